@@ -1,0 +1,52 @@
+# Two commands do everything: `make train` and `make test`. The virtual environment is made where it is missing.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: help train test lint fix docs benchmark clean
+
+help:
+	@echo "make train      install, then train LeNet on real handwritten digits"
+	@echo "make test       install, then run lint, types and the whole test suite"
+	@echo "make fix        format the Python code and apply the lint fixes that are certain"
+	@echo "make docs       write again what is generated in docs/"
+	@echo "make benchmark  measure what the README claims"
+	@echo "make clean      remove the virtual environment and all caches"
+
+train: $(VENV)/.installed
+	$(BIN)/cnndsl train architectures/lenet.cnn
+
+test: $(VENV)/.installed-dev lint
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+fix: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/.installed
+	$(BIN)/cnndsl layers --format md > docs/layers.md
+
+benchmark: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "cnndsl needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) .venv-ci build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

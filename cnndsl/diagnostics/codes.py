@@ -1,0 +1,69 @@
+"""Every code that a diagnostic can carry. The hundreds are the phases of the front end."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Code(NamedTuple):
+    """A stable identifier such as `E0302` and the kind of fault that it stands for."""
+
+    id: str
+    title: str
+
+
+CODES: dict[str, Code] = {}
+
+
+def _code(identifier: str, title: str) -> Code:
+    code = Code(identifier, title)
+    CODES[identifier] = code
+    return code
+
+
+# files
+UNREADABLE = _code("E0001", "the file cannot be read")
+
+# syntax
+TAB = _code("E0101", "a tab in the indentation")
+INDENTATION = _code("E0102", "indentation that belongs to no block")
+CHARACTER = _code("E0103", "a character that the language does not use")
+BRACKET = _code("E0104", "a bracket without its partner")
+SYNTAX = _code("E0105", "a line that cannot be read")
+BODY = _code("E0106", "a missing colon or body")
+LABEL_SYNTAX = _code("E0107", "a malformed label")
+SPACING = _code("E0108", "spaces inside an argument")
+DANGLING_ELSE = _code("E0109", "`else` or `elif` without its `if`")
+
+# names and arguments
+UNKNOWN_KEYWORD = _code("E0201", "an unknown keyword")
+UNKNOWN_OPTION = _code("E0202", "an unknown option")
+REPEATED_OPTION = _code("E0203", "an argument given twice")
+MISSING_ARGUMENT = _code("E0204", "a missing argument")
+EXTRA_ARGUMENT = _code("E0205", "an argument too many")
+WRONG_KIND = _code("E0206", "a value of the wrong kind")
+OUT_OF_RANGE = _code("E0207", "a value out of range")
+UNKNOWN_NAME = _code("E0208", "an unknown name")
+EVALUATION = _code("E0209", "an expression without a value")
+UNKNOWN_SETTING = _code("E0210", "a setting that the model does not have")
+REBOUND = _code("E0211", "a name bound twice")
+RECURSION = _code("E0212", "a block that calls itself")
+IMPORT = _code("E0213", "an import that fails")
+
+# shapes
+WRONG_INPUT = _code("E0301", "a layer that does not take this kind of input")
+GROUPS = _code("E0302", "channels that do not split into groups")
+WINDOW = _code("E0303", "a window larger than its input")
+POOL_PADDING = _code("E0304", "pool padding over half the kernel")
+BRANCHES = _code("E0305", "branches that do not fit together")
+EXPECTATION = _code("E0306", "an `expect` that fails")
+PADDING = _code("E0307", "a padding that the input or stride does not allow")
+
+# structure
+NO_INPUT = _code("E0401", "layers without an `input`")
+DUPLICATE = _code("E0402", "two children of the same name")
+BAD_LABEL = _code("E0403", "a label that a module cannot take")
+MISPLACED = _code("E0404", "a statement in a place where it cannot stand")
+NO_LAYERS = _code("E0405", "a network or container without layers")
+LIMIT = _code("E0406", "a limit of the elaboration")
+UNKNOWN_LABEL = _code("E0407", "a reference to no earlier line")

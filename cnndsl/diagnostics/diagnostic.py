@@ -1,0 +1,49 @@
+"""A diagnostic is data: what is wrong, where, why (with the numbers) and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cnndsl.diagnostics.codes import Code
+from cnndsl.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A second place that matters to a diagnostic, and what it says there."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A block call that led to a diagnostic, with the values that the block's parameters had."""
+
+    span: Span
+    block: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One fault.
+
+    ``title`` states the fact with its numbers, ``label`` stands under the carets, ``labels`` show where
+    the other number came from, ``notes`` hold the arithmetic, ``help`` is an action that mends the file,
+    ``calls`` are the block calls that led here, the innermost first. ``span`` is None only where there is
+    no text to point at (a file that cannot be read).
+    """
+
+    code: Code
+    title: str
+    span: Span | None
+    label: str = ""
+    labels: tuple[Label, ...] = ()
+    notes: tuple[str, ...] = ()
+    help: str = ""
+    calls: tuple[Call, ...] = ()
+
+    def __str__(self) -> str:
+        place = f"{self.span}: " if self.span else ""
+        return f"{place}error[{self.code.id}]: {self.title}"

@@ -1,0 +1,110 @@
+"""The text of a file, and places in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import NamedTuple
+
+MAX_BYTES = 16 * 1024 * 1024
+"""A larger file is refused unread: 100,000 layer lines are about 4 MiB."""
+
+
+class SourceError(Exception):
+    """The file cannot be read as text. ``str()`` is one plain line that says why."""
+
+
+class Source:
+    """A `.cnn` text and where it came from.
+
+    ``path`` is what the user wrote and what messages show; it need not exist (`<string>`, `<stdin>`).
+    """
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+
+    @classmethod
+    def read(cls, path: str) -> Source:
+        """Read a UTF-8 file. Raises SourceError for one that is missing, a folder, empty, binary or not UTF-8."""
+        try:
+            with open(path, "rb") as file:
+                data = file.read(MAX_BYTES + 1)
+        except FileNotFoundError:
+            raise SourceError(f"{path}: there is no such file") from None
+        except IsADirectoryError:
+            raise SourceError(f"{path}: is a folder; name the .cnn files in it") from None
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            raise SourceError(f"{path}: cannot be read: {reason}") from None
+        return cls(path, decode(path, data))
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts, at = [0], self.text.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.text.find("\n", at + 1)
+        return starts
+
+    @property
+    def line_count(self) -> int:
+        return len(self._line_starts)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both counted from 1; the column counts characters."""
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    def line_start(self, line: int) -> int:
+        """Offset of the first character of a line (from 1)."""
+        return self._line_starts[line - 1]
+
+    def line(self, line: int) -> str:
+        """The text of a line (from 1), without its line end."""
+        start = self._line_starts[line - 1]
+        end = self._line_starts[line] if line < len(self._line_starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+    def __repr__(self) -> str:
+        return f"Source({self.path!r})"
+
+
+def decode(path: str, data: bytes) -> str:
+    """Bytes of a `.cnn` file to text. Raises SourceError."""
+    if len(data) > MAX_BYTES:
+        raise SourceError(f"{path}: is larger than {MAX_BYTES // 2**20} MiB, the limit for a .cnn file")
+    if b"\0" in data:
+        raise SourceError(f"{path}: is a binary file, not the text of a network")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SourceError(f"{path}: is not UTF-8 text (byte 0x{data[error.start]:02x} in line {line})") from None
+    if not text.strip():
+        raise SourceError(f"{path}: is empty; a network starts with a line such as `input 3x224x224`")
+    return text
+
+
+class Span(NamedTuple):
+    """A stretch of a source: offsets of its first character and of the one behind its last."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def line(self) -> int:
+        return self.source.position(self.start)[0]
+
+    @property
+    def column(self) -> int:
+        return self.source.position(self.start)[1]
+
+    @property
+    def text(self) -> str:
+        return self.source.text[self.start : self.end]
+
+    def __str__(self) -> str:
+        line, column = self.source.position(self.start)
+        return f"{self.source.path}:{line}:{column}"
