@@ -1,0 +1,282 @@
+"""The abstract syntax tree: what was written, where, and nothing about what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar, TypeAlias
+from typing import Literal as OneOf
+
+from cnndsl.source import Source, Span
+
+# ---------------------------------------------------------------------------------------- expressions
+
+
+class Size(tuple[int, ...]):
+    """A literal such as `3x3` or `3x224x224`."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "x".join(map(str, self))
+
+
+@dataclass(slots=True, eq=False)
+class Literal:
+    span: Span
+    value: int | float | bool | str | Size
+    depth: ClassVar[int] = 1
+
+
+@dataclass(slots=True, eq=False)
+class Name:
+    span: Span
+    id: str
+    depth: ClassVar[int] = 1
+
+
+@dataclass(slots=True, eq=False)
+class InputMember:
+    """`in.channels`, `in.height`, `in.width`."""
+
+    span: Span
+    member: str
+    depth: ClassVar[int] = 1
+
+
+@dataclass(slots=True, eq=False)
+class ListDisplay:
+    span: Span
+    items: list[Expr]
+    depth: int
+
+
+@dataclass(slots=True, eq=False)
+class Unary:
+    span: Span
+    operator: str
+    operand: Expr
+    depth: int
+
+
+@dataclass(slots=True, eq=False)
+class Chain:
+    """Operators of one precedence from left to right: `a + b - c`, `a < b <= c`, `a and b and c`."""
+
+    span: Span
+    first: Expr
+    rest: list[tuple[str, Expr]]
+    depth: int
+
+
+@dataclass(slots=True, eq=False)
+class Power:
+    span: Span
+    base: Expr
+    exponent: Expr
+    depth: int
+
+
+@dataclass(slots=True, eq=False)
+class Conditional:
+    """`then if condition else otherwise`."""
+
+    span: Span
+    then: Expr
+    condition: Expr
+    otherwise: Expr
+    depth: int
+
+
+@dataclass(slots=True, eq=False)
+class Index:
+    span: Span
+    value: Expr
+    index: Expr
+    depth: int
+
+
+@dataclass(slots=True, eq=False)
+class Slice:
+    span: Span
+    value: Expr
+    start: Expr | None
+    stop: Expr | None
+    depth: int
+
+
+@dataclass(slots=True, eq=False)
+class FunctionCall:
+    span: Span
+    function: str
+    arguments: list[Expr]
+    depth: int
+
+
+Expr: TypeAlias = (
+    Literal | Name | InputMember | ListDisplay | Unary | Chain | Power | Conditional | Index | Slice | FunctionCall
+)
+
+# ---------------------------------------------------------------------------------------- statements
+
+
+@dataclass(slots=True, eq=False)
+class Argument:
+    """One argument of a line: `3x3`, or `stride=2` with a name."""
+
+    span: Span
+    name: str | None
+    value: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Label:
+    """The text before a colon, cut at its `{expressions}`: `block{s}-{i}` is [`block`, s, `-`, i]."""
+
+    span: Span
+    parts: list[str | Expr]
+
+
+@dataclass(slots=True, eq=False)
+class Parameter:
+    span: Span
+    name: str
+    default: Expr | None
+
+
+@dataclass(slots=True, eq=False)
+class Model:
+    span: Span
+    name: str
+    parameters: list[Parameter]
+
+
+@dataclass(slots=True, eq=False)
+class Input:
+    span: Span
+    arguments: list[Argument]
+
+
+@dataclass(slots=True, eq=False)
+class Use:
+    span: Span
+    names: list[Name]
+    path: Literal
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    span: Span
+    name: str
+    parameters: list[Parameter]
+    body: list[Statement]
+
+
+@dataclass(slots=True, eq=False)
+class Let:
+    span: Span
+    name: str
+    value: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Expect:
+    span: Span
+    arguments: list[Argument]
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    """A layer line or a block call."""
+
+    span: Span
+    label: Label | None
+    keyword: str
+    keyword_span: Span
+    arguments: list[Argument]
+    inline: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class From:
+    """The output of an earlier labelled line; a dotted reference is one Label a step."""
+
+    span: Span
+    path: list[Label]
+
+
+@dataclass(slots=True, eq=False)
+class Section:
+    """`features:` and its lines; without a label it is `seq:`."""
+
+    span: Span
+    label: Label | None
+    body: list[Statement]
+
+
+@dataclass(slots=True, eq=False)
+class Path:
+    span: Span
+    body: list[Statement]
+
+
+JoinKind: TypeAlias = OneOf["add", "concat", "mul", "split"]
+
+
+@dataclass(slots=True, eq=False)
+class Join:
+    span: Span
+    kind: JoinKind
+    body: list[Statement]
+
+
+@dataclass(slots=True, eq=False)
+class Repeat:
+    span: Span
+    count: Expr
+    body: list[Statement]
+
+
+@dataclass(slots=True, eq=False)
+class For:
+    """`for i in 1..6:` has a `stop` (included); `for a, b in list:` has none."""
+
+    span: Span
+    targets: list[Name]
+    start: Expr
+    stop: Expr | None
+    body: list[Statement]
+
+
+@dataclass(slots=True, eq=False)
+class If:
+    """The conditions with their bodies; `else` is the last, its condition None."""
+
+    span: Span
+    branches: list[tuple[Expr | None, list[Statement]]]
+
+
+@dataclass(slots=True, eq=False)
+class Aux:
+    span: Span
+    label: Label | None
+    arguments: list[Argument]
+    body: list[Statement]
+
+
+@dataclass(slots=True, eq=False)
+class Broken:
+    """A line that could not be read. Its diagnostic exists; what follows it has an unknown shape."""
+
+    span: Span
+    body: list[Statement] = field(default_factory=list)
+
+
+Statement: TypeAlias = (
+    Model | Input | Use | Block | Let | Expect | Call | From | Section | Path | Join | Repeat | For | If | Aux | Broken
+)
+
+
+@dataclass(slots=True, eq=False)
+class File:
+    source: Source
+    body: list[Statement]

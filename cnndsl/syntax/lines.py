@@ -1,0 +1,329 @@
+"""Logical lines and their indentation.
+
+A logical line is a line of the file, or several where a bracket stays open. Faults stay within their line:
+it is marked broken and the next one is read as if nothing had happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cnndsl.diagnostics import Diagnostic, Label
+from cnndsl.diagnostics import codes as code
+from cnndsl.source import Source, Span
+from cnndsl.syntax.tokens import LABEL, PARTNER, REFERENCE, RESERVED_LABELS, TOKEN, Token
+
+MAX_INDENTATION = 40
+"""Deepest nesting of blocks within one file."""
+
+MAX_BRACKETS = 40
+"""Deepest nesting of brackets within one line."""
+
+_ADVICE = {
+    "=": "options are written name=value, comparisons with ==",
+    "'": 'texts stand in double quotes: "families/resnet.cnn"',
+    "\u00a0": "a no-break space; write an ordinary one",
+    "{": "braces belong into labels only, as in block{i}:",
+    "}": "braces belong into labels only, as in block{i}:",
+    ";": "one layer a line",
+    "!": "negation is written `not`",
+    "&": "write `and`",
+    "|": "write `or`",
+    "^": "a power is written **",
+    "\u00d7": "sizes are written with the letter x: 3x3",
+}
+
+
+@dataclass(slots=True)
+class Line:
+    """A logical line: its tokens, and the lines that are indented below it."""
+
+    tokens: list[Token]
+    indent: int
+    start: int
+    end: int
+    broken: bool = False
+    tabbed: bool = False
+    """Whether a tab stands in its indentation; that is reported, and where it then seems to belong is not."""
+
+    children: list[Line] = field(default_factory=list)
+
+
+class _Bracket(NamedTuple):
+    sign: str
+    at: int
+
+
+def read_lines(source: Source) -> tuple[list[Line], list[Diagnostic]]:
+    """The top-level lines of a source with everything nested below them, and the faults on the way."""
+    diagnostics: list[Diagnostic] = []
+    return _nest(source, _logical_lines(source, diagnostics), diagnostics), diagnostics
+
+
+# ------------------------------------------------------------------------------------- logical lines
+
+
+def _logical_lines(source: Source, diagnostics: list[Diagnostic]) -> list[Line]:
+    text, lines = source.text, []
+    at, end_of_text = 0, len(text)
+    while at < end_of_text:
+        newline = text.find("\n", at)
+        end = newline if newline >= 0 else end_of_text
+        first = at
+        while first < end and text[first] in " \t\r\f":
+            first += 1
+        if first == end or text[first] == "#":
+            at = end + 1
+            continue
+        tab = text.find("\t", at, first)
+        line, at = _logical_line(source, at, first, diagnostics)
+        if tab >= 0:
+            line.tabbed = True
+            diagnostics.append(
+                Diagnostic(
+                    code.TAB,
+                    "a tab in the indentation",
+                    Span(source, tab, first),
+                    help="indent with spaces, four a level",
+                )
+            )
+        lines.append(line)
+    return lines
+
+
+def _logical_line(source: Source, at: int, first: int, diagnostics: list[Diagnostic]) -> tuple[Line, int]:
+    """The logical line whose first word stands at ``first``, and the offset behind it."""
+    text = source.text
+    indent = len(text[at:first].expandtabs(4))
+    line = Line([], indent, first, first)
+    brackets: list[_Bracket] = []
+    begin = first
+    while True:
+        newline = text.find("\n", begin)
+        end = newline if newline >= 0 else len(text)
+        faults = _tokenize(source, begin, end, line, brackets)
+        if faults and not line.broken:
+            line.broken = True
+            diagnostics.append(faults[0])
+        if not brackets or end == len(text) or not _continues(text, end + 1, indent):
+            break
+        begin = end + 1
+    if brackets and not line.broken:
+        line.broken = True
+        bracket = brackets[-1]
+        diagnostics.append(
+            Diagnostic(
+                code.BRACKET,
+                f"`{bracket.sign}` is not closed",
+                Span(source, bracket.at, bracket.at + 1),
+                help=f"write the missing `{PARTNER[bracket.sign]}`; lines that continue a bracket are indented deeper",
+            )
+        )
+    line.end = line.tokens[-1].end if line.tokens else end
+    return line, end + 1
+
+
+def _continues(text: str, at: int, indent: int) -> bool:
+    """Whether the next line belongs to an open bracket: it is blank, deeper, or starts with a closing one."""
+    newline = text.find("\n", at)
+    line = text[at : newline if newline >= 0 else len(text)]
+    content = line.lstrip(" \t\r")
+    if not content:
+        return at < len(text)
+    return content[0] in ")]#" or len(line[: len(line) - len(content)].expandtabs(4)) > indent
+
+
+def _tokenize(source: Source, at: int, end: int, line: Line, brackets: list[_Bracket]) -> list[Diagnostic]:
+    """Append the tokens of one physical line; ``brackets`` is the stack of the open ones."""
+    text, tokens, faults = source.text, line.tokens, []
+    head = not tokens  # at a place where a label may stand
+    spaced = False
+    while at < end:
+        if head:
+            head = False
+            label = LABEL.match(text, at, end)
+            if label and label[1] not in RESERVED_LABELS:
+                tokens.append(Token("LABEL", label[1], label.start(1), label.end(1), False))
+                at, head, spaced = label.end(), True, False
+                while at < end and text[at] in " \t":
+                    at += 1
+                continue
+            reference = REFERENCE.match(text, at, end)
+            if reference:
+                tokens.append(Token("NAME", "from", at, at + 4, spaced))
+                tokens.append(Token("REFERENCE", reference[1], reference.start(1), reference.end(1), True))
+                at = reference.end()
+                continue
+        match = TOKEN.match(text, at, end)
+        if match is None:  # only a line end, which `end` keeps out
+            break
+        kind, start, at = str(match.lastgroup), at, match.end()
+        if kind == "SPACE":
+            spaced = True
+            continue
+        if kind == "COMMENT":
+            break
+        word = match[0]
+        if kind == "OPEN":
+            brackets.append(_Bracket(word, start))
+            if len(brackets) > MAX_BRACKETS:
+                faults.append(
+                    Diagnostic(
+                        code.LIMIT,
+                        f"brackets nested deeper than {MAX_BRACKETS} levels, the limit",
+                        Span(source, start, start + 1),
+                        help="name the inner parts with `let`",
+                    )
+                )
+                brackets.clear()
+                break
+        elif kind == "CLOSE":
+            if brackets and PARTNER[brackets[-1].sign] == word:
+                brackets.pop()
+            else:
+                faults.append(_unmatched(source, word, start, brackets))
+                brackets.clear()
+                break
+        elif kind == "BAD":
+            faults.append(_bad(source, word, start, text, end))
+        elif kind == "COLON" and not brackets:
+            head = True
+        tokens.append(Token(kind, word, start, at, spaced))
+        spaced = False
+        if head:
+            while at < end and text[at] in " \t":
+                at += 1
+    return faults
+
+
+def _unmatched(source: Source, word: str, start: int, brackets: list[_Bracket]) -> Diagnostic:
+    span = Span(source, start, start + 1)
+    if brackets:
+        opened = Span(source, brackets[-1].at, brackets[-1].at + 1)
+        wanted = PARTNER[brackets[-1].sign]
+        return Diagnostic(
+            code.BRACKET,
+            f"`{word}` closes `{opened.text}`",
+            span,
+            labels=(Label(opened, "opened here"),),
+            help=f"write `{wanted}` here",
+        )
+    return Diagnostic(code.BRACKET, f"`{word}` closes nothing", span, help="delete it, or open the bracket before it")
+
+
+def _bad(source: Source, word: str, start: int, text: str, end: int) -> Diagnostic:
+    span = Span(source, start, start + len(word))
+    if word[0].isdigit():
+        advice = "a size is two numbers, as in 3x3; with a name in it write a list, as in [3, k]"
+        return Diagnostic(code.CHARACTER, f"`{word}` is neither a number nor a size", span, help=advice)
+    if word == '"':
+        span = Span(source, start, end)
+        return Diagnostic(code.BRACKET, "a text that is not closed", span, help='close it with `"` on the same line')
+    return Diagnostic(
+        code.CHARACTER,
+        f"the character `{word}` (U+{ord(word):04X}) has no meaning here",
+        span,
+        help=_ADVICE.get(word, "delete it; text for people stands behind `#`"),
+    )
+
+
+# --------------------------------------------------------------------------------------- indentation
+
+
+def _nest(source: Source, lines: list[Line], diagnostics: list[Diagnostic]) -> list[Line]:
+    """Hang every line below the one that it is indented under."""
+    top: list[Line] = []
+    levels: list[tuple[int, list[Line]]] = [(0, top)]  # indentation and the lines at it, outermost first
+    for line in lines:
+        siblings = levels[-1][1]
+        if line.indent > levels[-1][0]:
+            opener = siblings[-1] if siblings else None
+            if opener is None:
+                if not line.tabbed:
+                    diagnostics.append(_unexpected(source, line, None))
+                levels.append((line.indent, siblings))
+            elif len(levels) > MAX_INDENTATION:
+                diagnostics.append(
+                    Diagnostic(
+                        code.LIMIT,
+                        f"blocks nested deeper than {MAX_INDENTATION} levels, the limit",
+                        Span(source, line.start, line.end),
+                        help="define inner parts with `block` and call them",
+                    )
+                )
+                return top
+            elif _opens(opener) or opener.broken:
+                levels.append((line.indent, opener.children))
+            elif _could_open(opener):
+                diagnostics.append(_missing_colon(source, opener, line))
+                opener.tokens = _with_colon(opener.tokens)
+                levels.append((line.indent, opener.children))
+            else:
+                if not line.tabbed:
+                    diagnostics.append(_unexpected(source, line, opener))
+                levels.append((line.indent, siblings))
+        else:
+            left = levels[-1]
+            while line.indent < levels[-1][0]:
+                left = levels.pop()
+            if line.indent > levels[-1][0]:
+                levels.append(left)  # taken for a slip within the block that it stands nearest to
+                if not line.tabbed:
+                    diagnostics.append(_uneven(source, line, levels[-2][0], left[0]))
+        levels[-1][1].append(line)
+    return top
+
+
+def _opens(line: Line) -> bool:
+    return bool(line.tokens) and (line.tokens[-1].type == "LABEL" or line.tokens[-1].type == "COLON")
+
+
+_COMPOUND = frozenset("add concat mul split path seq else elif if for repeat block aux".split())
+
+
+def _could_open(line: Line) -> bool:
+    """Whether a line without a colon reads like one that lost it: a compound statement or a lone word."""
+    first = line.tokens[0]
+    words = [token for token in line.tokens if token.type != "LABEL"]
+    return (len(line.tokens) == 1 and first.type == "NAME") or (bool(words) and words[0].text in _COMPOUND)
+
+
+def _with_colon(tokens: list[Token]) -> list[Token]:
+    last = tokens[-1]
+    if len(tokens) == 1 and last.text not in _COMPOUND:
+        return [last._replace(type="LABEL")]
+    return [*tokens, Token("COLON", ":", last.end, last.end, False)]
+
+
+def _missing_colon(source: Source, opener: Line, line: Line) -> Diagnostic:
+    text = source.text[opener.start : opener.end]
+    indented = source.position(line.start)[0]
+    return Diagnostic(
+        code.BODY,
+        f"`{text if len(text) < 40 else opener.tokens[0].text}` lacks its colon",
+        Span(source, opener.start, opener.end),
+        labels=(Label(Span(source, line.start, line.end), "is indented below it"),),
+        help=f"write `:` at the end of the line, or indent line {indented} less",
+    )
+
+
+def _uneven(source: Source, line: Line, outer: int, inner: int) -> Diagnostic:
+    return Diagnostic(
+        code.INDENTATION,
+        f"indented by {line.indent} spaces, which no block around it is",
+        Span(source, line.start, line.end),
+        help=f"indent it by {outer} or {inner} spaces, as the lines that it belongs to",
+    )
+
+
+def _unexpected(source: Source, line: Line, above: Line | None) -> Diagnostic:
+    where = "the first line of a file" if above is None else "the line above, which opens no block"
+    labels = () if above is None else (Label(Span(source, above.start, above.end), "takes no lines below it"),)
+    return Diagnostic(
+        code.INDENTATION,
+        "unexpected indentation" if above is None else f"indented deeper than {where}",
+        Span(source, line.start, line.end),
+        labels=labels,
+        help="start it in the same column as the lines around it",
+    )
