@@ -1,0 +1,139 @@
+"""The activations: elementwise, without parameters; `softmax` and `log_softmax` over one dimension."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnndsl.diagnostics import codes as code
+from cnndsl.layers.arguments import FLOAT, INT, WORD, arg
+from cnndsl.layers.layer import Fault, Layer
+from cnndsl.layers.shapes import Shape
+
+
+class ReLU(Layer):
+    """max(0, x)."""
+
+    keyword = example = "relu"
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        return nn.ReLU(inplace=False)
+
+
+class ReLU6(Layer):
+    """min(max(0, x), 6)."""
+
+    keyword = example = "relu6"
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        return nn.ReLU6()
+
+
+class LeakyReLU(Layer):
+    """x for x > 0, negative_slope * x below."""
+
+    keyword = "leaky_relu"
+    example = "leaky_relu negative_slope=0.2"
+
+    negative_slope: float = arg(FLOAT, "slope for x < 0", default=0.01)
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        return nn.LeakyReLU(self.negative_slope)
+
+
+class ELU(Layer):
+    """x for x > 0, alpha * (exp(x) - 1) below."""
+
+    keyword = example = "elu"
+
+    alpha: float = arg(FLOAT, "factor for x < 0", default=1.0)
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        return nn.ELU(self.alpha)
+
+
+class SiLU(Layer):
+    """x * sigmoid(x), also called swish."""
+
+    keyword = example = "silu"
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        return nn.SiLU()
+
+
+class GELU(Layer):
+    """x * Φ(x), Φ the normal distribution function; `approximate=tanh` for the usual approximation."""
+
+    keyword = example = "gelu"
+
+    approximate: str = arg(WORD, "formula", default="none", words=("none", "tanh"))
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        return nn.GELU(approximate=self.approximate)
+
+
+class Hardswish(Layer):
+    """x * relu6(x + 3) / 6."""
+
+    keyword = example = "hardswish"
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        return nn.Hardswish()
+
+
+class Hardsigmoid(Layer):
+    """relu6(x + 3) / 6."""
+
+    keyword = example = "hardsigmoid"
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        return nn.Hardsigmoid()
+
+
+class Sigmoid(Layer):
+    """1 / (1 + exp(-x))."""
+
+    keyword = example = "sigmoid"
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        return nn.Sigmoid()
+
+
+class Tanh(Layer):
+    """Hyperbolic tangent."""
+
+    keyword = example = "tanh"
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        return nn.Tanh()
+
+
+class Softmax(Layer):
+    """Probabilities over a dimension; the default 1 is the features of a vector, the channels of a map."""
+
+    keyword = example = "softmax"
+
+    dim: int = arg(INT, "dimension, counted with the batch as 0", min=-4, max=3, default=1)
+
+    def output(self, x: Shape) -> Shape:
+        dimensions = len(x) + 1
+        if not -dimensions <= self.dim < dimensions:
+            raise Fault(
+                code.OUT_OF_RANGE,
+                f"dim={self.dim} is beyond the {dimensions} dimensions that arrive (batch included)",
+                argument="dim",
+                advice="use dim=1",
+                then=x,
+            )
+        return x
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        return nn.Softmax(dim=self.dim)
+
+
+class LogSoftmax(Softmax):
+    """Logarithm of the probabilities over a dimension."""
+
+    keyword = example = "log_softmax"
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        return nn.LogSoftmax(dim=self.dim)

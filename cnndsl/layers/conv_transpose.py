@@ -1,0 +1,78 @@
+"""`conv_transpose`: torch.nn.ConvTranspose2d."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnndsl.diagnostics import codes as code
+from cnndsl.layers.arguments import FLAG, INT, SIZE, Size, arg
+from cnndsl.layers.conv import check_groups
+from cnndsl.layers.layer import Fault, Layer
+from cnndsl.layers.shapes import Map
+from cnndsl.layers.window import extent
+
+
+class ConvTranspose(Layer):
+    """2-D transposed convolution: O = (I - 1)*S - 2P + D(K - 1) + output_padding + 1."""
+
+    keyword = "conv_transpose"
+    example = "conv_transpose 32 2 stride=2"
+    inputs = (Map,)
+
+    channels: int = arg(INT, "output channels", min=1)
+    kernel: Size = arg(SIZE, "kernel height x width", min=1)
+    stride: Size = arg(SIZE, "step of the output per input element", min=1, default=Size(1, 1))
+    padding: Size = arg(SIZE, "rows and columns cut off each side of the output", min=0, default=Size(0, 0))
+    output_padding: Size = arg(SIZE, "rows and columns added at the end of the output", min=0, default=Size(0, 0))
+    dilation: Size = arg(SIZE, "distance between the elements of the kernel", min=1, default=Size(1, 1))
+    groups: int = arg(INT, "groups that the channels are split into", min=1, default=1)
+    bias: bool = arg(FLAG, "whether a learned bias is added to each channel", default=True)
+
+    def output(self, x: Map) -> Map:
+        sizes = []
+        for axis, (name, size) in enumerate((("height", x.height), ("width", x.width))):
+            extra, limit = self.output_padding[axis], max(self.stride[axis], self.dilation[axis])
+            if extra >= limit:
+                raise Fault(
+                    code.PADDING,
+                    f"output_padding {extra} is not smaller than the stride or the dilation ({limit})",
+                    argument="output_padding",
+                    advice=f"use at most {limit - 1}",
+                )
+            reach = extent(self.kernel[axis], self.dilation[axis])
+            length = (size - 1) * self.stride[axis] - 2 * self.padding[axis] + reach + extra
+            if length < 1:
+                raise Fault(
+                    code.WINDOW,
+                    f"padding {self.padding[axis]} cuts all of the output's {name} off",
+                    argument="padding",
+                    notes=(
+                        f"O = ({size} - 1)*{self.stride[axis]} - 2*{self.padding[axis]} + {reach} + {extra} = {length}",
+                    ),
+                    advice=f"use padding={(length + 2 * self.padding[axis] - 1) // 2} or less",
+                )
+            sizes.append(length)
+        y = Map(self.channels, *sizes)
+        check_groups(self.groups, x.channels, self.channels, y)
+        return y
+
+    def parameters(self, x: Map) -> dict[str, tuple[int, ...]]:
+        weight: dict[str, tuple[int, ...]] = {"weight": (x.channels, self.channels // self.groups, *self.kernel)}
+        return {**weight, "bias": (self.channels,)} if self.bias else weight
+
+    def macs(self, x: Map, y: Map) -> int:
+        per_element = (self.channels // self.groups) * self.kernel.height * self.kernel.width
+        return x.channels * x.height * x.width * per_element
+
+    def torch(self, nn: Any, x: Map) -> Any:
+        return nn.ConvTranspose2d(
+            x.channels,
+            self.channels,
+            tuple(self.kernel),
+            stride=tuple(self.stride),
+            padding=tuple(self.padding),
+            output_padding=tuple(self.output_padding),
+            groups=self.groups,
+            bias=self.bias,
+            dilation=tuple(self.dilation),
+        )

@@ -1,0 +1,48 @@
+"""`dropout`, `dropout2d`, `drop_path`: active in training only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnndsl.layers.arguments import FLOAT, arg
+from cnndsl.layers.layer import Layer
+from cnndsl.layers.shapes import Map, Shape
+
+
+class Dropout(Layer):
+    """Zeroes elements at random in training."""
+
+    keyword = "dropout"
+    example = "dropout 0.5"
+
+    p: float = arg(FLOAT, "probability of an element to be zeroed", min=0, max=1, default=0.5, positional=True)
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        return nn.Dropout(self.p)
+
+
+class Dropout2d(Layer):
+    """Zeroes whole channels at random in training."""
+
+    keyword = "dropout2d"
+    example = "dropout2d 0.1"
+    inputs = (Map,)
+
+    p: float = arg(FLOAT, "probability of a channel to be zeroed", min=0, max=1, default=0.5, positional=True)
+
+    def torch(self, nn: Any, x: Map) -> Any:
+        return nn.Dropout2d(self.p)
+
+
+class DropPath(Layer):
+    """Stochastic depth: zeroes the whole branch for single samples in training (Huang et al., 2016)."""
+
+    keyword = "drop_path"
+    example = "drop_path 0.1"
+
+    p: float = arg(FLOAT, "probability of a sample's branch to be zeroed", min=0, max=1)
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        from cnndsl.backends.torch.modules import DropPath as Module
+
+        return Module(self.p)

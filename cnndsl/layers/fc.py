@@ -1,0 +1,41 @@
+"""`fc`: torch.nn.Linear."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnndsl.layers.arguments import FLAG, INT, arg
+from cnndsl.layers.layer import Layer
+from cnndsl.layers.shapes import LastMap, Map, Vector, describe, numel
+
+
+class FC(Layer):
+    """Fully connected layer; on a channels-last map it acts on the channels of each position."""
+
+    keyword = "fc"
+    aliases = ("linear",)
+    example = "fc 120"
+    inputs = (Vector, LastMap)
+
+    features: int = arg(INT, "output features", min=1)
+    bias: bool = arg(FLAG, "whether a learned bias is added", default=True)
+
+    def output(self, x: Vector | LastMap) -> Vector | LastMap:
+        return Vector(self.features) if isinstance(x, Vector) else LastMap(x.height, x.width, self.features)
+
+    def refused(self, x: Map) -> tuple[str, str, Vector]:
+        """What to say of a feature map, what to do about it, and the output that was surely meant."""
+        help_ = f"put `flatten` before it (it gives {numel(x):,} features)"
+        if x.height * x.width > 1:
+            help_ += f", or `global_avgpool` and `flatten` (they give {x.channels:,})"
+        return f"`fc` takes a vector, and {describe(x)} arrives", help_, Vector(self.features)
+
+    def parameters(self, x: Vector | LastMap) -> dict[str, tuple[int, ...]]:
+        weight: dict[str, tuple[int, ...]] = {"weight": (self.features, x.channels)}
+        return {**weight, "bias": (self.features,)} if self.bias else weight
+
+    def macs(self, x: Vector | LastMap, y: Vector | LastMap) -> int:
+        return numel(y) * x.channels
+
+    def torch(self, nn: Any, x: Vector | LastMap) -> Any:
+        return nn.Linear(x.channels, self.features, bias=self.bias)

@@ -1,0 +1,143 @@
+"""What a layer kind is. A subclass of Layer is registered by being defined; every kind stands in one file.
+
+Rules are pure functions of the bound arguments and the input shape. A rule that fails raises Fault and names
+the argument that is at fault; where it stands in the text is not its business.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NamedTuple
+
+from cnndsl.diagnostics.codes import Code
+from cnndsl.layers.arguments import Arg
+from cnndsl.layers.shapes import LastMap, Map, Shape, Vector
+
+LAYERS: dict[str, type[Layer]] = {}
+"""Every layer kind by its keyword."""
+
+ALIASES: dict[str, str] = {}
+"""Other words that are taken for a keyword; the formatter writes the keyword."""
+
+
+class Fault(Exception):
+    """A shape rule that fails.
+
+    ``argument`` names the argument to underline (None: the keyword), ``then`` is the output shape that is
+    clear all the same (a convolution whose groups do not fit still has its channels), so that what follows
+    can be checked; None means unknown.
+    """
+
+    def __init__(
+        self,
+        code: Code,
+        title: str,
+        *,
+        argument: str | None = None,
+        label: str = "",
+        notes: tuple[str, ...] = (),
+        advice: str = "",
+        then: Shape | None = None,
+    ) -> None:
+        super().__init__(title)
+        self.code = code
+        self.title = title
+        self.argument = argument
+        self.label = label
+        self.notes = notes
+        self.advice = advice
+        self.then = then
+
+
+class Axis(NamedTuple):
+    """How one axis of a window slides over its input: for receptive fields and for written-out arithmetic."""
+
+    kernel: int
+    stride: int
+    padding: int
+    """Before the first element; the padding behind the last may differ."""
+
+
+class Layer:
+    """Base of all layer kinds.
+
+    A subclass sets ``keyword`` and ``example``, declares its arguments with ``arg``, and overrides the rules
+    that differ from "elementwise, without parameters". Its docstring is its documentation.
+    """
+
+    keyword: ClassVar[str] = ""
+    aliases: ClassVar[tuple[str, ...]] = ()
+    example: ClassVar[str] = ""
+    inputs: ClassVar[tuple[type[Shape], ...]] = (Map, Vector, LastMap)
+    """The kinds of shape that it takes."""
+
+    arguments: ClassVar[dict[str, Arg]] = {}
+    positional: ClassVar[tuple[Arg, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        declared = dict(cls.arguments)
+        for name, value in list(vars(cls).items()):
+            if isinstance(value, Arg):
+                named = Arg(
+                    name,
+                    value.kind,
+                    value.doc,
+                    value.default,
+                    value.positional,
+                    value.min,
+                    value.max,
+                    value.words,
+                )
+                declared[name] = named
+                setattr(cls, name, named.default)
+        cls.arguments = declared
+        cls.positional = tuple(argument for argument in declared.values() if argument.positional)
+        if "keyword" in vars(cls):
+            LAYERS[cls.keyword] = cls
+            for alias in cls.aliases:
+                ALIASES[alias] = cls.keyword
+
+    def __init__(self, **values: Any) -> None:
+        """Bind checked values; what is not given has its default."""
+        self.__dict__.update(values)
+
+    # ------------------------------------------------------------------------------------------- rules
+
+    def output(self, x: Any) -> Shape:
+        """The output shape for an input shape of one of ``inputs``. Raises Fault."""
+        shape: Shape = x
+        return shape
+
+    def parameters(self, x: Any) -> dict[str, tuple[int, ...]]:
+        """Name and shape of every learned tensor, in the order of ``state_dict``."""
+        return {}
+
+    def buffers(self, x: Any) -> dict[str, tuple[int, ...]]:
+        """Name and shape of every tensor that is stored but not learned."""
+        return {}
+
+    def macs(self, x: Any, y: Any) -> int:
+        """Multiply-accumulates for one sample. Only convolutions and fully connected layers count any."""
+        return 0
+
+    def window(self, x: Any) -> tuple[Axis, Axis] | None:
+        """The window over height and width, or None for an elementwise layer."""
+        return None
+
+    def torch(self, nn: Any, x: Any) -> Any:
+        """The ``torch.nn`` module. ``nn`` is handed in, so that nothing here imports torch."""
+        raise NotImplementedError
+
+    # ----------------------------------------------------------------------------------------- writing
+
+    def __str__(self) -> str:
+        """The layer as a line of the language, options at their default left out."""
+        from cnndsl.layers.arguments import show
+
+        words = [self.keyword]
+        for name, declared in self.arguments.items():
+            value = getattr(self, name)
+            if value == declared.default:
+                continue
+            text = show(value).strip("`").replace(", ", ",")
+            words.append(text if declared.positional else f"{name}={text}")
+        return " ".join(words)

@@ -1,0 +1,112 @@
+"""`batchnorm`, `groupnorm`, `layernorm`, `lrn`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnndsl.diagnostics import codes as code
+from cnndsl.layers.arguments import FLAG, FLOAT, INT, arg
+from cnndsl.layers.conv import common_divisors
+from cnndsl.layers.layer import Fault, Layer
+from cnndsl.layers.shapes import LastMap, Map, Shape, Vector
+
+
+def _affine(names: tuple[str, ...], channels: int) -> dict[str, tuple[int, ...]]:
+    return dict.fromkeys(names, (channels,))
+
+
+class BatchNorm(Layer):
+    """Batch normalisation of each channel: BatchNorm2d on a map, BatchNorm1d on a vector."""
+
+    keyword = "batchnorm"
+    example = "batchnorm eps=0.001"
+    inputs = (Map, Vector)
+
+    eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
+    momentum: float = arg(FLOAT, "weight of the newest batch in the running estimates", min=0, max=1, default=0.1)
+    affine: bool = arg(FLAG, "whether a scale and a shift are learned", default=True)
+    track_running_stats: bool = arg(FLAG, "whether running estimates are kept", default=True)
+
+    def parameters(self, x: Map | Vector) -> dict[str, tuple[int, ...]]:
+        return _affine(("weight", "bias"), x.channels) if self.affine else {}
+
+    def buffers(self, x: Map | Vector) -> dict[str, tuple[int, ...]]:
+        if not self.track_running_stats:
+            return {}
+        return {"running_mean": (x.channels,), "running_var": (x.channels,), "num_batches_tracked": ()}
+
+    def torch(self, nn: Any, x: Map | Vector) -> Any:
+        kind = nn.BatchNorm2d if isinstance(x, Map) else nn.BatchNorm1d
+        return kind(
+            x.channels,
+            eps=self.eps,
+            momentum=self.momentum,
+            affine=self.affine,
+            track_running_stats=self.track_running_stats,
+        )
+
+
+class GroupNorm(Layer):
+    """Normalisation over groups of channels."""
+
+    keyword = "groupnorm"
+    example = "groupnorm 32"
+    inputs = (Map, Vector)
+
+    groups: int = arg(INT, "groups that the channels are split into", min=1)
+    eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
+    affine: bool = arg(FLAG, "whether a scale and a shift are learned", default=True)
+
+    def output(self, x: Map | Vector) -> Map | Vector:
+        if x.channels % self.groups:
+            raise Fault(
+                code.GROUPS,
+                f"{x.channels} channels do not split into {self.groups} groups",
+                argument="groups",
+                label=f"does not divide {x.channels}",
+                advice=f"use a divisor of {x.channels}: {common_divisors(x.channels)}",
+                then=x,
+            )
+        return x
+
+    def parameters(self, x: Map | Vector) -> dict[str, tuple[int, ...]]:
+        return _affine(("weight", "bias"), x.channels) if self.affine else {}
+
+    def torch(self, nn: Any, x: Map | Vector) -> Any:
+        return nn.GroupNorm(self.groups, x.channels, eps=self.eps, affine=self.affine)
+
+
+class LayerNorm(Layer):
+    """Normalisation over the channels of each position; over all features of a vector."""
+
+    keyword = "layernorm"
+    example = "layernorm eps=0.000001"
+
+    eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
+    affine: bool = arg(FLAG, "whether a scale and a shift are learned", default=True)
+
+    def parameters(self, x: Shape) -> dict[str, tuple[int, ...]]:
+        return _affine(("weight", "bias"), x.channels) if self.affine else {}
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        if isinstance(x, Vector | LastMap):
+            return nn.LayerNorm(x.channels, eps=self.eps, elementwise_affine=self.affine)
+        from cnndsl.backends.torch.modules import LayerNorm2d
+
+        return LayerNorm2d(x.channels, eps=self.eps, elementwise_affine=self.affine)
+
+
+class LocalResponseNorm(Layer):
+    """Local response normalisation over neighbouring channels (Krizhevsky et al., 2012)."""
+
+    keyword = "lrn"
+    example = "lrn 5"
+    inputs = (Map,)
+
+    size: int = arg(INT, "neighbouring channels that take part", min=1)
+    alpha: float = arg(FLOAT, "factor of the sum of squares", default=1e-4)
+    beta: float = arg(FLOAT, "exponent", default=0.75)
+    k: float = arg(FLOAT, "added to the sum", default=1.0)
+
+    def torch(self, nn: Any, x: Map) -> Any:
+        return nn.LocalResponseNorm(self.size, alpha=self.alpha, beta=self.beta, k=self.k)
