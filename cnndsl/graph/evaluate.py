@@ -1,0 +1,381 @@
+"""Expressions to values. Integers are exact, decimals are floats, as in Python; nothing grows without bound."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from cnndsl.diagnostics import Diagnostic, did_you_mean
+from cnndsl.diagnostics import codes as code
+from cnndsl.graph.limits import DIGITS, LIST_DEPTH, LIST_ITEMS
+from cnndsl.layers.arguments import show
+from cnndsl.layers.layer import ALIASES, LAYERS
+from cnndsl.layers.shapes import Shape, Vector
+from cnndsl.source import Span
+from cnndsl.syntax import ast
+
+
+class Unknown(Exception):
+    """The value depends on something that is at fault already; nothing more is to be said of it."""
+
+
+class Faulty(Exception):
+    """The expression has no value; the diagnostic says why."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.title)
+        self.diagnostic = diagnostic
+
+
+class Reference(NamedTuple):
+    """A layer or block as a value, for parameters such as `act=hardswish`."""
+
+    keyword: str
+    block: ast.Block | None
+
+    def __str__(self) -> str:
+        return self.keyword
+
+
+UNKNOWN = object()
+"""What a name is bound to whose expression is at fault."""
+
+
+class Scope:
+    """Names bound at one level. Inner scopes see outer ones."""
+
+    __slots__ = ("names", "outer", "spans")
+
+    def __init__(self, outer: Scope | None = None) -> None:
+        self.outer = outer
+        self.names: dict[str, Any] = {}
+        self.spans: dict[str, Span] = {}
+
+    def find(self, name: str) -> Scope | None:
+        """The innermost scope that binds a name."""
+        scope: Scope | None = self
+        while scope is not None and name not in scope.names:
+            scope = scope.outer
+        return scope
+
+    def bind(self, name: str, value: Any, span: Span) -> None:
+        self.names[name] = value
+        self.spans[name] = span
+
+    def all_names(self) -> set[str]:
+        names: set[str] = set()
+        scope: Scope | None = self
+        while scope is not None:
+            names |= scope.names.keys()
+            scope = scope.outer
+        return names
+
+
+def evaluate(
+    expr: ast.Expr,
+    scope: Scope,
+    x: Shape | None,
+    blocks: dict[str, ast.Block],
+    spend: Callable[[int, Span], None],
+) -> Any:
+    """The value of an expression.
+
+    ``x`` is the shape that reaches the line (None: unknown). ``spend`` is told of every operation and raises where
+    the limit is passed. Raises Faulty, or Unknown where the value depends on something faulty.
+    """
+    return _Evaluator(scope, x, blocks, spend).value(expr)
+
+
+class _Evaluator:
+    def __init__(
+        self, scope: Scope, x: Shape | None, blocks: dict[str, ast.Block], spend: Callable[[int, Span], None]
+    ) -> None:
+        self.scope = scope
+        self.x = x
+        self.blocks = blocks
+        self.spend = spend
+
+    def value(self, expr: ast.Expr) -> Any:
+        if type(expr) is ast.Literal:
+            return expr.value
+        self.spend(1, expr.span)
+        try:
+            return _bounded(expr, _RULES[type(expr)](self, expr))
+        except ZeroDivisionError:
+            raise _faulty(expr, "division by zero") from None
+        except (OverflowError, ValueError) as error:
+            raise _faulty(expr, f"`{_short(expr)}` has no value: {error}") from None
+
+    def name(self, expr: ast.Name) -> Any:
+        scope = self.scope.find(expr.id)
+        if scope is not None:
+            value = scope.names[expr.id]
+            if value is UNKNOWN:
+                raise Unknown
+            return value
+        keyword = ALIASES.get(expr.id, expr.id)
+        if expr.id in self.blocks:
+            return Reference(expr.id, self.blocks[expr.id])
+        if keyword in LAYERS:
+            return Reference(keyword, None)
+        near = did_you_mean(expr.id, self.scope.all_names() | self.blocks.keys())
+        raise Faulty(
+            Diagnostic(
+                code.UNKNOWN_NAME,
+                f"there is no `{expr.id}` here",
+                expr.span,
+                help=f"did you mean `{near}`?" if near else f"bind it before: let {expr.id} = …",
+            )
+        )
+
+    def member(self, expr: ast.InputMember) -> Any:
+        if expr.member not in ("channels", "height", "width"):
+            near = did_you_mean(expr.member, ("channels", "height", "width"))
+            advice = f"did you mean `in.{near}`?" if near else "there are in.channels, in.height and in.width"
+            raise Faulty(Diagnostic(code.UNKNOWN_NAME, f"`in` has no `{expr.member}`", expr.span, help=advice))
+        if self.x is None:
+            raise Unknown
+        if isinstance(self.x, Vector) and expr.member != "channels":
+            raise _faulty(expr, f"a vector of {self.x} arrives here, which has no {expr.member}")
+        return getattr(self.x, expr.member)
+
+    def list(self, expr: ast.ListDisplay) -> tuple[Any, ...]:
+        return tuple(self.value(item) for item in expr.items)
+
+    def unary(self, expr: ast.Unary) -> Any:
+        value = self.value(expr.operand)
+        if expr.operator == "not":
+            return not self.truth(value, expr.operand)
+        number = self.number(value, expr.operand)
+        return -number if expr.operator == "-" else number
+
+    def chain(self, expr: ast.Chain) -> Any:
+        operator = expr.rest[0][0]
+        if operator in ("and", "or"):
+            return self.logical(expr, operator)
+        value = self.value(expr.first)
+        if operator in _COMPARISONS:
+            return self.comparison(expr, value)
+        left = expr.first
+        for operator, operand in expr.rest:
+            right = self.value(operand)
+            if isinstance(value, tuple) and isinstance(right, tuple) and operator == "+":
+                value = _bounded(expr, tuple(value) + tuple(right))
+            else:
+                value = _bounded(expr, _ARITHMETIC[operator](self.number(value, left), self.number(right, operand)))
+            self.spend(1, expr.span)
+        return value
+
+    def logical(self, expr: ast.Chain, operator: str) -> bool:
+        for operand in (expr.first, *(operand for _, operand in expr.rest)):
+            if self.truth(self.value(operand), operand) == (operator == "or"):
+                return operator == "or"
+        return operator == "and"
+
+    def comparison(self, expr: ast.Chain, value: Any) -> bool:
+        for operator, operand in expr.rest:
+            right = self.value(operand)
+            if operator not in ("==", "!="):
+                self.number(value, expr.first)
+                self.number(right, operand)
+            self.spend(_weight(value), expr.span)
+            if not _COMPARISONS[operator](value, right):
+                return False
+            value = right
+        return True
+
+    def power(self, expr: ast.Power) -> Any:
+        base = self.number(self.value(expr.base), expr.base)
+        exponent = self.number(self.value(expr.exponent), expr.exponent)
+        exact = type(base) is int and type(exponent) is int
+        if exact and abs(base) > 1 and exponent * math.log10(abs(base)) > DIGITS + 1:
+            raise _too_long(expr)
+        value = base**exponent
+        if isinstance(value, complex):
+            raise ValueError("a negative number has no such root")
+        return value
+
+    def conditional(self, expr: ast.Conditional) -> Any:
+        return self.value(expr.then if self.truth(self.value(expr.condition), expr.condition) else expr.otherwise)
+
+    def index(self, expr: ast.Index) -> Any:
+        items = self.items(expr.value)
+        at = self.value(expr.index)
+        if type(at) is not int:
+            raise _wrong(expr.index, at, "an integer as index")
+        if not -len(items) <= at < len(items):
+            raise _faulty(expr, f"index {at} is beyond the {len(items)} items", "the first item has index 0")
+        return items[at]
+
+    def slice(self, expr: ast.Slice) -> Any:
+        items = self.items(expr.value)
+        edges = [None if edge is None else self.value(edge) for edge in (expr.start, expr.stop)]
+        for edge, written in zip(edges, (expr.start, expr.stop), strict=True):
+            if written is not None and type(edge) is not int:
+                raise _wrong(written, edge, "an integer as index")
+        return tuple(items[edges[0] : edges[1]])
+
+    def call(self, expr: ast.FunctionCall) -> Any:
+        rule = FUNCTIONS.get(expr.function)
+        if rule is None:
+            near = did_you_mean(expr.function, FUNCTIONS)
+            raise Faulty(
+                Diagnostic(
+                    code.UNKNOWN_NAME,
+                    f"there is no function `{expr.function}`",
+                    expr.span,
+                    help=f"did you mean `{near}`?" if near else f"the functions are {', '.join(sorted(FUNCTIONS))}",
+                )
+            )
+        function, least, most, takes_list = rule
+        given = [self.value(argument) for argument in expr.arguments]
+        if not least <= len(given) <= most:
+            counts = str(least) if least == most else f"{least} or more" if most > 9 else f"{least} or {most}"
+            title = f"`{expr.function}` takes {counts} argument{'' if counts == '1' else 's'}, not {len(given)}"
+            raise Faulty(Diagnostic(code.EVALUATION, title, expr.span))
+        if takes_list or (len(given) == 1 and isinstance(given[0], tuple) and expr.function in ("min", "max")):
+            if not isinstance(given[0], tuple):
+                raise _wrong(expr.arguments[0], given[0], "a list")
+            self.spend(len(given[0]), expr.span)
+            if expr.function == "len":
+                return len(given[0])
+            given = list(given[0])
+            if not given and expr.function != "sum":
+                raise ValueError("the list is empty")
+            for item in given:
+                self.number(item, expr.arguments[0])
+            return function(given)
+        for value, argument in zip(given, expr.arguments, strict=True):
+            self.number(value, argument)
+        return function(*given)
+
+    # ----------------------------------------------------------------------------------------- operands
+
+    def number(self, value: Any, expr: ast.Expr) -> int | float:
+        if type(value) is int or type(value) is float:
+            return value
+        raise _wrong(expr, value, "a number")
+
+    def truth(self, value: Any, expr: ast.Expr) -> bool:
+        if type(value) is bool:
+            return value
+        raise _wrong(expr, value, "true or false (a comparison, say)")
+
+    def items(self, expr: ast.Expr) -> tuple[Any, ...]:
+        value = self.value(expr)
+        if not isinstance(value, tuple) or isinstance(value, Reference):
+            raise _wrong(expr, value, "a list")
+        return value
+
+
+def make_divisible(value: float, divisor: int) -> int:
+    """The multiple of ``divisor`` nearest to ``value``, at least one and not below 0.9 of it.
+
+    torchvision.models._utils._make_divisible, which has it from the TensorFlow models.
+    """
+    if divisor < 1:
+        raise ValueError("the divisor must be at least 1")
+    rounded = max(divisor, int(value + divisor / 2) // divisor * divisor)
+    return rounded + divisor if rounded < 0.9 * value else rounded
+
+
+def _log(value: float, base: float | None = None) -> float:
+    return math.log(value) if base is None else math.log(value) / math.log(base)
+
+
+_MANY = 1000
+
+FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int, bool]] = {
+    # name: function, fewest and most arguments, whether it takes a list
+    "min": (min, 1, _MANY, False),
+    "max": (max, 1, _MANY, False),
+    "abs": (abs, 1, 1, False),
+    "round": (round, 1, 1, False),
+    "floor": (math.floor, 1, 1, False),
+    "ceil": (math.ceil, 1, 1, False),
+    "int": (int, 1, 1, False),
+    "log": (_log, 1, 2, False),
+    "make_divisible": (make_divisible, 2, 2, False),
+    "len": (len, 1, 1, True),
+    "sum": (sum, 1, 1, True),
+}
+
+
+_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+    "//": lambda a, b: a // b,
+    "%": lambda a, b: a % b,
+}
+
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "==": lambda a, b: bool(a == b),
+    "!=": lambda a, b: bool(a != b),
+    "<": lambda a, b: bool(a < b),
+    "<=": lambda a, b: bool(a <= b),
+    ">": lambda a, b: bool(a > b),
+    ">=": lambda a, b: bool(a >= b),
+}
+
+_RULES: dict[type, Callable[[_Evaluator, Any], Any]] = {
+    ast.Name: _Evaluator.name,
+    ast.InputMember: _Evaluator.member,
+    ast.ListDisplay: _Evaluator.list,
+    ast.Unary: _Evaluator.unary,
+    ast.Chain: _Evaluator.chain,
+    ast.Power: _Evaluator.power,
+    ast.Conditional: _Evaluator.conditional,
+    ast.Index: _Evaluator.index,
+    ast.Slice: _Evaluator.slice,
+    ast.FunctionCall: _Evaluator.call,
+}
+
+
+def _weight(value: Any, depth: int = 0) -> int:
+    """Items that a value holds, those of inner lists included."""
+    if isinstance(value, tuple) and not isinstance(value, Reference):
+        if depth > LIST_DEPTH:
+            raise ValueError(f"lists nested deeper than {LIST_DEPTH} levels")
+        return 1 + sum(_weight(item, depth + 1) for item in value)
+    return 1
+
+
+def _bounded(expr: ast.Expr, value: Any) -> Any:
+    if type(value) is int:
+        if abs(value) >= 10**DIGITS:
+            raise _too_long(expr)
+    elif type(value) is float:
+        if not math.isfinite(value):
+            raise _faulty(expr, f"`{_short(expr)}` is not a finite number")
+    elif isinstance(value, tuple) and _weight(value) > LIST_ITEMS:
+        raise Faulty(
+            Diagnostic(
+                code.LIMIT,
+                f"a list of more than {LIST_ITEMS:,} items, the limit",
+                expr.span,
+                help="shorten it",
+            )
+        )
+    return value
+
+
+def _too_long(expr: ast.Expr) -> Faulty:
+    title = f"`{_short(expr)}` has more than {DIGITS} digits, the limit"
+    return Faulty(Diagnostic(code.LIMIT, title, expr.span, help="use smaller numbers"))
+
+
+def _faulty(expr: ast.Expr, title: str, advice: str = "") -> Faulty:
+    return Faulty(Diagnostic(code.EVALUATION, title, expr.span, help=advice))
+
+
+def _wrong(expr: ast.Expr, value: Any, wanted: str) -> Faulty:
+    shown = f"the {'block' if value.block else 'layer'} `{value}`" if isinstance(value, Reference) else show(value)
+    return Faulty(Diagnostic(code.WRONG_KIND, f"{wanted} is needed here, and this is {shown}", expr.span))
+
+
+def _short(expr: ast.Expr) -> str:
+    text = " ".join(expr.span.text.split())
+    return text if len(text) <= 40 else text[:37] + "…"

@@ -1,0 +1,164 @@
+"""`use`: the block definitions of other files. Only files below the folder of the file given are opened."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cnndsl.diagnostics import Diagnostic, Label, did_you_mean
+from cnndsl.diagnostics import codes as code
+from cnndsl.layers.layer import ALIASES, LAYERS
+from cnndsl.source import Source, SourceError
+from cnndsl.syntax import ast, parse
+
+if TYPE_CHECKING:
+    from cnndsl.graph.evaluate import Scope
+
+MAX_FILES = 100
+"""Files that one network may be spread over."""
+
+
+@dataclass(slots=True, eq=False)
+class Library:
+    """A file and the blocks that its lines can call: its own and those that it imports.
+
+    ``incomplete`` tells that an import failed, so an unknown block may be its fault. ``lines`` counts the lines of
+    this file and all it imports.
+    """
+
+    file: ast.File
+    blocks: dict[str, ast.Block] = field(default_factory=dict)
+    homes: dict[ast.Block, Library] = field(default_factory=dict)
+    incomplete: bool = False
+    lines: int = 0
+    scope: Scope | None = None
+
+    def home(self, block: ast.Block) -> Library:
+        """The file that defines a block."""
+        return self.homes[block]
+
+    @property
+    def is_library(self) -> bool:
+        """Whether the file only defines blocks: no `input` and no layer lines."""
+        kinds = (ast.Block, ast.Use, ast.Let)
+        body = self.file.body
+        return any(isinstance(s, ast.Block) for s in body) and all(isinstance(s, kinds) for s in body)
+
+
+def load_library(file: ast.File) -> tuple[Library, list[Diagnostic]]:
+    """A parsed file with everything that it imports, and the faults of the imports."""
+    loader = _Loader(file.source)
+    return loader.load(file), loader.diagnostics
+
+
+class _Failed(Exception):
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+
+
+class _Loader:
+    def __init__(self, source: Source) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self.root = os.path.dirname(os.path.realpath(source.path))
+        self.has_folder = os.path.isfile(source.path)
+        self.loaded: dict[str, Library] = {}
+        self.open: list[str] = [os.path.realpath(source.path)]
+        self.homes: dict[ast.Block, Library] = {}
+
+    def load(self, file: ast.File) -> Library:
+        library = Library(file, homes=self.homes, lines=file.source.line_count)
+        for statement in file.body:
+            if isinstance(statement, ast.Use):
+                self.use(statement, library)
+        for statement in file.body:
+            if isinstance(statement, ast.Block):
+                self.define(statement.name, statement, statement, library)
+                self.homes[statement] = library
+        return library
+
+    def define(self, name: str, block: ast.Block, at: ast.Block | ast.Name, library: Library) -> None:
+        other = library.blocks.get(name)
+        if other is block:
+            return
+        if other is not None or name in LAYERS or name in ALIASES:
+            self.diagnostics.append(
+                Diagnostic(
+                    code.REBOUND,
+                    f"the block `{name}` is defined twice"
+                    if other
+                    else f"`{name}` is a layer; a block needs a name of its own",
+                    at.span,
+                    labels=(Label(other.span, "the first"),) if other else (),
+                    help="choose another name",
+                )
+            )
+        else:
+            library.blocks[name] = block
+
+    def use(self, statement: ast.Use, library: Library) -> None:
+        try:
+            imported = self.open_file(statement, library)
+        except _Failed as failure:
+            self.diagnostics.append(failure.diagnostic)
+            library.incomplete = True
+            return
+        library.lines += imported.lines
+        for name in statement.names:
+            block = imported.blocks.get(name.id)
+            if block is None:
+                library.incomplete = True
+                near = did_you_mean(name.id, imported.blocks)
+                have = ", ".join(sorted(imported.blocks)) or "none"
+                missing = self.fault(
+                    f"{statement.path.value} defines no block `{name.id}`",
+                    name,
+                    f"did you mean `{near}`?" if near else f"its blocks are: {have}",
+                )
+                self.diagnostics.append(missing.diagnostic)
+            else:
+                self.define(name.id, block, name, library)
+
+    def open_file(self, statement: ast.Use, library: Library) -> Library:
+        written = str(statement.path.value)
+        folder = os.path.dirname(library.file.source.path)
+        path = os.path.join(folder, written)
+        try:
+            real = os.path.realpath(path)
+        except (OSError, ValueError):
+            real = ""
+        if not self.has_folder:
+            raise self.fault(
+                "a text without a file has no folder to import from", statement.path, "load it from a file"
+            )
+        if not real or os.path.isabs(written) or os.path.commonpath([self.root, real]) != self.root:
+            raise self.fault(
+                f"{written} lies outside of the folder of the file given",
+                statement.path,
+                "a network is self-contained: put what it uses below its own folder",
+            )
+        if real in self.open:
+            cycle = [os.path.relpath(p, self.root) for p in [*self.open[self.open.index(real) :], real]]
+            raise self.fault(
+                f"the files import each other: {' -> '.join(cycle)}",
+                statement.path,
+                "move the blocks that both need into a third file",
+            )
+        if real in self.loaded:
+            return self.loaded[real]
+        if len(self.loaded) >= MAX_FILES:
+            raise self.fault(f"more than {MAX_FILES} files are imported, the limit", statement.path, "use fewer")
+        try:
+            source = Source.read(path)
+        except SourceError as error:
+            raise self.fault(str(error), statement.path, "the path is relative to this file") from None
+        file, diagnostics = parse(source)
+        self.diagnostics += diagnostics
+        self.open.append(real)
+        imported = self.loaded[real] = self.load(file)
+        self.open.pop()
+        imported.incomplete |= bool(diagnostics)
+        return imported
+
+    def fault(self, title: str, at: ast.Name | ast.Literal, advice: str) -> _Failed:
+        return _Failed(Diagnostic(code.IMPORT, title, at.span, help=advice))

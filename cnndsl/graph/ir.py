@@ -1,0 +1,171 @@
+"""The network as a graph: named nodes in execution order, and the containers that their names spell.
+
+The graph is directed and acyclic: every node comes after its inputs. Containers are the other view of the same
+nodes, the module tree: a container is a child module with children, a node with a layer is a leaf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from cnndsl.diagnostics import Call
+from cnndsl.graph.joins import Join
+from cnndsl.layers.layer import Axis, Layer
+from cnndsl.layers.shapes import Shape, Vector
+from cnndsl.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class AxisField(NamedTuple):
+    """Receptive field along one axis, in elements of the network's input.
+
+    ``size`` is how many elements one output sees, ``jump`` how far apart neighbouring outputs look,
+    ``start`` the centre of what the first output sees (Araujo, Norris and Sim, "Computing receptive fields
+    of convolutional neural networks", Distill 2019).
+    """
+
+    size: float
+    jump: float
+    start: float
+
+    def through(self, axis: Axis) -> AxisField:
+        """The field behind a window."""
+        return AxisField(
+            _whole(self.size + (axis.kernel - 1) * self.jump),
+            _whole(self.jump * axis.stride),
+            _whole(self.start + ((axis.kernel - 1) / 2 - axis.padding) * self.jump),
+        )
+
+
+class ReceptiveField(NamedTuple):
+    height: AxisField
+    width: AxisField
+
+    def through(self, window: tuple[Axis, Axis] | None) -> ReceptiveField:
+        if window is None:
+            return self
+        return ReceptiveField(self.height.through(window[0]), self.width.through(window[1]))
+
+
+PIXEL = ReceptiveField(AxisField(1, 1, 0), AxisField(1, 1, 0))
+"""An element of the input sees itself."""
+
+
+def _whole(value: float) -> float:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def widest(fields: Iterable[ReceptiveField]) -> ReceptiveField:
+    """The field behind a join: the maximum over the branches."""
+    found = list(fields)
+    if len(found) == 1:
+        return found[0]
+    axes = [
+        AxisField(max(a.size for a in axis), max(a.jump for a in axis), min(a.start for a in axis))
+        for axis in zip(*found, strict=True)
+    ]
+    return ReceptiveField(*axes)
+
+
+class InputOperation:
+    """The operation of the node that stands for the network's input."""
+
+    keyword = "input"
+
+
+Operation: TypeAlias = Layer | Join | InputOperation
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """One operation and its output.
+
+    ``name`` is the path of the module (`features.0`); a join has none of its own and bears its container's
+    name with its keyword (`layer1.0.add`). ``span`` is the line as written, ``calls`` the block calls around
+    it, the innermost first. ``params`` and ``macs`` are exact, for one sample.
+    """
+
+    index: int
+    name: str
+    operation: Operation
+    inputs: tuple[Node, ...]
+    shape: Shape
+    field: ReceptiveField
+    container: Container
+    span: Span
+    calls: tuple[Call, ...] = ()
+    params: int = 0
+    buffers: int = 0
+    macs: int = 0
+    training_only: bool = False
+
+    @property
+    def keyword(self) -> str:
+        return self.operation.keyword
+
+    @property
+    def source_shape(self) -> Shape:
+        """The shape of the (first) input; the input node's own."""
+        return self.inputs[0].shape if self.inputs else self.shape
+
+    @property
+    def is_vector(self) -> bool:
+        return isinstance(self.shape, Vector)
+
+    def __repr__(self) -> str:
+        return f"<{self.index} {self.name or '.'}: {self.keyword} -> {self.shape}>"
+
+
+@dataclass(slots=True, eq=False)
+class Container:
+    """A module with children. ``name`` is its whole path, empty for the model itself.
+
+    ``block`` is the name of the block definition whose call made it, if one did. ``input`` and ``output`` are the
+    nodes whose values enter and leave it.
+    """
+
+    name: str
+    parent: Container | None
+    span: Span
+    block: str = ""
+    children: dict[str, Node | Container | None] = field(default_factory=dict)
+    """By the last part of their names, in the order of the text; None where a faulty line stands."""
+
+    spans: dict[str, Span] = field(default_factory=dict)
+    input: Node | None = None
+    output: Node | None = None
+    finished: bool = False
+
+    def path(self, child: str) -> str:
+        return f"{self.name}.{child}" if self.name else child
+
+
+@dataclass(frozen=True, slots=True)
+class Auxiliary:
+    """A training-only head: its container, the weight of its loss and its output."""
+
+    name: str
+    weight: float
+    output: Node
+
+
+@dataclass(slots=True)
+class Graph:
+    """A checked network."""
+
+    name: str
+    root: Container
+    nodes: list[Node]
+    input: Node
+    output: Node
+    auxiliaries: list[Auxiliary]
+    arguments: dict[str, object]
+    """The model's parameters with the values that they had."""
+
+    def layers(self) -> Iterator[Node]:
+        """All nodes but the input, in execution order."""
+        return (node for node in self.nodes if node is not self.input)
