@@ -1,0 +1,112 @@
+"""cnndsl: a declarative language and compiler for convolutional networks.
+
+>>> import cnndsl
+>>> net = cnndsl.parse("input 3x32x32\\nconv 16 3x3\\nrelu\\nglobal_avgpool\\nflatten\\nfc 10\\n")
+>>> net.output, net.params
+((10,), 618)
+
+Importing cnndsl does not import torch; ``Network.to_torch`` does.
+"""
+
+from __future__ import annotations
+
+from os import PathLike, fspath
+from typing import Any
+
+from cnndsl._version import __version__
+from cnndsl.diagnostics import Diagnostic
+from cnndsl.network import LayerInfo, Network
+from cnndsl.source import Source
+
+__all__ = ["CheckError", "Diagnostic", "LayerInfo", "Network", "__version__", "check", "load", "parse"]
+
+
+class CheckError(ValueError):
+    """The text is not a valid network. ``str()`` shows every diagnostic; ``diagnostics`` are the data."""
+
+    def __init__(self, diagnostics: list[Diagnostic]) -> None:
+        super().__init__(diagnostics)
+        self.diagnostics = diagnostics
+
+    def render(self, *, color: bool = False) -> str:
+        from cnndsl.diagnostics.render import render_all
+
+        return render_all(self.diagnostics, color=color)
+
+    def __str__(self) -> str:
+        return "\n" + self.render()
+
+
+def load(path: str | PathLike[str], *, input: tuple[int, int, int] | None = None, **settings: Any) -> Network:  # noqa: A002
+    """Read and check a `.cnn` file.
+
+    ``input`` (channels, height, width) overrides the `input` line, ``settings`` the parameters of the `model`
+    line: ``load("alexnet.cnn", classes=10)``. Raises CheckError for a file that cannot be read or is faulty.
+    """
+    from cnndsl.pipeline import check_path
+
+    return _network(check_path(fspath(path), _values(settings), _shape(input)))
+
+
+def parse(
+    text: str,
+    *,
+    path: str = "<string>",
+    input: tuple[int, int, int] | None = None,  # noqa: A002
+    **settings: Any,
+) -> Network:
+    """Check the text of a network. ``path`` is what messages show. Raises CheckError."""
+    from cnndsl.pipeline import check as check_source
+
+    return _network(check_source(Source(path, text), _values(settings), _shape(input)))
+
+
+def check(
+    text: str,
+    *,
+    path: str = "<string>",
+    input: tuple[int, int, int] | None = None,  # noqa: A002
+    **settings: Any,
+) -> list[Diagnostic]:
+    """The diagnostics of a text, in the order of the file; none for a valid network or library."""
+    from cnndsl.pipeline import check as check_source
+
+    return check_source(Source(path, text), _values(settings), _shape(input)).diagnostics
+
+
+def _network(checked: Any) -> Network:
+    if checked.network is not None:
+        network: Network = checked.network
+        return network
+    if checked.diagnostics:
+        raise CheckError(checked.diagnostics)
+    raise CheckError([_no_network(checked.blocks)])
+
+
+def _no_network(blocks: int) -> Diagnostic:
+    from cnndsl.diagnostics import codes as code
+
+    title = f"the file is a library of {blocks} block{'s' if blocks != 1 else ''}, not a network"
+    return Diagnostic(code.NO_INPUT, title, None, help="a network has an `input` line and layers")
+
+
+def _shape(shape: Any) -> tuple[int, int, int] | None:
+    if shape is None:
+        return None
+    sizes = tuple(shape)
+    if len(sizes) != 3 or not all(type(size) is int and 1 <= size < 2**31 for size in sizes):
+        raise ValueError(f"input takes (channels, height, width), each from 1 up, not {shape!r}")
+    return sizes
+
+
+def _values(settings: dict[str, Any]) -> dict[str, Any]:
+    """Python values as values of the language: lists become tuples."""
+
+    def value(name: str, given: Any) -> Any:
+        if isinstance(given, list | tuple):
+            return tuple(value(name, item) for item in given)
+        if isinstance(given, bool | int | float | str):
+            return given
+        raise TypeError(f"{name}={given!r}: a parameter takes numbers, true or false, texts and lists of them")
+
+    return {name: value(name, given) for name, given in settings.items()}

@@ -1,0 +1,73 @@
+"""The command line. One command a file of this package, imported when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
+
+import click
+
+from cnndsl._version import __version__
+
+_HELPERS = frozenset({"common"})
+
+
+class Commands(click.Group):
+    """Finds a command in the module of its name, so that no command waits for another's imports."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(module.name for module in iter_modules(__path__) if module.name not in _HELPERS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            from cnndsl.diagnostics import did_you_mean
+
+            near = did_you_mean(name, self.list_commands(ctx))
+            advice = f"did you mean `{near}`?" if near else "`cnndsl --help` lists the commands"
+            if name.endswith(".cnn"):
+                advice = f"did you mean `cnndsl check {name}`?"
+            ctx.fail(f"there is no command `{name}`; {advice}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Every command with its one line and an example."""
+        with formatter.section("Commands"):
+            for name in self.list_commands(ctx):
+                command = self.get_command(ctx, name)
+                assert command is not None
+                formatter.write_text(f"{name:8} {command.get_short_help_str(limit=100)}")
+                formatter.write_text(f"{'':8}   $ {command.epilog}")
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="A .cnn file reads like the table in a paper; docs/language.md describes it.",
+)
+@click.version_option(__version__, prog_name="cnndsl", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Declare a convolutional network as text, prove its shapes, compile it to torch.nn, train it."""
+
+
+def main() -> None:
+    """Entry point of the `cnndsl` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without Unicode shows escapes
+    try:
+        cli()
+    except Exception:
+        sys.stderr.write(
+            "cnndsl: internal error. This is a bug in cnndsl: please report it with the traceback below.\n"
+        )
+        raise

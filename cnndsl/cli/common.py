@@ -1,0 +1,132 @@
+"""What several commands share: the options that change a network, loading it, printing diagnostics."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+
+import click
+
+from cnndsl.diagnostics import Diagnostic
+from cnndsl.source import Source
+
+if TYPE_CHECKING:
+    from cnndsl.graph.limits import Limits
+    from cnndsl.network import Network
+    from cnndsl.pipeline import Checked
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def set_option(command: Command) -> Command:
+    """`--set name=value`, as often as wanted; the command gets `settings`, a dict of values of the language."""
+    return click.option(
+        "--set",
+        "settings",
+        metavar="NAME=VALUE",
+        multiple=True,
+        callback=_read_settings,
+        help="Set a parameter of the model line.",
+    )(command)
+
+
+def _read_settings(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> dict[str, Any]:
+    from cnndsl.settings import SettingError, read_value
+
+    settings = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.isidentifier():
+            raise click.BadParameter(f"{text!r} is not of the form name=value, as in classes=100", ctx, param)
+        try:
+            settings[name] = read_value(value)
+        except SettingError as error:
+            raise click.BadParameter(f"{text!r}: {error}", ctx, param) from None
+    return settings
+
+
+def input_option(command: Command) -> Command:
+    """`--input CxHxW`; the command gets `input_shape`, a tuple or None."""
+    return click.option(
+        "--input",
+        "input_shape",
+        metavar="CxHxW",
+        callback=_read_shape,
+        help="Use this input shape instead of the file's.",
+    )(command)
+
+
+def _read_shape(ctx: click.Context, param: click.Parameter, text: str | None) -> tuple[int, ...] | None:
+    if text is None:
+        return None
+    parts = text.split("x")
+    if len(parts) != 3 or not all(re.fullmatch(r"[0-9]{1,10}", part) and 0 < int(part) < 2**31 for part in parts):
+        raise click.BadParameter(f"{text!r} is not channels x height x width, as in 3x224x224", ctx, param)
+    return tuple(map(int, parts))
+
+
+def limit_option(command: Command) -> Command:
+    """`--limit N`; the command gets `limit`."""
+    return click.option(
+        "--limit",
+        type=click.IntRange(1, 10_000_000),
+        help="Statements that repetition and block calls may add (10,000).",
+    )(command)
+
+
+def limits(limit: int | None) -> Limits | None:
+    """The limits of the elaboration for a `--limit`; the operations of expressions grow with it."""
+    from cnndsl.graph.limits import Limits
+
+    return None if limit is None else Limits(expansion=limit, operations=max(20 * limit, Limits().operations))
+
+
+def check_file(
+    file: str, settings: dict[str, Any], input_shape: tuple[int, int, int] | None, limit: int | None = None
+) -> Checked:
+    """Check a file, or standard input where it is `-`."""
+    from cnndsl.pipeline import check, check_path
+
+    if file != "-":
+        return check_path(file, settings, input_shape, limits(limit))
+    from cnndsl.diagnostics import codes as code
+    from cnndsl.pipeline import Checked
+    from cnndsl.source import MAX_BYTES, SourceError, decode
+
+    try:
+        text = decode("<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1))
+    except SourceError as error:
+        return Checked(None, None, [Diagnostic(code.UNREADABLE, str(error), None)])
+    return check(Source("<stdin>", text), settings, input_shape, limits(limit))
+
+
+def load_or_exit(
+    file: str,
+    input_shape: tuple[int, int, int] | None,
+    settings: dict[str, Any],
+    limit: int | None = None,
+) -> Network:
+    """The network of a file. A faulty one prints its diagnostics to standard error and ends with status 1."""
+    checked = check_file(file, settings, input_shape, limit)
+    if checked.diagnostics:
+        print_diagnostics(checked.diagnostics, sys.stderr)
+        raise SystemExit(1)
+    if checked.network is None:
+        click.echo(f"error: {file} is a library of blocks, not a network: it has no `input`", err=True)
+        raise SystemExit(1)
+    return checked.network
+
+
+def print_diagnostics(diagnostics: list[Diagnostic], stream: TextIO) -> None:
+    """Print diagnostics, in colour on a terminal unless NO_COLOR is set."""
+    from cnndsl.diagnostics.render import render_all
+
+    click.echo(render_all(diagnostics, color=wants_color(stream)), file=stream, color=True)
+
+
+def wants_color(stream: TextIO) -> bool:
+    """Whether a stream is a terminal that takes colour, by the NO_COLOR convention."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,58 @@
+"""`cnndsl summary`."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import Any
+
+import click
+
+from cnndsl.cli.common import input_option, limit_option, load_or_exit, set_option, wants_color
+
+
+@click.command(
+    "summary",
+    short_help="Show every layer with shapes, parameters, MACs and receptive field.",
+    epilog="cnndsl summary architectures/alexnet.cnn --batch 64",
+)
+@click.argument("file", metavar="FILE")
+@set_option
+@input_option
+@limit_option
+@click.option(
+    "--batch",
+    type=click.IntRange(1, 10**9),
+    default=1,
+    show_default=True,
+    help="Batch size of the memory figures.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "md", "csv"]),
+    default="table",
+    show_default=True,
+    help="How to print it.",
+)
+def command(
+    file: str,
+    settings: dict[str, Any],
+    input_shape: tuple[int, int, int] | None,
+    limit: int | None,
+    batch: int,
+    form: str,
+) -> None:
+    """Show the layers of a network, without torch.
+
+    The table fits the terminal (80 columns in a pipe, or COLUMNS) by wrapping cells; nothing is cut off.
+    """
+    from cnndsl.report import formats
+
+    network = load_or_exit(file, input_shape, settings, limit)
+    if form == "table":
+        width = shutil.get_terminal_size().columns
+        text = formats.table(network, batch, width=width, color=wants_color(sys.stdout))
+    else:
+        text = {"json": formats.json_text, "md": formats.markdown, "csv": formats.csv_text}[form](network, batch)
+    click.echo(text, color=True)

@@ -1,0 +1,144 @@
+"""A checked network: what the rest of the program, and a user's Python, works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from cnndsl.layers.shapes import Vector
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from cnndsl.graph.ir import Graph, Node
+    from cnndsl.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class LayerInfo:
+    """One layer of a network, or one join of its branches.
+
+    ``name`` is the path of the module and the prefix of its ``state_dict`` keys; ``text`` the line as written;
+    shapes are without the batch dimension. ``params`` equals ``sum(p.numel())``; ``macs`` are
+    multiply-accumulates for one sample (FLOPs are twice that). ``receptive_field`` and ``jump`` are (height,
+    width) in elements of the network's input; a vector has no jump.
+    """
+
+    name: str
+    line: int
+    kind: str
+    text: str
+    input: tuple[int, ...]
+    output: tuple[int, ...]
+    params: int
+    buffers: int
+    macs: int
+    receptive_field: tuple[float, float]
+    jump: tuple[float, float] | None
+    training_only: bool
+
+
+class Network:
+    """A network whose shapes, names and costs are proven. Made by ``load`` and ``parse``; never changed."""
+
+    def __init__(
+        self,
+        source: Source,
+        graph: Graph,
+        settings: dict[str, Any],
+        input_shape: tuple[int, int, int] | None,
+    ) -> None:
+        self.source = source
+        self.graph = graph
+        self.settings = dict(settings)
+        """The model's parameters that were set from outside."""
+        self.input_override = input_shape
+
+    @property
+    def name(self) -> str:
+        return self.graph.name
+
+    @property
+    def input(self) -> tuple[int, ...]:
+        """Shape of one sample: (channels, height, width)."""
+        return tuple(self.graph.input.shape)
+
+    @property
+    def output(self) -> tuple[int, ...]:
+        """Shape of one sample's output: (features,) or (channels, height, width)."""
+        return tuple(self.graph.output.shape)
+
+    @cached_property
+    def params(self) -> int:
+        """Learned numbers; equals ``sum(p.numel() for p in net.to_torch().parameters())``."""
+        return sum(node.params for node in self.graph.nodes)
+
+    @cached_property
+    def buffers(self) -> int:
+        """Stored numbers that are not learned, such as the running estimates of batch norm."""
+        return sum(node.buffers for node in self.graph.nodes)
+
+    @cached_property
+    def macs(self) -> int:
+        """Multiply-accumulates of one sample's evaluation, in convolutions and fully connected layers."""
+        return sum(node.macs for node in self.graph.nodes if not node.training_only)
+
+    @cached_property
+    def layers(self) -> tuple[LayerInfo, ...]:
+        """Every layer and join in execution order."""
+        return tuple(_info(node) for node in self.graph.layers())
+
+    @property
+    def aux_weights(self) -> tuple[float, ...]:
+        """Weights of the losses of the training-only heads, in the order of the module's extra outputs."""
+        return tuple(head.weight for head in self.graph.auxiliaries)
+
+    def line_of(self, which: str) -> int | None:
+        """The line (from 1) of the `input` statement or of the layer that gives the `output`."""
+        node = {"input": self.graph.input, "output": self.graph.output}[which]
+        return None if node.span.start == node.span.end else node.span.line
+
+    def to_torch(self) -> nn.Module:
+        """The network as a ``torch.nn.Module`` with freshly initialised parameters.
+
+        It maps (N, *input) to (N, *output). Its ``state_dict`` keys are the names of the layers.
+        """
+        from cnndsl.backends.torch import build
+
+        return build(self.graph)
+
+    def __repr__(self) -> str:
+        shapes = f"{self.graph.input.shape} -> {self.graph.output.shape}"
+        return f"<Network {self.name}: {shapes}, {self.params:,} parameters>"
+
+
+def _info(node: Node) -> LayerInfo:
+    height, width = node.field
+    return LayerInfo(
+        name=node.name,
+        line=node.span.line,
+        kind=node.keyword,
+        text=written(node),
+        input=tuple(node.source_shape),
+        output=tuple(node.shape),
+        params=node.params,
+        buffers=node.buffers,
+        macs=node.macs,
+        receptive_field=(height.size, width.size),
+        jump=None if isinstance(node.shape, Vector) else (height.jump, width.jump),
+        training_only=node.training_only,
+    )
+
+
+def written(node: Node) -> str:
+    """The layer as its line says it, without the label; a join with the shapes that it joins."""
+    from cnndsl.graph.ir import InputOperation
+    from cnndsl.graph.joins import Part
+    from cnndsl.layers.layer import Layer
+
+    if isinstance(node.operation, Layer | InputOperation):
+        return " ".join(node.span.text.split())
+    if isinstance(node.operation, Part):
+        return str(node.operation)
+    return f"{node.keyword} {', '.join(str(x.shape) for x in node.inputs)}"

@@ -1,0 +1,1 @@
+"""A network as rows, totals and text. Nothing here prints."""

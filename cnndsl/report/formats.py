@@ -1,0 +1,175 @@
+"""The summary of a network as a table, JSON, Markdown and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from cnndsl.network import LayerInfo, Network
+from cnndsl.report.memory import human, memory
+from cnndsl.report.text_table import GAP, Column, fit, render
+
+FLOPS_RULE = "1 MAC = 1 multiply-accumulate of a conv or fc; FLOPs = 2 x MACs"
+
+_COLUMNS = (
+    Column("Line", right=True),
+    Column("Name", narrowest=12),
+    Column("Layer", narrowest=14),
+    Column("Output", narrowest=9),
+    Column("Params", right=True),
+    Column("%", right=True),
+    Column("MACs", right=True),
+    Column("RF", right=True),
+)
+
+
+def table(network: Network, batch: int, *, width: int = 80, color: bool = False) -> str:
+    """The summary for people. MACs are abbreviated where the width asks for it; the totals are exact."""
+    rows = [_cells(network, layer, compact=False) for layer in network.layers]
+    widths = fit(_COLUMNS, rows, 10**6)
+    if sum(widths) + GAP * (len(widths) - 1) > width:
+        rows = [_cells(network, layer, compact=True) for layer in network.layers]
+    lines = render(_COLUMNS, rows, width)
+    if color:
+        lines[0] = f"\x1b[1m{lines[0]}\x1b[0m"
+        lines[1] = f"\x1b[2m{lines[1]}\x1b[0m"
+    title = f"{network.name}: {network.graph.input.shape} -> {network.graph.output.shape}"
+    heading = f"\x1b[1m{title}\x1b[0m" if color else title
+    return "\n".join([heading, "", *lines, "", *totals(network, batch)])
+
+
+def totals(network: Network, batch: int) -> list[str]:
+    """The lines below the table."""
+    used = memory(network, batch)
+    samples = f"{batch:,} sample{'' if batch == 1 else 's'}"
+    lines = [
+        f"Parameters   {network.params:,}" + (f"  (and {network.buffers:,} in buffers)" if network.buffers else ""),
+        f"MACs         {network.macs:,}  (FLOPs {2 * network.macs:,})",
+        f"Weights      {human(used.weights)}",
+        f"Activations  {human(used.inference)} in inference, {human(used.training)} in training, for {samples}",
+        f"             ({FLOPS_RULE})",
+    ]
+    if any(layer.training_only for layer in network.layers):
+        lines.insert(1, "             (layers of training-only heads count as parameters, not as MACs)")
+    return lines
+
+
+def as_dict(network: Network, batch: int) -> dict[str, object]:
+    """The summary as data; shapes are lists of integers, without the batch.
+
+    ``receptive_field`` and ``jump`` are the larger of height and width; ``…_hw`` are both. A vector has no jump.
+    """
+    used = memory(network, batch)
+    return {
+        "model": network.name,
+        "input": list(network.input),
+        "output": list(network.output),
+        "params": network.params,
+        "buffers": network.buffers,
+        "macs": network.macs,
+        "flops": 2 * network.macs,
+        "batch": batch,
+        "memory": {
+            "weights": used.weights,
+            "activations_inference": used.inference,
+            "activations_training": used.training,
+        },
+        "layers": [_layer_dict(layer) for layer in network.layers],
+    }
+
+
+def json_text(network: Network, batch: int) -> str:
+    return json.dumps(as_dict(network, batch), indent=2, ensure_ascii=False)
+
+
+def markdown(network: Network, batch: int) -> str:
+    """A Markdown table; pipes in cells are escaped."""
+    lines = [
+        f"### {network.name}: {network.graph.input.shape} -> {network.graph.output.shape}",
+        "",
+        "| " + " | ".join(column.title for column in _COLUMNS) + " |",
+        "|" + "|".join("---:" if column.right else "---" for column in _COLUMNS) + "|",
+    ]
+    for layer in network.layers:
+        cells = [cell.replace("|", "\\|") for cell in _cells(network, layer, compact=False)]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join([*lines, "", *(f"{line.strip()}  " for line in totals(network, batch))])
+
+
+def csv_text(network: Network, batch: int) -> str:
+    """Comma-separated values with plain numbers; shapes as `64x55x55`."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    fields = ["line", "name", "kind", "layer", "input", "output", "params", "macs", "receptive_field", "jump"]
+    writer.writerow(fields)
+    for layer in network.layers:
+        jump = "" if layer.jump is None else _pair(layer.jump)
+        writer.writerow(
+            [
+                layer.line,
+                layer.name,
+                layer.kind,
+                layer.text,
+                _shape(layer.input),
+                _shape(layer.output),
+                layer.params,
+                layer.macs,
+                _pair(layer.receptive_field),
+                jump,
+            ]
+        )
+    return out.getvalue().rstrip("\n")
+
+
+def _layer_dict(layer: LayerInfo) -> dict[str, object]:
+    return {
+        "name": layer.name,
+        "line": layer.line,
+        "kind": layer.kind,
+        "text": layer.text,
+        "input": list(layer.input),
+        "output": list(layer.output),
+        "params": layer.params,
+        "buffers": layer.buffers,
+        "macs": layer.macs,
+        "receptive_field": max(layer.receptive_field),
+        "jump": None if layer.jump is None else max(layer.jump),
+        "receptive_field_hw": list(layer.receptive_field),
+        "jump_hw": None if layer.jump is None else list(layer.jump),
+        "training_only": layer.training_only,
+    }
+
+
+def _cells(network: Network, layer: LayerInfo, *, compact: bool) -> list[str]:
+    share = f"{100 * layer.params / network.params:.1f}" if layer.params else ""
+    macs = (_compact(layer.macs) if compact else f"{layer.macs:,}") if layer.macs else ""
+    return [
+        str(layer.line),
+        layer.name,
+        layer.text,
+        _shape(layer.output),
+        f"{layer.params:,}" if layer.params else "",
+        share,
+        macs,
+        _pair(layer.receptive_field),
+    ]
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return "x".join(map(str, shape))
+
+
+def _pair(pair: tuple[float, float]) -> str:
+    height, width = (f"{value:.6g}" for value in pair)
+    return height if height == width else f"{height}x{width}"
+
+
+def _compact(count: int) -> str:
+    """Four digits and a unit: 70.28M."""
+    value, unit = float(count), ""
+    for unit in ("", "k", "M", "G", "T", "P"):
+        if value < 999.95 or unit == "P":
+            break
+        value /= 1000
+    return f"{count}" if not unit else f"{value:.4g}{unit}"

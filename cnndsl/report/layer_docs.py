@@ -1,0 +1,74 @@
+"""The documentation of the layer kinds, from their declarations."""
+
+from __future__ import annotations
+
+from cnndsl.layers import LAYERS, Layer
+from cnndsl.layers.arguments import Arg, show
+from cnndsl.layers.shapes import NOUNS
+
+
+def overview() -> str:
+    """One line a kind: example and first sentence."""
+    width = max(len(kind.example) for kind in LAYERS.values() if len(kind.example) <= 32)
+    return "\n".join(f"{kind.example:{width}}  {_summary(kind)}" for _, kind in sorted(LAYERS.items()))
+
+
+def text_of(kind: type[Layer]) -> str:
+    """All about one kind, for a terminal."""
+    lines = [f"{kind.keyword}: {_doc(kind)}", "", f"  takes    {_inputs(kind)}", f"  example  {kind.example}"]
+    if kind.aliases:
+        lines.append(f"  also     {', '.join(kind.aliases)}")
+    if kind.arguments:
+        lines.append("")
+    width = max((len(_usage(declared)) for declared in kind.arguments.values()), default=0)
+    lines += [f"  {_usage(declared):{width}}  {declared.doc}: {declared.takes}" for declared in kind.arguments.values()]
+    return "\n".join(lines)
+
+
+def markdown() -> str:
+    """docs/layers.md: every kind with its arguments."""
+    intro = (
+        "# Layers\n\n"
+        "Made by `make docs` from the declarations in `cnndsl/layers/`; not to be edited.\n\n"
+        "Arguments without `=` are positional. Sizes are `3` (square) or `3x5` (height x width)."
+    )
+    return "\n\n".join([intro, *(markdown_of(kind) for _, kind in sorted(LAYERS.items()))])
+
+
+def markdown_of(kind: type[Layer]) -> str:
+    """One kind as a Markdown section."""
+    also = f" (also `{'`, `'.join(kind.aliases)}`)" if kind.aliases else ""
+    lines = [f"## {kind.keyword}", "", f"{_doc(kind)}{also}", "", f"Takes {_inputs(kind)}. Example: `{kind.example}`"]
+    if kind.arguments:
+        lines += ["", "| argument | default | takes | meaning |", "|---|---|---|---|"]
+    for declared in kind.arguments.values():
+        name = f"`{declared.name}`" if declared.positional else f"`{declared.name}=`"
+        lines.append(f"| {name} | {_default(declared)} | {declared.takes} | {declared.doc} |")
+    return "\n".join(lines)
+
+
+def _usage(declared: Arg) -> str:
+    if declared.positional and declared.required:
+        return declared.name
+    text = f"{declared.name}={_default(declared)}"
+    return f"[{text}]" if declared.positional else text
+
+
+def _default(declared: Arg) -> str:
+    if declared.required:
+        return ""
+    if declared.default is None:
+        return "…"
+    return show(declared.default).strip("`")
+
+
+def _inputs(kind: type[Layer]) -> str:
+    return " or ".join(NOUNS[shape] for shape in kind.inputs)
+
+
+def _doc(kind: type[Layer]) -> str:
+    return " ".join((kind.__doc__ or "").split())
+
+
+def _summary(kind: type[Layer]) -> str:
+    return _doc(kind).split(". ")[0].rstrip(".")

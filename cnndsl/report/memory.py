@@ -1,0 +1,60 @@
+"""Memory of a network, in bytes, with four bytes (float32) a number."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cnndsl.graph.ir import Node
+from cnndsl.layers.shapes import numel
+from cnndsl.network import Network
+
+BYTES = 4
+
+_VIEWS = frozenset({"flatten", "identity", "permute", "split"})
+"""Operations whose output is their input seen otherwise: no memory of its own."""
+
+
+class Memory(NamedTuple):
+    """``weights``: parameters and buffers. ``inference``: the most that inputs and outputs take at one moment, each
+    freed behind its last reader. ``training``: the input and every output, kept for the backward pass."""
+
+    weights: int
+    inference: int
+    training: int
+
+
+def memory(network: Network, batch: int) -> Memory:
+    """Memory for a batch; temporary space of the kernels, gradients and optimiser state come on top."""
+    nodes = network.graph.nodes
+    last_use = {node: node.index for node in nodes}
+    owner: dict[Node, Node] = {}
+    for node in nodes:
+        owner[node] = owner[node.inputs[0]] if node.keyword in _VIEWS else node
+        for x in node.inputs:
+            last_use[owner[x]] = node.index
+    last_use[owner[network.graph.output]] = len(nodes)
+    ending: dict[int, list[Node]] = {}
+    for node, index in last_use.items():
+        ending.setdefault(index, []).append(node)
+    alive = peak = total = 0
+    for node in nodes:
+        own = numel(node.shape) if owner[node] is node else 0
+        total += own
+        if not node.training_only:
+            alive += own
+            peak = max(peak, alive)
+        alive -= sum(
+            numel(freed.shape)
+            for freed in ending.get(node.index, ())
+            if owner[freed] is freed and not freed.training_only
+        )
+    return Memory((network.params + network.buffers) * BYTES, peak * batch * BYTES, total * batch * BYTES)
+
+
+def human(count: int) -> str:
+    """Bytes with a binary unit: `233.1 MiB`."""
+    value, units = float(count), ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
+    while value >= 1024 and len(units) > 1:
+        value /= 1024
+        units.pop(0)
+    return f"{value:.0f} {units[0]}" if units[0] == "B" else f"{value:.1f} {units[0]}"

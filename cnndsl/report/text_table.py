@@ -1,0 +1,69 @@
+"""A table as text that fits a width by wrapping cells; nothing is ever cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``narrowest`` is how far a column may shrink (None: not at all); its cells then wrap."""
+
+    title: str
+    right: bool = False
+    narrowest: int | None = None
+
+
+def render(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Lines of a table: titles, a rule, the rows. Trailing white space is left out."""
+    widths = fit(columns, rows, width)
+    lines = _row(columns, [column.title for column in columns], widths)
+    lines.append("-" * (sum(widths) + GAP * (len(widths) - 1)))
+    for row in rows:
+        lines += _row(columns, row, widths)
+    return lines
+
+
+def fit(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Width of every column: as wide as its widest cell, shrinking columns narrowed until the table fits."""
+    widths = [max([len(column.title), *(len(row[i]) for row in rows)]) for i, column in enumerate(columns)]
+    excess = sum(widths) + GAP * (len(widths) - 1) - width
+    while excess > 0:
+        flexible = [i for i, c in enumerate(columns) if c.narrowest is not None and widths[i] > c.narrowest]
+        if not flexible:
+            break
+        widest = max(flexible, key=lambda i: widths[i])
+        widths[widest] -= 1
+        excess -= 1
+    return widths
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Cut at spaces, else behind dots, else anywhere; continuation lines are indented by two where there is room."""
+    lines: list[str] = []
+    indent = ""
+    rest = text
+    while len(indent) + len(rest) > width:
+        room = width - len(indent)
+        cut = rest.rfind(" ", 1, room + 1)
+        if cut <= 0:
+            cut = rest.rfind(".", 1, room) + 1 or room
+        lines.append(indent + rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+        indent = "  " if width > 8 else ""
+    return [*lines, indent + rest] if rest or not lines else lines
+
+
+def _row(columns: Sequence[Column], cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    wrapped = [wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    lines = []
+    for level in range(max(map(len, wrapped))):
+        parts = []
+        for column, cell, width in zip(columns, wrapped, widths, strict=True):
+            text = cell[level] if level < len(cell) else ""
+            parts.append(text.rjust(width) if column.right else text.ljust(width))
+        lines.append((" " * GAP).join(parts).rstrip())
+    return lines
