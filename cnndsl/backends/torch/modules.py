@@ -1,0 +1,98 @@
+"""The few modules that torch.nn lacks, written as torch.nn would have them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+import torch.nn.functional as F  # noqa: N812 - PyTorch's own convention
+from torch import Tensor, nn
+
+
+class PaddedConv2d(nn.Conv2d):
+    """nn.Conv2d with a padding that differs from side to side, as TensorFlow's `same` with a stride wants it.
+
+    ``pads`` is (left, right, top, bottom). The parameters are nn.Conv2d's.
+    """
+
+    def __init__(
+        self, *args: Any, pads: tuple[int, int, int, int], padding_mode: str = "zeros", **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.pads = list(pads)
+        self.pad_mode = "constant" if padding_mode == "zeros" else padding_mode
+
+    def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - nn.Conv2d's own name
+        padded: Tensor = self._conv_forward(F.pad(input, self.pads, self.pad_mode), self.weight, self.bias)
+        return padded
+
+    def extra_repr(self) -> str:
+        shown: str = super().extra_repr()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        return f"{shown}, pads={tuple(self.pads)}"
+
+
+class LayerNorm2d(nn.LayerNorm):
+    """Layer normalisation over the channels of (N, C, H, W)."""
+
+    def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - nn.LayerNorm's own name
+        return super().forward(input.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+
+class DropPath(nn.Module):
+    """Stochastic depth by sample: in training each sample is zeroed with probability p, the others divided by 1 - p.
+
+    Draws the same random numbers as torchvision.ops.StochasticDepth(p, "row").
+    """
+
+    def __init__(self, p: float) -> None:
+        super().__init__()
+        self.p = p
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training or self.p == 0.0:
+            return x
+        kept = torch.empty([x.shape[0]] + [1] * (x.ndim - 1), dtype=x.dtype, device=x.device)
+        kept.bernoulli_(1.0 - self.p)
+        if self.p < 1.0:
+            kept.div_(1.0 - self.p)
+        return x * kept
+
+    def extra_repr(self) -> str:
+        return f"p={self.p}"
+
+
+class Permute(nn.Module):
+    """Reorders the dimensions."""
+
+    def __init__(self, dims: list[int]) -> None:
+        super().__init__()
+        self.dims = dims
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.permute(self.dims)
+
+    def extra_repr(self) -> str:
+        return f"dims={self.dims}"
+
+
+class Normalize(nn.Module):
+    """(x - mean) / std for each channel; nothing of it stands in the state_dict."""
+
+    mean: Tensor
+    std: Tensor
+
+    def __init__(
+        self, mean: tuple[float, ...], std: tuple[float, ...], *, dimensions: int, channels_first: bool
+    ) -> None:
+        super().__init__()
+        shape = [-1] + [1] * (dimensions - 1) if channels_first else [-1]
+        self.register_buffer("mean", torch.tensor(mean).view(shape), persistent=False)
+        self.register_buffer("std", torch.tensor(std).view(shape), persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return (x - self.mean) / self.std
+
+
+def scale(shape: tuple[int, ...], value: float) -> nn.Parameter:
+    """A learned factor for each channel."""
+    return nn.Parameter(torch.full(shape, value))
