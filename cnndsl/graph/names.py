@@ -1,0 +1,81 @@
+"""Names of children: labels with their expressions worked out, or numbers by position."""
+
+from __future__ import annotations
+
+import re
+
+from cnndsl.diagnostics import Label
+from cnndsl.diagnostics import codes as code
+from cnndsl.graph.evaluate import Unknown
+from cnndsl.graph.ir import Container, Node
+from cnndsl.graph.module_names import UNUSABLE_NAMES
+from cnndsl.graph.session import Frame, Session
+from cnndsl.layers.arguments import show
+from cnndsl.source import Span
+from cnndsl.syntax import ast
+
+
+def name_of(session: Session, label: ast.Label | None, x: Node | None, frame: Frame) -> str:
+    """The name of a child: its label, or its number among its siblings."""
+    if label is not None:
+        try:
+            return label_text(session, label, x, frame)
+        except Unknown:
+            session.certain = False
+    return str(len(frame.container.children))
+
+
+def label_text(session: Session, label: ast.Label, x: Node | None, frame: Frame) -> str:
+    """A label with its expressions worked out. Raises Unknown."""
+    if len(label.parts) == 1 and isinstance(label.parts[0], str):
+        text = label.parts[0]
+    else:
+        texts = []
+        for part in label.parts:
+            value = part if isinstance(part, str) else session.required(part, x, frame)
+            if type(value) not in (int, str) or not re.fullmatch(r"[\w-]*", str(value)):
+                span = label.span if isinstance(part, str) else part.span
+                session.fault(
+                    frame,
+                    code.WRONG_KIND,
+                    f"{show(value)} cannot be a part of a label",
+                    span,
+                    advice="an integer or a word can",
+                )
+                raise Unknown
+            texts.append(str(value))
+        text = "".join(texts)
+    if not text:
+        session.fault(frame, code.BAD_LABEL, "the label is empty", label.span, advice="give it a name")
+        raise Unknown
+    if text in UNUSABLE_NAMES:
+        session.fault(
+            frame,
+            code.BAD_LABEL,
+            f"a module cannot have a child `{text}`: nn.Module has an attribute of that name",
+            label.span,
+            advice=f"choose another label, such as `{text}_`",
+        )
+        raise Unknown
+    return text
+
+
+def adopt(session: Session, name: str, child: Node | Container | None, span: Span, frame: Frame) -> None:
+    """Enter a child into the container; a second of the same name is reported."""
+    container = frame.container
+    if name not in container.children:
+        container.children[name] = child
+        container.spans[name] = span
+        return
+    number = name.isdecimal()
+    session.certain = False
+    session.fault(
+        frame,
+        code.DUPLICATE,
+        f"two children of {f'`{container.name}`' if container.name else 'the model'} are named `{name}`",
+        span,
+        labels=(Label(container.spans[name], "the first"),) if container.spans[name] != span else (),
+        advice="give this line another label"
+        if not number
+        else "a line without label takes its position as name; give this line a label",
+    )

@@ -1,0 +1,237 @@
+"""The state of one elaboration: what was built so far, what was found wrong, what may still be spent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, NoReturn, TypeAlias, TypeVar
+
+from cnndsl.diagnostics import Call, Code, Diagnostic, Label
+from cnndsl.diagnostics import codes as code
+from cnndsl.graph.evaluate import UNKNOWN, Faulty, Scope, Unknown, evaluate
+from cnndsl.graph.imports import Library
+from cnndsl.graph.ir import Auxiliary, Container, Node, widest
+from cnndsl.graph.joins import Join
+from cnndsl.graph.limits import NESTING, Limits
+from cnndsl.layers.layer import Layer
+from cnndsl.layers.shapes import Shape
+from cnndsl.source import Span
+from cnndsl.syntax import ast
+
+
+class Stop(Exception):
+    """A limit is passed: the walk ends here."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """Where a statement is elaborated: its container, the names and blocks it sees, the block calls around it."""
+
+    container: Container
+    scope: Scope
+    library: Library
+    calls: tuple[Call, ...] = ()
+    depth: int = 0
+    active: tuple[ast.Block, ...] = ()
+    top: bool = True
+    """Whether this is the model itself, not a container, branch or block in it."""
+
+    aux: bool = False
+    """Whether this is a training-only head."""
+
+
+Step: TypeAlias = Callable[["Session", Any, "Node | None", Frame], "Node | None"]
+"""Elaborates one statement: what flows in, what flows out; None is unknown."""
+
+STEPS: dict[type, Step] = {}
+AnyStep = TypeVar("AnyStep", bound=Step)
+
+
+def elaborates(*kinds: type) -> Callable[[AnyStep], AnyStep]:
+    """Register the function that elaborates these kinds of statement."""
+
+    def register(function: AnyStep) -> AnyStep:
+        for kind in kinds:
+            STEPS[kind] = function
+        return function
+
+    return register
+
+
+class Session:
+    def __init__(self, library: Library, limits: Limits) -> None:
+        self.library = library
+        self.limits = limits
+        self.diagnostics: list[Diagnostic] = []
+        self.reported: set[tuple[str, Span | None]] = set()
+        self.nodes: list[Node] = []
+        self.auxiliaries: list[Auxiliary] = []
+        self.params = 0
+        self.certain = True  # whether `params` is exact: no faulty line so far
+        self.statements_left = limits.expansion + library.lines
+        self.operations_left = limits.operations + 10 * library.lines
+
+    def run(self, body: list[ast.Statement], x: Node | None, frame: Frame) -> Node | None:
+        """Elaborate statements one after the other; each feeds the next."""
+        for statement in body:
+            x = self.step(statement, x, frame)
+        return x
+
+    def step(self, statement: ast.Statement, x: Node | None, frame: Frame) -> Node | None:
+        self.statements_left -= 1
+        if self.statements_left < 0:
+            self.limit(
+                frame,
+                statement.span,
+                f"repetition and block calls add more than {self.limits.expansion:,} statements, the limit",
+                "repeat less, or raise the limit with --limit",
+            )
+        return STEPS[type(statement)](self, statement, x, frame)
+
+    def add(
+        self,
+        operation: Layer | Join,
+        name: str,
+        inputs: tuple[Node, ...],
+        shape: Shape,
+        span: Span,
+        frame: Frame,
+        fit: bool = True,
+    ) -> Node:
+        """A node for an operation. ``fit`` is false for one whose rules failed: its costs are not counted."""
+        x = inputs[0]
+        node = Node(
+            len(self.nodes),
+            frame.container.path(name),
+            operation,
+            inputs,
+            shape,
+            x.field,
+            frame.container,
+            span,
+        )
+        node.calls = frame.calls
+        node.training_only = frame.aux
+        if isinstance(operation, Layer):
+            if fit:
+                parameters = operation.parameters(x.shape)
+                if parameters:
+                    node.params = sum(map(math.prod, parameters.values()))
+                    self.params += node.params
+                buffers = operation.buffers(x.shape)
+                if buffers:
+                    node.buffers = sum(map(math.prod, buffers.values()))
+                node.macs = operation.macs(x.shape, shape)
+                node.field = x.field.through(operation.window(x.shape))
+            else:
+                self.certain = False
+        else:
+            node.field = widest(i.field for i in inputs)
+        self.nodes.append(node)
+        return node
+
+    def inner(
+        self,
+        frame: Frame,
+        span: Span,
+        scope: Scope | None = None,
+        library: Library | None = None,
+        top: bool = False,
+    ) -> Frame:
+        """A frame one level deeper."""
+        if frame.depth >= NESTING:
+            self.limit(
+                frame,
+                span,
+                f"nested deeper than {NESTING} levels, the limit",
+                "nest blocks and calls less deeply",
+            )
+        return Frame(
+            frame.container,
+            scope if scope is not None else Scope(frame.scope),
+            library or frame.library,
+            frame.calls,
+            frame.depth + 1,
+            frame.active,
+            top,
+            frame.aux,
+        )
+
+    def evaluate(self, expr: ast.Expr, frame: Frame, shape: Shape | None) -> Any:
+        """The value of an expression. Raises Faulty or Unknown."""
+        if type(expr) is ast.Literal:
+            return expr.value
+        return evaluate(expr, frame.scope, shape, frame.library.blocks, lambda n, span: self.spend(n, span, frame))
+
+    def value(self, expr: ast.Expr, frame: Frame, x: Node | Shape | None) -> Any:
+        """The value of an expression, or UNKNOWN; a fault is reported."""
+        try:
+            return self.evaluate(expr, frame, x.shape if isinstance(x, Node) else x)
+        except Unknown:
+            pass
+        except Faulty as fault:
+            self.report(replace(fault.diagnostic, calls=frame.calls))
+        self.certain = False
+        return UNKNOWN
+
+    def required(self, expr: ast.Expr, x: Node | None, frame: Frame) -> Any:
+        """The value of an expression; a fault is reported. Raises Unknown."""
+        value = self.value(expr, frame, x)
+        if value is UNKNOWN:
+            raise Unknown
+        return value
+
+    def spend(self, count: int, span: Span, frame: Frame) -> None:
+        self.operations_left -= count
+        if self.operations_left < 0:
+            self.limit(
+                frame,
+                span,
+                f"the expressions need more than {self.limits.operations:,} operations, the limit",
+                "compute less, or raise the limit with --limit",
+            )
+
+    def origin(self, x: Node) -> tuple[Label, ...]:
+        """Where the shape comes from that reaches a line."""
+        if x is self.nodes[0] and x.span.start == x.span.end:
+            return ()
+        return (Label(x.span, f"gives {x.shape}"),)
+
+    def fault(
+        self,
+        frame: Frame,
+        kind: Code,
+        title: str,
+        span: Span,
+        *,
+        label: str = "",
+        labels: tuple[Label, ...] = (),
+        notes: tuple[str, ...] = (),
+        advice: str = "",
+    ) -> None:
+        self.report(Diagnostic(kind, title, span, label, labels, notes, advice, frame.calls))
+
+    def rebound(self, name: str, span: Span, scope: Scope, frame: Frame | None = None) -> None:
+        first = scope.spans[name]
+        self.report(
+            Diagnostic(
+                code.REBOUND,
+                f"`{name}` is bound already",
+                span,
+                labels=(Label(first, "bound here"),),
+                help="a name is bound once; choose another",
+                calls=frame.calls if frame else (),
+            )
+        )
+
+    def report(self, diagnostic: Diagnostic) -> None:
+        """Record a diagnostic; the same fault at the same place, in another call or round, is one."""
+        key = (diagnostic.code.id, diagnostic.span)
+        if diagnostic.span is None or key not in self.reported:
+            self.reported.add(key)
+            self.diagnostics.append(diagnostic)
+
+    def limit(self, frame: Frame, span: Span, title: str, advice: str) -> NoReturn:
+        self.fault(frame, code.LIMIT, title, span, advice=advice)
+        raise Stop

@@ -1,0 +1,86 @@
+"""Block calls."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from cnndsl.diagnostics import Call, Label
+from cnndsl.diagnostics import codes as code
+from cnndsl.graph import names
+from cnndsl.graph.binding import bind_block
+from cnndsl.graph.evaluate import UNKNOWN, Reference, Scope
+from cnndsl.graph.imports import Library
+from cnndsl.graph.ir import Node
+from cnndsl.graph.session import Frame, Session
+from cnndsl.graph.statements.containers import contain
+from cnndsl.layers.arguments import show
+from cnndsl.syntax import ast
+
+
+def block(session: Session, line: ast.Call, block: ast.Block, x: Node | None, frame: Frame) -> Node | None:
+    if block in frame.active:
+        recursion(session, line, block, frame)
+        return None
+    home = frame.library.home(block)
+    shape = x.shape if x is not None else None
+    bound = bind_block(
+        block,
+        line,
+        lambda expr: session.evaluate(expr, frame, shape),
+        lambda diagnostic: session.report(replace(diagnostic, calls=frame.calls)),
+    )
+    scope = Scope(globals_of(session, home, frame))
+    name = "" if line.inline else names.name_of(session, line.label, x, frame)
+    inner = session.inner(frame, line.span, scope=scope, library=home)
+    for parameter in block.parameters:
+        if parameter.name in bound.values:
+            scope.bind(parameter.name, bound.values[parameter.name], parameter.span)
+        elif parameter.default is not None:
+            scope.bind(parameter.name, session.value(parameter.default, inner, shape), parameter.span)
+        else:
+            scope.bind(parameter.name, UNKNOWN, parameter.span)
+    given = ", ".join(f"{p.name}={_plain(scope.names[p.name])}" for p in block.parameters)
+    inner.calls = (Call(line.span, block.name, given), *frame.calls)
+    inner.active = (*frame.active, block)
+    if line.inline:
+        return session.run(block.body, x, inner)
+    return contain(session, name, line.span, block.body, x, frame, inner, block.name)
+
+
+def globals_of(session: Session, home: Library, frame: Frame) -> Scope:
+    """The names that the blocks of a file see: its top-level `let`s, and the model's parameters in its own file."""
+    if home.scope is None:
+        if home is session.library:
+            home.scope = root_scope(session, frame)
+        else:
+            home.scope = Scope()
+            outside = Frame(frame.container, home.scope, home)
+            for statement in home.file.body:
+                if isinstance(statement, ast.Let):
+                    session.step(statement, None, outside)
+    return home.scope
+
+
+def root_scope(session: Session, frame: Frame) -> Scope:
+    scope = frame.scope
+    while scope.outer is not None:
+        scope = scope.outer
+    return scope
+
+
+def recursion(session: Session, line: ast.Call, block: ast.Block, frame: Frame) -> None:
+    session.certain = False
+    cycle = [active.name for active in frame.active[frame.active.index(block) :]] + [block.name]
+    session.fault(
+        frame,
+        code.RECURSION,
+        f"the block `{block.name}` calls itself: {' -> '.join(cycle)}",
+        line.span,
+        labels=(Label(block.span, "defined here"),) if len(cycle) > 2 else (),
+        advice="a network is finite: use `repeat` or `for`",
+    )
+
+
+def _plain(value: Any) -> str:
+    return "?" if value is UNKNOWN else str(value) if isinstance(value, Reference) else show(value)

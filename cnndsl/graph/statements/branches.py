@@ -1,0 +1,137 @@
+"""Joins of branches, and references to earlier lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cnndsl.diagnostics import Label, did_you_mean
+from cnndsl.diagnostics import codes as code
+from cnndsl.graph import names
+from cnndsl.graph.evaluate import Unknown
+from cnndsl.graph.ir import Container, Node
+from cnndsl.graph.joins import JOINS, Concat, Part
+from cnndsl.graph.session import Frame, Session, elaborates
+from cnndsl.graph.statements.repetition import rounds
+from cnndsl.layers.layer import Fault
+from cnndsl.syntax import ast
+
+
+@elaborates(ast.Join)
+def join(session: Session, statement: ast.Join, x: Node | None, frame: Frame) -> Node | None:
+    inner = session.inner(frame, statement.span, top=False)
+    try:
+        found = list(branches(session, statement.body, x, inner))
+    except Unknown:
+        session.certain = False
+        return None
+    outputs: list[Node | None] = []
+    for number, (branch, branch_frame) in enumerate(found):
+        fed = x
+        if statement.kind == "split" and x is not None and len(found) > 1:
+            fed = part(session, Part(number, len(found), inner), x, statement, branch, frame)
+        outputs.append(session.step(branch, fed, branch_frame))
+    if not found:
+        if session.certain:
+            session.fault(
+                frame,
+                code.NO_LAYERS,
+                f"`{statement.kind}` has no branch",
+                statement.span,
+                advice="each line below it is one branch; `identity` is the branch that changes nothing",
+            )
+        return None
+    inputs = [y for y in outputs if y is not None]
+    if len(inputs) < len(outputs):
+        return None
+    if len(inputs) == 1:
+        return inputs[0]
+    operation = Concat() if statement.kind == "split" else JOINS[statement.kind]()
+    try:
+        shape = operation.output([y.shape for y in inputs])
+    except Fault as fault:
+        number = int(fault.argument or 0)
+        other = next(i for i, y in enumerate(inputs) if (i != number and y.shape == fault.then) or i == 0)
+        session.fault(
+            frame,
+            fault.code,
+            fault.title,
+            found[number][0].span,
+            label=f"gives {inputs[number].shape}",
+            labels=(Label(found[other][0].span, f"gives {inputs[other].shape}"),),
+            advice=fault.advice,
+        )
+        return None
+    return session.add(operation, statement.kind, tuple(inputs), shape, statement.span, frame)
+
+
+def part(
+    session: Session, operation: Part, x: Node, statement: ast.Join, branch: ast.Statement, frame: Frame
+) -> Node | None:
+    try:
+        return session.add(operation, "split", (x,), operation.output([x.shape]), branch.span, frame)
+    except Fault as fault:
+        session.fault(frame, fault.code, fault.title, statement.span, labels=session.origin(x), advice=fault.advice)
+        return None
+
+
+def branches(
+    session: Session, body: list[ast.Statement], x: Node | None, frame: Frame
+) -> Iterator[tuple[ast.Statement, Frame]]:
+    """The direct children of a join, those of `if`, `for` and `repeat` included: they are transparent."""
+    for statement in body:
+        if isinstance(statement, ast.If | ast.For | ast.Repeat):
+            for lines, inner in rounds(session, statement, x, frame):
+                yield from branches(session, lines, x, inner)
+        elif isinstance(statement, ast.Let | ast.Expect):
+            session.step(statement, x, frame)
+        else:
+            yield statement, frame
+
+
+@elaborates(ast.From)
+def reference(session: Session, statement: ast.From, x: Node | None, frame: Frame) -> Node | None:
+    """`from LABEL`: the output of an earlier line of this container or of one around it."""
+    try:
+        steps = [names.label_text(session, label, x, frame) for label in statement.path]
+    except Unknown:
+        return None
+    container: Container | None = frame.container
+    while container is not None:
+        found: Node | Container | None = container
+        for step in steps:
+            if not isinstance(found, Container) or step not in found.children:
+                break
+            found = found.children[step]
+        else:
+            return referred(session, found, steps, statement, frame)
+        container = None if container.block else container.parent
+    seen = {name for name in frame.container.children if not name.isdecimal()}
+    near = did_you_mean(".".join(steps), seen)
+    session.certain = False
+    session.fault(
+        frame,
+        code.UNKNOWN_LABEL,
+        f"no earlier line here is labelled `{'.'.join(steps)}`",
+        statement.span,
+        advice=f"did you mean `{near}`?" if near else "label the line that is meant; it must stand above",
+    )
+    return None
+
+
+def referred(
+    session: Session, found: Node | Container | None, steps: list[str], statement: ast.From, frame: Frame
+) -> Node | None:
+    if isinstance(found, Container):
+        if not found.finished:
+            session.certain = False
+            session.fault(
+                frame,
+                code.UNKNOWN_LABEL,
+                f"`{'.'.join(steps)}` is not finished here: this line stands inside it",
+                statement.span,
+                labels=(Label(found.span, "starts here"),),
+                advice="refer to a line that stands above",
+            )
+            return None
+        return found.output
+    return found

@@ -1,0 +1,90 @@
+"""Sections, paths and training-only heads."""
+
+from __future__ import annotations
+
+from cnndsl.diagnostics import codes as code
+from cnndsl.graph import names
+from cnndsl.graph.evaluate import UNKNOWN
+from cnndsl.graph.ir import Auxiliary, Container, Node
+from cnndsl.graph.session import Frame, Session, elaborates
+from cnndsl.source import Span
+from cnndsl.syntax import ast
+
+
+@elaborates(ast.Section)
+def section(session: Session, statement: ast.Section, x: Node | None, frame: Frame) -> Node | None:
+    name = names.name_of(session, statement.label, x, frame)
+    return contain(session, name, statement.span, statement.body, x, frame, session.inner(frame, statement.span))
+
+
+def contain(
+    session: Session,
+    name: str,
+    span: Span,
+    body: list[ast.Statement],
+    x: Node | None,
+    frame: Frame,
+    inner: Frame,
+    block: str = "",
+) -> Node | None:
+    """Elaborate a body as the children of a new container."""
+    container = Container(frame.container.path(name), frame.container, span, block, input=x)
+    names.adopt(session, name, container, span, frame)
+    inner.container = container
+    y = session.run(body, x, inner)
+    container.output = y
+    container.finished = True
+    if not container.children and session.certain and y is not None:
+        session.fault(
+            frame,
+            code.NO_LAYERS,
+            f"`{name}` holds no layers" + (f" (block `{block}` gave none)" if block else ""),
+            span,
+            advice="delete it, or give it a layer (`identity` changes nothing)",
+        )
+    return y
+
+
+@elaborates(ast.Path)
+def path(session: Session, statement: ast.Path, x: Node | None, frame: Frame) -> Node | None:
+    return session.run(statement.body, x, session.inner(frame, statement.span, top=False))
+
+
+@elaborates(ast.Aux)
+def aux(session: Session, statement: ast.Aux, x: Node | None, frame: Frame) -> Node | None:
+    if not frame.top:
+        session.fault(
+            frame,
+            code.MISPLACED,
+            "`aux` stands on the model's own level, outside of containers, branches and blocks",
+            statement.span,
+            advice="move it out, behind the container whose output it takes",
+        )
+    weight = aux_weight(session, statement, x, frame)
+    inner = session.inner(frame, statement.span)
+    inner.aux = True
+    name = names.name_of(session, statement.label, x, frame)
+    y = contain(session, name, statement.span, statement.body, x, frame, inner)
+    if y is not None and weight is not None:
+        session.auxiliaries.append(Auxiliary(name, weight, y))
+    return x
+
+
+def aux_weight(session: Session, statement: ast.Aux, x: Node | None, frame: Frame) -> float | None:
+    weight: float | None = 1.0
+    for argument in statement.arguments:
+        value = session.value(argument.value, frame, x)
+        if value is UNKNOWN:
+            weight = None
+        elif argument.name == "weight" and type(value) in (int, float) and value >= 0:
+            weight = float(value)
+        else:
+            weight = None
+            session.fault(
+                frame,
+                code.WRONG_KIND,
+                f"`aux` cannot use `{argument.span.text}`",
+                argument.span,
+                advice="it takes the weight of its loss, from 0 up: `aux weight=0.3:`",
+            )
+    return weight

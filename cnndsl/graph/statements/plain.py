@@ -1,0 +1,104 @@
+"""Statements that compute nothing: `let`, `expect`, definitions, and lines that could not be read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnndsl.diagnostics import codes as code
+from cnndsl.graph.evaluate import UNKNOWN
+from cnndsl.graph.ir import Node
+from cnndsl.graph.session import Frame, Session, elaborates
+from cnndsl.graph.shape_values import is_shape
+from cnndsl.syntax import ast
+
+
+@elaborates(ast.Model, ast.Input)
+def misplaced(session: Session, statement: Any, x: Node | None, frame: Frame) -> Node | None:
+    word = type(statement).__name__.lower()
+    session.fault(
+        frame,
+        code.MISPLACED,
+        f"`{word}` cannot stand inside another statement",
+        statement.span,
+        advice="move it to the top of the file, without indentation",
+    )
+    return x
+
+
+@elaborates(ast.Use, ast.Block)
+def definition(session: Session, statement: ast.Use | ast.Block, x: Node | None, frame: Frame) -> Node | None:
+    return x if frame.top else misplaced(session, statement, x, frame)
+
+
+@elaborates(ast.Broken)
+def broken(session: Session, statement: ast.Broken, x: Node | None, frame: Frame) -> None:
+    session.certain = False
+    if statement.body:
+        session.run(statement.body, None, session.inner(frame, statement.span))
+
+
+@elaborates(ast.Let)
+def let(session: Session, statement: ast.Let, x: Node | None, frame: Frame) -> Node | None:
+    outer = frame.scope.find(statement.name)
+    if outer is not None:
+        session.rebound(statement.name, statement.span, outer, frame)
+    else:
+        frame.scope.bind(statement.name, session.value(statement.value, frame, x), statement.span)
+    return x
+
+
+@elaborates(ast.Expect)
+def expect(session: Session, statement: ast.Expect, x: Node | None, frame: Frame) -> Node | None:
+    shape, params = None, None
+    for argument in statement.arguments:
+        value = session.value(argument.value, frame, x)
+        if value is UNKNOWN:
+            continue
+        if argument.name == "params" and params is None and type(value) is int:
+            params = (value, argument.span)
+        elif argument.name is None and shape is None and _is_expected_shape(value):
+            shape = ((value,) if type(value) is int else tuple(value), argument.span)
+        else:
+            session.fault(
+                frame,
+                code.WRONG_KIND,
+                f"`expect` cannot use `{argument.span.text}`",
+                argument.span,
+                advice="it takes a shape, the number of parameters, or both: `expect 16x5x5 params=2572`",
+            )
+            return x
+    if not statement.arguments:
+        session.fault(
+            frame,
+            code.MISSING_ARGUMENT,
+            "`expect` lacks what is expected",
+            statement.span,
+            advice="a shape, the number of parameters, or both: `expect 16x5x5 params=2572`",
+        )
+    if x is None:
+        return x
+    if shape is not None and shape[0] != tuple(x.shape):
+        expected = "x".join(map(str, shape[0]))
+        session.fault(
+            frame,
+            code.EXPECTATION,
+            f"{expected} is expected and {x.shape} arrives",
+            shape[1],
+            labels=session.origin(x),
+            advice=f"mend the lines above, or write `expect {x.shape}`",
+        )
+    if params is not None and session.certain and params[0] != session.params:
+        difference = session.params - params[0]
+        session.fault(
+            frame,
+            code.EXPECTATION,
+            f"{params[0]:,} parameters are expected and there are {session.params:,} so far",
+            params[1],
+            notes=(f"{abs(difference):,} {'more' if difference > 0 else 'fewer'} than expected",),
+            advice=f"mend the lines above, or write params={session.params}",
+        )
+    return x
+
+
+def _is_expected_shape(value: Any) -> bool:
+    return (type(value) is int and value > 0) or is_shape(value, 3) or is_shape(value, 1)

@@ -1,0 +1,119 @@
+"""`repeat`, `for` and `if`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cnndsl.diagnostics import codes as code
+from cnndsl.graph.evaluate import Reference, Scope, Unknown
+from cnndsl.graph.ir import Node
+from cnndsl.graph.session import Frame, Session, elaborates
+from cnndsl.layers.arguments import show
+from cnndsl.source import Span
+from cnndsl.syntax import ast
+
+
+@elaborates(ast.Repeat, ast.For, ast.If)
+def repetition(session: Session, statement: ast.Repeat | ast.For | ast.If, x: Node | None, frame: Frame) -> Node | None:
+    try:
+        for body, inner in rounds(session, statement, x, frame):
+            x = session.run(body, x, inner)
+    except Unknown:
+        session.certain = False
+        return None
+    return x
+
+
+def rounds(
+    session: Session, statement: ast.Repeat | ast.For | ast.If, x: Node | None, frame: Frame
+) -> Iterator[tuple[list[ast.Statement], Frame]]:
+    """The bodies to elaborate, one after the other, each with a scope of its own. Raises Unknown."""
+    if isinstance(statement, ast.If):
+        for test, body in statement.branches:
+            if test is None or condition(session, test, x, frame):
+                yield body, session.inner(frame, statement.span, scope=Scope(frame.scope), top=frame.top)
+                return
+        return
+    if isinstance(statement, ast.Repeat):
+        items = range_of(session, 1, session.required(statement.count, x, frame), statement, frame)
+    else:
+        items = listed(session, statement, x, frame)
+    targets = statement.targets if isinstance(statement, ast.For) else []
+    for target in targets:
+        outer = frame.scope.find(target.id)
+        if outer is not None:
+            session.rebound(target.id, target.span, outer, frame)
+            raise Unknown
+    for item in items:
+        scope = Scope(frame.scope)
+        if len(targets) == 1:
+            scope.bind(targets[0].id, item, targets[0].span)
+        elif targets:
+            unpack(session, targets, item, scope, frame)
+        yield statement.body, session.inner(frame, statement.span, scope=scope, top=frame.top)
+
+
+def condition(session: Session, expr: ast.Expr, x: Node | None, frame: Frame) -> bool:
+    value = session.required(expr, x, frame)
+    if type(value) is bool:
+        return value
+    session.certain = False
+    session.fault(
+        frame,
+        code.WRONG_KIND,
+        f"a condition is true or false, and this is {show(value)}",
+        expr.span,
+        advice=f"compare it, as in `{expr.span.text} > 0`",
+    )
+    raise Unknown
+
+
+def listed(session: Session, statement: ast.For, x: Node | None, frame: Frame) -> Iterator[Any]:
+    start = session.required(statement.start, x, frame)
+    if statement.stop is not None:
+        stop = session.required(statement.stop, x, frame)
+        return range_of(session, start, stop, statement, frame)
+    if not isinstance(start, tuple) or isinstance(start, Reference):
+        session.fault(
+            frame,
+            code.WRONG_KIND,
+            f"`for` goes through a list or a range, not {show(start)}",
+            statement.start.span,
+            advice=f"write a range, both ends included: 1..{start}" if type(start) is int else "as in [64, 128]",
+        )
+        raise Unknown
+    return iter(start)
+
+
+def range_of(session: Session, start: Any, stop: Any, statement: ast.Repeat | ast.For, frame: Frame) -> Iterator[int]:
+    repeat = isinstance(statement, ast.Repeat)
+    if type(start) is not int or type(stop) is not int or (repeat and stop < 0):
+        span = statement.count.span if isinstance(statement, ast.Repeat) else statement.start.span
+        wanted = "`repeat` takes an integer from 0 up" if repeat else "a range takes integers"
+        wrong = stop if type(start) is int else start
+        session.fault(frame, code.WRONG_KIND, f"{wanted}, not {show(wrong)}", span)
+        raise Unknown
+    if stop - start + 1 > session.statements_left:
+        session.limit(
+            frame,
+            statement.span,
+            f"{stop - start + 1:,} rounds are more than the limit of {session.limits.expansion:,} statements",
+            "repeat less, or raise the limit with --limit",
+        )
+    return iter(range(start, stop + 1))
+
+
+def unpack(session: Session, targets: list[ast.Name], item: Any, scope: Scope, frame: Frame) -> None:
+    if not isinstance(item, tuple) or len(item) != len(targets):
+        names = ", ".join(target.id for target in targets)
+        session.fault(
+            frame,
+            code.WRONG_KIND,
+            f"{show(item)} does not unpack into {len(targets)} names: {names}",
+            Span(targets[0].span.source, targets[0].span.start, targets[-1].span.end),
+            advice=f"give every item {len(targets)} values",
+        )
+        raise Unknown
+    for target, value in zip(targets, item, strict=True):
+        scope.bind(target.id, value, target.span)
