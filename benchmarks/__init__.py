@@ -1,0 +1,1 @@
+"""The speed claims of the README, each as a command: `python -m benchmarks [NAME...]`."""

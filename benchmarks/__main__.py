@@ -1,0 +1,26 @@
+"""`python -m benchmarks [NAME...]`: run the named benchmarks, or all."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
+
+import benchmarks
+from benchmarks.measure import machine
+
+
+def main() -> None:
+    known = [module.name for module in iter_modules(benchmarks.__path__) if module.name not in ("__main__", "measure")]
+    names = sys.argv[1:] or known
+    for name in names:
+        if name not in known:
+            sys.exit(f"there is no benchmark {name!r}; there are {', '.join(known)}")
+    print(machine())
+    for name in names:
+        module = import_module(f"benchmarks.{name}")
+        print(f"\n{name}: {(module.__doc__ or '').strip().splitlines()[0]}")
+        module.main()
+
+
+main()
