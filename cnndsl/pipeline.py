@@ -87,7 +87,9 @@ def _without_collector() -> Iterator[None]:
 
 
 def default_name(source: Source) -> str:
-    """The name of a model without a `model` line: the file's, as an identifier."""
+    """The name of a model without a `model` line: the file's, as an identifier; `Model` for a text without a file."""
+    if source.path.startswith("<"):
+        return "Model"
     stem = os.path.splitext(os.path.basename(source.path))[0]
     name = re.sub(r"\W+", "_", stem).strip("_")
     return f"_{name}" if name[:1].isdigit() else name or "Model"

@@ -22,9 +22,7 @@ class Scale(Layer):
         return {"": (x.channels, 1, 1) if isinstance(x, Map) else (x.channels,)}
 
     def torch(self, nn: Any, x: Shape) -> Any:
-        from cnndsl.backends.torch.modules import scale
-
-        return scale(self.parameters(x)[""], self.init)
+        return nn.scale(self.parameters(x)[""], self.init)
 
 
 class Normalize(Layer):
@@ -57,6 +55,4 @@ class Normalize(Layer):
         return x
 
     def torch(self, nn: Any, x: Shape) -> Any:
-        from cnndsl.backends.torch.modules import Normalize as Module
-
-        return Module(self.mean, self.std, dimensions=len(x), channels_first=not isinstance(x, LastMap))
+        return nn.Normalize(self.mean, self.std, dimensions=len(x), channels_first=not isinstance(x, LastMap))

@@ -112,9 +112,7 @@ class Permute(Layer):
         return then
 
     def torch(self, nn: Any, x: Map | LastMap) -> Any:
-        from cnndsl.backends.torch.modules import Permute as Module
-
-        return Module([0, 2, 3, 1] if self.order == "channels_last" else [0, 3, 1, 2])
+        return nn.Permute([0, 2, 3, 1] if self.order == "channels_last" else [0, 3, 1, 2])
 
 
 class ChannelShuffle(Layer):

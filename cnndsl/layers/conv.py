@@ -94,9 +94,8 @@ class Conv(Layer):
         (top, bottom), (left, right) = self.pads(x)
         if top == bottom and left == right:
             return nn.Conv2d(x.channels, self.channels, tuple(self.kernel), padding=(top, left), **options)
-        from cnndsl.backends.torch.modules import PaddedConv2d
-
-        return PaddedConv2d(x.channels, self.channels, tuple(self.kernel), pads=(left, right, top, bottom), **options)
+        sides = (left, right, top, bottom)
+        return nn.PaddedConv2d(x.channels, self.channels, tuple(self.kernel), pads=sides, **options)
 
 
 def windows(kernel: Size, stride: Size, padding: Size, dilation: Size = UNIT) -> tuple[Axis, Axis]:

@@ -43,6 +43,4 @@ class DropPath(Layer):
     p: float = arg(FLOAT, "probability of a sample's branch to be zeroed", min=0, max=1)
 
     def torch(self, nn: Any, x: Shape) -> Any:
-        from cnndsl.backends.torch.modules import DropPath as Module
-
-        return Module(self.p)
+        return nn.DropPath(self.p)

@@ -124,7 +124,7 @@ class Layer:
         return None
 
     def torch(self, nn: Any, x: Any) -> Any:
-        """The ``torch.nn`` module. ``nn`` is handed in, so that nothing here imports torch."""
+        """The module. ``nn`` (torch.nn and what it lacks) is handed in, so that nothing here imports torch."""
         raise NotImplementedError
 
     # ----------------------------------------------------------------------------------------- writing

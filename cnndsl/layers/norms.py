@@ -27,6 +27,17 @@ class BatchNorm(Layer):
     affine: bool = arg(FLAG, "whether a scale and a shift are learned", default=True)
     track_running_stats: bool = arg(FLAG, "whether running estimates are kept", default=True)
 
+    def output(self, x: Map | Vector) -> Map | Vector:
+        if self.eps == 0:
+            raise Fault(
+                code.OUT_OF_RANGE,
+                "`eps` of batch norm is larger than 0: PyTorch does not train with 0",
+                argument="eps",
+                advice="use eps=0.00001, the default",
+                then=x,
+            )
+        return x
+
     def parameters(self, x: Map | Vector) -> dict[str, tuple[int, ...]]:
         return _affine(("weight", "bias"), x.channels) if self.affine else {}
 
@@ -91,9 +102,7 @@ class LayerNorm(Layer):
     def torch(self, nn: Any, x: Shape) -> Any:
         if isinstance(x, Vector | LastMap):
             return nn.LayerNorm(x.channels, eps=self.eps, elementwise_affine=self.affine)
-        from cnndsl.backends.torch.modules import LayerNorm2d
-
-        return LayerNorm2d(x.channels, eps=self.eps, elementwise_affine=self.affine)
+        return nn.LayerNorm2d(x.channels, eps=self.eps, elementwise_affine=self.affine)
 
 
 class LocalResponseNorm(Layer):

@@ -32,13 +32,13 @@ class Pool(Layer):
         for axis, (name, size) in enumerate((("height", x.height), ("width", x.width))):
             kernel, padding, dilation = self.kernel[axis], self.padding[axis], self.dilation[axis]
             reach = extent(kernel, dilation)
-            if padding > reach // 2:
+            if padding > kernel // 2:
                 raise Fault(
                     code.POOL_PADDING,
-                    f"padding {padding} is more than half the kernel's {name} of {reach}",
+                    f"padding {padding} is more than half the kernel's {name} of {kernel}",
                     argument="padding",
                     notes=("a window in the corner would hold nothing but padding",),
-                    advice=f"use padding={reach // 2} or less, or a kernel of at least {2 * padding}",
+                    advice=f"use padding={kernel // 2} or less, or a kernel of at least {2 * padding}",
                 )
             count = steps(size, kernel, self.step[axis], padding, dilation, ceil_mode=self.ceil_mode)
             if count < 1:

@@ -8,6 +8,7 @@ from typing import Any
 
 from torch import nn
 
+from cnndsl.backends.torch import modules
 from cnndsl.backends.torch.codegen import Plan, plan
 from cnndsl.graph.ir import Container, Graph, Node
 from cnndsl.layers.layer import Layer
@@ -91,7 +92,7 @@ def _leaf(node: Node, uses: dict[int, int]) -> nn.Module | nn.Parameter:
     layer = node.operation
     assert isinstance(layer, Layer)
     x = node.inputs[0]
-    made: nn.Module | nn.Parameter = layer.torch(nn, x.shape)
+    made: nn.Module | nn.Parameter = layer.torch(modules, x.shape)
     if hasattr(made, "inplace") and x.keyword in _INPLACE_AFTER and uses[x.index] == 1 and node.keyword != "dropout":
         made.inplace = True
     return made

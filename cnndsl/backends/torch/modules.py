@@ -1,4 +1,4 @@
-"""The few modules that torch.nn lacks, written as torch.nn would have them."""
+"""torch.nn, and the few modules that it lacks. The layers get this module as `nn`: they import nothing of torch."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from typing import Any
 import torch
 import torch.nn.functional as F  # noqa: N812 - PyTorch's own convention
 from torch import Tensor, nn
+
+
+def __getattr__(name: str) -> Any:
+    return getattr(nn, name)
 
 
 class PaddedConv2d(nn.Conv2d):
