@@ -1,0 +1,30 @@
+"""What can stop training, as one family of exceptions."""
+
+from __future__ import annotations
+
+
+class TrainingError(Exception):
+    """Training cannot start, or cannot go on.
+
+    ``message`` states the fact, ``help`` the action that would get further (empty where there is none).
+    """
+
+    def __init__(self, message: str, help: str = "") -> None:  # noqa: A002
+        super().__init__(message)
+        self.message = message
+        self.help = help
+
+    def render(self) -> str:
+        """The text to show the user: ``error: …``, and a help line below it."""
+        return f"error: {self.message}" + (f"\n  help: {self.help}" if self.help else "")
+
+
+class OptionError(TrainingError):
+    """An option has a value that cannot be used; no file and no network is at fault."""
+
+
+class StoppedError(TrainingError):
+    """The user stopped the run. ``message`` says how far it came, ``help`` what was saved."""
+
+    def render(self) -> str:
+        return f"{self.message}\n  {self.help}"

@@ -1,0 +1,116 @@
+"""The run folder: numbers, exclusiveness, and files that are whole or absent."""
+
+import csv
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors import safe_open
+from torch import nn
+
+from cnndsl.train.errors import OptionError, TrainingError
+from cnndsl.train.loop import Epoch
+from cnndsl.train.records import RunFolder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> RunFolder:
+    return RunFolder.create("Net", out=tmp_path / "run")
+
+
+def test_runs_are_numbered_behind_the_highest(tmp_path: Path) -> None:
+    names = [RunFolder.create("Net", root=tmp_path / "runs").path.name for _ in range(3)]
+    assert names == ["Net-1", "Net-2", "Net-3"]
+    for taken in ("Net-9", "Net-old", "Net-1-copy", "Network-40"):
+        (tmp_path / "runs" / taken).mkdir()
+    assert RunFolder.create("Net", root=tmp_path / "runs").path.name == "Net-10"
+    assert RunFolder.create("Other", root=tmp_path / "runs").path.name == "Other-1"
+
+
+def test_parallel_starts_get_folders_of_their_own(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(16) as pool:
+        folders = list(pool.map(lambda _: RunFolder.create("Net", root=tmp_path).path.name, range(40)))
+    assert sorted(folders) == sorted(f"Net-{number}" for number in range(1, 41))
+
+
+def test_parallel_starts_with_the_same_out_have_one_winner(tmp_path: Path) -> None:
+    def start(_: int) -> bool:
+        try:
+            RunFolder.create("Net", out=tmp_path / "run")
+        except OptionError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(16) as pool:
+        assert sum(pool.map(start, range(40))) == 1
+
+
+def test_out_may_be_new_nested_or_empty(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for out in (tmp_path / "empty", tmp_path / "new" / "nested"):
+        assert RunFolder.create("Net", out=out).path == out
+        assert out.is_dir()
+
+
+@pytest.mark.parametrize("make", [lambda p: (p.mkdir(), (p / "notes.txt").touch()), lambda p: p.touch()])
+def test_out_in_use_is_refused_and_untouched(tmp_path: Path, make) -> None:
+    out = tmp_path / "run"
+    make(out)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(OptionError, match="exists already") as error:
+        RunFolder.create("Net", out=out)
+    assert "empty" in error.value.help
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_place_that_cannot_hold_a_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(TrainingError, match=r"cannot write .*file/run: Not a directory"):
+        RunFolder.create("Net", out=tmp_path / "file" / "run")
+    with pytest.raises(TrainingError, match=r"cannot write .*file: File exists"):
+        RunFolder.create("Net", root=tmp_path / "file")
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_rest(folder: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.write_text("notes.txt", "first")
+
+    def full_disk(path: Path, data: bytes) -> None:
+        with path.open("wb") as file:
+            file.write(data[:2])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full_disk)
+    with pytest.raises(TrainingError, match=r"notes\.txt: No space left on device"):
+        folder.write_text("notes.txt", "second")
+    assert (folder.path / "notes.txt").read_text() == "first"
+    assert sorted(path.name for path in folder.path.iterdir()) == ["metrics.csv", "notes.txt"]
+
+
+def test_weights_come_back_with_their_metadata(folder: RunFolder) -> None:
+    model = nn.Sequential(nn.Conv2d(2, 3, 2), nn.BatchNorm2d(3)).to(memory_format=torch.channels_last)
+    folder.write_weights("best.safetensors", model, {"cnn": "input 1x1x1\n# naïve\n"})
+    with safe_open(folder.path / "best.safetensors", "pt") as file:
+        assert file.metadata() == {"cnn": "input 1x1x1\n# naïve\n"}
+        assert set(file.keys()) == set(model.state_dict())
+    other = nn.Sequential(nn.Conv2d(2, 3, 2), nn.BatchNorm2d(3))
+    folder.load_weights("best.safetensors", other)
+    assert all(torch.equal(a, b) for a, b in zip(model.parameters(), other.parameters(), strict=True))
+
+
+def test_metrics_hold_one_line_for_each_epoch(folder: RunFolder) -> None:
+    epochs = [Epoch(number, 0.1, 1.5, 0.5, 1.25, 0.625, 2.0, 1000.0) for number in (1, 2)]
+    folder.write_metrics(epochs)
+    with (folder.path / "metrics.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [{key: float(value) for key, value in row.items()} for row in rows] == [asdict(epoch) for epoch in epochs]
+
+
+def test_json_is_readable_by_people(folder: RunFolder) -> None:
+    folder.write_json("options.json", {"model": "Größe", "classes": ["a"]})
+    text = (folder.path / "options.json").read_text(encoding="utf-8")
+    assert json.loads(text) == {"model": "Größe", "classes": ["a"]}
+    assert "Größe" in text
+    assert text.endswith("}\n")
