@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class LayerInfo:
     """One layer of a network, or one join of its branches.
 
-    ``name`` is the path of the module and the prefix of its ``state_dict`` keys; ``text`` the line as written;
-    shapes are without the batch dimension. ``params`` equals ``sum(p.numel())``; ``macs`` are
+    ``name`` is the path of the module and the prefix of its ``state_dict`` keys; ``text`` the line as
+    written, in a block with its values put in; shapes are without the batch dimension. ``params`` equals ``sum(p.numel())``; ``macs`` are
     multiply-accumulates for one sample (FLOPs are twice that). ``receptive_field`` and ``jump`` are (height,
     width) in elements of the network's input; a vector has no jump.
     """
@@ -132,11 +132,14 @@ def _info(node: Node) -> LayerInfo:
 
 
 def written(node: Node) -> str:
-    """The layer as its line says it, without the label; a join with the shapes that it joins."""
+    """The layer as its line says it, without the label; inside a block with the block's values put in. A join shows
+    the shapes that it joins."""
     from cnndsl.graph.ir import InputOperation
     from cnndsl.graph.joins import Part
     from cnndsl.layers.layer import Layer
 
+    if isinstance(node.operation, Layer) and node.calls:
+        return str(node.operation)
     if isinstance(node.operation, Layer | InputOperation):
         return " ".join(node.span.text.split())
     if isinstance(node.operation, Part):

@@ -14,8 +14,8 @@ FLOPS_RULE = "1 MAC = 1 multiply-accumulate of a conv or fc; FLOPs = 2 x MACs"
 
 _COLUMNS = (
     Column("Line", right=True),
-    Column("Name", narrowest=12),
-    Column("Layer", narrowest=14),
+    Column("Name", narrowest=10),
+    Column("Layer", narrowest=12),
     Column("Output", narrowest=9),
     Column("Params", right=True),
     Column("%", right=True),
@@ -142,7 +142,7 @@ def _layer_dict(layer: LayerInfo) -> dict[str, object]:
 
 
 def _cells(network: Network, layer: LayerInfo, *, compact: bool) -> list[str]:
-    share = f"{100 * layer.params / network.params:.1f}" if layer.params else ""
+    share = f"{100 * layer.params / network.params:.{0 if compact else 1}f}" if layer.params else ""
     macs = (_compact(layer.macs) if compact else f"{layer.macs:,}") if layer.macs else ""
     return [
         str(layer.line),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 GAP = 2
+
+_WORDS = re.compile(r"(?<=\.)| ")
+"""Between the parts of a cell that wrapping keeps whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +32,25 @@ def render(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int)
 
 
 def fit(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Width of every column: as wide as its widest cell, shrinking columns narrowed until the table fits."""
-    widths = [max([len(column.title), *(len(row[i]) for row in rows)]) for i, column in enumerate(columns)]
+    """Width of every column: as wide as its widest cell, then the widest columns shrink until the table fits.
+
+    They shrink to their longest word first, and break words only where that is not enough.
+    """
+    cells = [[column.title, *(row[i] for row in rows)] for i, column in enumerate(columns)]
+    widths = [max(map(len, texts)) for texts in cells]
+    words = [max(len(word) + 2 for text in texts for word in _WORDS.split(text)) for texts in cells]
     excess = sum(widths) + GAP * (len(widths) - 1) - width
-    while excess > 0:
-        flexible = [i for i, c in enumerate(columns) if c.narrowest is not None and widths[i] > c.narrowest]
-        if not flexible:
-            break
-        widest = max(flexible, key=lambda i: widths[i])
-        widths[widest] -= 1
-        excess -= 1
+    for floors in ([max(c.narrowest or 0, word) for c, word in zip(columns, words, strict=True)], None):
+        while excess > 0:
+            flexible = [
+                i
+                for i, column in enumerate(columns)
+                if column.narrowest is not None and widths[i] > (floors[i] if floors else column.narrowest)
+            ]
+            if not flexible:
+                break
+            widths[max(flexible, key=lambda i: widths[i])] -= 1
+            excess -= 1
     return widths
 
 

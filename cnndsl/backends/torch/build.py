@@ -94,5 +94,10 @@ def _leaf(node: Node, uses: dict[int, int]) -> nn.Module | nn.Parameter:
     x = node.inputs[0]
     made: nn.Module | nn.Parameter = layer.torch(modules, x.shape)
     if hasattr(made, "inplace") and x.keyword in _INPLACE_AFTER and uses[x.index] == 1 and node.keyword != "dropout":
-        made.inplace = True
+        made.inplace = _invertible(layer)
     return made
+
+
+def _invertible(layer: Layer) -> bool:
+    """Whether backward works from the output alone: not with the negative slopes that `leaky_relu` and `elu` take."""
+    return all(getattr(layer, slope, 0.0) >= 0.0 for slope in ("negative_slope", "alpha"))

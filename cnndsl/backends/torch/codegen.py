@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import keyword
 import re
+import textwrap
 from dataclasses import dataclass, field
 
 from cnndsl.graph.ir import Container, Graph, Node
-from cnndsl.graph.joins import Add, Concat, Mul, Part
+from cnndsl.graph.joins import Add, Concat, Join, Mul, Part
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import LastMap
 
 HEADER = "import torch\nfrom torch import Tensor, nn\n"
 
 _TAKEN = frozenset({"self", "torch", "nn", "Tensor", "getattr", "x"})
+
+_WIDTH = 100
+"""Longest line of the generated text, as far as it can be broken."""
 
 
 @dataclass(slots=True)
@@ -42,7 +46,6 @@ class _Planner:
         self.graph = graph
         self.result = Plan(identifier(graph.name, "Model"))
         self.items: dict[Container, list[Node | Container]] = {}
-        self.last_use: dict[Node, int] = {}  # index of the last node that reads it
         self.used_outside: dict[Container, set[Node]] = {}
         self.fed_from: dict[Container, set[Node]] = {}
         self.heads = {head.output for head in graph.auxiliaries}
@@ -59,10 +62,9 @@ class _Planner:
 
     def _collect(self) -> None:
         """The items of every container in execution order, and the edges that cross its border."""
-        for node in self.graph.layers():
+        for node in self._needed():
             self._item(node.container, node)
             for x in node.inputs:
-                self.last_use[x] = node.index
                 inside = _ancestors(node.container)
                 outside = _ancestors(x.container) if x is not self.graph.input else {self.graph.root: None}
                 for container in inside:
@@ -72,9 +74,18 @@ class _Planner:
                     if container not in inside:
                         self.used_outside.setdefault(container, set()).add(x)
         for node in (self.graph.output, *self.heads):
-            self.last_use[node] = len(self.graph.nodes)
             for container in _ancestors(node.container):
                 self.used_outside.setdefault(container, set()).add(node)
+
+    def _needed(self) -> list[Node]:
+        """The nodes without the joins that nothing reads, such as that of a `split` whose parts go elsewhere."""
+        read = {self.graph.output, *self.heads}
+        needed = []
+        for node in reversed(self.graph.nodes):
+            if node is not self.graph.input and (node in read or isinstance(node.operation, Layer)):
+                needed.append(node)
+                read.update(node.inputs)
+        return needed[::-1]
 
     def _item(self, container: Container, item: Node | Container) -> None:
         items = self.items.get(container)
@@ -84,7 +95,7 @@ class _Planner:
                 self._item(container.parent, container)
         items.append(item)
 
-    def _closed(self, container: Container) -> bool:
+    def is_closed(self, container: Container) -> bool:
         """Whether one value enters and one leaves, so that the container can have a forward of its own."""
         fed = self.fed_from.get(container, set())
         leaving = self.used_outside.get(container, set())
@@ -104,7 +115,7 @@ class _Planner:
         found = []
         for item in self.items.get(container, []):
             if isinstance(item, Container):
-                if self._closed(item):
+                if self.is_closed(item):
                     found.append(item)
                 else:
                     self.result.holders.add(item)
@@ -119,7 +130,7 @@ class _Planner:
             return False
         for item in items:
             if isinstance(item, Container):
-                if not self._closed(item) or item.input is not x or item.output in self.heads:
+                if not self.is_closed(item) or item.input is not x or item.output in self.heads:
                     return False
                 x = item.output
             elif not isinstance(item.operation, Layer) or item.keyword == "scale" or item.inputs[0] is not x:
@@ -138,122 +149,239 @@ class _Planner:
         return candidate
 
 
+@dataclass(slots=True)
+class _Step:
+    """One line of a forward: the call of a module, a join, or the cut of a `split`."""
+
+    inputs: list[Node]
+    outputs: list[Node]
+    operation: Layer | Join | None
+    """None for the call of a container."""
+
+    label: str = ""
+    """The last part of the module's name; empty for a join."""
+
+    module: str = ""
+    """How the forward reaches the module: `self.features`."""
+
+    head: str = ""
+    """The label of the auxiliary head that the line belongs to."""
+
+    @property
+    def is_call(self) -> bool:
+        return not isinstance(self.operation, Join)
+
+
 class _Forward:
-    """The forward method of one container."""
+    """The forward method of one container.
+
+    A value that is read once hands its variable on to what reads it. Where several lines read one value, each starts
+    a branch with a variable of its own; the join of the branches goes back to the variable that they started from.
+    """
 
     def __init__(self, planner: _Planner, container: Container) -> None:
         self.planner = planner
         self.container = container
-        self.lines: list[str] = []
-        self.names: dict[Node, str] = {}
-        self.auxiliary: list[str] = []
+        self.steps: list[_Step] = []
+        self.same: dict[Node, Node] = {}  # `identity` in a branch is another name for its input
+        self.cuts: dict[int, _Step] = {}
+        self.part_labels: dict[Node, str] = {}
+        self.heads: list[tuple[str, Node]] = []
+        self._collect(container, "self", "")
+        assert container.input is not None
+        assert container.output is not None
+        self.result = self._real(container.output)
+        self.readers: dict[Node, list[int]] = {}  # places of the steps that read a value, in order
+        for place, step in enumerate(self.steps):
+            for x in dict.fromkeys(step.inputs):
+                self.readers.setdefault(x, []).append(place)
+        for value in (self.result, *(output for _, output in self.heads)):
+            self.readers.setdefault(value, []).append(len(self.steps))
+        self.names: dict[Node, str] = {container.input: "x"}
+        self.holds: dict[str, Node] = {"x": container.input}
+        self.origin: dict[str, str] = {}  # variable of a branch -> the one that it started from
 
-    def text(self) -> str:
-        assert self.container.input is not None
-        assert self.container.output is not None
-        self._assign("x", self.container.input)
-        self._items(self.container, "self", "        ")
-        result = self.names[self.container.output]
-        annotation = "Tensor"
-        if self.auxiliary:
-            annotation = "Tensor | tuple[Tensor, ...]"
-            self.lines += [
-                "        if self.training:",
-                f"            return {result}, {', '.join(self.auxiliary)}",
-            ]
-        self.lines.append(f"        return {result}")
-        return f"    def forward(self, x: Tensor) -> {annotation}:\n" + "".join(f"{line}\n" for line in self.lines)
+    # ------------------------------------------------------------------------------------------- steps
 
-    def _items(self, container: Container, path: str, indent: str) -> None:
+    def _collect(self, container: Container, path: str, head: str) -> None:
         for item in self.planner.items.get(container, []):
-            name = item.name.rsplit(".", 1)[-1]
+            label = item.name.rsplit(".", 1)[-1]
             if isinstance(item, Node):
-                self._node(item, _attribute(path, name), name, indent)
+                self._add(item, label, _attribute(path, label), head)
                 continue
-            head = item.output in self.planner.heads and item.parent is self.planner.graph.root
-            inner = indent
-            if head:
-                self.lines.append(f"{indent}if self.training:")
-                inner = indent + "    "
-            if self.planner._closed(item):
+            own = head
+            if item.output in self.planner.heads and item.parent is self.planner.graph.root:
+                own = label
+            if self.planner.is_closed(item):
                 assert item.input is not None
                 assert item.output is not None
-                call = f"{_attribute(path, name)}({self.names[item.input]})"
-                self._emit(item.output, (item.input,), call, name, inner)
+                call = _attribute(path, label)
+                self.steps.append(_Step([self._real(item.input)], [item.output], None, label, call, own))
             else:
-                self._items(item, _attribute(path, name), inner)
-            if head:
+                self._collect(item, _attribute(path, label), own)
+            if own != head:
                 assert item.output is not None
-                self.auxiliary.append(self.names[item.output])
+                self.heads.append((own, self._real(item.output)))
 
-    def _node(self, node: Node, module: str, name: str, indent: str) -> None:
+    def _add(self, node: Node, label: str, module: str, head: str) -> None:
         operation = node.operation
-        values = [self.names[x] for x in node.inputs]
+        assert isinstance(operation, Layer | Join)
+        inputs = [self._real(x) for x in node.inputs]
         if isinstance(operation, Part):
-            self._part(node, operation, indent)
-        elif isinstance(operation, Add):
-            self._emit(node, node.inputs, " + ".join(values), "out", indent)
-        elif isinstance(operation, Mul):
-            self._emit(node, node.inputs, " * ".join(values), "out", indent)
-        elif isinstance(operation, Concat):
-            call = f"torch.cat([{', '.join(values)}], dim={_channel_dim(node)})"
-            self._emit(node, node.inputs, call, "out", indent)
+            cut = self.cuts.get(id(operation.split))
+            if cut is None:
+                cut = self.cuts[id(operation.split)] = _Step(inputs, [], operation, head=head)
+                self.steps.append(cut)
+            cut.outputs.append(node)
         elif node.keyword == "identity":
-            self.names[node] = values[0]
-        elif node.keyword == "scale":
-            self._emit(node, node.inputs, f"{values[0]} * {module}", name, indent)
+            self.same[node] = inputs[0]
+            self.part_labels.setdefault(inputs[0], label)
+        elif isinstance(operation, Join):
+            self.steps.append(_Step(inputs, [node], operation, head=head))
         else:
-            self._emit(node, node.inputs, f"{module}({values[0]})", name, indent)
+            self.steps.append(_Step(inputs, [node], operation, label, module, head))
 
-    def _part(self, node: Node, operation: Part, indent: str) -> None:
-        """All parts are cut where the first is needed."""
-        if node in self.names:
-            return
-        x = node.inputs[0]
-        siblings = [
-            other
-            for other in self.planner.graph.nodes[node.index :]
-            if isinstance(other.operation, Part) and other.operation.split is operation.split
-        ]
-        names = []
-        for part in siblings:
-            variable = self._fresh("part")
-            self._assign(variable, part)
-            names.append(variable)
-        call = f"{self.names[x]}.chunk({operation.count}, dim={_channel_dim(node)})"
-        self.lines.append(f"{indent}{', '.join(names)} = {call}")
+    def _real(self, node: Node) -> Node:
+        return self.same.get(node, node)
 
-    def _emit(self, node: Node, inputs: tuple[Node, ...], value: str, name: str, indent: str) -> None:
-        """`variable = value`; a variable whose value is needed no more is used again."""
-        dead = [x for x in inputs if self._dead(x, node.index)]
-        variable = self.names[dead[0]] if dead else self._fresh(name)
-        for x in dead:
-            if self.names[x] == "x":
-                variable = "x"
-        self._assign(variable, node)
-        self.lines.append(f"{indent}{variable} = {value}")
+    # -------------------------------------------------------------------------------------------- text
 
-    def _dead(self, x: Node, index: int) -> bool:
-        """Whether nothing after ``index`` reads the variable that holds x: not x itself, nor what shares it."""
-        variable = self.names[x]
-        sharing = [node for node, name in self.names.items() if name == variable]
-        return all(self.planner.last_use.get(node, -1) <= index for node in sharing)
+    def text(self) -> str:
+        lines: list[str] = []
+        head = ""
+        value, variable = "x", "x"
+        for place, step in enumerate(self.steps):
+            if step.head and step.head != head:
+                lines.append("        if self.training:")
+            head = step.head
+            value, variable = self._value(step), self._variable(step, place)
+            lines += _assignment(variable, value, " " * (12 if head else 8))
+        result = self.names[self.result]
+        annotation = "Tensor"
+        if self.heads:
+            annotation = "Tensor | tuple[Tensor, ...]"
+            lines.append("        if self.training:")
+            lines.append(f"            return {', '.join([result, *(self.names[output] for _, output in self.heads)])}")
+        elif self.steps and not self.steps[-1].is_call and variable == result:
+            del lines[-len(_assignment(variable, value, " " * 8)) :]
+            return _method(annotation, [*lines, *_assignment("", value, " " * 8)])
+        return _method(annotation, [*lines, f"        return {result}"])
 
-    def _assign(self, variable: str, node: Node) -> None:
-        for other in [other for other, name in self.names.items() if name == variable]:
-            del self.names[other]
-        self.names[node] = variable
+    def _value(self, step: _Step) -> str:
+        values = [self.names[x] for x in step.inputs]
+        operation = step.operation
+        if isinstance(operation, Part):
+            return f"{values[0]}.chunk({operation.count}, dim={_channel_dim(step.inputs[0])})"
+        if isinstance(operation, Add):
+            return " + ".join(values)
+        if isinstance(operation, Mul):
+            return " * ".join(values)
+        if isinstance(operation, Concat):
+            return f"torch.cat([{', '.join(values)}], dim={_channel_dim(step.inputs[0])})"
+        if operation is not None and operation.keyword == "scale":
+            return f"{values[0]} * {step.module}"
+        return f"{step.module}({values[0]})"
 
-    def _fresh(self, name: str) -> str:
-        base = name if name.isascii() and name.isidentifier() and not keyword.iskeyword(name) else "y"
-        base = base if base not in _TAKEN else "y"
-        taken = set(self.names.values())
-        if base != "y" and base != "part" and base not in taken:
-            return base
-        number = 1
-        while f"{base}{number}" in taken:
+    # --------------------------------------------------------------------------------------- variables
+
+    def _variable(self, step: _Step, place: int) -> str:
+        """The variable, or the variables, that a step assigns to."""
+        if isinstance(step.operation, Part):
+            trunk = self.names[step.inputs[0]]
+            return ", ".join(
+                self._assign(part, self._fresh(self.part_labels.get(part, ""), f"{trunk}{number}", place), trunk)
+                for number, part in enumerate(step.outputs, start=1)
+            )
+        (output,) = step.outputs
+        trunk = self._trunk([self.names[x] for x in step.inputs])
+        if not step.is_call:
+            goes_on = all(self._dead(x, place) for x in (*step.inputs, self.holds[trunk])) and all(
+                len(self.readers[x]) == 1 for x in step.inputs if self.names[x] != trunk
+            )
+        else:
+            readers = self.readers[step.inputs[0]]
+            others = [self.steps[reader].head for reader in readers if reader < place]
+            goes_on = readers[-1] == place and (all(others) and not step.head)
+        if goes_on:
+            return self._assign(output, trunk, self.origin.get(trunk, trunk))
+        return self._assign(output, self._fresh(*self._branch(step), place), trunk)
+
+    def _trunk(self, variables: list[str]) -> str:
+        """The variable that branches started from: the nearest that all have in common."""
+        others = [set(self._origins(variable)) for variable in variables[1:]]
+        return next(name for name in self._origins(variables[0]) if all(name in other for other in others))
+
+    def _origins(self, variable: str) -> list[str]:
+        found = [variable]
+        while self.origin.get(variable, variable) not in found:
+            variable = self.origin[variable]
+            found.append(variable)
+        return found if found[-1] == "x" else [*found, "x"]
+
+    def _branch(self, step: _Step) -> tuple[str, str]:
+        """What to call a branch after, by what its lines have in common and where it ends; and what otherwise."""
+        if step.head:
+            return step.head, "aux"
+        labels = [step.label] if step.is_call else []
+        node = step.outputs[0]
+        end: Layer | Join | None = None
+        beside = True  # whether there are other branches, not just the value that this one starts from
+        while len(readers := self.readers.get(node, [])) == 1 and readers[0] < len(self.steps):
+            reader = self.steps[readers[0]]
+            if not reader.is_call:
+                end = reader.operation
+                beside = not any(x in step.inputs for x in reader.inputs)
+                break
+            labels.append(reader.label)
+            node = reader.outputs[0]
+        otherwise = "branch1" if isinstance(end, Concat) and beside else "scale" if isinstance(end, Mul) else "out"
+        stems = {re.sub(r"_\d+[a-z]*$", "", label) for label in labels}
+        if len(stems) == 1 and (len(labels) > 1 or end is None):
+            return stems.pop(), otherwise
+        if len(labels) == 1 or (labels and isinstance(end, Concat | Mul) and not labels[-1][-1].isdecimal()):
+            return labels[-1], otherwise
+        return "", otherwise
+
+    def _fresh(self, label: str, otherwise: str, place: int) -> str:
+        """A variable that holds nothing that is still to be read."""
+        name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", label).lower()
+        if not _is_identifier(name) or name in _TAKEN:
+            name = otherwise
+        base, number = (name[:-1], int(name[-1])) if name == otherwise and name[-1].isdecimal() else (name, 1)
+        while name in _TAKEN or (name in self.holds and not self._dead(self.holds[name], place)):
             number += 1
-        return f"{base}{number}"
+            name = f"{base}{'_' if base[-1].isdecimal() else ''}{number}"
+        return name
+
+    def _dead(self, x: Node, place: int) -> bool:
+        """Whether no step behind ``place`` reads a value."""
+        return self.readers.get(x, [-1])[-1] <= place
+
+    def _assign(self, node: Node, variable: str, origin: str) -> str:
+        self.names[node] = variable
+        self.holds[variable] = node
+        self.origin[variable] = origin
+        return variable
+
+
+def _method(annotation: str, lines: list[str]) -> str:
+    return f"    def forward(self, x: Tensor) -> {annotation}:\n" + "".join(f"{line}\n" for line in lines)
+
+
+def _assignment(variable: str, value: str, indent: str) -> list[str]:
+    """`variable = value`, or `return value`, on as many lines as it takes."""
+    start = f"{variable} = " if variable else "return "
+    line = f"{indent}{start}{value}"
+    if len(line) <= _WIDTH:
+        return [line]
+    opening, closing = ("(", ")") if not value.startswith("torch.cat([") else ("torch.cat([", value[value.index("]") :])
+    inner = value[len(opening) : -len(closing)] if opening != "(" else value
+    deeper = " " * (len(indent) + 4)
+    return [
+        f"{indent}{start}{opening}",
+        *textwrap.wrap(inner, _WIDTH, initial_indent=deeper, subsequent_indent=deeper, break_long_words=False),
+        f"{indent}{closing}",
+    ]
 
 
 def _ancestors(container: Container) -> dict[Container, None]:
@@ -267,13 +395,17 @@ def _ancestors(container: Container) -> dict[Container, None]:
 
 
 def _attribute(path: str, name: str) -> str:
-    if name.isascii() and name.isidentifier() and not keyword.iskeyword(name):
+    if _is_identifier(name):
         return f"{path}.{name}"
     return f'getattr({path}, "{name}")'
 
 
-def _channel_dim(node: Node) -> int:
-    return 3 if isinstance(node.inputs[0].shape, LastMap) else 1
+def _is_identifier(name: str) -> bool:
+    return name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
+
+
+def _channel_dim(x: Node) -> int:
+    return 3 if isinstance(x.shape, LastMap) else 1
 
 
 def _class_name(container: Container) -> str:
@@ -281,9 +413,10 @@ def _class_name(container: Container) -> str:
 
 
 def identifier(name: str, default: str) -> str:
-    """A name as a class name: `squeeze_excite` becomes `SqueezeExcite`."""
+    """A name as a class name: `squeeze_excite` becomes `SqueezeExcite`; an underscore between digits stays."""
     words = re.findall(r"[A-Za-z0-9]+", name)
-    camel = "".join(word[:1].upper() + word[1:] for word in words)
+    camel = "_".join(word[:1].upper() + word[1:] for word in words)
+    camel = re.sub(r"(?<!\d)_|_(?!\d)", "", camel)
     if not camel:
         return default
     return camel if not camel[0].isdigit() else f"{default}{camel}"

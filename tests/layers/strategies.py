@@ -1,0 +1,97 @@
+"""Random arguments and input shapes for a layer kind, drawn from the declarations of its arguments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from cnndsl.layers import LAYERS, LastMap, Map, Shape, Vector
+from cnndsl.layers.arguments import FLAG, FLOAT, INT, NUMBERS, SIDES, SIZE, WORD, Arg, Kind
+
+CHANNELS = st.sampled_from([1, 2, 3, 4, 6, 8])
+EXTENTS = st.integers(1, 9)
+FLOATS = [-1.5, -0.5, 0.0, 1e-6, 0.25, 0.5, 1.0, 2.0]
+
+
+def _integer(declared: Arg) -> st.SearchStrategy[Any]:
+    least = int(-4 if declared.min is None else declared.min)
+    most = int(min(declared.max or 0, least + 7))
+    return st.integers(least, most) if least != 1 else st.sampled_from([1, 1, 2, 3, 4, 6, 8])
+
+
+def _size(declared: Arg) -> st.SearchStrategy[Any]:
+    side = st.integers(int(declared.min or 0), 5)
+    sizes = st.one_of(side, side.map(lambda a: (a, a)), st.tuples(side, side))
+    return st.one_of(sizes, st.sampled_from(declared.words)) if declared.words else sizes
+
+
+def _number(declared: Arg) -> st.SearchStrategy[Any]:
+    least = float("-inf") if declared.min is None else declared.min
+    most = float("inf") if declared.max is None else declared.max
+    return st.sampled_from([value for value in FLOATS if least <= value <= most])
+
+
+def _sides(declared: Arg) -> st.SearchStrategy[Any]:
+    side = st.integers(0, 4)
+    return st.one_of(side, st.tuples(side, side), st.lists(side, min_size=4, max_size=4))
+
+
+_BY_KIND: dict[Kind, Any] = {
+    INT: _integer,
+    SIZE: _size,
+    FLOAT: _number,
+    SIDES: _sides,
+    FLAG: lambda declared: st.booleans(),
+    WORD: lambda declared: st.sampled_from(declared.words),
+    NUMBERS: lambda declared: st.one_of(
+        st.sampled_from([0.5, 2.0]), st.lists(st.sampled_from([0.25, 0.5, 2.0]), min_size=1, max_size=4)
+    ),
+}
+
+
+@st.composite
+def arguments(draw: st.DrawFn, keyword: str) -> dict[str, Any]:
+    """Arguments of a layer line, some of the optional ones left out."""
+    given = {}
+    for name, declared in LAYERS[keyword].arguments.items():
+        if declared.required or draw(st.booleans()):
+            given[name] = draw(_BY_KIND[declared.kind](declared))
+    return given
+
+
+@st.composite
+def shapes(draw: st.DrawFn, keyword: str) -> Shape:
+    """A shape that the layer kind takes. A vector is one whose features are three small factors."""
+    kind = draw(st.sampled_from(LAYERS[keyword].inputs))
+    channels, height, width = draw(CHANNELS), draw(EXTENTS), draw(EXTENTS)
+    if kind is Vector:
+        return Vector(channels * height)
+    return Map(channels, height, width) if kind is Map else LastMap(height, width, channels)
+
+
+def program(shape: Shape, line: str) -> str:
+    """The text of a network in which ``shape`` reaches ``line``."""
+    if isinstance(shape, Vector):
+        return f"input {shape.features}x1x1\nflatten\n{line}\n"
+    if isinstance(shape, LastMap):
+        return f"input {shape.channels}x{shape.height}x{shape.width}\npermute channels_last\n{line}\n"
+    return f"input {shape}\n{line}\n"
+
+
+def written(keyword: str, given: dict[str, Any]) -> str:
+    """The layer as a line of the language."""
+    words = [keyword]
+    for name, value in given.items():
+        declared = LAYERS[keyword].arguments[name]
+        text = text_of(value)
+        words.append(text if declared.positional else f"{name}={text}")
+    return " ".join(words)
+
+
+def text_of(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return "x".join(map(str, value))
+    return str(value)

@@ -1,0 +1,112 @@
+"""Every layer kind with random arguments on random shapes: what PyTorch does is what the checker says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import given, note, settings
+from hypothesis import strategies as st
+from torch import Tensor, nn
+
+import cnndsl
+from cnndsl import Network
+from cnndsl.layers import LAYERS, LastMap, Shape
+from tests.conftest import examples
+from tests.layers.oracles import ORACLES
+from tests.layers.strategies import arguments, program, shapes, written
+
+WINDOWED = ["conv", "conv_transpose", "maxpool", "avgpool", "adaptive_avgpool", "adaptive_maxpool", "pad"]
+
+
+def checked(text: str) -> Network | None:
+    return None if cnndsl.check(text) else cnndsl.parse(text)
+
+
+def run(keyword: str, shape: Shape, given_: dict[str, Any], x: Tensor) -> tuple[nn.Module, Tensor] | None:
+    """The module and its output, or None where PyTorch refuses the arguments or the shape."""
+    with torch.device(x.device):
+        try:
+            module = ORACLES[keyword](tuple(shape), isinstance(shape, LastMap), given_).eval()
+            y = module(x)
+            return (module, y) if y.numel() else None  # PyTorch lets an empty map through; cnndsl refuses it
+        except (RuntimeError, ValueError, IndexError) as error:
+            note(f"torch: {error}")
+            return None
+
+
+def tensors(module: nn.Module) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]:
+    parameters = {name: tuple(value.shape) for name, value in module.named_parameters()}
+    buffers = {name: tuple(value.shape) for name, value in module.named_buffers()}
+    return parameters, buffers
+
+
+@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")
+@pytest.mark.parametrize("keyword", LAYERS)
+@settings(max_examples=examples(30))
+@given(data=st.data())
+def test_a_layer_is_its_torch_module(keyword: str, data: st.DataObject) -> None:
+    """Accepted or refused, output shape, parameters, buffers and values are those of the real module."""
+    shape = data.draw(shapes(keyword), "shape")
+    given_ = data.draw(arguments(keyword), "arguments")
+    if keyword == "batchnorm" and given_.get("eps") == 0:
+        given_["eps"] = 0.5  # in evaluation PyTorch takes 0; see test_differences.py
+    text = program(shape, written(keyword, given_))
+    note(text)
+    x = torch.randn(2, *shape)
+    ran = run(keyword, shape, given_, x)
+    net = checked(text)
+    assert (net is not None) == (ran is not None)
+    if net is None or ran is None:
+        return
+    module, expected = ran
+    node = net.graph.output
+    assert net.output == tuple(expected.shape[1:])
+    parameters, buffers = tensors(module)
+    layer: Any = node.operation
+    if keyword != "scale":  # its parameter has no module around it; see the tests of the backend
+        assert list(layer.parameters(shape).items()) == list(parameters.items())
+        assert layer.buffers(shape) == buffers
+    assert net.params == sum(layer_numel(size) for size in layer.parameters(shape).values())
+    assert net.buffers == sum(layer_numel(size) for size in buffers.values())
+    ours = net.to_torch().eval()
+    prefix = f"{node.name}."
+    ours.load_state_dict({prefix + key: value for key, value in module.state_dict().items()}, strict=keyword != "scale")
+    torch.testing.assert_close(ours(net_input(x, shape)), expected, equal_nan=True)
+
+
+def net_input(x: Tensor, shape: Shape) -> Tensor:
+    """The network's input from which ``x`` reaches the line under test."""
+    if isinstance(shape, LastMap):
+        return x.movedim(-1, 1)
+    return x if len(shape) == 3 else x[:, :, None, None]
+
+
+def layer_numel(size: tuple[int, ...]) -> int:
+    count = 1
+    for side in size:
+        count *= side
+    return count
+
+
+@pytest.mark.parametrize("keyword", WINDOWED)
+@settings(max_examples=examples(60))
+@given(data=st.data())
+def test_large_windows_count_as_in_torch(keyword: str, data: st.DataObject) -> None:
+    """The same on the meta device, with sizes and windows of real networks and beyond."""
+    side = st.integers(1, 300)
+    shape = LAYERS[keyword].inputs[0](data.draw(st.sampled_from([1, 2, 3, 4, 12])), data.draw(side), data.draw(side))
+    given_ = data.draw(arguments(keyword), "arguments")
+    for name, most in (("kernel", 40), ("padding", 25), ("stride", 20), ("dilation", 9), ("size", 400)):
+        if isinstance(given_.get(name), int | tuple) and data.draw(st.booleans()):
+            least = 0 if name == "padding" else 1
+            given_[name] = (data.draw(st.integers(least, most)), data.draw(st.integers(least, most)))
+    given_.pop("output_padding", None)  # the meta device takes any; the test above has it
+    text = program(shape, written(keyword, given_))
+    note(text)
+    ran = run(keyword, shape, given_, torch.empty(2, *shape, device="meta"))
+    net = checked(text)
+    assert (net is not None) == (ran is not None)
+    if net is not None and ran is not None:
+        assert net.output == tuple(ran[1].shape[1:])

@@ -1,0 +1,87 @@
+"""The deliberate differences: what PyTorch takes and cnndsl refuses, each with its reason.
+
+Everything else that the checker decides equals PyTorch's decision; test_against_torch.py has the proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import torch
+from torch import nn
+
+import cnndsl
+
+X = torch.zeros(2, 4, 6, 6)
+V = torch.zeros(2, 4)
+
+STRICTER: dict[str, tuple[str, str, Callable[[], object]]] = {
+    "fc on a feature map acts on its columns: surely a forgotten flatten": (
+        "fc 3", "E0301", lambda: nn.Linear(6, 3)(X)
+    ),
+    "no output features": ("flatten\nfc 0", "E0207", lambda: nn.Linear(4, 0)(V)),
+    "an empty map": ("conv_transpose 4 1 padding=3", "E0303", lambda: nn.ConvTranspose2d(4, 4, 1, padding=3)(X)),
+    "an adaptive pool without elements": ("adaptive_avgpool 0", "E0207", lambda: nn.AdaptiveAvgPool2d(0)(X)),
+    "a pad that cuts": ("pad -1", "E0207", lambda: nn.ZeroPad2d(-1)(X)),
+    "a negative eps": ("groupnorm 2 eps=-1", "E0207", lambda: nn.GroupNorm(2, 4, eps=-1.0)(X)),
+    "an eps that PyTorch takes in evaluation only": (
+        "batchnorm eps=0", "E0207", lambda: nn.BatchNorm2d(4, eps=0.0).eval()(X)
+    ),
+    "a momentum beyond 1": ("batchnorm momentum=2", "E0207", lambda: nn.BatchNorm2d(4, momentum=2.0)(X)),
+    "a map that is padded behind its axes": ("flatten\npad 1", "E0301", lambda: nn.ZeroPad2d(1)(V)),
+    "channels-last read as channels first": (
+        "permute channels_last\nconv 4 1x1", "E0301", lambda: nn.Conv2d(6, 4, 1)(X.permute(0, 2, 3, 1))
+    ),
+    "moving the channels twice": (
+        "permute channels_last\npermute channels_last", "E0301", lambda: X.permute(0, 2, 3, 1).permute(0, 2, 3, 1)
+    ),
+    "a sum that broadcasts channels": ("add:\n    identity\n    conv 1 1x1", "E0305", lambda: X + X[:, :1]),
+    "a sum that broadcasts places": (
+        "add:\n    identity\n    global_avgpool", "E0305", lambda: X + X.mean((2, 3), True)
+    ),
+    "a product that broadcasts channels": ("mul:\n    identity\n    conv 1 1x1", "E0305", lambda: X * X[:, :1]),
+    "a normalisation that multiplies channels": (
+        "conv 1 1x1\nnormalize mean=[0.1, 0.2, 0.3]", "E0301", lambda: X[:, :1] - torch.zeros(3, 1, 1)
+    ),
+    "a division by zero": ("normalize std=0", "E0207", lambda: X / 0.0),
+}  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:Initializing zero-element tensors")
+@pytest.mark.parametrize("reason", STRICTER)
+def test_refused_on_purpose(reason: str) -> None:
+    lines, code, in_torch = STRICTER[reason]
+    in_torch()
+    assert [diagnostic.code.id for diagnostic in cnndsl.check(f"input 4x6x6\n{lines}\n")] == [code]
+
+
+REFUSED_BY_BOTH = {
+    "pool padding over half the kernel": ("maxpool 3 padding=2", lambda: nn.MaxPool2d(3, padding=2)(X)),
+    "the half is that of the kernel as written, not as dilated": (
+        "maxpool 2 stride=1 padding=2 dilation=3", lambda: nn.MaxPool2d(2, 1, 2, 3)(X)
+    ),
+    "a window larger than the padded map": ("conv 4 9x9 padding=1", lambda: nn.Conv2d(4, 4, 9, padding=1)(X)),
+    "groups that do not divide": ("conv 6 3x3 groups=4", lambda: nn.Conv2d(4, 6, 3, groups=4)),
+    "an output padding as large as the stride": (
+        "conv_transpose 4 3 stride=2 output_padding=2",
+        lambda: nn.ConvTranspose2d(4, 4, 3, stride=2, output_padding=2)(X),
+    ),
+    "a reflection of the whole map": ("pad 6 mode=reflect", lambda: nn.ReflectionPad2d(6)(X)),
+    "a dimension that is not there": ("flatten\nsoftmax dim=2", lambda: nn.Softmax(dim=2)(V)),
+    "a probability over 1": ("dropout 1.5", lambda: nn.Dropout(1.5)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("reason", REFUSED_BY_BOTH)
+def test_refused_by_both(reason: str) -> None:
+    lines, in_torch = REFUSED_BY_BOTH[reason]
+    with pytest.raises((RuntimeError, ValueError, IndexError)):
+        in_torch()
+    assert len(cnndsl.check(f"input 4x6x6\n{lines}\n")) == 1
+
+
+def test_same_padding_with_a_stride_is_taken_where_torch_refuses_it() -> None:
+    with pytest.raises(ValueError, match="strided"):
+        nn.Conv2d(4, 4, 3, stride=2, padding="same")
+    assert cnndsl.parse("input 4x7x7\nconv 4 3x3 stride=2 padding=same\n").output == (4, 4, 4)
