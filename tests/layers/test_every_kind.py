@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 import cnndsl
+from cnndsl.backends.torch import modules
 from cnndsl.layers import ALIASES, LAYERS, LastMap, Layer, Map, Vector
 from cnndsl.layers.arguments import FLAG, FLOAT, INT, MAX_SIZE, NUMBERS, SIDES, SIZE, WORD, Arg
 from tests.layers.oracles import ORACLES
@@ -101,7 +102,7 @@ def test_the_example_checks_and_runs(kind: type[Layer]) -> None:
     node = net.graph.output
     assert node.keyword == kind.keyword
     with torch.device("meta"):
-        made = kind.torch(node.operation, nn, shape)
+        made = kind.torch(node.operation, modules, shape)
         assert isinstance(made, nn.Module | nn.Parameter)
         assert tuple(net.to_torch()(torch.empty(2, *net.input)).shape[1:]) == net.output
 

@@ -78,14 +78,26 @@ class _Planner:
                 self.used_outside.setdefault(container, set()).add(node)
 
     def _needed(self) -> list[Node]:
-        """The nodes without the joins that nothing reads, such as that of a `split` whose parts go elsewhere."""
+        """The nodes without the joins that nothing reads, such as that of a `split` whose parts go elsewhere.
+
+        Of a split with one part that is read all parts are needed: the cut gives them together.
+        """
+        nodes = list(self.graph.layers())
         read = {self.graph.output, *self.heads}
-        needed = []
-        for node in reversed(self.graph.nodes):
-            if node is not self.graph.input and (node in read or isinstance(node.operation, Layer)):
-                needed.append(node)
+        read.update(around.output for node in nodes for around in _ancestors(node.container) if around.output)
+        cut = set()
+        for node in reversed(nodes):
+            if node in read or isinstance(node.operation, Layer):
                 read.update(node.inputs)
-        return needed[::-1]
+                if isinstance(node.operation, Part):
+                    cut.add(id(node.operation.split))
+        return [
+            node
+            for node in nodes
+            if node in read
+            or isinstance(node.operation, Layer)
+            or (isinstance(node.operation, Part) and id(node.operation.split) in cut)
+        ]
 
     def _item(self, container: Container, item: Node | Container) -> None:
         items = self.items.get(container)
@@ -99,7 +111,9 @@ class _Planner:
         """Whether one value enters and one leaves, so that the container can have a forward of its own."""
         fed = self.fed_from.get(container, set())
         leaving = self.used_outside.get(container, set())
-        return fed == {container.input} and leaving <= {container.output}
+        output = container.output
+        own = output is not None and (output is container.input or container in _ancestors(output.container))
+        return own and fed == {container.input} and leaving <= {output}
 
     def _visit(self, container: Container) -> None:
         """Plan a container that has a forward of its own, and those inside."""
