@@ -21,8 +21,9 @@ class LayerInfo:
 
     ``name`` is the path of the module and the prefix of its ``state_dict`` keys; ``text`` the line as
     written, in a block with its values put in; shapes are without the batch dimension. ``params`` equals
-    ``sum(p.numel())``; ``macs`` are multiply-accumulates for one sample (FLOPs are twice that). ``receptive_field`` and ``jump`` are (height,
-    width) in elements of the network's input; a vector has no jump.
+    ``sum(p.numel())``; ``macs`` are multiply-accumulates for one sample (FLOPs are twice that).
+    ``receptive_field`` and ``jump`` are (height, width) in elements of the network's input; a vector has
+    no jump.
     """
 
     name: str

@@ -54,13 +54,14 @@ def model(
     start = Span(session.library.file.source, 0, 0)
     root = Container("", None, start)
     frame = Frame(root, Scope(), session.library)
+    headers = Frame(root, frame.scope, session.library, shapeless=True)
     header = only(session, body, ast.Model)
     if header is not None:
         name = header.name
-        bind_parameters(session, header, settings, frame)
+        bind_parameters(session, header, settings, headers)
     elif settings:
         unknown_setting(session, next(iter(settings)), [], None)
-    shape, span = read_input(session, only(session, body, ast.Input), frame, input_shape)
+    shape, span = read_input(session, only(session, body, ast.Input), headers, input_shape)
     x: Node | None = None
     if shape is not None:
         x = Node(0, "", InputOperation(), (), shape, PIXEL, root, span)

@@ -42,6 +42,13 @@ UNKNOWN = object()
 """What a name is bound to whose expression is at fault."""
 
 
+class Nowhere:
+    """Stands for the shape where no layer can stand: in the headers of a file, in the `let`s of a library."""
+
+
+NOWHERE = Nowhere()
+
+
 class Scope:
     """Names bound at one level. Inner scopes see outer ones."""
 
@@ -75,7 +82,7 @@ class Scope:
 def evaluate(
     expr: ast.Expr,
     scope: Scope,
-    x: Shape | None,
+    x: Shape | Nowhere | None,
     blocks: dict[str, ast.Block],
     spend: Callable[[int, Span], None],
 ) -> Any:
@@ -89,7 +96,11 @@ def evaluate(
 
 class _Evaluator:
     def __init__(
-        self, scope: Scope, x: Shape | None, blocks: dict[str, ast.Block], spend: Callable[[int, Span], None]
+        self,
+        scope: Scope,
+        x: Shape | Nowhere | None,
+        blocks: dict[str, ast.Block],
+        spend: Callable[[int, Span], None],
     ) -> None:
         self.scope = scope
         self.x = x
@@ -136,6 +147,9 @@ class _Evaluator:
             raise Faulty(Diagnostic(code.UNKNOWN_NAME, f"`in` has no `{expr.member}`", expr.span, help=advice))
         if self.x is None:
             raise Unknown
+        if isinstance(self.x, Nowhere):
+            advice = "`in` is the shape that reaches a layer line; use it there, or in a block"
+            raise _faulty(expr, "no shape arrives here", advice)
         if isinstance(self.x, Vector) and expr.member != "channels":
             raise _faulty(expr, f"a vector of {self.x} arrives here, which has no {expr.member}")
         return getattr(self.x, expr.member)

@@ -9,7 +9,7 @@ from typing import Any, NoReturn, TypeAlias, TypeVar
 
 from cnndsl.diagnostics import Call, Code, Diagnostic, Label
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph.evaluate import UNKNOWN, Faulty, Scope, Unknown, evaluate
+from cnndsl.graph.evaluate import NOWHERE, UNKNOWN, Faulty, Scope, Unknown, evaluate
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import Auxiliary, Container, Node, widest
 from cnndsl.graph.joins import Join
@@ -36,6 +36,9 @@ class Frame:
     active: tuple[ast.Block, ...] = ()
     top: bool = True
     """Whether this is the model itself, not a container, branch or block in it."""
+
+    shapeless: bool = False
+    """Whether no shape arrives here, so that `in.channels` has no meaning."""
 
     aux: bool = False
     """Whether this is a training-only head."""
@@ -155,6 +158,7 @@ class Session:
             frame.depth + 1,
             frame.active,
             top,
+            frame.shapeless,
             frame.aux,
         )
 
@@ -162,7 +166,8 @@ class Session:
         """The value of an expression. Raises Faulty or Unknown."""
         if type(expr) is ast.Literal:
             return expr.value
-        return evaluate(expr, frame.scope, shape, frame.library.blocks, lambda n, span: self.spend(n, span, frame))
+        arrives = NOWHERE if frame.shapeless else shape
+        return evaluate(expr, frame.scope, arrives, frame.library.blocks, lambda n, span: self.spend(n, span, frame))
 
     def value(self, expr: ast.Expr, frame: Frame, x: Node | Shape | None) -> Any:
         """The value of an expression, or UNKNOWN; a fault is reported."""

@@ -6,6 +6,7 @@ Both sides are built without memory (the meta device) and share one set of cheap
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -58,6 +59,15 @@ INPUTS = {"inception_v3": (3, 299, 299)}
 SMALL = (3, 75, 67)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _one_thread() -> Iterator[None]:
+    """Tests run side by side: threads that wait for each other cost more than they bring."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 def load(name: str, **options: Any) -> cnndsl.Network:
     return cnndsl.load(ARCHITECTURES / f"{name}.cnn", **options)
 
@@ -67,7 +77,7 @@ def ours(name: str, **options: Any) -> nn.Module:
         return load(name, **options).to_torch().eval()
 
 
-def theirs(name: str) -> nn.Module:
+def theirs(name: str, **options: Any) -> nn.Module:
     planned = BlockParams.from_init_params
 
     def really(*arguments: Any, **options: Any) -> BlockParams:
@@ -76,7 +86,7 @@ def theirs(name: str) -> nn.Module:
 
     with torch.device("meta"), warnings.catch_warnings(), patch.object(BlockParams, "from_init_params", really):
         warnings.simplefilter("ignore", FutureWarning)  # of googlenet and inception_v3: initialisation will change
-        model = torchvision.models.get_model(name, weights=None).eval()
+        model = torchvision.models.get_model(name, weights=None, **options).eval()
     assert isinstance(model, nn.Module)
     return model
 
@@ -164,6 +174,18 @@ def test_weights_load_both_ways_and_logits_are_identical(name: str) -> None:
     assert not torch.equal(logits[0], logits[1])
 
 
+@pytest.mark.parametrize("name", [name for name in ("googlenet", "inception_v3") if name in WRITTEN])
+def test_input_of_published_weights(name: str) -> None:
+    """Their published weights were trained on pixels in [-1, 1], and both sides can convert."""
+    shape = INPUTS.get(name, SMALL)
+    reference = theirs(name, transform_input=True)
+    weights = filled(reference.state_dict())
+    net = load(name, input=shape, transform_input=True).to_torch().eval()
+    x = sample(shape)
+    with torch.inference_mode():
+        close(loaded(net, weights)(x), loaded(reference, weights)(x))
+
+
 @pytest.mark.parametrize("name", WRITTEN)
 def test_parameters_and_published_cost(name: str) -> None:
     first = next(iter(torchvision.models.get_model_weights(name)))
@@ -205,7 +227,7 @@ def test_training_agrees(name: str) -> None:
     for key, gradient in found_gradients.items():
         close(gradient, expected_gradients[key])
     for key, buffer in buffers.items():
-        close(buffer, expected_buffers[key])
+        close(buffer.float(), expected_buffers[key].float())
 
 
 def heads(output: Any) -> list[Tensor]:
@@ -222,5 +244,5 @@ def gradients(model: nn.Module) -> dict[str, Tensor]:
 
 
 def close(found: Tensor, expected: Tensor) -> None:
-    error = (found.double() - expected.double()).norm()
-    assert error <= 1e-5 * expected.double().norm().clamp(min=1e-6), error
+    error, size = (torch.linalg.vector_norm(x, dtype=torch.float64) for x in (found - expected, expected))
+    assert error <= 1e-5 * size.clamp(min=1e-6), error

@@ -89,7 +89,8 @@ class _Writer:
         given = self.draw(arguments(keyword))
         if keyword == "batchnorm":
             given.pop("eps", None)
-        given.pop("output_padding", None)  # the meta device takes any
+        for unchecked in ("output_padding", "dim"):  # the meta device takes any
+            given.pop(unchecked, None)
         module, after = self.run(keyword, given)
         if after is None:
             if self.draw(st.integers(0, 3)):

@@ -55,7 +55,7 @@ def globals_of(session: Session, home: Library, frame: Frame) -> Scope:
             home.scope = root_scope(session, frame)
         else:
             home.scope = Scope()
-            outside = Frame(frame.container, home.scope, home)
+            outside = Frame(frame.container, home.scope, home, shapeless=True)
             for statement in home.file.body:
                 if isinstance(statement, ast.Let):
                     session.step(statement, None, outside)
