@@ -127,7 +127,9 @@ def test_recursion_through_a_parameter_is_found() -> None:
 
 @pytest.mark.parametrize("parameter", ["act=hardswish", "act"])
 def test_a_parameter_is_a_layer_or_a_block(parameter: str) -> None:
-    text = f"block two():\n    relu\n    tanh\nblock b({parameter}):\n    act\ninput 3x8x8\nb relu6\nb act=two\nb pool\n"
+    text = (
+        f"block two():\n    relu\n    tanh\nblock b({parameter}):\n    act\ninput 3x8x8\nb relu6\nb act=two\nb pool\n"
+    )
     if parameter == "act":
         assert codes(text) == ["E0204"]  # maxpool lacks its kernel
     kinds = [layer.kind for layer in cnndsl.parse(text.replace("b pool", "b sigmoid")).layers]
