@@ -304,10 +304,12 @@ class _Parser:
                     code.SYNTAX, "`else` takes no condition", head[0], "write `elif` for a further condition"
                 )
             above.branches.append((self.expression(head, word) if word.text == "elif" else None, body))
+            return
         except _Fault as fault:
             self.diagnostics.append(fault.diagnostic)
         except ExpressionError as error:
             self.diagnostics.append(Diagnostic(code.SYNTAX, error.message, error.span, help=error.help))
+        statements.append(ast.Broken(self.span(line)))
 
     def block(self, line: Line, tokens: list[Token]) -> ast.Statement:
         head, body = self.header(line, tokens)

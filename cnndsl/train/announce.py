@@ -21,7 +21,7 @@ def opening(setup: Setup, folder: Path) -> list[str]:
         f"data    {facts.name}: {len(facts.classes)} classes, {_by(facts.shape)}; {parts}",
         *(f"        {note}" for note in preflight.notes(net.input, facts)),
         f"device  {device}, {trainer.precision}" + (f", {setup.threads}" if setup.threads else ""),
-        f"recipe  {options.epochs} x {trainer.steps} batches of {trainer.batch_size}, "
+        f"recipe  epochs {options.epochs}, {trainer.steps} batches of {trainer.batch_size} each, "
         f"SGD with Nesterov momentum, OneCycle to lr {options.lr:g}, seed {options.seed}",
         f"        weight decay {options.weight_decay:g}, label smoothing {options.label_smoothing:g}, "
         f"images shifted by up to {_by(trainer.shift)} pixels",
