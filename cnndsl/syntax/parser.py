@@ -93,6 +93,9 @@ class _Parser:
             return self.unlabelled(line)
         label = self.label(first)
         rest = line.tokens[1:]
+        if rest and rest[0].type == "LABEL" and rest[0].text == "aux":  # behind a label it is the statement
+            word = rest[0]
+            rest = [word._replace(type="NAME"), Token("COLON", ":", word.end, word.end, False), *rest[1:]]
         span = Span(self.source, line.start, line.end)
         if not rest:
             return ast.Section(span, label, self.body_of(line, rest))

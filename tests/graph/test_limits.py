@@ -1,0 +1,203 @@
+"""No file hangs the checker or exhausts memory: it gets an error that names the limit.
+
+Nothing here is timed; a test that hangs has failed.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+import pytest
+
+import cnndsl
+from cnndsl.graph.limits import DIGITS, LIST_ITEMS, NESTING, Limits
+from cnndsl.pipeline import check as check_source
+from cnndsl.source import MAX_BYTES, Source, SourceError, decode
+
+HEAD = "input 3x8x8\n"
+
+
+def found(lines: str, limits: Limits | None = None) -> list[tuple[str, str]]:
+    checked = check_source(Source("<string>", f"{HEAD}{lines}\n"), limits=limits)
+    return [(fault.code.id, fault.title) for fault in checked.diagnostics]
+
+
+def only(lines: str) -> tuple[str, str]:
+    """The one fault of a text."""
+    (fault,) = found(lines)
+    return fault
+
+
+def nested(depth: int, line: str, inner: str, step: str = "    ") -> str:
+    return "\n".join([*(step * level + line for level in range(depth)), step * depth + inner])
+
+
+EXPANSION = {
+    "a billion rounds": "repeat 1000000000: relu",
+    "rounds in rounds": "repeat 1000:\n    repeat 1000:\n        repeat 1000: relu",
+    "a long range": "for i in 1..1000000000000: relu",
+    "a range of huge numbers": "for i in 1..999999999999999999: relu",
+    "rounds of nothing but names": "for i in 1..9999999:\n    let a = i",
+    "rounds of branches": "add:\n    repeat 99999999: relu",
+    "rounds of conditions": "repeat 9000000: if false: relu",
+    "blocks that double": "\n".join(
+        ["block b0():\n    relu", *(f"block b{i}():\n    b{i - 1}\n    b{i - 1}" for i in range(1, 40)), "b39"]
+    ),
+    "a list that doubles": "let a0 = [1, 2]\n"
+    + "\n".join(f"let a{i} = a{i - 1} + a{i - 1}" for i in range(1, 60))
+    + "\nfor i in a59: relu",
+}
+
+
+@pytest.mark.parametrize("bomb", EXPANSION)
+def test_expansion_is_bounded(bomb: str) -> None:
+    code, title = only(EXPANSION[bomb])
+    assert code == "E0406"
+    assert "limit" in title
+
+
+NUMBERS = {
+    "a tower of powers": "conv 9**9**9 1x1",
+    "a tower that starts at two": "conv 2**2**2**2**2**2 1x1",
+    "products that grow": "let a = 999999999\nlet b = a*a*a\nconv b 1x1",
+    "a product of two limits": "conv 999999999999999999*999999999999999999 1x1",
+    "digits without end": f"conv {'9' * 5000} 1x1",
+    "a size without end": f"conv 3 {'9' * 5000}x1",
+    "a shift by powers": "conv 10**18 1x1",
+    "a power in a label": "a{9**9**9}: relu",
+    "a power in an expectation": "expect 3x8x8 params=9**9**9",
+    "a power in a condition": "if 9**9**9 > 1: relu",
+    "a decimal beyond all": "dropout 1e999999999",
+    "many dimensions": f"expect {'x'.join('1' * 5000)}",
+}
+
+
+@pytest.mark.parametrize("bomb", NUMBERS)
+def test_numbers_are_bounded(bomb: str) -> None:
+    code, title = only(NUMBERS[bomb])
+    assert code in ("E0406", "E0105", "E0209")
+    assert len(title) < 300
+
+
+LISTS = {
+    "items": f"let a = [{', '.join('1' * (LIST_ITEMS + 1))}]\nrelu",
+    "sums of lists": "let a = [[1, 2, 3, 4]]\n" + "\n".join(f"let a{i} = {f'a{i - 1}' if i else 'a'}+{f'a{i - 1}' if i else 'a'}" for i in range(40)) + "\nrelu",
+    "lists that hold a list twice": "let a0 = [1]\n" + "\n".join(f"let a{i} = [a{i - 1}, a{i - 1}]" for i in range(1, 60)) + "\nrelu",
+    "lists in lists": "let a0 = [1]\n" + "\n".join(f"let a{i} = [a{i - 1}]" for i in range(1, 100)) + "\nrelu",
+    "brackets": f"let a = {'[' * 3000}1{']' * 3000}\nrelu",
+    "a call of many arguments": f"let a = min({', '.join('1' * 2000)})\nrelu",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("bomb", LISTS)
+def test_lists_are_bounded(bomb: str) -> None:
+    assert only(LISTS[bomb])[0] in ("E0406", "E0209")
+
+
+NESTED = {
+    "brackets": "conv " + "(" * 5000 + "1" + ")" * 5000 + " 1x1",
+    "open brackets": "conv " + "(" * 5000,
+    "closing brackets": "conv " + ")" * 5000,
+    "signs": "conv " + "-" * 5000 + "1 1x1",
+    "negations": "if " + "not " * 5000 + "true: relu",
+    "powers": "conv " + "**".join("1" * 5000) + " 1x1",
+    "choices": "conv (" + " if true else ".join("1" * 5000) + ") 1x1",
+    "indices": "let a = [1]\nconv a" + "[0]" * 5000 + " 1x1",
+    "labels in a line": "a: " * 5000 + "relu",
+    "conditions in a line": "if true: " * 5000 + "relu",
+    "paths in a line": "path: " * 5000 + "relu",
+    "sections": nested(300, "a:", "relu"),
+    "sections by one space": nested(5000, "a:", "relu", step=" "),
+    "joins": nested(300, "add:", "relu"),
+    "conditions": nested(300, "if true:", "relu"),
+    "loops": nested(300, "repeat 1:", "relu"),
+    "heads": nested(300, "aux weight=1:", "relu"),
+    "blocks that call the next": "\n".join(
+        [*(f"block b{i}():\n    b{i + 1}" for i in range(300)), "block b300():\n    relu", "b0"]
+    ),
+    "inlined blocks": "\n".join(
+        [*(f"block b{i}():\n    inline b{i + 1}" for i in range(300)), "block b300():\n    relu", "b0"]
+    ),
+    "blocks within sections": "\n".join(
+        [*(f"block b{i}():\n{nested(20, 'a:', f'b{i + 1}')}".replace("\na:", "\n    a:") for i in range(9)), "b0"]
+    ),
+    "a long sum": "let a = " + "+".join("1" * 50000) + "\nrelu",
+    "many comparisons": "let a = " + "<".join(map(str, range(5000))) + "\nrelu",
+}
+
+
+@pytest.mark.parametrize("tower", NESTED)
+def test_nesting_never_overflows_the_stack(tower: str) -> None:
+    """Diagnostics or a network, on the stack that a thread of a program has."""
+    results: list[list[tuple[str, str]]] = []
+
+    def run() -> None:
+        results.append(found(NESTED[tower]))
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    assert results
+
+
+@pytest.mark.parametrize(
+    ("line", "deepest"), [("a:", 40), ("add:", 40), ("if true:", 40), ("path:", 40), ("repeat 1:", 40)]
+)
+def test_as_deep_as_allowed_checks_and_compiles(line: str, deepest: int) -> None:
+    text = HEAD + nested(deepest - 1, line, "conv 3 1x1") + "\n"
+    net = cnndsl.parse(text)
+    assert net.output == (3, 8, 8)
+    assert len(net.to_torch().state_dict()) == 2
+    assert found(nested(deepest + 1, line, "relu"))[0][0] == "E0406"
+
+
+def test_as_deep_as_calls_may_go() -> None:
+    depth = NESTING - 1
+    blocks = "\n".join(
+        [*(f"block b{i}():\n    b{i + 1}" for i in range(depth)), f"block b{depth}():\n    conv 3 1x1", "b0"]
+    )
+    net = cnndsl.parse(f"{HEAD}{blocks}\n")
+    assert net.layers[0].name == "0." * (depth + 1) + "0"
+    assert len(net.to_torch().state_dict()) == 2
+
+
+def test_limits_can_be_raised() -> None:
+    lines = "repeat 20000: relu"
+    assert found(lines)[0][0] == "E0406"
+    assert found(lines, Limits(expansion=50_000)) == []
+    sums = "\n".join(["repeat 5000:", "    let a = " + "+".join("1" * 50), "    relu"])
+    assert found(sums)[0][0] == "E0406"
+    assert found(sums, Limits(expansion=50_000, operations=1_000_000)) == []
+
+
+def test_a_long_file_needs_no_limit_raised() -> None:
+    assert found("relu\n" * 12_000) == []
+    assert found("conv (1 + 1 * 2) 1x1\n" * 1_000) == []
+
+
+def test_a_long_chain_compiles_without_recursion() -> None:
+    net = cnndsl.parse(HEAD + "relu\n" * (5 * sys.getrecursionlimit()))
+    assert len(net.to_torch()) == len(net.layers) == 5 * sys.getrecursionlimit()
+
+
+def test_sizes_stay_below_two_to_the_31() -> None:
+    assert [fault.code.id for fault in cnndsl.check("input 3x2147483648x1\nrelu\n")] == ["E0206"]
+    assert only("conv 2147483648 1x1")[0] == "E0207"
+    assert found("conv 2147483647 1x1") == []
+
+
+def test_costs_of_huge_layers_are_exact() -> None:
+    """No float, no overflow: Python integers of any length."""
+    net = cnndsl.parse("input 2147483647x1x1\nconv 2147483647 1x1\n")
+    assert net.params == 2147483647**2 + 2147483647
+    assert net.macs == 2147483647**2
+
+
+def test_the_number_of_digits_is_what_the_message_says() -> None:
+    assert f"{DIGITS} digits" in only("conv 10**18 1x1")[1]
+
+
+def test_a_file_has_a_size_limit() -> None:
+    with pytest.raises(SourceError, match="larger than 16 MiB"):
+        decode("big.cnn", b"#" * (MAX_BYTES + 1))
