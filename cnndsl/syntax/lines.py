@@ -244,6 +244,7 @@ def _nest(source: Source, lines: list[Line], diagnostics: list[Diagnostic]) -> l
                     diagnostics.append(_unexpected(source, line, None))
                 levels.append((line.indent, siblings))
             elif len(levels) > MAX_INDENTATION:
+                opener.broken = True
                 diagnostics.append(
                     Diagnostic(
                         code.LIMIT,
