@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +51,6 @@ def command(
     try:
         options = Options(**choices)
         net = load_or_exit(file, input_shape, settings)
-        # Waiting OpenMP threads sleep: where others use the cores too, spinning costs up to a hundred times more.
-        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read once, when torch is loaded
         from cnndsl.train.progress import on_stdout
         from cnndsl.train.run import train
 

@@ -16,10 +16,10 @@ import torch
 
 STEPS = 5
 ROUNDS = 2
-LONG_STEP = 0.5
-"""Seconds. With longer steps every thread has enough to do, and the probe would take too long."""
-MARGIN = 1.1
-"""One thread must be faster by this factor: noise is no reason to leave all of them."""
+GAIN = 1.5
+"""All threads together must be faster by this factor; less is not worth what a busy core can cost later."""
+LONG_STEP = 1.0
+"""Seconds with one thread. Longer steps give all threads enough to do, and the probe would take too long."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Threads:
 
 
 def choose(step: Callable[[], None], seconds: Callable[[], float] = perf_counter) -> Threads:
-    """Set torch to one thread or to all, whichever runs ``step`` faster; ``OMP_NUM_THREADS`` is obeyed."""
+    """Set torch to one thread or to all, by measuring ``step``; ``OMP_NUM_THREADS`` is obeyed."""
     every = torch.get_num_threads()
     if "OMP_NUM_THREADS" in os.environ:
         return Threads(every, "OMP_NUM_THREADS")
@@ -46,8 +46,9 @@ def choose(step: Callable[[], None], seconds: Callable[[], float] = perf_counter
         step()
         return seconds() - start
 
-    timed()  # the first step also allocates
-    if timed() > LONG_STEP:
+    torch.set_num_threads(1)
+    if timed() > LONG_STEP and timed() > LONG_STEP:  # the first step also loads and allocates
+        torch.set_num_threads(every)
         return Threads(every, "")
     times: dict[int, list[float]] = {1: [], every: []}
     for _ in range(ROUNDS):
@@ -56,6 +57,6 @@ def choose(step: Callable[[], None], seconds: Callable[[], float] = perf_counter
             timed()
             measured += [timed() for _ in range(STEPS)]
     single, multi = median(times[1]), median(times[every])
-    chosen = 1 if multi > MARGIN * single else every
+    chosen = every if single >= GAIN * multi else 1
     torch.set_num_threads(chosen)
     return Threads(chosen, f"a step takes {single * 1e3:.1f} ms with 1, {multi * 1e3:.1f} ms with {every}")
