@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from cnndsl.layers.shapes import Vector
@@ -35,7 +36,7 @@ class LayerInfo:
     params: int
     buffers: int
     macs: int
-    receptive_field: tuple[float, float]
+    receptive_field: tuple[int, int]
     jump: tuple[float, float] | None
     training_only: bool
 
@@ -126,7 +127,7 @@ def _info(node: Node) -> LayerInfo:
         params=node.params,
         buffers=node.buffers,
         macs=node.macs,
-        receptive_field=(height.size, width.size),
+        receptive_field=(ceil(height.size), ceil(width.size)),
         jump=None if isinstance(node.shape, Vector) else (height.jump, width.jump),
         training_only=node.training_only,
     )

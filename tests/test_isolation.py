@@ -1,58 +1,123 @@
-"""Heavy packages are imported by those who need them: `check` and `summary` run without torch."""
+"""What only reads `.cnn` files does not import the heavy packages; each claim runs in a fresh process."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-HEAVY = ("torch", "torchvision", "numpy", "sklearn", "rich", "safetensors")
+ROOT = Path(__file__).parent.parent
+LENET = str(ROOT / "architectures" / "lenet.cnn")
+ALEXNET = str(ROOT / "architectures" / "alexnet.cnn")
+EFFICIENTNET = str(ROOT / "architectures" / "efficientnet_b0.cnn")
+HEAVY = ("torch", "torchvision", "numpy", "sklearn", "rich", "scipy", "safetensors")
 
-PROBE = """
-import sys
-from cnndsl.cli import cli
-try:
-    cli({arguments!r})
-except SystemExit as stop:
-    assert not stop.code, stop.code
-{then}
-print("imported:", *[name for name in {heavy!r} if name in sys.modules])
-"""
+FAULTY = "input 3x8x8\nlet w = 2 * 3\nconv w 9x9\ncovn 4\nbasic 4 stride=2\n"
 
 
-def imported(*arguments: str, then: str = "") -> set[str]:
-    """The heavy packages that a command leaves imported, seen from a process of its own."""
-    program = PROBE.format(arguments=list(arguments), then=then, heavy=HEAVY)
-    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    return set(found.stdout.splitlines()[-1].removeprefix("imported:").split())
+def loaded(code: str, *arguments: str) -> list[str]:
+    """The heavy packages that a fresh interpreter has imported after running some code."""
+    probe = (
+        f"{code}\nimport json, sys\nprint('LOADED', json.dumps([name for name in {HEAVY!r} if name in sys.modules]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", probe, *arguments], capture_output=True, text=True, cwd=ROOT, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    marked = [line for line in done.stdout.splitlines() if line.startswith("LOADED ")]
+    return list(json.loads(marked[-1].removeprefix("LOADED ")))
+
+
+def command(*arguments: str) -> str:
+    """Code that runs the command line in the process, as `python -m cnndsl` does."""
+    return (
+        "import runpy, sys\n"
+        f"sys.argv = {['cnndsl', *arguments]!r}\n"
+        "try:\n"
+        "    runpy.run_module('cnndsl', run_name='__main__')\n"
+        "except SystemExit as end:\n"
+        "    status = end.code\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import cnndsl",
+        "from cnndsl import CheckError, Network, check, load, parse",
+        f"import cnndsl; cnndsl.load({ALEXNET!r}, classes=7)",
+        f"import cnndsl; net = cnndsl.load({LENET!r}); net.params, net.macs, net.layers, repr(net)",
+        f"import cnndsl; assert cnndsl.check({FAULTY!r})",
+        f"import cnndsl\ntry: cnndsl.parse({FAULTY!r})\nexcept cnndsl.CheckError as error: error.render(color=True)",
+        "import cnndsl.layers, cnndsl.graph.elaborate, cnndsl.pipeline, cnndsl.diagnostics.render",
+    ],
+)
+def test_reading_and_checking_from_python_imports_nothing_heavy(code: str) -> None:
+    assert loaded(code) == []
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("check", "architectures/alexnet.cnn"),
-        ("check", "architectures/efficientnet_b0.cnn", "--set", "classes=10"),
-        ("summary", "architectures/alexnet.cnn"),
-        ("summary", "architectures/alexnet.cnn", "--format", "json"),
-        ("layers", "conv"),
-        ("--help",),
+        ["--version"],
+        ["--help"],
+        ["check", LENET],
+        ["check", EFFICIENTNET],
+        ["check", ALEXNET, "--set", "classes=3", "--input", "3x256x256"],
+        ["summary", LENET],
+        ["summary", LENET, "--format", "json"],
+        ["layers"],
+        ["train", "--help"],
     ],
-    ids=" ".join,
+    ids=lambda arguments: " ".join(Path(argument).name for argument in arguments),
 )
-def test_commands_that_import_nothing_heavy(arguments: tuple[str, ...]) -> None:
-    assert imported(*arguments) == set()
+def test_commands_that_read_import_nothing_heavy(arguments: list[str]) -> None:
+    assert loaded(command(*arguments) + "assert not status, status\n") == []
 
 
-def test_the_probe_can_fail() -> None:
-    compiled = "import cnndsl; cnndsl.load('architectures/lenet.cnn').to_torch()"
-    assert "torch" in imported("check", "architectures/lenet.cnn", then=compiled)
+def test_a_faulty_file_imports_nothing_heavy_either(tmp_path: Path) -> None:
+    path = tmp_path / "faulty.cnn"
+    path.write_text(FAULTY, "utf-8")
+    assert loaded(command("check", str(path)) + "assert status == 1, status\n") == []
 
 
-def test_a_file_without_operators_is_checked_without_lark() -> None:
-    program = (
-        "import sys, cnndsl; cnndsl.load('architectures/alexnet.cnn'); first = 'lark' in sys.modules; "
-        "cnndsl.parse('input 3x8x8\\nconv 2+2 3\\n'); print(first, 'lark' in sys.modules)"
+def test_the_probe_sees_what_is_imported() -> None:
+    """The proof that the tests above can fail: the same probe finds torch where a network is compiled."""
+    assert "torch" in loaded(f"import cnndsl; cnndsl.load({LENET!r}).to_torch()")
+    assert loaded("import rich") == ["rich"]
+
+
+def test_torch_is_imported_in_two_rooms_only() -> None:
+    """By the text of the package, so that an import in a rarely run branch counts as well."""
+    rooms = {"backends", "train"}
+    for path in sorted((ROOT / "cnndsl").rglob("*.py")):
+        room = path.relative_to(ROOT / "cnndsl").parts[0]
+        lines = [
+            line for line in path.read_text("utf-8").splitlines() if not line.startswith("    from torch import nn")
+        ]
+        imports = [line.strip() for line in lines if line.strip().startswith(("import torch", "from torch"))]
+        assert room in rooms or not imports, path
+
+
+def test_python_dash_m_runs_the_command() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cnndsl", "check", LENET],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        timeout=300,
     )
-    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert found.stdout.split() == ["False", "True"]
+    assert done.returncode == 0, done.stderr
+    assert "61,706" in done.stdout
+
+
+def test_a_file_without_operators_is_checked_without_the_parser_generator() -> None:
+    code = (
+        f"import sys, cnndsl; cnndsl.load({ALEXNET!r}); assert 'lark' not in sys.modules\n"
+        "cnndsl.parse('input 3x8x8\\nconv 2+2 3\\n'); assert 'lark' in sys.modules"
+    )
+    assert loaded(code) == []

@@ -21,6 +21,7 @@ from cnndsl.graph.ir import PIXEL, Container, Graph, InputOperation, Node
 from cnndsl.graph.limits import Limits
 from cnndsl.graph.session import Frame, Session, Stop
 from cnndsl.graph.shape_values import is_shape
+from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.layers.shapes import Map
 from cnndsl.source import Span
 from cnndsl.syntax import ast
@@ -69,7 +70,7 @@ def model(
     flow: list[ast.Statement] = [statement for statement in body if not isinstance(statement, ast.Model | ast.Input)]
     layers = [s for s in flow if not isinstance(s, ast.Let | ast.Use | ast.Block | ast.Broken)]
     whole = not any(isinstance(s, ast.Broken) for s in body)
-    if shape is None and (layers or whole) and not any(isinstance(s, ast.Input) for s in body):
+    if shape is None and (layers or whole) and not any(_is_input(s, session.library) for s in body):
         session.certain = False
         session.report(
             Diagnostic(
@@ -90,6 +91,16 @@ def model(
     root.output = output
     arguments = {p.name: frame.scope.names[p.name] for p in (header.parameters if header else [])}
     return Graph(name, root, session.nodes, x, output, session.auxiliaries, arguments)
+
+
+def _is_input(statement: ast.Statement, library: Library) -> bool:
+    """Whether a line is the input, or was surely meant to be: it could not be read, or its keyword is misspelt."""
+    if isinstance(statement, ast.Broken):
+        return statement.span.text.startswith("input")
+    if isinstance(statement, ast.Call):
+        known = (*LAYERS, *ALIASES, *library.blocks)
+        return statement.keyword not in known and did_you_mean(statement.keyword, (*known, "input")) == "input"
+    return isinstance(statement, ast.Input)
 
 
 def only(session: Session, body: list[ast.Statement], kind: type[Any]) -> Any:

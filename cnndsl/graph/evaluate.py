@@ -114,9 +114,10 @@ class _Evaluator:
         try:
             return _bounded(expr, _RULES[type(expr)](self, expr))
         except ZeroDivisionError:
-            raise _faulty(expr, "division by zero") from None
+            raise _faulty(expr, "division by zero", "let the divisor be another number") from None
         except (OverflowError, ValueError) as error:
-            raise _faulty(expr, f"`{_short(expr)}` has no value: {error}") from None
+            title = f"`{_short(expr)}` has no value: {error}"
+            raise _faulty(expr, title, "write an expression that has one") from None
 
     def name(self, expr: ast.Name) -> Any:
         scope = self.scope.find(expr.id)
@@ -151,7 +152,7 @@ class _Evaluator:
             advice = "`in` is the shape that reaches a layer line; use it there, or in a block"
             raise _faulty(expr, "no shape arrives here", advice)
         if isinstance(self.x, Vector) and expr.member != "channels":
-            raise _faulty(expr, f"a vector of {self.x} arrives here, which has no {expr.member}")
+            raise _faulty(expr, f"a vector of {self.x} arrives here, which has no {expr.member}", "use in.channels")
         return getattr(self.x, expr.member)
 
     def list(self, expr: ast.ListDisplay) -> tuple[Any, ...]:
@@ -247,7 +248,8 @@ class _Evaluator:
         if not least <= len(given) <= most:
             counts = str(least) if least == most else f"{least} or more" if most > 9 else f"{least} or {most}"
             title = f"`{expr.function}` takes {counts} argument{'' if counts == '1' else 's'}, not {len(given)}"
-            raise Faulty(Diagnostic(code.EVALUATION, title, expr.span))
+            advice = f"give it {counts}: {expr.function}(…)"
+            raise Faulty(Diagnostic(code.EVALUATION, title, expr.span, help=advice))
         if takes_list or (len(given) == 1 and isinstance(given[0], tuple) and expr.function in ("min", "max")):
             if not isinstance(given[0], tuple):
                 raise _wrong(expr.arguments[0], given[0], "a list")
@@ -363,7 +365,7 @@ def _bounded(expr: ast.Expr, value: Any) -> Any:
             raise _too_long(expr)
     elif type(value) is float:
         if not math.isfinite(value):
-            raise _faulty(expr, f"`{_short(expr)}` is not a finite number")
+            raise _faulty(expr, f"`{_short(expr)}` is not a finite number", "use smaller numbers")
     elif isinstance(value, tuple) and _weight(value) > LIST_ITEMS:
         raise Faulty(
             Diagnostic(
@@ -387,7 +389,8 @@ def _faulty(expr: ast.Expr, title: str, advice: str = "") -> Faulty:
 
 def _wrong(expr: ast.Expr, value: Any, wanted: str) -> Faulty:
     shown = f"the {'block' if value.block else 'layer'} `{value}`" if isinstance(value, Reference) else show(value)
-    return Faulty(Diagnostic(code.WRONG_KIND, f"{wanted} is needed here, and this is {shown}", expr.span))
+    title = f"{wanted} is needed here, and this is {shown}"
+    return Faulty(Diagnostic(code.WRONG_KIND, title, expr.span, help=f"write {wanted}"))
 
 
 def _short(expr: ast.Expr) -> str:

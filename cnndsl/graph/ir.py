@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class AxisField(NamedTuple):
     """Receptive field along one axis, in elements of the network's input.
 
-    ``size`` is how many elements one output sees, ``jump`` how far apart neighbouring outputs look,
-    ``start`` the centre of what the first output sees (Araujo, Norris and Sim, "Computing receptive fields
-    of convolutional neural networks", Distill 2019).
+    ``size`` is how many elements one output sees (rounded up: at most), ``jump`` how far apart neighbouring
+    outputs look, ``start`` the centre of what the first output sees (Araujo, Norris and Sim, "Computing
+    receptive fields of convolutional neural networks", Distill 2019).
     """
 
     size: float
@@ -56,7 +56,11 @@ PIXEL = ReceptiveField(AxisField(1, 1, 0), AxisField(1, 1, 0))
 
 
 def _whole(value: float) -> float:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    """An integer where the value is one; what enlarges a map leaves fractions."""
+    if isinstance(value, int):
+        return value
+    rounded = round(value, 9)
+    return int(rounded) if rounded.is_integer() else rounded
 
 
 def widest(fields: Iterable[ReceptiveField]) -> ReceptiveField:

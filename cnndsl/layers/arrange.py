@@ -84,6 +84,15 @@ class Upsample(Layer):
     def output(self, x: Map) -> Map:
         return Map(x.channels, x.height * self.factor.height, x.width * self.factor.width)
 
+    def window(self, x: Map) -> tuple[Axis, Axis]:
+        height, width = (self._axis(factor) for factor in self.factor)
+        return height, width
+
+    def _axis(self, factor: int) -> Axis:
+        """Interpolation looks at 1, 2 or 4 elements around the place (o + 1/2)/factor - 1/2 of output o."""
+        seen = 1 if factor == 1 else {"nearest": 1, "bilinear": 2, "bicubic": 4}[self.mode]
+        return Axis(seen, 1 / factor, (seen - 1) / 2 - (0.5 / factor - 0.5))
+
     def torch(self, nn: Any, x: Map) -> Any:
         factor = (float(self.factor.height), float(self.factor.width))
         return nn.Upsample(scale_factor=factor, mode=self.mode)

@@ -7,7 +7,7 @@ from typing import Any
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, INT, SIZE, Size, arg
 from cnndsl.layers.conv import check_groups
-from cnndsl.layers.layer import Fault, Layer
+from cnndsl.layers.layer import Axis, Fault, Layer
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.window import extent
 
@@ -59,6 +59,17 @@ class ConvTranspose(Layer):
     def parameters(self, x: Map) -> dict[str, tuple[int, ...]]:
         weight: dict[str, tuple[int, ...]] = {"weight": (x.channels, self.channels // self.groups, *self.kernel)}
         return {**weight, "bias": (self.channels,)} if self.bias else weight
+
+    def window(self, x: Map) -> tuple[Axis, Axis]:
+        height, width = (self._axis(axis) for axis in (0, 1))
+        return height, width
+
+    def _axis(self, axis: int) -> Axis:
+        """An element is spread over `reach` outputs, the next starts S further: an output sees reach/S of them."""
+        reach, stride = extent(self.kernel[axis], self.dilation[axis]), self.stride[axis]
+        seen = reach / stride
+        centre = (self.padding[axis] - (reach - 1) / 2) / stride  # of what the first output sees
+        return Axis(seen, 1 / stride, (seen - 1) / 2 - centre)
 
     def macs(self, x: Map, y: Map) -> int:
         per_element = (self.channels // self.groups) * self.kernel.height * self.kernel.width

@@ -51,9 +51,13 @@ class Fault(Exception):
 class Axis(NamedTuple):
     """How one axis of a window slides over its input: for receptive fields and for written-out arithmetic."""
 
-    kernel: int
-    stride: int
-    padding: int
+    kernel: float
+    """Elements that one output sees, with a fraction where that differs from one output to the next."""
+
+    stride: float
+    """Below 1 where the layer enlarges the map: 1/2 for a factor of 2."""
+
+    padding: float
     """Before the first element; the padding behind the last may differ."""
 
 

@@ -70,19 +70,21 @@ def atom(source: Source, token: Token) -> Expr | None:
 def number(span: Span, text: str) -> int | float:
     digits = text.replace("_", "")
     if len(digits) > MAX_DIGITS:
-        raise ExpressionError(span, f"a number of {len(digits)} characters; the limit is {MAX_DIGITS}")
+        raise ExpressionError(
+            span, f"a number of {len(digits)} characters; the limit is {MAX_DIGITS}", "use fewer digits"
+        )
     if digits.isdecimal():
         return int(digits)
     value = float(digits)
     if value == float("inf"):
-        raise ExpressionError(span, f"{text} is too large for a decimal number")
+        raise ExpressionError(span, f"{text} is too large for a decimal number", "use a smaller one")
     return value
 
 
 def size(span: Span, text: str) -> Size:
     parts = text.split("x")
     if max(map(len, parts)) > MAX_DIGITS or len(parts) > 8:
-        raise ExpressionError(span, "a size of so many digits is beyond the limits")
+        raise ExpressionError(span, "a size of so many digits is beyond the limits", "use fewer digits")
     return Size(map(int, parts))
 
 
@@ -124,16 +126,20 @@ def _unexpected(source: Source, error: UnexpectedToken, end: int) -> ExpressionE
     found = error.token
     wanted = _wanted(error.accepts or error.expected)
     if found.type == "$END":
-        return ExpressionError(Span(source, end, end), f"the line ends where {wanted} should stand")
-    return ExpressionError(found.span, f"`{found}` where {wanted} should stand")
+        title = f"the line ends where {wanted} should stand"
+        return ExpressionError(Span(source, end, end), title, f"write {wanted} there")
+    advice = "delete it" if wanted == _END else f"write {wanted} there, or delete it"
+    return ExpressionError(found.span, f"`{found}` where {wanted} should stand", advice)
 
 
 def _wanted(terminals: Iterable[str]) -> str:
     if "NUMBER" in terminals:
         return "a value"
     signs = sorted(_SIGNS[terminal] for terminal in terminals if terminal in _SIGNS)
-    return " or ".join(signs) if signs else "the end of the line"
+    return " or ".join(signs) if signs else _END
 
+
+_END = "the end of the line"
 
 _SIGNS = {
     "RPAR": "`)`",

@@ -256,7 +256,7 @@ def _nest(source: Source, lines: list[Line], diagnostics: list[Diagnostic]) -> l
                 return top
             elif _opens(opener) or opener.broken:
                 levels.append((line.indent, opener.children))
-            elif _could_open(opener):
+            elif _could_open(opener) and not line.tabbed:
                 diagnostics.append(_missing_colon(source, opener, line))
                 opener.tokens = _with_colon(opener.tokens)
                 levels.append((line.indent, opener.children))

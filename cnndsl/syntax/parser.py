@@ -117,7 +117,8 @@ class _Parser:
     def unlabelled(self, line: Line) -> ast.Statement:
         first = line.tokens[0]
         if first.type != "NAME":
-            raise self.fault(code.SYNTAX, f"a line starts with a keyword or a label, not with `{first.text}`", first)
+            title = f"a line starts with a keyword or a label, not with `{first.text}`"
+            raise self.fault(code.SYNTAX, title, first, "as in `conv 64 3x3` or `features:`")
         if len(line.tokens) > 1 and line.tokens[1].type == "DOT" and not line.tokens[1].spaced:
             advice = f"write `{first.text}:` and indent the rest of the line below it"
             raise self.fault(code.BAD_LABEL, "a label holds no dot: dots separate the names of a path", first, advice)
@@ -145,7 +146,8 @@ class _Parser:
                 raise self.fault(code.SYNTAX, "`inline` stands before a block call", keyword, "as in `inline basic 64`")
             keyword = tokens[0]
         if keyword.type != "NAME":
-            raise self.fault(code.SYNTAX, f"`{keyword.text}` where the keyword of a layer should stand", keyword)
+            title = f"`{keyword.text}` where the keyword of a layer should stand"
+            raise self.fault(code.SYNTAX, title, keyword, "as in `conv1: conv 64 3x3`")
         if tokens[-1].type == "COLON" or line.children:
             self.no_body(line, tokens)
         span = Span(self.source, line.start, tokens[-1].end)
@@ -293,8 +295,8 @@ class _Parser:
         above = statements[-1] if statements else None
         try:
             head, body = self.header(line, line.tokens)
-            if isinstance(above, ast.Broken):  # perhaps the `if` itself: its fault is known
-                return
+            if isinstance(above, ast.Broken) and (above.body or above.span.text.startswith(("if", "elif"))):
+                return  # perhaps the `if` itself: its fault is known
             if not isinstance(above, ast.If) or above.branches[-1][0] is None:
                 raise self.fault(
                     code.DANGLING_ELSE,
@@ -423,7 +425,8 @@ class _Parser:
         if len(tokens) == 1:
             return ast.Parameter(name.span, name.id, None)
         if tokens[1].type != "EQUAL":
-            raise self.fault(code.SYNTAX, f"`{tokens[1].text}` where `,` or `=` should stand", tokens[1])
+            title = f"`{tokens[1].text}` where `,` or `=` should stand"
+            raise self.fault(code.SYNTAX, title, tokens[1], "parameters are written (width, stride=1)")
         return ast.Parameter(
             Span(self.source, tokens[0].start, tokens[-1].end),
             name.id,
@@ -435,7 +438,8 @@ class _Parser:
         if len(tokens) == 1 and tokens[0].type == "NAME" and tokens[0].text not in KEYWORDS:
             return ast.Name(Span(self.source, tokens[0].start, tokens[0].end), tokens[0].text)
         found = tokens[0] if tokens else near
-        raise self.fault(code.SYNTAX, f"`{found.text}` where a name should stand", found)
+        title = f"`{found.text}` where a name should stand"
+        raise self.fault(code.SYNTAX, title, found, "a name is a word of letters, digits and underscores")
 
     def find(self, tokens: list[Token], wanted: Callable[[Token, Token | None], bool]) -> int | None:
         """The first token outside brackets that is wanted; ``wanted`` sees it and the one behind it."""

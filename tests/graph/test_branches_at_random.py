@@ -13,7 +13,7 @@ from tests.graph.drawn import programs
 JOINS = ("add", "concat", "mul", "split")
 
 
-@settings(max_examples=examples(150))
+@settings(max_examples=examples(100))
 @given(program=programs())
 def test_branches_run_as_the_reference_does(program: Program) -> None:
     """Decision, names, state_dict, output and gradient. In training, so that buffers reused too early show."""

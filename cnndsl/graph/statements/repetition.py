@@ -92,7 +92,8 @@ def range_of(session: Session, start: Any, stop: Any, statement: ast.Repeat | as
         span = statement.count.span if isinstance(statement, ast.Repeat) else statement.start.span
         wanted = "`repeat` takes an integer from 0 up" if repeat else "a range takes integers"
         wrong = stop if type(start) is int else start
-        session.fault(frame, code.WRONG_KIND, f"{wanted}, not {show(wrong)}", span)
+        advice = "round it with int(…), round(…), floor(…), ceil(…) or //" if type(wrong) is float else "as in 3"
+        session.fault(frame, code.WRONG_KIND, f"{wanted}, not {show(wrong)}", span, advice=advice)
         raise Unknown
     if stop - start + 1 > session.statements_left:
         session.limit(
