@@ -49,7 +49,7 @@ class Pool(Layer):
                     argument="kernel",
                     label=f"larger than the {x.height}x{x.width} that arrives",
                     notes=(formula(size, kernel, self.step[axis], padding, dilation, ceil_mode=self.ceil_mode),),
-                    advice=f"use a kernel of at most {(room - 1) // dilation + 1}, or fewer pools before",
+                    advice=_smaller(size, padding, dilation),
                 )
             sizes.append(count)
         return Map(x.channels, *sizes)
@@ -61,6 +61,14 @@ class Pool(Layer):
         """The arguments that both torch modules take."""
         options: dict[str, Any] = {"padding": tuple(self.padding), "ceil_mode": self.ceil_mode}
         return options
+
+
+def _smaller(size: int, padding: int, dilation: int) -> str:
+    """A kernel that fits, and that the padding is not more than half of."""
+    fits = (size + 2 * padding - 1) // dilation + 1
+    if padding <= fits // 2:
+        return f"use a kernel of at most {fits}, or fewer pools before"
+    return f"use padding=0 and a kernel of at most {(size - 1) // dilation + 1}, or fewer pools before"
 
 
 class MaxPool(Pool):
