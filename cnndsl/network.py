@@ -7,6 +7,9 @@ from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from cnndsl.graph.ir import InputOperation
+from cnndsl.graph.joins import Part
+from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import Vector
 
 if TYPE_CHECKING:
@@ -136,10 +139,6 @@ def _info(node: Node) -> LayerInfo:
 def written(node: Node) -> str:
     """The layer as its line says it, without the label; inside a block with the block's values put in. A join shows
     the shapes that it joins."""
-    from cnndsl.graph.ir import InputOperation
-    from cnndsl.graph.joins import Part
-    from cnndsl.layers.layer import Layer
-
     if isinstance(node.operation, Layer) and node.calls:
         return str(node.operation)
     if isinstance(node.operation, Layer | InputOperation):

@@ -56,10 +56,6 @@ class Source:
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
-    def line_start(self, line: int) -> int:
-        """Offset of the first character of a line (from 1)."""
-        return self._line_starts[line - 1]
-
     def line(self, line: int) -> str:
         """The text of a line (from 1), without its line end."""
         start = self._line_starts[line - 1]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from cnndsl.diagnostics import Call
 from cnndsl.graph.joins import Join
 from cnndsl.layers.layer import Axis, Layer
-from cnndsl.layers.shapes import Shape, Vector
+from cnndsl.layers.shapes import Shape
 from cnndsl.source import Span
 
 if TYPE_CHECKING:
@@ -115,10 +115,6 @@ class Node:
     def source_shape(self) -> Shape:
         """The shape of the (first) input; the input node's own."""
         return self.inputs[0].shape if self.inputs else self.shape
-
-    @property
-    def is_vector(self) -> bool:
-        return isinstance(self.shape, Vector)
 
     def __repr__(self) -> str:
         return f"<{self.index} {self.name or '.'}: {self.keyword} -> {self.shape}>"

@@ -9,6 +9,7 @@ from typing import Any, NoReturn, TypeAlias, TypeVar
 
 from cnndsl.diagnostics import Call, Code, Diagnostic, Label
 from cnndsl.diagnostics import codes as code
+from cnndsl.graph.binding import Evaluate, Report
 from cnndsl.graph.evaluate import NOWHERE, UNKNOWN, Faulty, Scope, Unknown, evaluate
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import Auxiliary, Container, Node, widest
@@ -168,6 +169,13 @@ class Session:
             return expr.value
         arrives = NOWHERE if frame.shapeless else shape
         return evaluate(expr, frame.scope, arrives, frame.library.blocks, lambda n, span: self.spend(n, span, frame))
+
+    def binding(self, frame: Frame, shape: Shape | None) -> tuple[Evaluate, Report]:
+        """What binding the arguments of a line needs: how to evaluate one, and where to report a fault."""
+        return (
+            lambda expr: self.evaluate(expr, frame, shape),
+            lambda diagnostic: self.report(replace(diagnostic, calls=frame.calls)),
+        )
 
     def value(self, expr: ast.Expr, frame: Frame, x: Node | Shape | None) -> Any:
         """The value of an expression, or UNKNOWN; a fault is reported."""

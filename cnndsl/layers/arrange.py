@@ -6,7 +6,7 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLOAT, INT, SIDES, SIZE, WORD, Size, arg
-from cnndsl.layers.conv import common_divisors
+from cnndsl.layers.groups import require_groups
 from cnndsl.layers.layer import Axis, Fault, Layer
 from cnndsl.layers.shapes import LastMap, Map, Shape
 
@@ -134,15 +134,7 @@ class ChannelShuffle(Layer):
     groups: int = arg(INT, "groups whose channels are interleaved", min=1)
 
     def output(self, x: Map) -> Map:
-        if x.channels % self.groups:
-            raise Fault(
-                code.GROUPS,
-                f"{x.channels} channels do not split into {self.groups} groups",
-                argument="groups",
-                label=f"does not divide {x.channels}",
-                advice=f"use a divisor of {x.channels}: {common_divisors(x.channels)}",
-                then=x,
-            )
+        require_groups(self.groups, x)
         return x
 
     def torch(self, nn: Any, x: Map) -> Any:

@@ -6,11 +6,10 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, INT, SIZE, WORD, Size, arg
+from cnndsl.layers.groups import check_groups
 from cnndsl.layers.layer import Axis, Fault, Layer
 from cnndsl.layers.shapes import Map
-from cnndsl.layers.window import require_window, same_padding, steps
-
-UNIT = Size(1, 1)
+from cnndsl.layers.window import require_window, same_padding, steps, windows
 
 
 class Conv(Layer):
@@ -96,44 +95,3 @@ class Conv(Layer):
             return nn.Conv2d(x.channels, self.channels, tuple(self.kernel), padding=(top, left), **options)
         sides = (left, right, top, bottom)
         return nn.PaddedConv2d(x.channels, self.channels, tuple(self.kernel), pads=sides, **options)
-
-
-def windows(kernel: Size, stride: Size, padding: Size, dilation: Size = UNIT) -> tuple[Axis, Axis]:
-    """The window over height and width, the kernel as wide as its dilation spreads it."""
-    return (
-        Axis(dilation.height * (kernel.height - 1) + 1, stride.height, padding.height),
-        Axis(dilation.width * (kernel.width - 1) + 1, stride.width, padding.width),
-    )
-
-
-def check_groups(groups: int, inputs: int, outputs: int, then: Map) -> None:
-    """Raise Fault unless ``groups`` divides the channels on both sides."""
-    if inputs % groups == 0 and outputs % groups == 0:
-        return
-    at_fault = inputs if inputs % groups else outputs
-    common = common_divisors(inputs, outputs)
-    raise Fault(
-        code.GROUPS,
-        f"{at_fault} {'input' if inputs % groups else 'output'} channels do not split into {groups} groups",
-        argument="groups",
-        label=f"does not divide {at_fault}",
-        advice=f"use {'a divisor of ' + str(inputs) if inputs == outputs else 'a number that divides both'}: {common}",
-        then=then,
-    )
-
-
-def common_divisors(*numbers: int, most: int = 12) -> str:
-    """The common divisors as `1, 2, 4 or 8`; of many the largest are left out."""
-    from math import gcd
-
-    common = gcd(*numbers)
-    found: list[int] = []
-    for candidate in range(1, min(common, 100_000) + 1):
-        if common % candidate == 0:
-            found.append(candidate)
-            if len(found) == most:
-                break
-    texts = [str(divisor) for divisor in found]
-    if len(found) == most and found[-1] != common:
-        return ", ".join(texts) + " and so on"
-    return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " or " + texts[-1]

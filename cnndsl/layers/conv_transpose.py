@@ -6,7 +6,7 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, INT, SIZE, Size, arg
-from cnndsl.layers.conv import check_groups
+from cnndsl.layers.groups import check_groups
 from cnndsl.layers.layer import Axis, Fault, Layer
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.window import extent

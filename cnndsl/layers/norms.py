@@ -6,7 +6,7 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, FLOAT, INT, arg
-from cnndsl.layers.conv import common_divisors
+from cnndsl.layers.groups import require_groups
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import LastMap, Map, Shape, Vector
 
@@ -69,15 +69,7 @@ class GroupNorm(Layer):
     affine: bool = arg(FLAG, "whether a scale and a shift are learned", default=True)
 
     def output(self, x: Map | Vector) -> Map | Vector:
-        if x.channels % self.groups:
-            raise Fault(
-                code.GROUPS,
-                f"{x.channels} channels do not split into {self.groups} groups",
-                argument="groups",
-                label=f"does not divide {x.channels}",
-                advice=f"use a divisor of {x.channels}: {common_divisors(x.channels)}",
-                then=x,
-            )
+        require_groups(self.groups, x)
         return x
 
     def parameters(self, x: Map | Vector) -> dict[str, tuple[int, ...]]:

@@ -6,10 +6,9 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, SIZE, Size, arg
-from cnndsl.layers.conv import windows
 from cnndsl.layers.layer import Axis, Fault, Layer
 from cnndsl.layers.shapes import Map
-from cnndsl.layers.window import extent, formula, steps
+from cnndsl.layers.window import extent, formula, steps, windows
 
 
 class Pool(Layer):

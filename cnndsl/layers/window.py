@@ -7,8 +7,11 @@ O = floor((I + 2P - D(K-1) - 1) / S) + 1, which for D = 1 is the course formula 
 from __future__ import annotations
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.layers.layer import Fault
+from cnndsl.layers.arguments import Size
+from cnndsl.layers.layer import Axis, Fault
 from cnndsl.layers.shapes import Map
+
+UNIT = Size(1, 1)
 
 
 def extent(kernel: int, dilation: int = 1) -> int:
@@ -90,3 +93,11 @@ def _smaller(padded: int, kernel: int, dilation: int, padding: int) -> str:
     missing = extent(kernel, dilation) - padded
     more = padding + -(-missing // 2)
     return f"use a kernel of at most {fits}, or padding={more}, or a larger input"
+
+
+def windows(kernel: Size, stride: Size, padding: Size, dilation: Size = UNIT) -> tuple[Axis, Axis]:
+    """The window over height and width, the kernel as wide as its dilation spreads it."""
+    return (
+        Axis(extent(kernel.height, dilation.height), stride.height, padding.height),
+        Axis(extent(kernel.width, dilation.width), stride.width, padding.width),
+    )

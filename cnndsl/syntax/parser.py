@@ -10,7 +10,7 @@ from cnndsl.source import Source, Span
 from cnndsl.syntax import ast
 from cnndsl.syntax.expressions import ExpressionError, expression
 from cnndsl.syntax.lines import Line, read_lines
-from cnndsl.syntax.tokens import KEYWORDS, TOKEN, Token
+from cnndsl.syntax.tokens import KEYWORDS, TOKEN, Token, cut, find, split_reference
 
 
 def parse(source: Source) -> tuple[ast.File, list[Diagnostic]]:
@@ -210,7 +210,7 @@ class _Parser:
 
     def split_at_colon(self, tokens: list[Token]) -> tuple[list[Token], list[Token] | None]:
         """The header before the first colon outside brackets, and what stands behind it (None: no colon)."""
-        at = self.find(tokens, lambda token, after: token.type == "COLON")
+        at = find(tokens, lambda token, after: token.type == "COLON")
         return (tokens, None) if at is None else (tokens[:at], tokens[at + 1 :])
 
     def header(self, line: Line, tokens: list[Token]) -> tuple[list[Token], list[ast.Statement]]:
@@ -272,14 +272,14 @@ class _Parser:
 
     def for_(self, line: Line, tokens: list[Token]) -> ast.Statement:
         head, body = self.header(line, tokens)
-        at = self.find(head, lambda token, after: token.text == "in" and (after is None or after.type != "DOT"))
+        at = find(head, lambda token, after: token.text == "in" and (after is None or after.type != "DOT"))
         if at is None:
             raise self.fault(
                 code.SYNTAX, "`for` lacks its `in`", tokens[0], "write `for i in 1..6:` or `for a in list:`"
             )
-        targets = [self.name(group, head[at]) for group in self.cut(head[:at], "COMMA")]
+        targets = [self.name(group, head[at]) for group in cut(head[:at], "COMMA")]
         items = head[at + 1 :]
-        dots = self.find(items, lambda token, after: token.type == "RANGE")
+        dots = find(items, lambda token, after: token.type == "RANGE")
         first = items if dots is None else items[:dots]
         start = self.expression(first, head[at])
         stop = None if dots is None else self.expression(items[dots + 1 :], items[dots])
@@ -337,11 +337,11 @@ class _Parser:
 
     def use(self, line: Line, tokens: list[Token]) -> ast.Statement:
         self.plain(line, tokens)
-        at = self.find(tokens, lambda token, after: token.text == "from")
+        at = find(tokens, lambda token, after: token.text == "from")
         if at is None or at + 2 != len(tokens) or tokens[-1].type != "STRING":
             advice = 'write `use basic, bottleneck from "families/resnet.cnn"`'
             raise self.fault(code.SYNTAX, "`use` names blocks and the file that defines them", tokens[0], advice)
-        names = [self.name(group, tokens[at]) for group in self.cut(tokens[1:at], "COMMA")]
+        names = [self.name(group, tokens[at]) for group in cut(tokens[1:at], "COMMA")]
         path = ast.Literal(Span(self.source, tokens[-1].start, tokens[-1].end), tokens[-1].text[1:-1])
         return ast.Use(self.span(line), names, path)
 
@@ -357,7 +357,7 @@ class _Parser:
         if len(tokens) != 2 or tokens[1].type != "REFERENCE":
             raise self.fault(code.SYNTAX, "`from` takes the label of an earlier line", tokens[0], "as in `from conv1`")
         path, at = [], tokens[1].start
-        for text in _split_reference(tokens[1].text):
+        for text in split_reference(tokens[1].text):
             path.append(self.label(Token("LABEL", text, at, at + len(text), False)))
             at += len(text) + 1
         return ast.From(self.span(line), path)
@@ -415,7 +415,7 @@ class _Parser:
                 tokens[1],
                 "parameters stand in parentheses: (a, b=1)",
             )
-        groups = self.cut(tokens[2:-1], "COMMA") if len(tokens) > 3 else []
+        groups = cut(tokens[2:-1], "COMMA") if len(tokens) > 3 else []
         if len(groups) > 1 and not groups[-1]:
             groups.pop()  # a comma may stand behind the last
         return name.id, [self.parameter(group, tokens[-1]) for group in groups]
@@ -441,27 +441,6 @@ class _Parser:
         title = f"`{found.text}` where a name should stand"
         raise self.fault(code.SYNTAX, title, found, "a name is a word of letters, digits and underscores")
 
-    def find(self, tokens: list[Token], wanted: Callable[[Token, Token | None], bool]) -> int | None:
-        """The first token outside brackets that is wanted; ``wanted`` sees it and the one behind it."""
-        depth = 0
-        for at, token in enumerate(tokens):
-            depth += (token.type == "OPEN") - (token.type == "CLOSE")
-            if depth == 0 and wanted(token, tokens[at + 1] if at + 1 < len(tokens) else None):
-                return at
-        return None
-
-    def cut(self, tokens: list[Token], separator: str) -> list[list[Token]]:
-        """The tokens cut at a separator outside brackets."""
-        groups: list[list[Token]] = [[]]
-        depth = 0
-        for token in tokens:
-            depth += (token.type == "OPEN") - (token.type == "CLOSE")
-            if depth == 0 and token.type == separator:
-                groups.append([])
-            else:
-                groups[-1].append(token)
-        return groups
-
     def expression(self, tokens: list[Token], keyword: Token) -> ast.Expr:
         return expression(self.source, tokens, tokens[-1].end if tokens else keyword.end)
 
@@ -470,15 +449,3 @@ class _Parser:
 
     def fault(self, kind: code.Code, title: str, token: Token, advice: str = "") -> _Fault:
         return _Fault(Diagnostic(kind, title, Span(self.source, token.start, token.end), help=advice))
-
-
-def _split_reference(text: str) -> list[str]:
-    """Cut at the dots outside braces."""
-    parts, depth = [""], 0
-    for char in text:
-        depth += (char == "{") - (char == "}")
-        if char == "." and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += char
-    return parts

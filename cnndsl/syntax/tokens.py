@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -53,3 +54,38 @@ TOKEN = re.compile(
 )
 
 PARTNER = {"(": ")", "[": "]"}
+
+
+def find(tokens: list[Token], wanted: Callable[[Token, Token | None], bool]) -> int | None:
+    """The place of the first token outside brackets that is wanted; ``wanted`` sees it and the one behind it."""
+    depth = 0
+    for at, token in enumerate(tokens):
+        depth += (token.type == "OPEN") - (token.type == "CLOSE")
+        if depth == 0 and wanted(token, tokens[at + 1] if at + 1 < len(tokens) else None):
+            return at
+    return None
+
+
+def cut(tokens: list[Token], separator: str) -> list[list[Token]]:
+    """The tokens cut at a separator outside brackets."""
+    groups: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += (token.type == "OPEN") - (token.type == "CLOSE")
+        if depth == 0 and token.type == separator:
+            groups.append([])
+        else:
+            groups[-1].append(token)
+    return groups
+
+
+def split_reference(text: str) -> list[str]:
+    """A dotted reference cut at the dots outside braces."""
+    parts, depth = [""], 0
+    for char in text:
+        depth += (char == "{") - (char == "}")
+        if char == "." and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return parts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from cnndsl.diagnostics import Call, Label
@@ -24,12 +23,7 @@ def block(session: Session, line: ast.Call, block: ast.Block, x: Node | None, fr
         return None
     home = frame.library.home(block)
     shape = x.shape if x is not None else None
-    bound = bind_block(
-        block,
-        line,
-        lambda expr: session.evaluate(expr, frame, shape),
-        lambda diagnostic: session.report(replace(diagnostic, calls=frame.calls)),
-    )
+    bound = bind_block(block, line, *session.binding(frame, shape))
     scope = Scope(globals_of(session, home, frame))
     name = "" if line.inline else names.name_of(session, line.label, x, frame)
     inner = session.inner(frame, line.span, scope=scope, library=home)

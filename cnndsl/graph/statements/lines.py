@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
@@ -78,12 +77,7 @@ def unknown_keyword(session: Session, line: ast.Call, x: Node | None, frame: Fra
 def layer(session: Session, line: ast.Call, kind: type[Layer], x: Node | None, frame: Frame) -> Node | None:
     name = names.name_of(session, line.label, x, frame)
     shape = x.shape if x is not None else None
-    bound = bind_layer(
-        kind,
-        line,
-        lambda expr: session.evaluate(expr, frame, shape),
-        lambda diagnostic: session.report(replace(diagnostic, calls=frame.calls)),
-    )
+    bound = bind_layer(kind, line, *session.binding(frame, shape))
     node = None
     if not bound.complete:
         session.certain = False

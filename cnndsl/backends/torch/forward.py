@@ -1,166 +1,25 @@
-"""Source text of the modules with branches: plain ``forward`` methods, as an expert would have written them."""
+"""The source text of a forward method: plain, as an expert would have written it."""
 
 from __future__ import annotations
 
 import keyword
 import re
 import textwrap
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cnndsl.graph.ir import Container, Graph, Node
+from cnndsl.graph.ir import Container, Node
 from cnndsl.graph.joins import Add, Concat, Join, Mul, Part
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import LastMap
 
-HEADER = "import torch\nfrom torch import Tensor, nn\n"
+if TYPE_CHECKING:
+    from cnndsl.backends.torch.plan import Planner
 
 _TAKEN = frozenset({"self", "torch", "nn", "Tensor", "getattr", "x"})
 
 _WIDTH = 100
 """Longest line of the generated text, as far as it can be broken."""
-
-
-@dataclass(slots=True)
-class Plan:
-    """What becomes of each container.
-
-    ``classes`` maps a container to its generated class, ``holders`` are those whose nodes an outer forward
-    calls; all others are nn.Sequential.
-    """
-
-    root_name: str
-    source: str = ""
-    classes: dict[Container, str] = field(default_factory=dict)
-    holders: set[Container] = field(default_factory=set)
-    class_names: dict[str, str] = field(default_factory=dict)
-    """Class name to the text of its body."""
-
-
-def plan(graph: Graph) -> Plan:
-    """Decide for every container and write the classes."""
-    return _Planner(graph).plan()
-
-
-class _Planner:
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        self.result = Plan(identifier(graph.name, "Model"))
-        self.items: dict[Container, list[Node | Container]] = {}
-        self.used_outside: dict[Container, set[Node]] = {}
-        self.fed_from: dict[Container, set[Node]] = {}
-        self.heads = {head.output for head in graph.auxiliaries}
-
-    def plan(self) -> Plan:
-        self._collect()
-        self._visit(self.graph.root)
-        bodies = self.result.class_names
-        if bodies:
-            self.result.source = HEADER + "".join(
-                f"\n\nclass {name}(nn.Module):\n{body}" for name, body in bodies.items()
-            )
-        return self.result
-
-    def _collect(self) -> None:
-        """The items of every container in execution order, and the edges that cross its border."""
-        for node in self._needed():
-            self._item(node.container, node)
-            for x in node.inputs:
-                inside = _ancestors(node.container)
-                outside = _ancestors(x.container) if x is not self.graph.input else {self.graph.root: None}
-                for container in inside:
-                    if container not in outside:
-                        self.fed_from.setdefault(container, set()).add(x)
-                for container in outside:
-                    if container not in inside:
-                        self.used_outside.setdefault(container, set()).add(x)
-        for node in (self.graph.output, *self.heads):
-            for container in _ancestors(node.container):
-                self.used_outside.setdefault(container, set()).add(node)
-
-    def _needed(self) -> list[Node]:
-        """The nodes without the joins that nothing reads, such as that of a `split` whose parts go elsewhere.
-
-        Of a split with one part that is read all parts are needed: the cut gives them together.
-        """
-        nodes = list(self.graph.layers())
-        read = {self.graph.output, *self.heads}
-        read.update(around.output for node in nodes for around in _ancestors(node.container) if around.output)
-        cut = set()
-        for node in reversed(nodes):
-            if node in read or isinstance(node.operation, Layer):
-                read.update(node.inputs)
-                if isinstance(node.operation, Part):
-                    cut.add(id(node.operation.split))
-        return [
-            node
-            for node in nodes
-            if node in read
-            or isinstance(node.operation, Layer)
-            or (isinstance(node.operation, Part) and id(node.operation.split) in cut)
-        ]
-
-    def _item(self, container: Container, item: Node | Container) -> None:
-        items = self.items.get(container)
-        if items is None:
-            items = self.items[container] = []
-            if container.parent is not None:
-                self._item(container.parent, container)
-        items.append(item)
-
-    def is_closed(self, container: Container) -> bool:
-        """Whether one value enters and one leaves, so that the container can have a forward of its own."""
-        fed = self.fed_from.get(container, set())
-        leaving = self.used_outside.get(container, set())
-        output = container.output
-        own = output is not None and (output is container.input or container in _ancestors(output.container))
-        return own and fed == {container.input} and leaving <= {output}
-
-    def _visit(self, container: Container) -> None:
-        """Plan a container that has a forward of its own, and those inside."""
-        if not self._is_chain(container):
-            name = self.result.root_name if container.parent is None else _class_name(container)
-            body = _Forward(self, container).text()
-            self.result.classes[container] = self._unique(name, body)
-        for inner in self._inner(container):
-            self._visit(inner)
-
-    def _inner(self, container: Container) -> list[Container]:
-        """The containers below that have a forward of their own; holders are passed through."""
-        found = []
-        for item in self.items.get(container, []):
-            if isinstance(item, Container):
-                if self.is_closed(item):
-                    found.append(item)
-                else:
-                    self.result.holders.add(item)
-                    found += self._inner(item)
-        return found
-
-    def _is_chain(self, container: Container) -> bool:
-        """Whether the children run one after the other and nothing else happens: an nn.Sequential."""
-        x = container.input
-        items = self.items.get(container, [])
-        if [id(child) for child in container.children.values()] != [id(item) for item in items]:
-            return False
-        for item in items:
-            if isinstance(item, Container):
-                if not self.is_closed(item) or item.input is not x or item.output in self.heads:
-                    return False
-                x = item.output
-            elif not isinstance(item.operation, Layer) or item.keyword == "scale" or item.inputs[0] is not x:
-                return False
-            else:
-                x = item
-        return x is container.output
-
-    def _unique(self, name: str, body: str) -> str:
-        """The class of this name and body; one of the same name but another body gets a number."""
-        candidate, number = name, 1
-        while self.result.class_names.get(candidate, body) != body or candidate in ("Tensor", "torch", "nn"):
-            number += 1
-            candidate = f"{name}{number}"
-        self.result.class_names[candidate] = body
-        return candidate
 
 
 @dataclass(slots=True)
@@ -186,14 +45,14 @@ class _Step:
         return not isinstance(self.operation, Join)
 
 
-class _Forward:
+class Forward:
     """The forward method of one container.
 
     A value that is read once hands its variable on to what reads it. Where several lines read one value, each starts
     a branch with a variable of its own; the join of the branches goes back to the variable that they started from.
     """
 
-    def __init__(self, planner: _Planner, container: Container) -> None:
+    def __init__(self, planner: Planner, container: Container) -> None:
         self.planner = planner
         self.container = container
         self.steps: list[_Step] = []
@@ -398,16 +257,6 @@ def _assignment(variable: str, value: str, indent: str) -> list[str]:
     ]
 
 
-def _ancestors(container: Container) -> dict[Container, None]:
-    """The container and all around it."""
-    found: dict[Container, None] = {}
-    at: Container | None = container
-    while at is not None:
-        found[at] = None
-        at = at.parent
-    return found
-
-
 def _attribute(path: str, name: str) -> str:
     if _is_identifier(name):
         return f"{path}.{name}"
@@ -420,17 +269,3 @@ def _is_identifier(name: str) -> bool:
 
 def _channel_dim(x: Node) -> int:
     return 3 if isinstance(x.shape, LastMap) else 1
-
-
-def _class_name(container: Container) -> str:
-    return identifier(container.block or container.name.rsplit(".", 1)[-1], "Container")
-
-
-def identifier(name: str, default: str) -> str:
-    """A name as a class name: `squeeze_excite` becomes `SqueezeExcite`; an underscore between digits stays."""
-    words = re.findall(r"[A-Za-z0-9]+", name)
-    camel = "_".join(word[:1].upper() + word[1:] for word in words)
-    camel = re.sub(r"(?<!\d)_|_(?!\d)", "", camel)
-    if not camel:
-        return default
-    return camel if not camel[0].isdigit() else f"{default}{camel}"

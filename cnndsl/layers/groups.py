@@ -1,0 +1,53 @@
+"""Channels that are split into groups."""
+
+from __future__ import annotations
+
+from math import gcd
+
+from cnndsl.diagnostics import codes as code
+from cnndsl.layers.layer import Fault
+from cnndsl.layers.shapes import Map, Shape
+
+
+def check_groups(groups: int, inputs: int, outputs: int, then: Map) -> None:
+    """Raise Fault unless ``groups`` divides the channels on both sides."""
+    if inputs % groups == 0 and outputs % groups == 0:
+        return
+    at_fault = inputs if inputs % groups else outputs
+    common = common_divisors(inputs, outputs)
+    raise Fault(
+        code.GROUPS,
+        f"{at_fault} {'input' if inputs % groups else 'output'} channels do not split into {groups} groups",
+        argument="groups",
+        label=f"does not divide {at_fault}",
+        advice=f"use {'a divisor of ' + str(inputs) if inputs == outputs else 'a number that divides both'}: {common}",
+        then=then,
+    )
+
+
+def common_divisors(*numbers: int, most: int = 12) -> str:
+    """The common divisors as `1, 2, 4 or 8`; of many the largest are left out."""
+    common = gcd(*numbers)
+    found: list[int] = []
+    for candidate in range(1, min(common, 100_000) + 1):
+        if common % candidate == 0:
+            found.append(candidate)
+            if len(found) == most:
+                break
+    texts = [str(divisor) for divisor in found]
+    if len(found) == most and found[-1] != common:
+        return ", ".join(texts) + " and so on"
+    return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " or " + texts[-1]
+
+
+def require_groups(groups: int, x: Shape) -> None:
+    """Raise Fault unless ``groups`` divides the channels that arrive; the shape behind is clear all the same."""
+    if x.channels % groups:
+        raise Fault(
+            code.GROUPS,
+            f"{x.channels} channels do not split into {groups} groups",
+            argument="groups",
+            label=f"does not divide {x.channels}",
+            advice=f"use a divisor of {x.channels}: {common_divisors(x.channels)}",
+            then=x,
+        )
