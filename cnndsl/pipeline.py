@@ -37,21 +37,30 @@ def check(
     settings: dict[str, Any] | None = None,
     input_shape: tuple[int, int, int] | None = None,
     limits: Limits | None = None,
+    *,
+    record: bool = False,
 ) -> Checked:
-    """Check a source. ``settings`` override the model's parameters, ``input_shape`` (C, H, W) its input."""
+    """Check a source. ``settings`` override the model's parameters, ``input_shape`` (C, H, W) its input.
+
+    ``record`` asks for the script: the lines that were worked out (Graph.script).
+    """
     with _without_collector():
-        return _check(source, settings or {}, input_shape, limits or Limits())
+        return _check(source, settings or {}, input_shape, limits or Limits(), record)
 
 
 def _check(
-    source: Source, settings: dict[str, Any], input_shape: tuple[int, int, int] | None, limits: Limits
+    source: Source,
+    settings: dict[str, Any],
+    input_shape: tuple[int, int, int] | None,
+    limits: Limits,
+    record: bool,
 ) -> Checked:
     file, faults = parse(source)
     library, import_faults = load_library(file)
     faults += import_faults
     if library.is_library:
         return Checked(None, sum(isinstance(statement, Block) for statement in file.body), faults)
-    graph, shape_faults = elaborate(library, settings, input_shape, limits, default_name(source))
+    graph, shape_faults = elaborate(library, settings, input_shape, limits, default_name(source), record)
     faults += shape_faults
     faults.sort(key=_place)
     if graph is None or faults:
@@ -64,13 +73,15 @@ def check_path(
     settings: dict[str, Any] | None = None,
     input_shape: tuple[int, int, int] | None = None,
     limits: Limits | None = None,
+    *,
+    record: bool = False,
 ) -> Checked:
     """Check a file. One that cannot be read is a diagnostic too."""
     try:
         source = Source.read(path)
     except SourceError as error:
         return Checked(None, None, [Diagnostic(code.UNREADABLE, str(error), None)])
-    return check(source, settings, input_shape, limits)
+    return check(source, settings, input_shape, limits, record=record)
 
 
 @contextmanager

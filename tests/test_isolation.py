@@ -69,6 +69,7 @@ def test_reading_and_checking_from_python_imports_nothing_heavy(code: str) -> No
         ["check", ALEXNET, "--set", "classes=3", "--input", "3x256x256"],
         ["summary", LENET],
         ["summary", LENET, "--format", "json"],
+        ["expand", EFFICIENTNET],
         ["layers"],
         ["train", "--help"],
     ],

@@ -85,13 +85,18 @@ def limits(limit: int | None) -> Limits | None:
 
 
 def check_file(
-    file: str, settings: dict[str, Any], input_shape: tuple[int, int, int] | None, limit: int | None = None
+    file: str,
+    settings: dict[str, Any],
+    input_shape: tuple[int, int, int] | None,
+    limit: int | None = None,
+    *,
+    record: bool = False,
 ) -> Checked:
-    """Check a file, or standard input where it is `-`."""
+    """Check a file, or standard input where it is `-`. ``record`` asks for the lines that were worked out."""
     from cnndsl.pipeline import check, check_path
 
     if file != "-":
-        return check_path(file, settings, input_shape, limits(limit))
+        return check_path(file, settings, input_shape, limits(limit), record=record)
     from cnndsl.diagnostics import codes as code
     from cnndsl.pipeline import Checked
     from cnndsl.source import MAX_BYTES, SourceError, decode
@@ -100,7 +105,7 @@ def check_file(
         text = decode("<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1))
     except SourceError as error:
         return Checked(None, None, [Diagnostic(code.UNREADABLE, str(error), None)])
-    return check(Source("<stdin>", text), settings, input_shape, limits(limit))
+    return check(Source("<stdin>", text), settings, input_shape, limits(limit), record=record)
 
 
 def load_or_exit(
@@ -108,9 +113,11 @@ def load_or_exit(
     input_shape: tuple[int, int, int] | None,
     settings: dict[str, Any],
     limit: int | None = None,
+    *,
+    record: bool = False,
 ) -> Network:
     """The network of a file. A faulty one prints its diagnostics to standard error and ends with status 1."""
-    checked = check_file(file, settings, input_shape, limit)
+    checked = check_file(file, settings, input_shape, limit, record=record)
     if checked.diagnostics:
         print_diagnostics(checked.diagnostics, sys.stderr)
         raise SystemExit(1)

@@ -19,6 +19,7 @@ from cnndsl.graph.evaluate import UNKNOWN, Scope
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import PIXEL, Container, Graph, InputOperation, Node
 from cnndsl.graph.limits import Limits
+from cnndsl.graph.script import Script
 from cnndsl.graph.session import Frame, Session, Stop
 from cnndsl.graph.shape_values import is_shape
 from cnndsl.layers.layer import ALIASES, LAYERS
@@ -36,25 +37,31 @@ def elaborate(
     input_shape: tuple[int, int, int] | None,
     limits: Limits,
     name: str,
+    record: bool = False,
 ) -> tuple[Graph | None, list[Diagnostic]]:
     """The graph of a file, or None and the faults.
 
-    ``settings`` override the model's parameters, ``input_shape`` (C, H, W) the `input` line.
+    ``settings`` override the model's parameters, ``input_shape`` (C, H, W) the `input` line. ``record`` asks for the
+    graph's script.
     """
     session = Session(library, limits)
     graph = None
     with suppress(Stop):
-        graph = model(session, settings, input_shape, name)
+        graph = model(session, settings, input_shape, name, [] if record else None)
     return (None if session.diagnostics else graph), session.diagnostics
 
 
 def model(
-    session: Session, settings: dict[str, Any], input_shape: tuple[int, int, int] | None, name: str
+    session: Session,
+    settings: dict[str, Any],
+    input_shape: tuple[int, int, int] | None,
+    name: str,
+    script: Script | None,
 ) -> Graph | None:
     body = session.library.file.body
     start = Span(session.library.file.source, 0, 0)
     root = Container("", None, start)
-    frame = Frame(root, Scope(), session.library)
+    frame = Frame(root, Scope(), session.library, script=script)
     headers = Frame(root, frame.scope, session.library, shapeless=True)
     header = only(session, body, ast.Model)
     if header is not None:
@@ -68,7 +75,7 @@ def model(
         x = Node(0, "", InputOperation(), (), shape, PIXEL, root, span)
         session.nodes.append(x)
     flow: list[ast.Statement] = [statement for statement in body if not isinstance(statement, ast.Model | ast.Input)]
-    layers = [s for s in flow if not isinstance(s, ast.Let | ast.Use | ast.Block | ast.Broken)]
+    layers = [s for s in flow if not isinstance(s, ast.Let | ast.Init | ast.Use | ast.Block | ast.Broken)]
     whole = not any(isinstance(s, ast.Broken) for s in body)
     if shape is None and (layers or whole) and not any(_is_input(s, session.library) for s in body):
         session.certain = False
@@ -90,7 +97,7 @@ def model(
         return None
     root.output = output
     arguments = {p.name: frame.scope.names[p.name] for p in (header.parameters if header else [])}
-    return Graph(name, root, session.nodes, x, output, session.auxiliaries, arguments)
+    return Graph(name, root, session.nodes, x, output, session.auxiliaries, arguments, script or [])
 
 
 def _is_input(statement: ast.Statement, library: Library) -> bool:

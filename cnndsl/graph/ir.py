@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from cnndsl.diagnostics import Call
+from cnndsl.graph.initialisation import Schemes
 from cnndsl.graph.joins import Join
+from cnndsl.graph.script import Script
 from cnndsl.layers.layer import Axis, Layer
 from cnndsl.layers.shapes import Shape
 from cnndsl.source import Span
@@ -106,6 +108,8 @@ class Node:
     buffers: int = 0
     macs: int = 0
     training_only: bool = False
+    initial: Schemes | None = None
+    """How its parameters are drawn, by their names, where it is not PyTorch's default."""
 
     @property
     def keyword(self) -> str:
@@ -165,6 +169,9 @@ class Graph:
     auxiliaries: list[Auxiliary]
     arguments: dict[str, object]
     """The model's parameters with the values that they had."""
+
+    script: Script
+    """The lines that were worked out; empty unless they were asked for."""
 
     def layers(self) -> Iterator[Node]:
         """All nodes but the input, in execution order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, TypeAlias, TypeVar
 
 from cnndsl.diagnostics import Call, Code, Diagnostic, Label
@@ -12,9 +12,11 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.graph.binding import Evaluate, Report
 from cnndsl.graph.evaluate import NOWHERE, UNKNOWN, Faulty, Scope, Unknown, evaluate
 from cnndsl.graph.imports import Library
+from cnndsl.graph.initialisation import Schemes, initial
 from cnndsl.graph.ir import Auxiliary, Container, Node, widest
 from cnndsl.graph.joins import Join
 from cnndsl.graph.limits import NESTING, Limits
+from cnndsl.graph.script import Script, Written
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import Shape
 from cnndsl.source import Span
@@ -43,6 +45,19 @@ class Frame:
 
     aux: bool = False
     """Whether this is a training-only head."""
+
+    init: Schemes = field(default_factory=dict)
+    """How parameters are drawn from here on; never changed, replaced by `init`."""
+
+    script: Script | None = None
+    """Where the lines are written down that are worked out; None where nobody asks for them."""
+
+    def write(self, written: Written) -> Script | None:
+        """Write a line down; gives the place of the lines below it."""
+        if self.script is None:
+            return None
+        self.script.append(written)
+        return written.body
 
 
 Step: TypeAlias = Callable[["Session", Any, "Node | None", Frame], "Node | None"]
@@ -123,6 +138,8 @@ class Session:
                 if parameters:
                     node.params = sum(map(math.prod, parameters.values()))
                     self.params += node.params
+                    if frame.init:
+                        node.initial = initial(frame.init, operation, parameters)
                 buffers = operation.buffers(x.shape)
                 if buffers:
                     node.buffers = sum(map(math.prod, buffers.values()))
@@ -161,6 +178,8 @@ class Session:
             top,
             frame.shapeless,
             frame.aux,
+            frame.init,
+            frame.script,
         )
 
     def evaluate(self, expr: ast.Expr, frame: Frame, shape: Shape | None) -> Any:

@@ -199,3 +199,12 @@ def show(value: Any) -> str:
     else:
         text = str(value)
     return text if len(text) <= 60 else text[:57] + "…"
+
+
+def write(value: Any) -> str:
+    """A value as an argument of the language, whole: `[0.485,0.456]`, `1e-06`, `fan_out`."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple) and type(value).__str__ is tuple.__str__:
+        return f"[{','.join(map(write, value))}]"
+    return str(value)

@@ -18,6 +18,7 @@ class ConvTranspose(Layer):
     keyword = "conv_transpose"
     example = "conv_transpose 32 2 stride=2"
     inputs = (Map,)
+    weight = "matrix"
 
     channels: int = arg(INT, "output channels", min=1)
     kernel: Size = arg(SIZE, "kernel height x width", min=1)

@@ -16,6 +16,7 @@ class FC(Layer):
     aliases = ("linear",)
     example = "fc 120"
     inputs = (Vector, LastMap)
+    weight = "matrix"
 
     features: int = arg(INT, "output features", min=1)
     bias: bool = arg(FLAG, "whether a learned bias is added", default=True)

@@ -6,10 +6,10 @@ the argument that is at fault; where it stands in the text is not its business.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from cnndsl.diagnostics.codes import Code
-from cnndsl.layers.arguments import Arg
+from cnndsl.layers.arguments import Arg, write
 from cnndsl.layers.shapes import LastMap, Map, Shape, Vector
 
 LAYERS: dict[str, type[Layer]] = {}
@@ -74,6 +74,9 @@ class Layer:
     inputs: ClassVar[tuple[type[Shape], ...]] = (Map, Vector, LastMap)
     """The kinds of shape that it takes."""
 
+    weight: ClassVar[Literal["", "matrix", "vector"]] = ""
+    """What the layer's `weight` is, for `init`; empty where it has none."""
+
     arguments: ClassVar[dict[str, Arg]] = {}
     positional: ClassVar[tuple[Arg, ...]] = ()
 
@@ -134,14 +137,14 @@ class Layer:
     # ----------------------------------------------------------------------------------------- writing
 
     def __str__(self) -> str:
-        """The layer as a line of the language, options at their default left out."""
-        from cnndsl.layers.arguments import show
-
+        """The layer as a line of the language, arguments at their default left out."""
         words = [self.keyword]
+        in_order = True  # no positional argument was left out so far
         for name, declared in self.arguments.items():
             value = getattr(self, name)
             if value == declared.default:
+                in_order &= not declared.positional
                 continue
-            text = show(value).strip("`").replace(", ", ",")
-            words.append(text if declared.positional else f"{name}={text}")
+            text = write(value)
+            words.append(text if declared.positional and in_order else f"{name}={text}")
         return " ".join(words)

@@ -21,6 +21,7 @@ class BatchNorm(Layer):
     keyword = "batchnorm"
     example = "batchnorm eps=0.001"
     inputs = (Map, Vector)
+    weight = "vector"
 
     eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
     momentum: float = arg(FLOAT, "weight of the newest batch in the running estimates", min=0, max=1, default=0.1)
@@ -63,6 +64,7 @@ class GroupNorm(Layer):
     keyword = "groupnorm"
     example = "groupnorm 32"
     inputs = (Map, Vector)
+    weight = "vector"
 
     groups: int = arg(INT, "groups that the channels are split into", min=1)
     eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
@@ -84,6 +86,7 @@ class LayerNorm(Layer):
 
     keyword = "layernorm"
     example = "layernorm eps=0.000001"
+    weight = "vector"
 
     eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
     affine: bool = arg(FLAG, "whether a scale and a shift are learned", default=True)

@@ -145,9 +145,12 @@ class Parameter:
 
 @dataclass(slots=True, eq=False)
 class Model:
+    """The header of a network. What stands below it (``body``) stands in the file's body too, behind it."""
+
     span: Span
     name: str
     parameters: list[Parameter]
+    body: list[Statement]
 
 
 @dataclass(slots=True, eq=False)
@@ -176,6 +179,14 @@ class Let:
     span: Span
     name: str
     value: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Init:
+    """`init conv=kaiming_normal(fan_out) bias=0`: how the parameters of the layers below are drawn."""
+
+    span: Span
+    arguments: list[Argument]
 
 
 @dataclass(slots=True, eq=False)
@@ -272,7 +283,23 @@ class Broken:
 
 
 Statement: TypeAlias = (
-    Model | Input | Use | Block | Let | Expect | Call | From | Section | Path | Join | Repeat | For | If | Aux | Broken
+    Model
+    | Input
+    | Use
+    | Block
+    | Let
+    | Init
+    | Expect
+    | Call
+    | From
+    | Section
+    | Path
+    | Join
+    | Repeat
+    | For
+    | If
+    | Aux
+    | Broken
 )
 
 

@@ -36,7 +36,10 @@ MAX_DEPTH = 60
 """Deeper nesting within one expression is refused, so that no later walk over it can run out of stack."""
 
 MAX_DIGITS = 18
-"""Longest number, in digits."""
+"""Longest integer, in digits."""
+
+MAX_DECIMAL = 40
+"""Longest decimal, in characters: more than the 17 digits and the exponent that a float64 can need."""
 
 
 class ExpressionError(Exception):
@@ -69,9 +72,10 @@ def atom(source: Source, token: Token) -> Expr | None:
 
 def number(span: Span, text: str) -> int | float:
     digits = text.replace("_", "")
-    if len(digits) > MAX_DIGITS:
+    limit = MAX_DIGITS if digits.isdecimal() else MAX_DECIMAL
+    if len(digits) > limit:
         raise ExpressionError(
-            span, f"a number of {len(digits)} characters; the limit is {MAX_DIGITS}", "use fewer digits"
+            span, f"a number of {len(digits)} characters; the limit is {limit}", "use fewer digits"
         )
     if digits.isdecimal():
         return int(digits)

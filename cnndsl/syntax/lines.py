@@ -280,7 +280,7 @@ def _opens(line: Line) -> bool:
     return bool(line.tokens) and (line.tokens[-1].type == "LABEL" or line.tokens[-1].type == "COLON")
 
 
-_COMPOUND = frozenset("add concat mul split path seq else elif if for repeat block aux".split())
+_COMPOUND = frozenset("add concat mul split path seq else elif if for repeat block model aux".split())
 
 
 def _could_open(line: Line) -> bool:

@@ -19,7 +19,12 @@ def parse(source: Source) -> tuple[ast.File, list[Diagnostic]]:
     parser = _Parser(source, diagnostics)
     body = parser.body(lines)
     diagnostics.sort(key=lambda diagnostic: diagnostic.span.start if diagnostic.span else 0)
-    return ast.File(source, body), diagnostics
+    return ast.File(source, [inner for statement in body for inner in _opened(statement)]), diagnostics
+
+
+def _opened(statement: ast.Statement) -> list[ast.Statement]:
+    """A statement of the file's own level; the lines below `model NAME:` stand on this level too."""
+    return [statement, *statement.body] if isinstance(statement, ast.Model) else [statement]
 
 
 MAX_NESTING = 60
@@ -42,6 +47,7 @@ class _Parser:
             "use": self.use,
             "block": self.block,
             "let": self.let,
+            "init": self.init,
             "expect": self.expect,
             "from": self.reference,
             "inline": self.inline,
@@ -321,15 +327,21 @@ class _Parser:
         name, parameters = self.signature(head, tokens[0])
         return ast.Block(self.span(line), name, parameters, body)
 
-    # ------------------------------------------------------------------------------------- plain lines
-
     def model(self, line: Line, tokens: list[Token]) -> ast.Statement:
-        self.plain(line, tokens)
-        return ast.Model(self.span(line), *self.signature(tokens[1:], tokens[0]))
+        """`model NAME(...)`; the lines of the network may stand behind a colon, or follow without one."""
+        head, rest = self.split_at_colon(tokens)
+        body = [] if rest is None else self.body_of(line, rest)
+        return ast.Model(self.span(line), *self.signature(head[1:], tokens[0]), body)
+
+    # ------------------------------------------------------------------------------------- plain lines
 
     def input(self, line: Line, tokens: list[Token]) -> ast.Statement:
         self.plain(line, tokens)
         return ast.Input(self.span(line), self.arguments(tokens[1:]))
+
+    def init(self, line: Line, tokens: list[Token]) -> ast.Statement:
+        self.plain(line, tokens)
+        return ast.Init(self.span(line), self.arguments(tokens[1:]))
 
     def expect(self, line: Line, tokens: list[Token]) -> ast.Statement:
         self.plain(line, tokens)

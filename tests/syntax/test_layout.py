@@ -190,3 +190,21 @@ def test_no_layer_name_stands_in_the_grammar() -> None:
 
     words = set(files("cnndsl.syntax").joinpath("grammar.lark").read_text("utf-8").replace(":", " ").split())
     assert not words & (LAYERS.keys() | ALIASES.keys())
+
+
+def test_the_lines_of_a_network_may_stand_below_its_model_line() -> None:
+    plain = "model A(c=3)\ninput 1x8x8\nblock b(w): conv w 3\nb c\nrelu\n"
+    below = "model A(c=3):\n    input 1x8x8\n    block b(w): conv w 3\n    b c\n    relu\n"
+    behind = "input 1x8x8\nblock b(w): conv w 3\nmodel A(c=3): b c\nrelu\n"
+    networks = [cnndsl.parse(text, c=5) for text in (plain, below, behind)]
+    assert {net.name for net in networks} == {"A"}
+    assert [(layer.name, layer.output) for layer in networks[0].layers] == [("0.0", (5, 6, 6)), ("1", (5, 6, 6))]
+    for net in networks[1:]:
+        assert [(layer.name, layer.output) for layer in net.layers] == [
+            (layer.name, layer.output) for layer in networks[0].layers
+        ]
+
+
+def test_a_model_line_with_a_colon_and_nothing_below_it() -> None:
+    (fault,) = cnndsl.check("model A:\ninput 1x8x8\nrelu\n")
+    assert fault.code.id == "E0106"

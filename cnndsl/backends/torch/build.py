@@ -9,6 +9,7 @@ from typing import Any
 from torch import nn
 
 from cnndsl.backends.torch import modules
+from cnndsl.backends.torch.initialise import initialise
 from cnndsl.backends.torch.plan import Plan, plan
 from cnndsl.graph.ir import Container, Graph, Node
 from cnndsl.layers.layer import Layer
@@ -93,6 +94,8 @@ def _leaf(node: Node, uses: dict[int, int]) -> nn.Module | nn.Parameter:
     assert isinstance(layer, Layer)
     x = node.inputs[0]
     made: nn.Module | nn.Parameter = layer.torch(modules, x.shape)
+    if node.initial and isinstance(made, nn.Module):
+        initialise(made, node.initial)
     if hasattr(made, "inplace") and x.keyword in _INPLACE_AFTER and uses[x.index] == 1 and node.keyword != "dropout":
         made.inplace = _invertible(layer)
     return made

@@ -12,7 +12,7 @@ from cnndsl.graph.evaluate import UNKNOWN, Reference, Scope
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import Node
 from cnndsl.graph.session import Frame, Session
-from cnndsl.graph.statements.containers import contain
+from cnndsl.graph.statements.containers import contain, header
 from cnndsl.layers.arguments import show
 from cnndsl.syntax import ast
 
@@ -39,6 +39,7 @@ def block(session: Session, line: ast.Call, block: ast.Block, x: Node | None, fr
     inner.active = (*frame.active, block)
     if line.inline:
         return session.run(block.body, x, inner)
+    inner.script = frame.write(header(line.label, name))
     return contain(session, name, line.span, block.body, x, frame, inner, block.name)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cnndsl.diagnostics import Label, did_you_mean
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph import names
+from cnndsl.graph import names, script
 from cnndsl.graph.evaluate import Unknown
 from cnndsl.graph.ir import Container, Node
 from cnndsl.graph.joins import JOINS, Concat, Part
@@ -19,6 +20,7 @@ from cnndsl.syntax import ast
 @elaborates(ast.Join)
 def join(session: Session, statement: ast.Join, x: Node | None, frame: Frame) -> Node | None:
     inner = session.inner(frame, statement.span, top=False)
+    inner.script = frame.write(script.Written(f"{statement.kind}:"))
     try:
         found = list(branches(session, statement.body, x, inner))
     except Unknown:
@@ -29,7 +31,12 @@ def join(session: Session, statement: ast.Join, x: Node | None, frame: Frame) ->
         fed = x
         if statement.kind == "split" and x is not None and len(found) > 1:
             fed = part(session, Part(number, len(found), inner), x, statement, branch, frame)
-        outputs.append(session.step(branch, fed, branch_frame))
+        if inner.script is None:
+            outputs.append(session.step(branch, fed, branch_frame))
+            continue
+        lines: script.Script = []
+        outputs.append(session.step(branch, fed, replace(branch_frame, script=lines)))
+        inner.script.append(script.branch(lines, fed.shape if fed is not None else "?"))
     if not found:
         if session.certain:
             session.fault(
@@ -84,6 +91,9 @@ def branches(
                 yield from branches(session, lines, x, inner)
         elif isinstance(statement, ast.Let | ast.Expect):
             session.step(statement, x, frame)
+        elif isinstance(statement, ast.Init):
+            frame = replace(frame)  # it holds for the branches below it
+            session.step(statement, x, frame)
         else:
             yield statement, frame
 
@@ -95,6 +105,7 @@ def reference(session: Session, statement: ast.From, x: Node | None, frame: Fram
         steps = [names.label_text(session, label, x, frame) for label in statement.path]
     except Unknown:
         return None
+    frame.write(script.Written(f"from {'.'.join(map(script.reference, steps))}"))
     container: Container | None = frame.container
     while container is not None:
         found: Node | Container | None = container

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph import names
+from cnndsl.graph import names, script
 from cnndsl.graph.evaluate import UNKNOWN
 from cnndsl.graph.ir import Auxiliary, Container, Node
 from cnndsl.graph.session import Frame, Session, elaborates
@@ -14,7 +14,14 @@ from cnndsl.syntax import ast
 @elaborates(ast.Section)
 def section(session: Session, statement: ast.Section, x: Node | None, frame: Frame) -> Node | None:
     name = names.name_of(session, statement.label, x, frame)
-    return contain(session, name, statement.span, statement.body, x, frame, session.inner(frame, statement.span))
+    inner = session.inner(frame, statement.span)
+    inner.script = frame.write(header(statement.label, name))
+    return contain(session, name, statement.span, statement.body, x, frame, inner)
+
+
+def header(label: ast.Label | None, name: str) -> script.Written:
+    """The line above the children of a container."""
+    return script.Written("seq:" if label is None else f"{script.reference(name)}:")
 
 
 def contain(
@@ -64,6 +71,8 @@ def aux(session: Session, statement: ast.Aux, x: Node | None, frame: Frame) -> N
     inner = session.inner(frame, statement.span)
     inner.aux = True
     name = names.name_of(session, statement.label, x, frame)
+    label = script.label(None if statement.label is None else name)
+    inner.script = frame.write(script.Written(f"{label}aux weight={weight}:"))
     y = contain(session, name, statement.span, statement.body, x, frame, inner)
     if y is not None and weight is not None:
         session.auxiliaries.append(Auxiliary(name, weight, y))

@@ -7,7 +7,7 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.diagnostics import did_you_mean
-from cnndsl.graph import names
+from cnndsl.graph import names, script
 from cnndsl.graph.binding import bind_layer
 from cnndsl.graph.evaluate import UNKNOWN, Reference
 from cnndsl.graph.ir import Node
@@ -20,8 +20,8 @@ from cnndsl.source import Span
 from cnndsl.syntax import ast
 
 STATEMENT_WORDS = (
-    "model input use block let expect from inline path seq add concat mul split repeat for if elif else aux".split()
-)
+    "model input use block let init expect from inline path seq add concat mul split repeat for if elif else aux"
+).split()
 
 
 @elaborates(ast.Call)
@@ -87,6 +87,9 @@ def layer(session: Session, line: ast.Call, kind: type[Layer], x: Node | None, f
         if out is not None:
             span = Span(line.span.source, line.keyword_span.start, line.span.end)
             node = session.add(layer, name, (x,), out, span, frame, fit)
+            if frame.script is not None:
+                label = script.label(None if line.label is None else name)
+                frame.write(script.Written(f"{label}{layer}", node))
     names.adopt(session, name, node, line.span, frame)
     return node
 

@@ -7,6 +7,7 @@ from typing import Any
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.evaluate import UNKNOWN
 from cnndsl.graph.ir import Node
+from cnndsl.graph.script import Written
 from cnndsl.graph.session import Frame, Session, elaborates
 from cnndsl.graph.shape_values import is_shape
 from cnndsl.syntax import ast
@@ -77,6 +78,9 @@ def expect(session: Session, statement: ast.Expect, x: Node | None, frame: Frame
         )
     if x is None:
         return x
+    if frame.script is not None:
+        words = ["expect", *([str(x.shape)] if shape else []), *([f"params={params[0]}"] if params else [])]
+        frame.write(Written(" ".join(words), computes=False))
     if shape is not None and shape[0] != tuple(x.shape):
         expected = "x".join(map(str, shape[0]))
         session.fault(

@@ -1,0 +1,28 @@
+"""`cnndsl expand`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from cnndsl.cli.common import input_option, limit_option, load_or_exit, set_option
+
+
+@click.command(
+    "expand",
+    short_help="Print the plain file that blocks, repeats and conditions come to.",
+    epilog="cnndsl expand architectures/resnet18.cnn --set classes=10",
+)
+@click.argument("file", metavar="FILE")
+@set_option
+@input_option
+@limit_option
+def command(file: str, settings: dict[str, Any], input_shape: tuple[int, int, int] | None, limit: int | None) -> None:
+    """Print a .cnn file with its blocks, repetition, conditions and expressions worked out.
+
+    What is printed is a plain .cnn file, without imports and parameters, that checks to the same network.
+    """
+    from cnndsl.report.expansion import expansion
+
+    click.echo(expansion(load_or_exit(file, input_shape, settings, limit, record=True)), nl=False)

@@ -1,0 +1,44 @@
+"""The network as it was worked out: every line that was reached, blocks, repetition and conditions gone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cnndsl.syntax.tokens import RESERVED_LABELS
+
+if TYPE_CHECKING:
+    from cnndsl.graph.ir import Node
+
+
+@dataclass(slots=True, eq=False)
+class Written:
+    """A line with what stands below it. ``node`` is that of a layer."""
+
+    text: str
+    node: Node | None = None
+    body: list[Written] = field(default_factory=list)
+    computes: bool = True
+    """Whether it is a branch where it stands in a join; `expect` is none."""
+
+
+Script = list[Written]
+
+
+def label(name: str | None) -> str:
+    """`name: `, in braces where the word alone would be read otherwise; nothing without a name."""
+    return "" if name is None else f"{reference(name)}: "
+
+
+def reference(name: str) -> str:
+    if name in RESERVED_LABELS or not re.fullmatch(r"[\w-]+", name):
+        return f'{{"{name}"}}'
+    return name
+
+
+def branch(group: Script, shape: object) -> Written:
+    """The lines of one branch as one line; ``shape`` is what flows in."""
+    if len(group) == 1 and group[0].computes:
+        return group[0]
+    return Written("path:", body=group or [Written(f"expect {shape}", computes=False)])
