@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cnndsl.graph.initialisation import Scheme, Schemes
-from cnndsl.graph.ir import Node
 from cnndsl.graph.script import Script, Written
 from cnndsl.layers.arguments import write
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Network
 
 INDENT = "    "
+DEFAULT = Scheme("default", ())
 
 
 def expansion(network: Network) -> str:
@@ -35,31 +35,31 @@ def _lines(script: Script, indent: str, schemes: Schemes) -> Iterator[str]:
     """The lines of one body; ``schemes`` are the initialisations that hold above it."""
     schemes = dict(schemes)
     for written in script:
-        wanted = list(_changes(written, schemes))
-        if wanted:
-            yield f"{indent}init {' '.join(wanted)}\n"
+        changed = []
+        for key, wanted in _needs(written).items():
+            scheme = wanted.pop()
+            if wanted or scheme == schemes.get(key, DEFAULT):
+                continue  # what lies below disagrees: it is said there
+            schemes[key] = scheme
+            changed.append(f"{key}={str(scheme).replace(', ', ',')}")
+        if changed:
+            yield f"{indent}init {' '.join(changed)}\n"
         yield f"{indent}{written.text}\n"
         yield from _lines(written.body, indent + INDENT, schemes)
 
 
-def _changes(written: Written, schemes: Schemes) -> Iterator[str]:
-    """What `init` has to say before a layer; ``schemes`` is brought up to date."""
-    node = written.node
-    if node is None or not isinstance(node.operation, Layer) or not node.operation.weight:
-        return
-    for name, key in (("weight", node.keyword), ("bias", "bias")):
-        if not _has(node, name):
+def _needs(written: Written) -> dict[str, set[Scheme]]:
+    """The schemes of a line and all below it, by the key that `init` has for them."""
+    needs: dict[str, set[Scheme]] = {}
+    todo = [written]
+    while todo:
+        line = todo.pop()
+        todo += reversed(line.body)
+        node = line.node
+        if node is None or not isinstance(node.operation, Layer) or not node.operation.weight:
             continue
-        scheme = (node.initial or {}).get(name)
-        if scheme != schemes.get(key):
-            schemes.pop(key, None)
-            if scheme is not None:
-                schemes[key] = scheme
-            yield f"{key}={str(scheme or Scheme('default', ())).replace(', ', ',')}"
-
-
-def _has(node: Node, name: str) -> bool:
-    layer = node.operation
-    assert isinstance(layer, Layer)
-    drawn = name == "weight" or layer.weight == "matrix"
-    return drawn and name in layer.parameters(node.source_shape)
+        drawn = {"weight": node.keyword} | ({"bias": "bias"} if node.operation.weight == "matrix" else {})
+        for name in node.operation.parameters(node.source_shape):
+            if name in drawn:
+                needs.setdefault(drawn[name], set()).add((node.initial or {}).get(name, DEFAULT))
+    return needs
