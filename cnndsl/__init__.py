@@ -18,7 +18,7 @@ from cnndsl.diagnostics import Diagnostic
 from cnndsl.network import LayerInfo, Network
 from cnndsl.source import Source
 
-__all__ = ["CheckError", "Diagnostic", "LayerInfo", "Network", "__version__", "check", "load", "parse"]
+__all__ = ["CheckError", "Diagnostic", "LayerInfo", "Network", "__version__", "check", "lint", "load", "parse"]
 
 
 class CheckError(ValueError):
@@ -72,6 +72,13 @@ def check(
     from cnndsl.pipeline import check as check_source
 
     return check_source(Source(path, text), _values(settings), _shape(input)).diagnostics
+
+
+def lint(network: Network) -> list[Diagnostic]:
+    """The warnings and notes about a network, in the order of its files: what works and could be better."""
+    from cnndsl.lints import lint as find
+
+    return find(network)
 
 
 def _network(checked: Any) -> Network:

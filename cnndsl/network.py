@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from cnndsl.graph.ir import Graph, Node
     from cnndsl.source import Source
+    from cnndsl.syntax.ast import File
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,11 @@ class Network:
         graph: Graph,
         settings: dict[str, Any],
         input_shape: tuple[int, int, int] | None,
+        file: File,
     ) -> None:
         self.source = source
+        self.file = file
+        """The syntax tree of the source."""
         self.graph = graph
         self.settings = dict(settings)
         """The model's parameters that were set from outside."""

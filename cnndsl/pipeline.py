@@ -65,7 +65,7 @@ def _check(
     faults.sort(key=_place)
     if graph is None or faults:
         return Checked(None, None, faults)
-    return Checked(Network(source, graph, settings, input_shape), None, [])
+    return Checked(Network(source, graph, settings, input_shape, file), None, [])
 
 
 def check_path(

@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cnndsl.cli.common import check_file, input_option, limit_option, print_diagnostics, set_option
+from cnndsl.cli.common import (
+    check_file,
+    input_option,
+    limit_option,
+    limits,
+    print_diagnostics,
+    read_source,
+    set_option,
+)
+from cnndsl.source import SourceError
 
 if TYPE_CHECKING:
+    from cnndsl.diagnostics import Diagnostic
     from cnndsl.pipeline import Checked
+
+
+MAX_SIZES = 4096
+"""More sizes are not checked in one call."""
+
+
+def _read_sizes(ctx: click.Context, param: click.Parameter, text: str | None) -> range | None:
+    if text is None:
+        return None
+    match = re.fullmatch(r"([0-9]{1,9})\.\.([0-9]{1,9})", text)
+    first, last = map(int, match.groups()) if match else (0, 0)
+    if not 0 < first <= last:
+        raise click.BadParameter(f"{text!r} is not a range of sizes, as in 32..256", ctx, param)
+    if last - first >= MAX_SIZES:
+        raise click.BadParameter(f"{text} are more than {MAX_SIZES:,} sizes, the limit", ctx, param)
+    return range(first, last + 1)
 
 
 @click.command(
@@ -22,26 +49,114 @@ if TYPE_CHECKING:
 @set_option
 @input_option
 @limit_option
+@click.option("--strict", is_flag=True, help="Let warnings count as errors.")
+@click.option("--notes", is_flag=True, help="Show notes too: what is worth knowing, and no fault.")
+@click.option("--fix", is_flag=True, help="Apply the edits that are certain, then check again.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+@click.option(
+    "--sizes",
+    metavar="FROM..TO",
+    callback=_read_sizes,
+    help="List the square input sizes that the network takes.",
+)
 def command(
     files: tuple[str, ...],
     settings: dict[str, Any],
     input_shape: tuple[int, int, int] | None,
     limit: int | None,
+    strict: bool,
+    notes: bool,
+    fix: bool,
+    form: str,
+    sizes: range | None,
 ) -> None:
     """Check .cnn files; `-` is standard input.
 
-    A clean file prints one line: name, input -> output, parameters, MACs. A faulty one prints every independent
-    fault. The exit status is 0 if all are clean, 1 if any is faulty, 2 for wrong usage.
+    A clean file prints one line: name, input -> output, parameters, MACs; below it stand the warnings of the lints. A
+    faulty one prints every independent fault. `# allow: W0503` on a line silences a lint there.
+
+    --sizes lists which square inputs the network takes, and what refuses the others; the status is 1 if it takes none.
+
+    The exit status is 0 if all are clean, 1 if any is faulty (with --strict: or has a warning), 2 for wrong usage.
     """
-    faulty = False
+    from cnndsl.report.findings import Finding, github, json_text, sarif
+
+    if sizes is not None:
+        taken = [_sizes(file, settings, input_shape, limit, sizes) for file in files]
+        raise SystemExit(0 if all(taken) else 1)
+    failed = False
+    findings = []
     for file in files:
         checked = check_file(file, settings, input_shape, limit)
-        if checked.diagnostics:
-            faulty = True
-            print_diagnostics(checked.diagnostics, sys.stdout)
-        else:
-            click.echo(_line(file, checked))
-    raise SystemExit(1 if faulty else 0)
+        if fix and _fix(file, checked):
+            checked = check_file(file, settings, input_shape, limit)
+        found = _findings(checked, notes)
+        failed |= any(d.code.severity == "error" or (strict and d.code.severity == "warning") for d in found)
+        findings.append(Finding(file, checked.network, found))
+        if form == "text":
+            if not checked.diagnostics:
+                click.echo(_line(file, checked))
+            if found:
+                print_diagnostics(found, sys.stdout)
+    if form != "text":
+        click.echo({"json": json_text, "github": github, "sarif": sarif}[form](findings))
+    raise SystemExit(1 if failed else 0)
+
+
+def _sizes(
+    file: str, settings: dict[str, Any], input_shape: tuple[int, int, int] | None, limit: int | None, sizes: range
+) -> bool:
+    """Print which sizes a file takes; whether there are any."""
+    from cnndsl.report.sizes import input_channels, legal_sizes, told
+
+    try:
+        source = read_source(file)
+    except SourceError as error:
+        click.echo(f"error: {error}")
+        return False
+    channels = input_shape[0] if input_shape else input_channels(source)
+    if channels is None:
+        raise click.UsageError(f"{file} does not say how many channels come in; give --input CxHxW")
+    found = legal_sizes(source, settings, channels, sizes, limits(limit))
+    first, *rest = told(found)
+    click.echo("\n".join([f"{file}: {first}", *rest]))
+    return bool(found.legal)
+
+
+def _findings(checked: Checked, notes: bool) -> list[Diagnostic]:
+    """The faults of a file, or what the lints say of its network."""
+    if checked.network is None:
+        return checked.diagnostics
+    from cnndsl.lints import lint
+
+    return [finding for finding in lint(checked.network) if notes or finding.code.severity != "note"]
+
+
+def _fix(file: str, checked: Checked) -> bool:
+    """Apply the certain edits to a file; whether there were any. The file is replaced as a whole, or not at all."""
+    from cnndsl.diagnostics.fixes import apply, fixes_of
+
+    sources = {d.fix.span.source.path: d.fix.span.source for d in checked.diagnostics if d.fix is not None}
+    source = sources.get(file)
+    if source is None or file == "-":
+        return False
+    fixes = fixes_of(checked.diagnostics, source)
+    from cnndsl.cli.common import replace_file
+
+    try:
+        replace_file(file, apply(source, fixes))
+    except OSError as error:
+        click.echo(f"error: {file} cannot be written: {error.strerror or error}", err=True)
+        return False
+    click.echo(f"{file}: {len(fixes)} edit{'' if len(fixes) == 1 else 's'} made", err=True)
+    return True
 
 
 def _line(file: str, checked: Checked) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 import click
 
 from cnndsl.diagnostics import Diagnostic
-from cnndsl.source import Source
+from cnndsl.source import MAX_BYTES, Source, SourceError, decode
 
 if TYPE_CHECKING:
     from cnndsl.graph.limits import Limits
@@ -93,19 +93,21 @@ def check_file(
     record: bool = False,
 ) -> Checked:
     """Check a file, or standard input where it is `-`. ``record`` asks for the lines that were worked out."""
-    from cnndsl.pipeline import check, check_path
-
-    if file != "-":
-        return check_path(file, settings, input_shape, limits(limit), record=record)
     from cnndsl.diagnostics import codes as code
-    from cnndsl.pipeline import Checked
-    from cnndsl.source import MAX_BYTES, SourceError, decode
+    from cnndsl.pipeline import Checked, check
 
     try:
-        text = decode("<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1))
+        source = read_source(file)
     except SourceError as error:
         return Checked(None, None, [Diagnostic(code.UNREADABLE, str(error), None)])
-    return check(Source("<stdin>", text), settings, input_shape, limits(limit), record=record)
+    return check(source, settings, input_shape, limits(limit), record=record)
+
+
+def read_source(file: str) -> Source:
+    """The text of a file, or of standard input where it is `-`. Raises SourceError."""
+    if file != "-":
+        return Source.read(file)
+    return Source("<stdin>", decode("<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1)))
 
 
 def load_or_exit(
@@ -137,3 +139,22 @@ def print_diagnostics(diagnostics: list[Diagnostic], stream: TextIO) -> None:
 def wants_color(stream: TextIO) -> bool:
     """Whether a stream is a terminal that takes colour, by the NO_COLOR convention."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def replace_file(path: str, text: str) -> None:
+    """Write a text in place of a file: aside, then renamed over it, so that no moment leaves half of it.
+
+    A link is followed; the permissions stay. Raises OSError.
+    """
+    import tempfile
+
+    real = os.path.realpath(path)
+    handle, aside = tempfile.mkstemp(prefix=".cnndsl-", dir=os.path.dirname(real))
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        os.chmod(aside, os.stat(real).st_mode & 0o7777)
+        os.replace(aside, real)
+    except BaseException:
+        os.unlink(aside)
+        raise

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+Severity = Literal["error", "warning", "note"]
+_SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "N": "note"}
 
 
 class Code(NamedTuple):
-    """A stable identifier such as `E0302` and the kind of fault that it stands for."""
+    """A stable identifier such as `E0302` and the kind of fault that it stands for.
+
+    Its letter is the severity: E is an error, W a warning (the network works, and could be better), N a note (worth
+    knowing).
+    """
 
     id: str
     title: str
+
+    @property
+    def severity(self) -> Severity:
+        return _SEVERITIES[self.id[0]]
 
 
 CODES: dict[str, Code] = {}
@@ -67,3 +78,17 @@ MISPLACED = _code("E0404", "a statement in a place where it cannot stand")
 NO_LAYERS = _code("E0405", "a network or container without layers")
 LIMIT = _code("E0406", "a limit of the elaboration")
 UNKNOWN_LABEL = _code("E0407", "a reference to no earlier line")
+
+# lints
+SOFTMAX = _code("W0501", "a softmax before a loss that applies it")
+REDUNDANT_BIAS = _code("W0502", "a bias before batch normalisation")
+LINEAR_PAIR = _code("W0503", "two linear layers with nothing between")
+LAST_ACTIVATION = _code("W0504", "an activation behind the last layer")
+UNREAD = _code("W0505", "rows or columns that no window reads")
+DROPOUT_BEFORE_NORM = _code("W0506", "dropout straight before batch normalisation")
+HEAVY_FC = _code("W0507", "a fully connected layer that holds most parameters")
+UNUSED_BLOCK = _code("W0508", "a block that nothing calls")
+UNUSED_PARAMETER = _code("W0509", "a parameter that nothing reads")
+ACTIVATION_BEFORE_POOL = _code("N0501", "an activation that could follow the max pool")
+RECEPTIVE_FIELD = _code("N0502", "a receptive field that does not fit the input")
+LARGE_KERNEL = _code("N0503", "a large kernel where stacked 3x3 see the same")

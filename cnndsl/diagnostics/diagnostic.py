@@ -26,13 +26,21 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """An edit that is certain to be meant: the text at ``span`` becomes ``text``."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One fault.
+    """One finding.
 
     ``title`` states the fact with its numbers, ``label`` stands under the carets, ``labels`` show where
     the other number came from, ``notes`` hold the arithmetic, ``help`` is an action that mends the file,
     ``calls`` are the block calls that led here, the innermost first. ``span`` is None only where there is
-    no text to point at (a file that cannot be read).
+    no text to point at (a file that cannot be read). ``fix`` is what `check --fix` applies.
     """
 
     code: Code
@@ -43,7 +51,8 @@ class Diagnostic:
     notes: tuple[str, ...] = ()
     help: str = ""
     calls: tuple[Call, ...] = ()
+    fix: Fix | None = None
 
     def __str__(self) -> str:
         place = f"{self.span}: " if self.span else ""
-        return f"{place}error[{self.code.id}]: {self.title}"
+        return f"{place}{self.code.severity}[{self.code.id}]: {self.title}"

@@ -15,7 +15,7 @@ MAX_SHOWN = 200
 """More diagnostics than these are counted, not printed."""
 
 Paint = Callable[[str, str], str]
-"""Paints a text in a named style: 'error', 'rule' or 'help'."""
+"""Paints a text in a named style: a severity, 'rule', 'help' or 'title'."""
 
 
 def plain(text: str, style: str) -> str:
@@ -25,7 +25,7 @@ def plain(text: str, style: str) -> str:
 
 def ansi(text: str, style: str) -> str:
     """A Paint for terminals."""
-    code = {"error": "1;31", "rule": "1;34", "help": "1;32", "title": "1"}[style]
+    code = {"error": "1;31", "warning": "1;33", "note": "1;36", "rule": "1;34", "help": "1;32", "title": "1"}[style]
     return f"\x1b[{code}m{text}\x1b[0m"
 
 
@@ -41,7 +41,8 @@ def render_all(diagnostics: Iterable[Diagnostic], *, color: bool = False) -> str
 def render(diagnostic: Diagnostic, *, color: bool = False) -> str:
     """One diagnostic as lines of text, without a line end after the last."""
     paint: Paint = ansi if color else plain
-    head = paint(f"error[{diagnostic.code.id}]", "error") + paint(f": {printable(diagnostic.title)}", "title")
+    severity = diagnostic.code.severity
+    head = paint(f"{severity}[{diagnostic.code.id}]", severity) + paint(f": {printable(diagnostic.title)}", "title")
     if diagnostic.span is None:
         return "\n".join([head, *_remarks(diagnostic, 2, paint)])
     primary = diagnostic.span
@@ -49,7 +50,7 @@ def render(diagnostic: Diagnostic, *, color: bool = False) -> str:
     marks += [(label.span, label.text, False) for label in diagnostic.labels]
     spans = [span for span, _, _ in marks] + [call.span for call in diagnostic.calls]
     width = max(len(str(span.line)) for span in spans)
-    lines = [head, *_snippet(marks, width, paint)]
+    lines = [head, *_snippet(marks, width, paint, severity)]
     lines += _remarks(diagnostic, width, paint)
     for call in diagnostic.calls:
         given = f" with {call.arguments}" if call.arguments else ""
@@ -67,7 +68,7 @@ def _remarks(diagnostic: Diagnostic, width: int, paint: Paint) -> list[str]:
     return lines
 
 
-def _snippet(marks: list[tuple[Span, str, bool]], width: int, paint: Paint) -> list[str]:
+def _snippet(marks: list[tuple[Span, str, bool]], width: int, paint: Paint, severity: str = "error") -> list[str]:
     """The marked source lines with their carets, in the order of the file, grouped by file."""
     margin = " " * width
     bar = paint("|", "rule")
@@ -84,7 +85,7 @@ def _snippet(marks: list[tuple[Span, str, bool]], width: int, paint: Paint) -> l
             lines.append(f"{paint(str(line).rjust(width), 'rule')} {bar} {text}")
             for (_, label, first), (start, end) in zip(on_line, edges, strict=True):
                 under = ("^" if first else "-") * max(end - start, 1)
-                under = paint(f"{under} {printable(label)}".rstrip(), "error" if first else "rule")
+                under = paint(f"{under} {printable(label)}".rstrip(), severity if first else "rule")
                 lines.append(f"{margin} {bar} {' ' * start}{under}")
     return lines
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from cnndsl.diagnostics import Diagnostic, Label, did_you_mean
+from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.evaluate import UNKNOWN, Faulty, Unknown
 from cnndsl.layers.arguments import Arg, ArgumentError
@@ -93,7 +93,7 @@ def _assign(
                 title = f"`{line.keyword}` has no option `{name}`"
                 span = Span(argument.span.source, argument.span.start, argument.span.start + len(name))
                 helps = f"did you mean `{near}`?" if near else advice
-                report(Diagnostic(code.UNKNOWN_OPTION, title, span, help=helps))
+                report(Diagnostic(code.UNKNOWN_OPTION, title, span, help=helps, fix=Fix(span, near) if near else None))
                 bound.complete = False
                 continue
         elif place < len(positional):

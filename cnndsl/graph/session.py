@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, TypeAlias, TypeVar
 
-from cnndsl.diagnostics import Call, Code, Diagnostic, Label
+from cnndsl.diagnostics import Call, Code, Diagnostic, Fix, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.binding import Evaluate, Report
 from cnndsl.graph.evaluate import NOWHERE, UNKNOWN, Faulty, Scope, Unknown, evaluate
@@ -241,8 +241,9 @@ class Session:
         labels: tuple[Label, ...] = (),
         notes: tuple[str, ...] = (),
         advice: str = "",
+        fix: Fix | None = None,
     ) -> None:
-        self.report(Diagnostic(kind, title, span, label, labels, notes, advice, frame.calls))
+        self.report(Diagnostic(kind, title, span, label, labels, notes, advice, frame.calls, fix))
 
     def rebound(self, name: str, span: Span, scope: Scope, frame: Frame | None = None) -> None:
         first = scope.spans[name]

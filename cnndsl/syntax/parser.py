@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cnndsl.diagnostics import Diagnostic, did_you_mean
+from cnndsl.diagnostics import Diagnostic, Fix, did_you_mean
 from cnndsl.diagnostics import codes as code
 from cnndsl.source import Source, Span
 from cnndsl.syntax import ast
@@ -209,7 +209,9 @@ class _Parser:
             raise _Fault(Diagnostic(code.SPACING, f"an operator without a value: `{span.text}`", span, help=advice))
         if any(token.type == "COMMA" for token in group[-1:]):
             advice = "arguments are separated by spaces"
-            raise _Fault(Diagnostic(code.SPACING, f"a comma behind `{span.text[:-1]}`", span, help=advice))
+            comma = Fix(Span(self.source, last.start, last.end), "")
+            title = f"a comma behind `{span.text[:-1]}`"
+            raise _Fault(Diagnostic(code.SPACING, title, span, help=advice, fix=comma))
         return ast.Argument(span, name, expression(self.source, group, span.end))
 
     # -------------------------------------------------------------------------------------- compounds

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from cnndsl.diagnostics import Fix, did_you_mean
 from cnndsl.diagnostics import codes as code
-from cnndsl.diagnostics import did_you_mean
 from cnndsl.graph import names, script
 from cnndsl.graph.binding import bind_layer
 from cnndsl.graph.evaluate import UNKNOWN, Reference
@@ -71,6 +71,7 @@ def unknown_keyword(session: Session, line: ast.Call, x: Node | None, frame: Fra
         f"there is no layer or block `{line.keyword}`",
         line.keyword_span,
         advice=advice,
+        fix=Fix(line.keyword_span, near) if near and bound is None else None,
     )
 
 

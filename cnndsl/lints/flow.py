@@ -1,0 +1,66 @@
+"""Who reads whom in a network: what the lints ask."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from cnndsl.graph.ir import Node
+from cnndsl.layers.layer import Layer
+from cnndsl.network import Network
+
+VIEWS = frozenset({"flatten", "identity"})
+"""Layers that only name their input anew."""
+
+LINEAR = frozenset({"conv", "conv_transpose", "fc"})
+
+ACTIVATIONS = frozenset(
+    "relu relu6 leaky_relu elu silu gelu hardswish hardsigmoid sigmoid tanh softmax log_softmax".split()
+)
+
+
+class Flow:
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.nodes = network.graph.nodes
+
+    @cached_property
+    def readers(self) -> dict[Node, list[Node]]:
+        """The nodes that read each node."""
+        found: dict[Node, list[Node]] = {node: [] for node in self.nodes}
+        for node in self.nodes:
+            for x in node.inputs:
+                found[x].append(node)
+        return found
+
+    @cached_property
+    def outputs(self) -> list[Node]:
+        """What leaves the network: its output, and those of its training-only heads."""
+        return [self.network.graph.output, *(head.output for head in self.network.graph.auxiliaries)]
+
+    def layers(self, *keywords: str) -> list[Node]:
+        """The layers of some kinds."""
+        return [node for node in self.nodes if isinstance(node.operation, Layer) and node.keyword in keywords]
+
+    def next(self, node: Node) -> Node | None:
+        """The only reader of a node, views passed over; None where several read it, or where it leaves the network."""
+        while True:
+            readers = self.readers[node]
+            if len(readers) != 1 or node in self.outputs:
+                return None
+            node = readers[0]
+            if node.keyword not in VIEWS:
+                return node
+
+    def before(self, node: Node) -> Node | None:
+        """What a node reads, views passed over; None for the input and for joins."""
+        while len(node.inputs) == 1:
+            node = node.inputs[0]
+            if node.keyword not in VIEWS:
+                return node
+        return None
+
+
+def layer(node: Node) -> Layer:
+    """The layer of a node that is known to be one."""
+    assert isinstance(node.operation, Layer)
+    return node.operation

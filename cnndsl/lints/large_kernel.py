@@ -1,0 +1,40 @@
+"""A kernel of 5 or 7 where stacked 3x3 see the same.
+
+Two 3x3 convolutions see 5x5, three see 7x7, with 18 and 27 instead of 25 and 49 weights for each pair of channels, and
+an activation more between them (Simonyan and Zisserman, 2014, section 2.3). Reported where input and output have the
+same number of channels or more come in; a first layer on three channels is better off with the large kernel, and a
+depthwise convolution with a large kernel costs little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cnndsl.diagnostics import Diagnostic
+from cnndsl.diagnostics import codes as code
+from cnndsl.layers.conv import Conv
+from cnndsl.lints.flow import Flow, layer
+
+
+def find(flow: Flow) -> Iterator[Diagnostic]:
+    for node in flow.layers("conv"):
+        conv = layer(node)
+        if not isinstance(conv, Conv) or conv.kernel not in ((5, 5), (7, 7)) or conv.groups > 1:
+            continue
+        if tuple(conv.stride) != (1, 1) or tuple(conv.dilation) != (1, 1):
+            continue
+        stacked = (conv.kernel.height - 1) // 2
+        inputs, width = node.source_shape.channels, conv.channels
+        bias = width if conv.bias else 0
+        params = 9 * (inputs * width + (stacked - 1) * width * width) + stacked * bias
+        if params >= node.params:
+            continue
+        count = {2: "two", 3: "three"}[stacked]
+        yield Diagnostic(
+            code.LARGE_KERNEL,
+            f"{count} 3x3 convolutions see the same {conv.kernel.height}x{conv.kernel.width} "
+            f"with {params:,} instead of {node.params:,} parameters",
+            node.span,
+            help=f"stack {count} `conv {width} 3x3 padding=1` with activations between, where the layer may change",
+            calls=node.calls,
+        )

@@ -1,0 +1,46 @@
+"""A receptive field that does not fit the input.
+
+What the last map before the classifier sees of the input: far less than the objects in it, and the network can only
+classify textures; more than the input, and its outer part sees padding alone. The latter is common and does no
+harm; it is a sign of depth that a larger input would use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cnndsl.diagnostics import Diagnostic
+from cnndsl.diagnostics import codes as code
+from cnndsl.graph.ir import Node
+from cnndsl.layers.shapes import Map
+from cnndsl.lints.flow import Flow
+
+SMALL = 1 / 4
+"""A smaller part of the input's height and width is "far smaller"."""
+
+POOLS = frozenset({"global_avgpool", "adaptive_avgpool", "adaptive_maxpool"})
+
+
+def find(flow: Flow) -> Iterator[Diagnostic]:
+    size = flow.network.graph.input.shape
+    for node in flow.layers("global_avgpool", "adaptive_avgpool", "adaptive_maxpool"):
+        if node.training_only or not _classifies(flow, node) or not isinstance(size, Map):
+            continue
+        seen = [axis.size for axis in node.inputs[0].field]
+        if all(sees < SMALL * whole for sees, whole in zip(seen, size[1:], strict=True)):
+            title = f"what is averaged here sees {seen[0]:g}x{seen[1]:g} of the {size.height}x{size.width} input"
+            advice = "let it see more: further convolutions, strides or pools before it, or a smaller input"
+        elif all(sees > 2 * whole for sees, whole in zip(seen, size[1:], strict=True)):
+            title = f"what is averaged here sees {seen[0]:g}x{seen[1]:g}, and the input is {size.height}x{size.width}"
+            advice = "a larger input, or fewer strides in the early layers, would use it"
+        else:
+            continue
+        yield Diagnostic(code.RECEPTIVE_FIELD, title, node.span, help=advice, calls=node.calls)
+
+
+def _classifies(flow: Flow, node: Node) -> bool:
+    """Whether a vector comes of it at once: a squeeze-and-excitation's mean does not end the network."""
+    after = flow.next(node)
+    while after is not None and after.keyword == "dropout":
+        after = flow.next(after)
+    return after is None or after.keyword == "fc"

@@ -1,0 +1,65 @@
+"""Rows and columns that no window reads.
+
+O = floor((I + 2P - K)/S) + 1 rounds down: where the division leaves a remainder, the last rows and columns of the
+input lie behind the last window. A stride larger than the window, or one that shares a factor with the dilation, leaves
+out rows between. What is left out was computed for nothing, and never has a say. Padding that is not read does no harm
+and is not reported; neither is a 1x1 window with a stride, which subsamples on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cnndsl.diagnostics import Diagnostic, Label
+from cnndsl.diagnostics import codes as code
+from cnndsl.graph.ir import Node
+from cnndsl.layers.layer import Axis
+from cnndsl.layers.shapes import Map
+from cnndsl.layers.window import UNIT
+from cnndsl.lints.flow import Flow, layer
+
+MOST = 1_000_000
+"""Of a window with more steps than this only what lies behind the last is looked for."""
+
+
+def find(flow: Flow) -> Iterator[Diagnostic]:
+    for node in flow.layers("conv", "maxpool", "avgpool"):
+        operation = layer(node)
+        x, y = node.source_shape, node.shape
+        window = operation.window(x)
+        if window is None or not isinstance(x, Map) or not isinstance(y, Map):
+            continue
+        lost = [
+            _unread(axis, size, count, getattr(operation, "dilation", UNIT)[place], noun)
+            for place, (axis, size, count, noun) in enumerate(zip(window, x[1:], y[1:], ("row", "column"), strict=True))
+        ]
+        if any(lost):
+            yield Diagnostic(
+                code.UNREAD,
+                f"{' and '.join(filter(None, lost))} of {x} are never read",
+                node.span,
+                label=f"gives {y}",
+                labels=_origin(node, x),
+                help="choose kernel, stride and padding that come out even, or ceil_mode=true for a pool",
+                calls=node.calls,
+            )
+
+
+def _unread(axis: Axis, size: int, count: int, dilation: int, noun: str) -> str:
+    """What no window reads along one axis, in words: behind the last window, or between them."""
+    stride, padding, extent = int(axis.stride), int(axis.padding), int(axis.kernel)
+    if extent == 1:
+        return ""
+    behind = max(size - ((count - 1) * stride + extent - padding), 0)
+    holes = stride > extent or dilation > 1
+    if holes and count * extent <= MOST:
+        starts = range(-padding, (count - 1) * stride - padding + 1, stride)
+        read = {row for start in starts for row in range(start, start + extent, dilation) if 0 <= row < size}
+        if size - len(read) > behind:
+            return f"{size - len(read)} of the {size} {noun}s"
+    return "" if behind == 0 else f"the last {noun}" if behind == 1 else f"the last {behind} {noun}s"
+
+
+def _origin(node: Node, x: Map) -> tuple[Label, ...]:
+    before = node.inputs[0]
+    return (Label(before.span, f"gives {x}"),) if before.span not in (node.span, None) else ()

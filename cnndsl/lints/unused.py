@@ -1,0 +1,69 @@
+"""A block that nothing calls, a parameter that nothing reads.
+
+Most likely the name is misspelt where it was to be used, or what used it is gone. Only the network's own file is looked
+at: a library has blocks for others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from cnndsl.diagnostics import Diagnostic
+from cnndsl.diagnostics import codes as code
+from cnndsl.lints.flow import Flow
+from cnndsl.syntax import ast
+
+
+def find(flow: Flow) -> Iterator[Diagnostic]:
+    body = flow.network.file.body
+    used = _words(body)
+    for statement in body:
+        if isinstance(statement, ast.Block):
+            if statement.name not in used:
+                yield Diagnostic(
+                    code.UNUSED_BLOCK,
+                    f"nothing calls the block `{statement.name}`",
+                    statement.span,
+                    help="delete it, or call it",
+                )
+            yield from _parameters(statement.parameters, statement.body, f"the block `{statement.name}`")
+        elif isinstance(statement, ast.Use):
+            for name in statement.names:
+                if name.id not in used:
+                    title = f"nothing calls the imported block `{name.id}`"
+                    yield Diagnostic(code.UNUSED_BLOCK, title, name.span, help="delete it from the `use` line")
+        elif isinstance(statement, ast.Model):
+            yield from _parameters(statement.parameters, body, "the model")
+
+
+def _parameters(parameters: list[ast.Parameter], body: list[ast.Statement], owner: str) -> Iterator[Diagnostic]:
+    read = _words(body) | _words([p.default for p in parameters if p.default is not None])
+    for parameter in parameters:
+        if parameter.name not in read:
+            yield Diagnostic(
+                code.UNUSED_PARAMETER,
+                f"{owner} does not read its parameter `{parameter.name}`",
+                parameter.span,
+                help="delete it, or use it",
+            )
+
+
+def _words(tree: Any) -> set[str]:
+    """Every name that is read, and every keyword, below some statements."""
+    words: set[str] = set()
+    todo = [tree]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, list | tuple):
+            todo.extend(item)
+        elif isinstance(item, ast.Name):
+            words.add(item.id)
+        elif is_dataclass(item) and not isinstance(item, ast.Use):
+            if isinstance(item, ast.Call):
+                words.add(item.keyword)
+            targets = item.targets if isinstance(item, ast.For) else ()
+            values = [getattr(item, field.name) for field in fields(item) if field.name != "span"]
+            todo.extend(value for value in values if value is not targets)
+    return words

@@ -1,0 +1,165 @@
+"""Diagnostics for machines: JSON, GitHub's workflow commands, SARIF. The fields are stable."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from cnndsl._version import __version__
+from cnndsl.diagnostics import CODES, Diagnostic
+from cnndsl.network import Network
+from cnndsl.source import Span
+
+
+class Finding(NamedTuple):
+    """What was found of one file. ``network`` is None for a faulty file and for a library."""
+
+    file: str
+    network: Network | None
+    diagnostics: list[Diagnostic]
+
+
+def json_text(findings: list[Finding]) -> str:
+    """One object a file: its network's figures, and its diagnostics."""
+    files = [
+        {
+            "file": finding.file,
+            "network": None if finding.network is None else _network(finding.network),
+            "diagnostics": [as_dict(diagnostic, finding.file) for diagnostic in finding.diagnostics],
+        }
+        for finding in findings
+    ]
+    return json.dumps({"version": 1, "files": files}, indent=2, ensure_ascii=False)
+
+
+def _network(network: Network) -> dict[str, Any]:
+    return {
+        "name": network.name,
+        "input": list(network.input),
+        "output": list(network.output),
+        "params": network.params,
+        "macs": network.macs,
+    }
+
+
+def as_dict(diagnostic: Diagnostic, file: str) -> dict[str, Any]:
+    """Lines and columns count from 1, the end is excluded; where there is no place they are null.
+
+    ``related`` are the other places that matter, ``fix`` the edit that is certain, if there is one.
+    """
+    return {
+        "code": diagnostic.code.id,
+        "severity": diagnostic.code.severity,
+        **_place(diagnostic.span, file),
+        "message": diagnostic.title,
+        "label": diagnostic.label,
+        "notes": list(diagnostic.notes),
+        "help": diagnostic.help,
+        "related": [{**_place(label.span, file), "message": label.text} for label in diagnostic.labels]
+        + [
+            {**_place(call.span, file), "message": f"in block `{call.block}` with {call.arguments}"}
+            for call in diagnostic.calls
+        ],
+        "fix": None
+        if diagnostic.fix is None
+        else {**_place(diagnostic.fix.span, file), "replacement": diagnostic.fix.text},
+    }
+
+
+def _place(span: Span | None, file: str) -> dict[str, Any]:
+    if span is None:
+        return {"file": file, "line": None, "column": None, "end_line": None, "end_column": None}
+    line, column = span.source.position(span.start)
+    end_line, end_column = span.source.position(span.end)
+    return {
+        "file": span.source.path,
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+    }
+
+
+def github(findings: list[Finding]) -> str:
+    """Workflow commands, one a line, that GitHub Actions shows at their lines."""
+    lines = []
+    for finding in findings:
+        for diagnostic in finding.diagnostics:
+            place = _place(diagnostic.span, finding.file)
+            fields = {"file": place["file"], "title": diagnostic.code.id}
+            if place["line"] is not None:
+                fields |= {"line": place["line"], "col": place["column"], "endLine": place["end_line"]}
+                if place["line"] == place["end_line"]:
+                    fields["endColumn"] = place["end_column"]
+            level = {"error": "error", "warning": "warning", "note": "notice"}[diagnostic.code.severity]
+            written = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in fields.items())
+            message = "\n".join([diagnostic.title, *diagnostic.notes, *([diagnostic.help] if diagnostic.help else [])])
+            lines.append(f"::{level} {written}::{_escaped(message)}")
+    return "\n".join(lines)
+
+
+def _escaped(text: str, also: str = "") -> str:
+    """As GitHub's toolkit escapes: % and line ends, in properties `:` and `,` too."""
+    for char in f"%\r\n{also}":
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text
+
+
+def sarif(findings: list[Finding]) -> str:
+    """SARIF 2.1.0 (OASIS, "Static Analysis Results Interchange Format")."""
+    results = [_result(diagnostic, finding.file) for finding in findings for diagnostic in finding.diagnostics]
+    used = sorted({result["ruleId"] for result in results})
+    rules = [
+        {
+            "id": identifier,
+            "shortDescription": {"text": CODES[identifier].title},
+            "defaultConfiguration": {"level": CODES[identifier].severity},
+        }
+        for identifier in used
+    ]
+    driver = {"name": "cnndsl", "version": __version__, "rules": rules}
+    return json.dumps(
+        {
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [
+                {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results},
+            ],
+        },
+        indent=2,
+        ensure_ascii=False,
+    )
+
+
+def _result(diagnostic: Diagnostic, file: str) -> dict[str, Any]:
+    text = ". ".join([diagnostic.title, *([diagnostic.help] if diagnostic.help else [])])
+    result: dict[str, Any] = {
+        "ruleId": diagnostic.code.id,
+        "level": diagnostic.code.severity,
+        "message": {"text": text},
+        "locations": [_location(diagnostic.span, file)],
+    }
+    if diagnostic.labels:
+        result["relatedLocations"] = [
+            {**_location(label.span, file), "message": {"text": label.text}} for label in diagnostic.labels
+        ]
+    if diagnostic.fix is not None:
+        place = _location(diagnostic.fix.span, file)["physicalLocation"]
+        change = {"deletedRegion": place["region"], "insertedContent": {"text": diagnostic.fix.text}}
+        result["fixes"] = [
+            {"artifactChanges": [{"artifactLocation": place["artifactLocation"], "replacements": [change]}]}
+        ]
+    return result
+
+
+def _location(span: Span | None, file: str) -> dict[str, Any]:
+    place = _place(span, file)
+    physical: dict[str, Any] = {"artifactLocation": {"uri": place["file"].replace("\\", "/")}}
+    if span is not None:
+        physical["region"] = {
+            "startLine": place["line"],
+            "startColumn": place["column"],
+            "endLine": place["end_line"],
+            "endColumn": place["end_column"],
+        }
+    return {"physicalLocation": physical}

@@ -1,0 +1,77 @@
+"""Which input sizes a network takes: every one of a range is checked, and told as ranges and steps."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from cnndsl.diagnostics import Diagnostic
+from cnndsl.graph.limits import Limits
+from cnndsl.pipeline import Checked, check
+from cnndsl.source import Source
+from cnndsl.syntax import ast, parse
+
+
+class Sizes(NamedTuple):
+    """The square sizes of a range that a network takes, and why it refuses the others, by size."""
+
+    legal: list[int]
+    refused: dict[int, Diagnostic]
+
+
+def legal_sizes(
+    source: Source, settings: dict[str, Any], channels: int, sizes: range, limits: Limits | None = None
+) -> Sizes:
+    """Check a source with an input of ``channels`` x size x size for each size."""
+    found = Sizes([], {})
+    for size in sizes:
+        checked: Checked = check(source, settings, (channels, size, size), limits)
+        if checked.diagnostics:
+            found.refused[size] = checked.diagnostics[0]
+        else:
+            found.legal.append(size)
+    return found
+
+
+def input_channels(source: Source) -> int | None:
+    """The channels of the `input` line, where it is written out; the file may have other faults."""
+    for statement in parse(source)[0].body:
+        if isinstance(statement, ast.Input) and statement.arguments:
+            value = statement.arguments[0].value
+            if isinstance(value, ast.Literal) and isinstance(value.value, ast.Size):
+                return value.value[0]
+    return None
+
+
+def progressions(numbers: list[int]) -> list[range]:
+    """Rising numbers as the fewest ranges that a greedy reader finds: a step needs three numbers, or is 1."""
+    found: list[range] = []
+    at = 0
+    while at < len(numbers):
+        step, end = 1, at
+        if at + 1 < len(numbers):
+            step = numbers[at + 1] - numbers[at]
+            while end + 1 < len(numbers) and numbers[end + 1] - numbers[end] == step:
+                end += 1
+        if end - at < 2 and step > 1:
+            end, step = at, 1
+        found.append(range(numbers[at], numbers[end] + 1, step))
+        at = end + 1
+    return found
+
+
+def told(sizes: Sizes) -> list[str]:
+    """The legal sizes on one line, then a line for each run of sizes that one line of the file refuses."""
+    lines = [f"legal: {', '.join(map(_range, progressions(sizes.legal))) or 'none'}"]
+    for (_, place), group in groupby(sizes.refused.items(), key=lambda item: (item[1].code, str(item[1].span))):
+        run = dict(group)
+        size, diagnostic = next(iter(run.items()))
+        which = ", ".join(map(_range, progressions(list(run))))
+        lines.append(f"  not {which}: {place}: {diagnostic.title} (with {size}) [{diagnostic.code.id}]")
+    return lines
+
+
+def _range(numbers: range) -> str:
+    if len(numbers) == 1:
+        return str(numbers[0])
+    return f"{numbers[0]}..{numbers[-1]}" + (f" in steps of {numbers.step}" if numbers.step > 1 else "")
