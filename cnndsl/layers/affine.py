@@ -6,6 +6,7 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLOAT, NUMBERS, arg
+from cnndsl.layers.board import Step
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import LastMap, Map, Shape
 
@@ -20,6 +21,9 @@ class Scale(Layer):
 
     def parameters(self, x: Shape) -> dict[str, tuple[int, ...]]:
         return {"": (x.channels, 1, 1) if isinstance(x, Map) else (x.channels,)}
+
+    def derive_costs(self, x: Shape, y: Shape) -> list[Step]:
+        return [Step("parameters", f"{x.channels:,}", "one factor for each channel")]
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.scale(self.parameters(x)[""], self.init)

@@ -6,6 +6,7 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLOAT, INT, SIDES, SIZE, WORD, Size, arg
+from cnndsl.layers.board import Step, axes, size, term
 from cnndsl.layers.groups import require_groups
 from cnndsl.layers.layer import Axis, Fault, Layer
 from cnndsl.layers.shapes import LastMap, Map, Shape
@@ -59,6 +60,12 @@ class Pad(Layer):
         left, _, top, _ = self.amount
         return Axis(1, 1, top), Axis(1, 1, left)
 
+    def derive_shape(self, x: Map, y: Map) -> list[Step]:
+        left, right, top, bottom = self.amount
+        height = size("O = I + above + below", term(x.height) + top + bottom)
+        width = size("O = I + left + right", term(x.width) + left + right)
+        return [Step("height", height), Step("width", width)]
+
     def torch(self, nn: Any, x: Map) -> Any:
         if self.mode == "constant":
             return nn.ConstantPad2d(self.amount, self.value)
@@ -93,6 +100,13 @@ class Upsample(Layer):
         seen = 1 if factor == 1 else {"nearest": 1, "bilinear": 2, "bicubic": 4}[self.mode]
         return Axis(seen, 1 / factor, (seen - 1) / 2 - (0.5 / factor - 0.5))
 
+    def derive_shape(self, x: Map, y: Map) -> list[Step]:
+        height, width = (
+            [Step(name, size("O = I*F", term(before) * factor))]
+            for name, before, factor in zip(("height", "width"), x[1:], self.factor, strict=True)
+        )
+        return axes(height, width)
+
     def torch(self, nn: Any, x: Map) -> Any:
         factor = (float(self.factor.height), float(self.factor.width))
         return nn.Upsample(scale_factor=factor, mode=self.mode)
@@ -119,6 +133,11 @@ class Permute(Layer):
                 then=then,
             )
         return then
+
+    def derive_shape(self, x: Map | LastMap, y: Shape) -> list[Step]:
+        if self.order == "channels_last":
+            return [Step("order", "", "CxHxW becomes HxWxC: the channels stand last")]
+        return [Step("order", "", "HxWxC becomes CxHxW: the channels stand first")]
 
     def torch(self, nn: Any, x: Map | LastMap) -> Any:
         return nn.Permute([0, 2, 3, 1] if self.order == "channels_last" else [0, 3, 1, 2])

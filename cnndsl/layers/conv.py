@@ -6,10 +6,12 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, INT, SIZE, WORD, Size, arg
-from cnndsl.layers.groups import check_groups
+from cnndsl.layers.board import Step, count, product, weighted
+from cnndsl.layers.groups import check_groups, group_sum
 from cnndsl.layers.layer import Axis, Fault, Layer
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.window import require_window, same_padding, steps, windows
+from cnndsl.layers.window_sums import same_sums, window_sums
 
 
 class Conv(Layer):
@@ -82,6 +84,17 @@ class Conv(Layer):
     def window(self, x: Map) -> tuple[Axis, Axis]:
         (top, _), (left, _) = self.pads(x)
         return windows(self.kernel, self.stride, Size(top, left), self.dilation)
+
+    def derive_shape(self, x: Map, y: Map) -> list[Step]:
+        if isinstance(self.padding, str):
+            return same_sums(x, self.kernel, self.stride, self.dilation)
+        return window_sums(x, self.kernel, self.stride, self.padding, self.dilation)
+
+    def derive_costs(self, x: Map, y: Map) -> list[Step]:
+        groups, channels = group_sum(self.groups, x.channels, "input channels that one filter sees")
+        fan = (channels, *self.kernel)
+        macs = Step("MACs", count(product(y).times(product(fan))))
+        return [*groups, weighted(self.channels, fan, self.channels if self.bias else 0), macs]
 
     def torch(self, nn: Any, x: Map) -> Any:
         options: dict[str, Any] = {

@@ -6,10 +6,12 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, INT, SIZE, Size, arg
-from cnndsl.layers.groups import check_groups
+from cnndsl.layers.board import Step, count, product, weighted
+from cnndsl.layers.groups import check_groups, group_sum
 from cnndsl.layers.layer import Axis, Fault, Layer
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.window import extent
+from cnndsl.layers.window_sums import transposed_sums
 
 
 class ConvTranspose(Layer):
@@ -75,6 +77,15 @@ class ConvTranspose(Layer):
     def macs(self, x: Map, y: Map) -> int:
         per_element = (self.channels // self.groups) * self.kernel.height * self.kernel.width
         return x.channels * x.height * x.width * per_element
+
+    def derive_shape(self, x: Map, y: Map) -> list[Step]:
+        return transposed_sums(x, self.kernel, self.stride, self.padding, self.dilation, self.output_padding)
+
+    def derive_costs(self, x: Map, y: Map) -> list[Step]:
+        groups, channels = group_sum(self.groups, self.channels, "output channels that one input channel feeds")
+        fan = (channels, *self.kernel)
+        macs = Step("MACs", count(product(x).times(product(fan))), "each input element is spread over a window")
+        return [*groups, weighted(x.channels, fan, self.channels if self.bias else 0), macs]
 
     def torch(self, nn: Any, x: Map) -> Any:
         return nn.ConvTranspose2d(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnndsl.layers.arguments import FLAG, INT, arg
+from cnndsl.layers.board import Step, count, product, weighted
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import LastMap, Map, Vector, describe, numel
 
@@ -37,6 +38,15 @@ class FC(Layer):
 
     def macs(self, x: Vector | LastMap, y: Vector | LastMap) -> int:
         return numel(y) * x.channels
+
+    def derive_shape(self, x: Vector | LastMap, y: Vector | LastMap) -> list[Step]:
+        return [Step("features", "", f"{self.features}, one for each row of the weight")]
+
+    def derive_costs(self, x: Vector | LastMap, y: Vector | LastMap) -> list[Step]:
+        return [
+            weighted(self.features, (x.channels,), self.features if self.bias else 0),
+            Step("MACs", count(product(y).times(x.channels))),
+        ]
 
     def torch(self, nn: Any, x: Vector | LastMap) -> Any:
         return nn.Linear(x.channels, self.features, bias=self.bias)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import gcd
 
 from cnndsl.diagnostics import codes as code
+from cnndsl.layers.board import Step, size, term
 from cnndsl.layers.layer import Fault
 from cnndsl.layers.shapes import Map, Shape
 
@@ -51,3 +52,11 @@ def require_groups(groups: int, x: Shape) -> None:
             advice=f"use a divisor of {x.channels}: {common_divisors(x.channels)}",
             then=x,
         )
+
+
+def group_sum(groups: int, channels: int, what: str) -> tuple[list[Step], int]:
+    """The channels of one group, and how they come about where there are several."""
+    if groups == 1:
+        return [], channels
+    each = term(channels) / groups
+    return [Step("groups", size(each), what)], each.whole

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 from cnndsl.diagnostics.codes import Code
 from cnndsl.layers.arguments import Arg, write
+from cnndsl.layers.board import Step, count, product, total
 from cnndsl.layers.shapes import LastMap, Map, Shape, Vector
 
 LAYERS: dict[str, type[Layer]] = {}
@@ -129,6 +130,19 @@ class Layer:
     def window(self, x: Any) -> tuple[Axis, Axis] | None:
         """The window over height and width, or None for an elementwise layer."""
         return None
+
+    def derive_shape(self, x: Any, y: Any) -> list[Step]:
+        """How the output shape comes about, written out; nothing where it is the input's."""
+        return []
+
+    def derive_costs(self, x: Any, y: Any) -> list[Step]:
+        """How the parameters, buffers and MACs come about; by default the tensors' elements are added up."""
+        steps = []
+        for quantity, tensors in (("parameters", self.parameters(x)), ("buffers", self.buffers(x))):
+            if tensors:
+                steps.append(Step(quantity, count(total([product(shape or (1,)) for shape in tensors.values()]))))
+        macs = self.macs(x, y)
+        return [*steps, Step("MACs", f"{macs:,}")] if macs else steps
 
     def torch(self, nn: Any, x: Any) -> Any:
         """The module. ``nn`` (torch.nn and what it lacks) is handed in, so that nothing here imports torch."""

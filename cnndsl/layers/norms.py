@@ -6,6 +6,7 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, FLOAT, INT, arg
+from cnndsl.layers.board import Step, count, term
 from cnndsl.layers.groups import require_groups
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import LastMap, Map, Shape, Vector
@@ -13,6 +14,13 @@ from cnndsl.layers.shapes import LastMap, Map, Shape, Vector
 
 def _affine(names: tuple[str, ...], channels: int) -> dict[str, tuple[int, ...]]:
     return dict.fromkeys(names, (channels,))
+
+
+def _affine_sum(affine: bool, channels: int) -> list[Step]:
+    """Parameters of a norm."""
+    if not affine:
+        return []
+    return [Step("parameters", count(term(2).times(channels)), "a scale and a shift for each channel")]
 
 
 class BatchNorm(Layer):
@@ -47,6 +55,13 @@ class BatchNorm(Layer):
             return {}
         return {"running_mean": (x.channels,), "running_var": (x.channels,), "num_batches_tracked": ()}
 
+    def derive_costs(self, x: Map | Vector, y: Map | Vector) -> list[Step]:
+        learned = _affine_sum(self.affine, x.channels)
+        if not self.track_running_stats:
+            return learned
+        stored = count(term(2).times(x.channels) + 1)
+        return [*learned, Step("buffers", stored, "a mean and a variance for each channel, and a counter")]
+
     def torch(self, nn: Any, x: Map | Vector) -> Any:
         kind = nn.BatchNorm2d if isinstance(x, Map) else nn.BatchNorm1d
         return kind(
@@ -77,6 +92,9 @@ class GroupNorm(Layer):
     def parameters(self, x: Map | Vector) -> dict[str, tuple[int, ...]]:
         return _affine(("weight", "bias"), x.channels) if self.affine else {}
 
+    def derive_costs(self, x: Map | Vector, y: Map | Vector) -> list[Step]:
+        return _affine_sum(self.affine, x.channels)
+
     def torch(self, nn: Any, x: Map | Vector) -> Any:
         return nn.GroupNorm(self.groups, x.channels, eps=self.eps, affine=self.affine)
 
@@ -93,6 +111,9 @@ class LayerNorm(Layer):
 
     def parameters(self, x: Shape) -> dict[str, tuple[int, ...]]:
         return _affine(("weight", "bias"), x.channels) if self.affine else {}
+
+    def derive_costs(self, x: Shape, y: Shape) -> list[Step]:
+        return _affine_sum(self.affine, x.channels)
 
     def torch(self, nn: Any, x: Shape) -> Any:
         if isinstance(x, Vector | LastMap):

@@ -6,9 +6,11 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, SIZE, Size, arg
+from cnndsl.layers.board import Step
 from cnndsl.layers.layer import Axis, Fault, Layer
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.window import extent, formula, steps, windows
+from cnndsl.layers.window_sums import window_sums
 
 
 class Pool(Layer):
@@ -55,6 +57,9 @@ class Pool(Layer):
 
     def window(self, x: Map) -> tuple[Axis, Axis]:
         return windows(self.kernel, self.step, self.padding, self.dilation)
+
+    def derive_shape(self, x: Map, y: Map) -> list[Step]:
+        return window_sums(x, self.kernel, self.step, self.padding, self.dilation, ceil_mode=self.ceil_mode)
 
     def options(self) -> dict[str, Any]:
         """The arguments that both torch modules take."""

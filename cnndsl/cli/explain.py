@@ -1,0 +1,72 @@
+"""`cnndsl explain`."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cnndsl.cli.common import input_option, limit_option, load_or_exit, set_option
+
+
+@click.command(
+    "explain",
+    short_help="Write out the sums behind the layers, or explain a fault's code.",
+    epilog="cnndsl explain architectures/alexnet.cnn features.0",
+)
+@click.argument("file", metavar="FILE|CODE")
+@click.argument("which", metavar="[NAME|LINE]", required=False)
+@set_option
+@input_option
+@limit_option
+def command(
+    file: str,
+    which: str | None,
+    settings: dict[str, Any],
+    input_shape: tuple[int, int, int] | None,
+    limit: int | None,
+) -> None:
+    """Write out the sums behind a network: sizes, parameters, MACs, receptive fields.
+
+    NAME is the path of a layer (features.0) or of a container, then of all layers in it. A number is a LINE of the
+    file; .0 is the layer that is named 0. Without either all layers are worked out.
+
+    A CODE such as E0302 in place of a file says what this fault is.
+    """
+    if re.fullmatch(r"[EWN]\d{4}", file) and not os.path.exists(file):
+        click.echo(_about(file))
+        return
+    from cnndsl.report import arithmetic
+
+    network = load_or_exit(file, input_shape, settings, limit)
+    try:
+        nodes = list(network.graph.layers()) if which is None else arithmetic.select(network, which)
+    except arithmetic.NotFoundError as error:
+        raise click.UsageError(str(error)) from None
+    text = arithmetic.board(network, nodes, shutil.get_terminal_size().columns)
+    if which is None:
+        text = f"{arithmetic.title(network, str(network.graph.output.shape))}\n\n{text}"
+    click.echo(text)
+
+
+def _about(identifier: str) -> str:
+    """What is known of a code: its page where there is one, its title otherwise."""
+    import cnndsl
+    from cnndsl.diagnostics import CODES
+
+    code = CODES.get(identifier)
+    if code is None:
+        near = sorted(CODES, key=lambda known: (known[0] != identifier[0], abs(int(known[1:]) - int(identifier[1:]))))[
+            :3
+        ]
+        raise click.UsageError(f"there is no code {identifier}, and no such file; near are {', '.join(sorted(near))}")
+    package = Path(cnndsl.__file__).parent  # the wheel carries the pages; in a checkout they lie beside the package
+    for folder in (package / "docs", package.parent / "docs"):
+        page = folder / "errors" / f"{code.id}.md"
+        if page.is_file():
+            return page.read_text("utf-8").rstrip()
+    return f"{code.id}: {code.title}"

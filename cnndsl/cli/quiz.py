@@ -1,0 +1,60 @@
+"""`cnndsl quiz`."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+import click
+
+from cnndsl.cli.common import input_option, limit_option, load_or_exit, set_option
+
+
+def _read_hidden(ctx: click.Context, param: click.Parameter, text: str) -> tuple[str, ...]:
+    from cnndsl.diagnostics import did_you_mean
+    from cnndsl.report.quiz import HIDDEN
+
+    words = tuple(text.split(","))
+    for word in words:
+        if word not in HIDDEN:
+            near = did_you_mean(word, HIDDEN)
+            advice = f"did you mean `{near}`?" if near else f"there are {', '.join(HIDDEN)}"
+            raise click.BadParameter(f"{word!r} is no column to hide; {advice}", ctx, param)
+    return words
+
+
+@click.command(
+    "quiz",
+    short_help="Print the summary with blanks to be worked out by hand.",
+    epilog="cnndsl quiz architectures/lenet.cnn --answers",
+)
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--hide",
+    metavar="COLUMNS",
+    default="shapes,params,rf",
+    show_default=True,
+    callback=_read_hidden,
+    help="What is asked for, with commas between.",
+)
+@click.option("--answers", is_flag=True, help="Print the key behind the table: every blank with its sum.")
+@set_option
+@input_option
+@limit_option
+def command(
+    file: str,
+    hide: tuple[str, ...],
+    answers: bool,
+    settings: dict[str, Any],
+    input_shape: tuple[int, int, int] | None,
+    limit: int | None,
+) -> None:
+    """Print the layers of a network with numbered blanks for the shapes, parameters and receptive fields."""
+    from cnndsl.report.quiz import Quiz
+
+    network = load_or_exit(file, input_shape, settings, limit)
+    quiz = Quiz(network, hide)
+    width = shutil.get_terminal_size().columns
+    click.echo(quiz.sheet(width))
+    if answers:
+        click.echo(f"\n{quiz.key(width)}")

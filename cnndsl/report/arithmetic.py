@@ -1,0 +1,279 @@
+"""The sums behind a network, layer by layer: what `explain` shows and `quiz` asks.
+
+What a kind of layer has to say of its own shape and costs stands in its file (``Layer.derive_shape``,
+``Layer.derive_costs``); here are the joins, the receptive fields and the names.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cnndsl.diagnostics import did_you_mean
+from cnndsl.diagnostics.render import printable
+from cnndsl.graph.ir import AxisField, Container, Node
+from cnndsl.graph.joins import Concat, Join, Part
+from cnndsl.layers.arguments import write
+from cnndsl.layers.board import Step, Term, ceil, largest, plural, size, term, total
+from cnndsl.layers.layer import Axis, Layer
+from cnndsl.layers.shapes import Vector
+from cnndsl.network import Network, written
+
+LABEL = 12
+"""Characters of the column that names what is worked out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One layer or join worked out, in the order of the board."""
+
+    node: Node
+    shape: list[Step]
+    costs: list[Step]
+    field: list[Step]
+
+    @property
+    def trivial(self) -> bool:
+        """Whether the layer changes no shape and no receptive field, and has no parameters."""
+        return not (self.shape or self.costs or self.field or isinstance(self.node.operation, Join))
+
+
+class NotFoundError(LookupError):
+    """No layer has this name, or stands on this line."""
+
+
+# ------------------------------------------------------------------------------------------------------ sums
+
+
+def explain(node: Node) -> Explanation:
+    """The sums of one node."""
+    operation = node.operation
+    if isinstance(operation, Join):
+        return Explanation(node, _join_sums(node, operation), [], _joined_field(node))
+    if not isinstance(operation, Layer):
+        return Explanation(node, [], [], [])
+    x = node.source_shape
+    costs = operation.derive_costs(x, node.shape)
+    if node.training_only:
+        aside = "of a training-only head: not in the network's MACs"
+        costs = [step._replace(remark=aside) if step.quantity == "MACs" else step for step in costs]
+    return Explanation(node, operation.derive_shape(x, node.shape), costs, _field(node, operation))
+
+
+def _join_sums(node: Node, join: Join) -> list[Step]:
+    shapes = [x.shape for x in node.inputs]
+    if isinstance(join, Concat):
+        return [Step("channels", size(total([shape.channels for shape in shapes])))]
+    if isinstance(join, Part):
+        each = term(shapes[0].channels) / join.count
+        first = join.index * each.whole
+        which = f"part {join.index + 1} of {join.count}: channels {first} to {first + each.whole - 1}, counted from 0"
+        return [Step("channels", size(each), which)]
+    verb = {"add": "added", "mul": "multiplied"}[join.keyword]
+    if all(shape == node.shape for shape in shapes):
+        return [Step("shapes", "", f"equal, so they are {verb} element by element")]
+    return [Step("shapes", "", f"{node.shape.channels}x1x1 holds one factor for each channel of {node.shape}")]
+
+
+def _field(node: Node, layer: Layer) -> list[Step]:
+    """The receptive field behind a layer with a window; nothing for any other."""
+    x = node.inputs[0]
+    window = layer.window(x.shape)
+    if window is None:
+        return []
+    kernel = getattr(layer, "kernel", None)
+    jumps = not isinstance(node.shape, Vector)
+    letters = ["K" if kernel and kernel[i] == window[i].kernel else "reach" if jumps else "I" for i in (0, 1)]
+    sums = [_through(x.field[i], window[i], letters[i], jumps) for i in (0, 1)]
+    remark = "a vector sees all that its map sees" if not jumps else ""
+    if "reach" in letters:
+        remark = "the reach is how many elements of the input one output spans"
+    return _both(sums[0], sums[1], remark)
+
+
+def _through(before: AxisField, axis: Axis, letter: str, jumps: bool) -> str:
+    r, j, reach, step = (_number(value) for value in (before.size, before.jump, axis.kernel, axis.stride))
+    seen = r + (reach - 1) * j
+    text = size(f"r = r + ({letter} - 1)*j", seen)
+    if seen.denominator != 1:
+        text += f"; {size('seen', ceil(seen.exact()))}"
+    return f"{text}; {size('j = j*S', j * step)}" if jumps else text
+
+
+def _joined_field(node: Node) -> list[Step]:
+    """Behind a join the largest field of the branches counts."""
+    if len(node.inputs) == 1:
+        return []
+    jumps = not isinstance(node.shape, Vector)
+    sums = []
+    for axis in (0, 1):
+        text = size("r", largest(*(_number(x.field[axis].size) for x in node.inputs)))
+        if jumps:
+            text += f"; {size('j', largest(*(_number(x.field[axis].jump) for x in node.inputs)))}"
+        sums.append(text)
+    return _both(sums[0], sums[1], "the largest of the branches")
+
+
+def _both(height: str, width: str, remark: str) -> list[Step]:
+    if height == width:
+        return [Step("receptive field", height, remark)]
+    return [Step("receptive field", f"height: {height}"), Step("receptive field", f"width: {width}", remark)]
+
+
+def _number(value: float) -> Term:
+    """A number of a receptive field, which has fractions where a layer enlarges the map."""
+    if isinstance(value, int):
+        return term(value)
+    fraction = Fraction(value).limit_denominator(10**6)
+    return Term("", fraction.numerator, fraction.denominator).exact()
+
+
+# -------------------------------------------------------------------------------------------------- choosing
+
+
+def select(network: Network, which: str) -> list[Node]:
+    """The nodes of a module path, a container's path or a line of the file. Raises NotFoundError.
+
+    A number is a line. A leading dot makes it a name: `.0` is the child `0` of the model.
+    """
+    if which.isascii() and which.isdigit():
+        return _on_line(network, int(which))
+    name = which.removeprefix(".")
+    found = [node for node in network.graph.layers() if node.name == name or node.name.startswith(f"{name}.")]
+    if not found:
+        near = did_you_mean(name, _names(network))
+        advice = f"did you mean `{near}`?" if near else f"`cnndsl summary {network.source.path}` lists the names"
+        raise NotFoundError(f"no layer or container is named `{printable(name)}`; {advice}")
+    return found
+
+
+def _names(network: Network) -> Iterator[str]:
+    """All paths of modules and containers."""
+    for node in network.graph.layers():
+        yield node.name
+        yield from (container.name for container in _around(node) if container.name)
+
+
+def _around(node: Node) -> Iterator[Container]:
+    """The containers that a node stands in, the innermost first."""
+    container: Container | None = node.container
+    while container is not None:
+        yield container
+        container = container.parent
+
+
+def _on_line(network: Network, line: int) -> list[Node]:
+    lines = {node: _lines_of(network, node) for node in network.graph.nodes}
+    found = [node for node, on in lines.items() if line in on]
+    if found:
+        return found
+    count = network.source.line_count - network.source.text.endswith("\n")
+    if not 1 <= line <= count:
+        raise NotFoundError(f"there is no line {line}: {network.source.path} has {plural(count, 'line')}")
+    used = {number for on in lines.values() for number in on}
+    near = [max((n for n in used if n < line), default=0), min((n for n in used if n > line), default=0)]
+    places = " and ".join(f"line {number}" for number in near if number)
+    raise NotFoundError(f"no layer stands on line {line}; the nearest are {places}")
+
+
+def _lines_of(network: Network, node: Node) -> set[int]:
+    """The lines of the file that a node comes from: its own, those of calls and of containers around it."""
+    if not node.span.text:  # an input that was given from outside and has no line
+        return set()
+    spans = [node.span, *(call.span for call in node.calls)]
+    spans += [container.span for container in _around(node) if container.parent is not None]
+    return {span.line for span in spans if span.source is network.source}
+
+
+# --------------------------------------------------------------------------------------------------- writing
+
+
+def board(network: Network, nodes: Iterable[Node], width: int) -> str:
+    """The explanations as text, a blank line between two."""
+    return "\n\n".join("\n".join(_text(network, explain(node), width)) for node in nodes)
+
+
+def _text(network: Network, explanation: Explanation, width: int) -> list[str]:
+    node = explanation.node
+    name, layer = heading(network, node), line_of(node)
+    head = f"{name}: {layer}" if len(name) + len(layer) + 2 <= width else f"{name}:\n    {layer}"
+    if not node.inputs:
+        return [head, *lines([Step("receptive field", "r = 1; j = 1", "each element sees itself")], width)]
+    if explanation.trivial:
+        rest = f"shape unchanged ({node.shape}), no parameters"
+        last = head.rpartition("\n")[2]
+        return [f"{head}: {rest}"] if len(last) + len(rest) + 2 <= width else [head, f"  {rest}"]
+    arrives = [Step("input", "", _from(x) if len(node.inputs) > 1 else str(x.shape)) for x in node.inputs]
+    unchanged = ", the shape of the input" if not explanation.shape and node.shape == node.source_shape else ""
+    output = Step("output", "", f"{node.shape}{unchanged}")
+    costs = explanation.costs
+    if not any(step.quantity == "parameters" for step in costs):
+        costs = [Step("parameters", "", "none"), *costs]
+    return [head, *lines([*arrives, *explanation.shape, output, *costs, *explanation.field], width)]
+
+
+def _from(x: Node) -> str:
+    return f"{x.shape} from {printable(x.name) if x.inputs else 'the input'}"
+
+
+def heading(network: Network, node: Node) -> str:
+    """The name of a node and where it stands: `features.0 (line 7)`."""
+    places = [f"line {node.span.line}" if node.span.text else "given"]
+    if node.span.source is not network.source:
+        folder = os.path.dirname(network.source.path) or "."
+        places[0] += f" of {printable(os.path.relpath(node.span.source.path, folder))}"
+    if node.calls:
+        places.append(f"called from line {node.calls[-1].span.line}")
+    if node.training_only:
+        places.append("training only")
+    return f"{printable(node.name) or 'input'} ({', '.join(places)})"
+
+
+_PLAIN = re.compile(r"[-\d.x,\[\]]+|true|false")
+"""An argument whose value can be read off the line."""
+
+
+def title(network: Network, output: str) -> str:
+    """`AlexNet(classes=1000): 3x224x224 -> 1000`, with the values that the model's parameters have."""
+    values = ", ".join(f"{name}={write(value)}" for name, value in network.graph.arguments.items())
+    named = f"{network.name}({values})" if values else network.name
+    return f"{printable(named)}: {network.graph.input.shape} -> {output}"
+
+
+def line_of(node: Node) -> str:
+    """The layer as its line says it; with its values put in where the line has names or expressions."""
+    layer = node.operation
+    if isinstance(layer, Layer):
+        words = {word for declared in layer.arguments.values() for word in declared.words}
+        for argument in written(node).split()[1:]:
+            value = argument.rpartition("=")[2]
+            if not _PLAIN.fullmatch(value) and value not in words:
+                return printable(str(layer))
+    return printable(written(node))
+
+
+def lines(steps: Iterable[Step], width: int) -> list[str]:
+    """Steps below each other. A quantity is written once; a sum is never broken, remarks are."""
+    found = []
+    last = ""
+    margin = " " * (LABEL + 2)
+    for quantity, sums, remark in steps:
+        label = "" if quantity == last else quantity
+        last = quantity
+        lead = f"  {label:{LABEL}}" if len(label) < LABEL else f"  {label}   "
+        whole = f"{sums}  ({remark})" if sums and remark else sums or remark
+        if len(lead) + len(whole) <= width:
+            found.append((lead + whole).rstrip())
+            continue
+        if sums:
+            found.append(lead + sums)
+            lead, remark = margin, f"({remark})" if remark else ""
+        if remark:
+            room = max(width - len(margin), 20)
+            first, *rest = textwrap.wrap(remark, room, break_long_words=False, break_on_hyphens=False)
+            found += [lead + first, *(margin + text for text in rest)]
+    return found
