@@ -1,0 +1,174 @@
+"""`cnndsl diff`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cnndsl.cli.common import check_file, input_option, limit_option, limits, print_diagnostics, set_option, wants_color
+
+if TYPE_CHECKING:
+    from cnndsl.network import Network
+    from cnndsl.pipeline import Checked
+    from cnndsl.report.difference import Difference
+
+
+@click.command(
+    "diff",
+    short_help="Show what changed between two networks, layer by layer, without torch.",
+    epilog="cnndsl diff architectures/vgg11.cnn architectures/vgg13.cnn",
+)
+@click.argument("files", nargs=-1, required=True, metavar="OLD NEW")
+@set_option
+@input_option
+@limit_option
+@click.option("--all", "everything", is_flag=True, help="Show each layer that differs; nothing is summed up.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+@click.option("--git", is_flag=True, help="Take the arguments that git gives to an external diff command.")
+def command(
+    files: tuple[str, ...],
+    settings: dict[str, Any],
+    input_shape: tuple[int, int, int] | None,
+    limit: int | None,
+    everything: bool,
+    form: str,
+    git: bool,
+) -> None:
+    """Compare two networks: layers, shapes, parameters, MACs, wiring and initialisation, not the text of the files.
+
+    A layer behind an inserted one is the same layer with another number. The exit status is 0 if the networks are
+    the same, 1 if they differ, 2 for wrong usage or a faulty file; with --git it is always 0, as git demands.
+    /dev/null stands for no network.
+    """
+    if git:
+        _git(files, settings, input_shape, limit, everything)
+        return
+    if len(files) != 2:
+        raise click.UsageError(f"diff takes two files, not {len(files)}")
+    if files == ("-", "-"):
+        raise click.UsageError("only one of the two files can be standard input")
+    checks = [None if file == os.devnull else check_file(file, settings, input_shape, limit) for file in files]
+    old, new = _networks(files, checks)
+    from cnndsl.report.difference import compare
+
+    found = compare(old, new)
+    if form == "json":
+        from cnndsl.report.difference_text import json_text
+
+        click.echo(json_text(found))
+    else:
+        _print(found, (files[0], files[1]), everything)
+    raise SystemExit(1 if found.different else 0)
+
+
+def _networks(files: tuple[str, ...], checks: list[Checked | None]) -> list[Network | None]:
+    """The networks of both sides. Ends with status 2 where a file holds none; a faulty one prints its diagnostics."""
+    from cnndsl.diagnostics import codes as code
+
+    sides = [(file, checked) for file, checked in zip(files, checks, strict=True) if checked is not None]
+    unknown = [
+        [fault for fault in checked.diagnostics if fault.code is code.UNKNOWN_SETTING]
+        if checked.network is None
+        else []
+        for _, checked in sides
+    ]
+    if len(sides) == 2 and bool(unknown[0]) != bool(unknown[1]):
+        lacks, has = (0, 1) if unknown[0] else (1, 0)
+        click.echo(
+            f"error: --set and --input apply to both networks, and only {sides[has][0]} takes these settings; "
+            f"{sides[lacks][0]} says: {unknown[lacks][0].title}",
+            err=True,
+        )
+        raise SystemExit(2)
+    failed = False
+    for file, checked in sides:
+        if checked.network is None:
+            failed = True
+            if checked.diagnostics:
+                print_diagnostics(checked.diagnostics, sys.stderr)
+            else:
+                click.echo(f"error: {file} is a library of blocks, not a network: it has no `input`", err=True)
+    if failed:
+        raise SystemExit(2)
+    return [checked.network if checked else None for checked in checks]
+
+
+def _print(found: Difference, names: tuple[str, str], everything: bool) -> None:
+    from cnndsl.report.difference_text import text
+
+    width = shutil.get_terminal_size().columns
+    printed = text(found, names, everything=everything, width=width, color=wants_color(sys.stdout))
+    click.echo(printed, color=True)
+
+
+def _git(
+    arguments: tuple[str, ...],
+    settings: dict[str, Any],
+    input_shape: tuple[int, int, int] | None,
+    limit: int | None,
+    everything: bool,
+) -> None:
+    """Compare what git names: path, then file, hash and mode of the old and of the new; for a renamed file the new
+    path and a description besides; the path alone for one that is not merged."""
+    from cnndsl.pipeline import check
+    from cnndsl.report.difference import compare
+    from cnndsl.source import Source
+
+    if len(arguments) == 1:
+        click.echo(f"{arguments[0]}: not merged yet")
+        return
+    if len(arguments) not in (7, 9):
+        raise click.UsageError("--git takes the 7 or 9 arguments of git's external diff; see `git help git`")
+    path = arguments[0]
+    paths = path, arguments[7] if len(arguments) == 9 else path
+    files = arguments[1], arguments[4]
+    old_title, new_title = (os.devnull if file == os.devnull else name for file, name in zip(files, paths, strict=True))
+    networks: list[Network | None] = []
+    faults = []
+    for side, file, name in zip(("old", "new"), files, paths, strict=True):
+        if file == os.devnull or (os.path.isfile(file) and os.path.getsize(file) == 0):
+            networks.append(None)
+            continue
+        # imports are looked up beside the path in the work tree, where a renamed file has its new one
+        beside = name if os.path.isfile(name) else paths[1]
+        text = _text_of(file)
+        checked = check(Source(beside, text), settings, input_shape, limits(limit)) if text.strip() else None
+        networks.append(checked.network if checked else None)
+        if checked is not None and checked.network is None:
+            count = len(checked.diagnostics)
+            what = f"{count} fault{'' if count == 1 else 's'}" if count else "a library of blocks, not a network"
+            faults.append(f"{side} {name}: {what}")
+    if faults:
+        click.echo("\n".join([*faults, *_text_diff(files, (old_title, new_title))]))
+        return
+    found = compare(networks[0], networks[1])
+    _print(found, (old_title, new_title), everything)
+
+
+def _text_of(file: str) -> str:
+    """The text of a file, whatever it holds."""
+    if file == os.devnull:
+        return ""
+    with open(file, encoding="utf-8-sig", errors="replace") as opened:
+        return opened.read()
+
+
+def _text_diff(files: tuple[str, str], titles: tuple[str, str]) -> list[str]:
+    """The plain difference of two files' lines."""
+    from difflib import unified_diff
+
+    from cnndsl.diagnostics.render import printable
+
+    old, new = (_text_of(file).splitlines() for file in files)
+    return [printable(line) for line in unified_diff(old, new, titles[0], titles[1], lineterm="")]

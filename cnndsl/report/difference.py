@@ -1,0 +1,202 @@
+"""What differs between two networks, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from cnndsl.graph.ir import Graph, Node
+from cnndsl.graph.joins import Join
+from cnndsl.layers.layer import Layer
+from cnndsl.network import Network
+from cnndsl.report.alignment import align, increasing
+
+
+class Side(NamedTuple):
+    """One layer in one of the two networks. ``place`` is the one in the order of execution, ``path`` that of the
+    module; a join has its container's."""
+
+    place: int
+    name: str
+    path: str
+    text: str
+    output: tuple[int, ...]
+    params: int
+    macs: int
+    inputs: tuple[str, ...]
+    initial: dict[str, str]
+    training_only: bool
+
+
+class Change(NamedTuple):
+    """A layer that only one network has, or that differs. ``differs`` names the fields of Side that do (`path` for a
+    new name), and `moved` for a layer that stands elsewhere in the order of execution."""
+
+    old: Side | None
+    new: Side | None
+    differs: frozenset[str] = frozenset()
+
+
+class Head(NamedTuple):
+    """A training-only head whose weight differs; None where a network has no such head."""
+
+    name: str
+    old: float | None
+    new: float | None
+
+
+class State(NamedTuple):
+    """What the state dicts have in common. ``shared`` counts keys with equal shapes, ``reshaped`` those without."""
+
+    old: int
+    new: int
+    shared: int
+    reshaped: int
+
+    @property
+    def loads(self) -> bool:
+        """Whether the old state dict loads into the new network, strictly."""
+        return self.old == self.new == self.shared
+
+
+@dataclass(frozen=True)
+class Difference:
+    """``old`` and ``new`` are the networks, None for one that is not there. ``changes`` are in order of execution."""
+
+    old: Network | None
+    new: Network | None
+    changes: tuple[Change, ...]
+    heads: tuple[Head, ...]
+    outputs: tuple[str, str] | None
+    """The layers that give the output, where they are not the same."""
+
+    @property
+    def different(self) -> bool:
+        """Whether the networks differ. The names of the models do not count."""
+        sides = [None if x is None else (x.input, x.output) for x in (self.old, self.new)]
+        return bool(self.changes or self.heads or self.outputs) or sides[0] != sides[1]
+
+    @cached_property
+    def state(self) -> State:
+        old, new = _state(self.old), _state(self.new)
+        common = old.keys() & new.keys()
+        shared = sum(old[key] == new[key] for key in common)
+        return State(len(old), len(new), shared, len(common) - shared)
+
+
+def compare(old: Network | None, new: Network | None) -> Difference:
+    """Compare two networks; None is one that is not there, so that all of the other is added or removed."""
+    if old is None or new is None:
+        added = tuple(Change(None, _side(node)) for node in (new.graph.layers() if new else ()))
+        removed = tuple(Change(_side(node), None) for node in (old.graph.layers() if old else ()))
+        heads = [Head(head.name, None, head.weight) for head in (new.graph.auxiliaries if new else ())]
+        heads += [Head(head.name, head.weight, None) for head in (old.graph.auxiliaries if old else ())]
+        return Difference(old, new, removed + added, tuple(heads), None)
+    return _Comparison(old, new).difference()
+
+
+class _Comparison:
+    def __init__(self, old: Network, new: Network) -> None:
+        self.networks = (old, new)
+        self.old, self.new = old.graph, new.graph
+        self.pairs = align(self.old, self.new)
+        self.known = set(self.pairs.values())
+        self.pairs[self.old.input] = self.new.input
+        self.known.add(self.new.input)
+
+    def difference(self) -> Difference:
+        output = self.old.output, self.new.output
+        outputs = None if self.agree(*output) else (_name(output[0]), _name(output[1]))
+        return Difference(*self.networks, tuple(self.changes()), tuple(self.heads()), outputs)
+
+    def changes(self) -> list[Change]:
+        """Changed, removed and added layers in one order. Of the pairs a longest part that keeps its order stands
+        still; the others have moved."""
+        pairs = [(x, y) for x, y in self.ordered() if x is not self.old.input]
+        still = {pairs[position][0] for position in increasing([y.index for _, y in pairs])}
+        partner = {y: x for x, y in pairs}
+        found: list[Change] = []
+        waiting: list[Change] = []  # new or moved here: shown behind what was removed here
+        at = 1
+        for y in self.new.layers():
+            x = partner.get(y)
+            if x is None:
+                waiting.append(Change(None, _side(y)))
+                continue
+            differs = self.differs(x, y) | (set() if x in still else {"moved"})
+            change = Change(_side(x), _side(y), frozenset(differs))
+            if x in still:
+                found += [*self.removed(at, x.index), *waiting, *([change] if differs else [])]
+                waiting = []
+                at = x.index + 1
+            else:
+                waiting.append(change)
+        return [*found, *self.removed(at, len(self.old.nodes)), *waiting]
+
+    def ordered(self) -> list[tuple[Node, Node]]:
+        return sorted(self.pairs.items(), key=lambda pair: pair[0].index)
+
+    def removed(self, start: int, end: int) -> list[Change]:
+        return [Change(_side(x), None) for x in self.old.nodes[start:end] if x not in self.pairs]
+
+    def differs(self, x: Node, y: Node) -> set[str]:
+        a, b = _side(x), _side(y)
+        fields = ("path", "text", "output", "params", "macs", "initial", "training_only")
+        found = {field for field in fields if getattr(a, field) != getattr(b, field)}
+        if type(x.shape) is not type(y.shape):
+            found.add("output")
+        if len(x.inputs) != len(y.inputs) or not all(map(self.agree, x.inputs, y.inputs)):
+            found.add("inputs")
+        return found
+
+    def agree(self, x: Node, y: Node) -> bool:
+        """Whether two values are the same, if what was removed or added on the way is passed over."""
+        while x not in self.pairs:
+            x = x.inputs[0]
+        while y not in self.known:
+            y = y.inputs[0]
+        return self.pairs[x] is y
+
+    def heads(self) -> list[Head]:
+        old = {head.name: head for head in self.old.auxiliaries}
+        found = []
+        for head in self.new.auxiliaries:
+            before = old.pop(head.name, None)
+            if before is None:  # renamed, where it gives the same
+                before = next((h for h in old.values() if self.agree(h.output, head.output)), None)
+                before = old.pop(before.name) if before else None
+            same = before is not None and self.agree(before.output, head.output)
+            if before is None or before.weight != head.weight or not same:
+                found.append(Head(head.name, before.weight if before else None, head.weight))
+        return found + [Head(head.name, head.weight, None) for head in old.values()]
+
+
+def _name(node: Node) -> str:
+    return node.name or "input"
+
+
+def _side(node: Node) -> Side:
+    return Side(
+        place=node.index,
+        name=_name(node),
+        path=node.container.name if isinstance(node.operation, Join) else node.name,
+        text=str(node.operation),
+        output=tuple(node.shape),
+        params=node.params,
+        macs=node.macs,
+        inputs=tuple(map(_name, node.inputs)),
+        initial={key: str(scheme) for key, scheme in (node.initial or {}).items() if scheme.name != "default"},
+        training_only=node.training_only,
+    )
+
+
+def _state(network: Network | None) -> dict[str, tuple[int, ...]]:
+    """The keys of the state dict with their shapes."""
+    graph: Graph | None = network.graph if network else None
+    found: dict[str, tuple[int, ...]] = {}
+    for node in graph.layers() if graph else ():
+        if isinstance(node.operation, Layer):
+            tensors = node.operation.parameters(node.source_shape) | node.operation.buffers(node.source_shape)
+            found |= {f"{node.name}.{key}" if key else node.name: shape for key, shape in tensors.items()}
+    return found
