@@ -4,11 +4,12 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help train test lint fix docs benchmark clean
+.PHONY: help train test nightly lint fix docs benchmark clean
 
 help:
 	@echo "make train      install, then train LeNet on real handwritten digits"
 	@echo "make test       install, then run lint, types and the whole test suite"
+	@echo "make nightly    compare 20,000 random programs with their compiled modules"
 	@echo "make fix        format the Python code and apply the lint fixes that are certain"
 	@echo "make docs       write again what is generated in docs/"
 	@echo "make benchmark  measure what the README claims"
@@ -19,6 +20,9 @@ train: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev lint
 	$(BIN)/python -m pytest -n 2
+
+nightly: $(VENV)/.installed-dev
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/graph/test_branches_at_random.py --hypothesis-show-statistics
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

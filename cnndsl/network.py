@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from cnndsl.graph.ir import InputOperation
+from cnndsl.graph.ir import Container, InputOperation, Node
 from cnndsl.graph.joins import Part
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import Vector
@@ -15,14 +15,14 @@ from cnndsl.layers.shapes import Vector
 if TYPE_CHECKING:
     from torch import nn
 
-    from cnndsl.graph.ir import Graph, Node
+    from cnndsl.graph.ir import Graph
     from cnndsl.source import Source
     from cnndsl.syntax.ast import File
 
 
 @dataclass(frozen=True, slots=True)
 class LayerInfo:
-    """One layer of a network, or one join of its branches.
+    """One layer of a network, one join of its branches, or a container with all that it holds.
 
     ``name`` is the path of the module and the prefix of its ``state_dict`` keys; ``text`` the line as
     written, in a block with its values put in; shapes are without the batch dimension. ``params`` equals
@@ -43,6 +43,8 @@ class LayerInfo:
     receptive_field: tuple[int, int]
     jump: tuple[float, float] | None
     training_only: bool
+    layers: int | None = None
+    """How many layers the row stands for, where it is a folded container."""
 
 
 class Network:
@@ -98,6 +100,18 @@ class Network:
         """Every layer and join in execution order."""
         return tuple(_info(node) for node in self.graph.layers())
 
+    def folded(self, depth: int | None) -> tuple[LayerInfo, ...]:
+        """The layers with every container of ``depth`` names folded into one row with its sums; None folds nothing.
+
+        A join belongs to its container. Rows stand in the order in which the first of their layers runs.
+        """
+        if depth is None:
+            return self.layers
+        rows: dict[Node | Container, list[Node]] = {}
+        for node in self.graph.layers():
+            rows.setdefault(_fold(node, depth), []).append(node)
+        return tuple(_info(row) if isinstance(row, Node) else _total(row, nodes) for row, nodes in rows.items())
+
     @property
     def aux_weights(self) -> tuple[float, ...]:
         """Weights of the losses of the training-only heads, in the order of the module's extra outputs."""
@@ -137,6 +151,37 @@ def _info(node: Node) -> LayerInfo:
         receptive_field=(ceil(height.size), ceil(width.size)),
         jump=None if isinstance(node.shape, Vector) else (height.jump, width.jump),
         training_only=node.training_only,
+    )
+
+
+def _fold(node: Node, depth: int) -> Node | Container:
+    """The container of ``depth`` names that a node is in, or the node itself where there is none."""
+    container: Container | None = node.container
+    found: Node | Container = node
+    while container is not None and container.parent is not None:
+        if container.name.count(".") < depth:
+            found = container if container.name.count(".") == depth - 1 else found
+        container = container.parent
+    return found
+
+
+def _total(container: Container, nodes: list[Node]) -> LayerInfo:
+    """The row of a container that holds these nodes."""
+    output = container.output or nodes[-1]
+    count = sum(isinstance(node.operation, Layer) for node in nodes)
+    block = f"{container.block}, " if container.block else ""
+    return replace(
+        _info(output),
+        name=container.name,
+        line=container.span.line,
+        kind="container",
+        text=f"{block}{count} layer{'' if count == 1 else 's'}",
+        input=tuple((container.input or nodes[0].inputs[0]).shape),
+        params=sum(node.params for node in nodes),
+        buffers=sum(node.buffers for node in nodes),
+        macs=sum(node.macs for node in nodes),
+        training_only=all(node.training_only for node in nodes),
+        layers=count,
     )
 
 

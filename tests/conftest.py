@@ -1,7 +1,7 @@
 """Hypothesis profiles.
 
 `ci`, the default, draws the same examples on every run. `HYPOTHESIS_PROFILE=explore pytest` searches at random
-and draws twenty times as many.
+and draws twenty times as many, `nightly` two hundred times (`make nightly`).
 """
 
 import os
@@ -12,9 +12,10 @@ _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, Hea
 
 settings.register_profile("ci", derandomize=True, max_examples=100, print_blob=False, **_COMMON)
 settings.register_profile("explore", max_examples=2000, **_COMMON)
+settings.register_profile("nightly", max_examples=20_000, **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 def examples(count: int) -> int:
-    """``count`` examples in `ci`, twenty times as many in `explore`."""
+    """``count`` examples in `ci`, more in the same proportion in the other profiles."""
     return count * max(settings.default.max_examples // 100, 1)

@@ -28,6 +28,11 @@ from cnndsl.cli.common import input_option, limit_option, load_or_exit, set_opti
     help="Batch size of the memory figures.",
 )
 @click.option(
+    "--depth",
+    type=click.IntRange(min=1),
+    help="Fold containers of so many names into one line with their sums.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["table", "json", "md", "csv"]),
@@ -41,6 +46,7 @@ def command(
     input_shape: tuple[int, int, int] | None,
     limit: int | None,
     batch: int,
+    depth: int | None,
     form: str,
 ) -> None:
     """Show the layers of a network, without torch.
@@ -52,7 +58,7 @@ def command(
     network = load_or_exit(file, input_shape, settings, limit)
     if form == "table":
         width = shutil.get_terminal_size().columns
-        text = formats.table(network, batch, width=width, color=wants_color(sys.stdout))
+        text = formats.table(network, batch, depth, width=width, color=wants_color(sys.stdout))
     else:
-        text = {"json": formats.json_text, "md": formats.markdown, "csv": formats.csv_text}[form](network, batch)
+        text = {"json": formats.json_text, "md": formats.markdown, "csv": formats.csv_text}[form](network, batch, depth)
     click.echo(text, color=True)

@@ -24,12 +24,12 @@ _COLUMNS = (
 )
 
 
-def table(network: Network, batch: int, *, width: int = 80, color: bool = False) -> str:
+def table(network: Network, batch: int, depth: int | None = None, *, width: int = 80, color: bool = False) -> str:
     """The summary for people. MACs are abbreviated where the width asks for it; the totals are exact."""
-    rows = [_cells(network, layer, compact=False) for layer in network.layers]
+    rows = [_cells(network, layer, compact=False) for layer in network.folded(depth)]
     widths = fit(_COLUMNS, rows, 10**6)
     if sum(widths) + GAP * (len(widths) - 1) > width:
-        rows = [_cells(network, layer, compact=True) for layer in network.layers]
+        rows = [_cells(network, layer, compact=True) for layer in network.folded(depth)]
     lines = render(_COLUMNS, rows, width)
     if color:
         lines[0] = f"\x1b[1m{lines[0]}\x1b[0m"
@@ -55,7 +55,7 @@ def totals(network: Network, batch: int) -> list[str]:
     return lines
 
 
-def as_dict(network: Network, batch: int) -> dict[str, object]:
+def as_dict(network: Network, batch: int, depth: int | None = None) -> dict[str, object]:
     """The summary as data; shapes are lists of integers, without the batch.
 
     ``receptive_field`` and ``jump`` are the larger of height and width; ``…_hw`` are both. A vector has no jump.
@@ -75,15 +75,15 @@ def as_dict(network: Network, batch: int) -> dict[str, object]:
             "activations_inference": used.inference,
             "activations_training": used.training,
         },
-        "layers": [_layer_dict(layer) for layer in network.layers],
+        "layers": [_layer_dict(layer) for layer in network.folded(depth)],
     }
 
 
-def json_text(network: Network, batch: int) -> str:
-    return json.dumps(as_dict(network, batch), indent=2, ensure_ascii=False)
+def json_text(network: Network, batch: int, depth: int | None = None) -> str:
+    return json.dumps(as_dict(network, batch, depth), indent=2, ensure_ascii=False)
 
 
-def markdown(network: Network, batch: int) -> str:
+def markdown(network: Network, batch: int, depth: int | None = None) -> str:
     """A Markdown table; pipes in cells are escaped."""
     lines = [
         f"### {network.name}: {network.graph.input.shape} -> {network.graph.output.shape}",
@@ -91,19 +91,19 @@ def markdown(network: Network, batch: int) -> str:
         "| " + " | ".join(column.title for column in _COLUMNS) + " |",
         "|" + "|".join("---:" if column.right else "---" for column in _COLUMNS) + "|",
     ]
-    for layer in network.layers:
+    for layer in network.folded(depth):
         cells = [cell.replace("|", "\\|") for cell in _cells(network, layer, compact=False)]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join([*lines, "", *(f"{line.strip()}  " for line in totals(network, batch))])
 
 
-def csv_text(network: Network, batch: int) -> str:
+def csv_text(network: Network, batch: int, depth: int | None = None) -> str:
     """Comma-separated values with plain numbers; shapes as `64x55x55`."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     fields = ["line", "name", "kind", "layer", "input", "output", "params", "macs", "receptive_field", "jump"]
     writer.writerow(fields)
-    for layer in network.layers:
+    for layer in network.folded(depth):
         jump = "" if layer.jump is None else _pair(layer.jump)
         writer.writerow(
             [
@@ -138,6 +138,7 @@ def _layer_dict(layer: LayerInfo) -> dict[str, object]:
         "receptive_field_hw": list(layer.receptive_field),
         "jump_hw": None if layer.jump is None else list(layer.jump),
         "training_only": layer.training_only,
+        **({} if layer.layers is None else {"layers": layer.layers}),
     }
 
 
