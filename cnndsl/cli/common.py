@@ -142,19 +142,25 @@ def wants_color(stream: TextIO) -> bool:
 
 
 def replace_file(path: str, text: str) -> None:
-    """Write a text in place of a file: aside, then renamed over it, so that no moment leaves half of it.
+    """Put a text in the place of a file at once: whoever reads meanwhile sees the old one or the new one.
 
     A link is followed; the permissions stay. Raises OSError.
     """
-    import tempfile
+    from tempfile import mkstemp
 
-    real = os.path.realpath(path)
-    handle, aside = tempfile.mkstemp(prefix=".cnndsl-", dir=os.path.dirname(real))
+    target = os.path.realpath(path)
+    if not os.path.isfile(target):
+        raise OSError(0, "is not a regular file")
+    if not os.access(target, os.W_OK):
+        raise PermissionError(0, "permission denied")
+    handle, aside = mkstemp(prefix=f".{os.path.basename(target)[:100]}.", dir=os.path.dirname(target))
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        os.chmod(aside, os.stat(real).st_mode & 0o7777)
-        os.replace(aside, real)
+        with open(handle, "wb") as stream:
+            stream.write(text.encode("utf-8"))
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(aside, os.stat(target).st_mode & 0o7777)
+        os.replace(aside, target)
     except BaseException:
         os.unlink(aside)
         raise

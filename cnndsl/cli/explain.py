@@ -68,5 +68,5 @@ def _about(identifier: str) -> str:
     for folder in (package / "docs", package.parent / "docs"):
         page = folder / "errors" / f"{code.id}.md"
         if page.is_file():
-            return page.read_text("utf-8").rstrip()
+            return page.read_text("utf-8").removeprefix("# ").rstrip()
     return f"{code.id}: {code.title}"

@@ -74,9 +74,7 @@ def number(span: Span, text: str) -> int | float:
     digits = text.replace("_", "")
     limit = MAX_DIGITS if digits.isdecimal() else MAX_DECIMAL
     if len(digits) > limit:
-        raise ExpressionError(
-            span, f"a number of {len(digits)} characters; the limit is {limit}", "use fewer digits"
-        )
+        raise ExpressionError(span, f"a number of {len(digits)} characters; the limit is {limit}", "use fewer digits")
     if digits.isdecimal():
         return int(digits)
     value = float(digits)

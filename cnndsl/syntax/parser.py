@@ -31,6 +31,10 @@ MAX_NESTING = 60
 """Deepest nesting of statements, those behind a colon on the same line included: the parser's stack depends on it."""
 
 
+MAX_ARGUMENTS = 1000
+"""Most arguments on one line: each that is too much is a fault of its own."""
+
+
 class _Fault(Exception):
     def __init__(self, diagnostic: Diagnostic) -> None:
         self.diagnostic = diagnostic
@@ -181,6 +185,10 @@ class _Parser:
                 depth += 1
             elif token.type == "CLOSE":
                 depth -= 1
+        if len(groups) > MAX_ARGUMENTS:
+            title = f"{len(groups):,} arguments on one line; the limit is {MAX_ARGUMENTS:,}"
+            span = Span(self.source, groups[MAX_ARGUMENTS][0].start, tokens[-1].end)
+            raise _Fault(Diagnostic(code.LIMIT, title, span, help="delete what is too much"))
         arguments, faults = [], []
         for group in groups:
             try:

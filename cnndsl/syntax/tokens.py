@@ -26,7 +26,7 @@ KEYWORDS = {word: word.upper() for word in ("if", "else", "and", "or", "not", "i
 LABEL = re.compile(r"((?:[\w\-]|\{[^{}\n]*\})+)[ \t]*:")
 """A label with its colon; labels may hold `{expression}` and `-`."""
 
-REFERENCE = re.compile(r"from[ \t]+((?:[\w\-.]|\{[^{}\n]*\})+)[ \t]*(?=#|:|$)", re.MULTILINE)
+REFERENCE = re.compile(r"from[ \t]+((?:[\w\-.]|\{[^{}\n]*\})+)[ \t\r]*(?=#|:|$)", re.MULTILINE)
 """`from LABEL`, a statement of its own; the path may be dotted."""
 
 TOKEN = re.compile(

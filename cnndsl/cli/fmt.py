@@ -1,0 +1,128 @@
+"""`cnndsl fmt`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from cnndsl.cli.common import print_diagnostics, replace_file
+from cnndsl.diagnostics import Diagnostic
+from cnndsl.diagnostics import codes as code
+from cnndsl.source import MAX_BYTES, Source, SourceError, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MARK = "\ufeff"
+"""The byte order mark, which no formatted file has."""
+
+
+@click.command(
+    "fmt",
+    short_help="Write files in the canonical layout.",
+    epilog="cnndsl fmt architectures/lenet.cnn --diff",
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--check", is_flag=True, help="Change nothing; exit with status 1 if a file would change.")
+@click.option("--diff", is_flag=True, help="Change nothing; print what would change.")
+def command(files: tuple[str, ...], check: bool, diff: bool) -> None:
+    """Write .cnn files in their canonical layout; `-` takes standard input to standard output.
+
+    Indentation, spaces, blank lines and the place of comments change; the network never does. A file that cannot
+    be read as .cnn is left alone, and its faults are printed. The exit status is 0 if all is well, 1 if a file is
+    faulty or `--check` finds one that would change, 2 for wrong usage.
+    """
+    texts = diff or "-" in files  # standard output is theirs; what is said about them goes to standard error
+    changed = unchanged = faulty = 0
+    for file in files:
+        try:
+            before, after = _formatted(file)
+            if before != after:
+                if diff:
+                    click.echo("".join(_difference(file, before, after)).encode("utf-8"), nl=False)
+                elif not check and file != "-":
+                    _replace(file, after)
+        except _Faults as faults:
+            faulty += 1
+            print_diagnostics(faults.diagnostics, sys.stderr if texts else sys.stdout)
+            continue
+        if file == "-" and not check and not diff:
+            click.echo(after.encode("utf-8"), nl=False)
+        elif before != after:
+            click.echo(f"{'would reformat' if check or diff else 'reformatted'} {_title(file)}", err=texts)
+        changed += before != after
+        unchanged += before == after
+    if files != ("-",):
+        click.echo(_summary(changed, unchanged, faulty, tried=check or diff), err=texts)
+    raise SystemExit(1 if faulty or (check and changed) else 0)
+
+
+class _Faults(Exception):
+    def __init__(self, diagnostics: list[Diagnostic]) -> None:
+        self.diagnostics = diagnostics
+
+
+def _title(file: str) -> str:
+    return "<stdin>" if file == "-" else file
+
+
+def _formatted(file: str) -> tuple[str, str]:
+    """The text of a file as it is, and as it should be."""
+    from cnndsl.layers import ALIASES
+    from cnndsl.syntax.printer import SyntaxFaults, format_source
+
+    try:
+        source, marked = _read(file)
+        return _MARK * marked + source.text, format_source(source, ALIASES)
+    except SourceError as error:
+        raise _Faults([Diagnostic(code.UNREADABLE, str(error), None)]) from None
+    except SyntaxFaults as faults:
+        raise _Faults(faults.diagnostics) from None
+
+
+def _read(file: str) -> tuple[Source, bool]:
+    """A source, and whether a byte order mark stands before it. Raises SourceError."""
+    if file == "-":
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        return Source("<stdin>", decode("<stdin>", data)), data.startswith(_MARK.encode())
+    source = Source.read(file)
+    with open(file, "rb") as stream:
+        return source, stream.read(3) == _MARK.encode()
+
+
+def _replace(file: str, text: str) -> None:
+    try:
+        replace_file(file, text)
+    except OSError as error:
+        title = f"{file}: cannot be written: {error.strerror or error}"
+        raise _Faults([Diagnostic(code.UNREADABLE, title, None)]) from None
+
+
+def _difference(file: str, before: str, after: str) -> Iterator[str]:
+    """A unified diff. Only `\\n` ends a line, as in the language."""
+    from difflib import unified_diff
+
+    old, new = ([f"{line}\n" for line in text.split("\n")] for text in (before, after))
+    for lines in (old, new):
+        lines[-1] = lines[-1][:-1]  # what stands behind the last line end
+    title = _title(file)
+    for line in unified_diff([*filter(None, old)], [*filter(None, new)], title, title):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _summary(changed: int, unchanged: int, faulty: int, *, tried: bool) -> str:
+    """`2 files reformatted, 80 left unchanged`."""
+
+    def files(count: int) -> str:
+        return f"{count} file{'' if count == 1 else 's'}"
+
+    parts = []
+    if changed:
+        parts.append(f"{files(changed)} {'would be ' if tried else ''}reformatted")
+    if unchanged:
+        parts.append(f"{unchanged if parts else files(unchanged)} left unchanged")
+    if faulty:
+        parts.append(f"{faulty if parts else files(faulty)} faulty")
+    return ", ".join(parts)
