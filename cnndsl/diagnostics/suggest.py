@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
@@ -11,10 +12,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     Nearness is difflib's ratio; what is written with another case or without underscores counts as the
     same word, so that ``MaxPool`` finds ``maxpool`` and ``maxpool2d`` too.
     """
+    return None if len(word) > 80 else _nearest(word, tuple(known))
+
+
+@lru_cache(1024)  # the same slip on many lines is looked up once
+def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches
 
-    if len(word) > 80:
-        return None
     folded = {name.lower().replace("_", ""): name for name in known}
     key = word.lower().replace("_", "")
     for candidate in (key, key.removesuffix("2d"), key.removesuffix("1d")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ from cnndsl.syntax import ast, parse
 if TYPE_CHECKING:
     from cnndsl.graph.evaluate import Scope
 
+_BLOCK = re.compile(r"^block[ \t]+(\w+)")
+"""The name of a definition that could not be read."""
+
 MAX_FILES = 100
 """Files that one network may be spread over."""
 
@@ -23,14 +27,15 @@ MAX_FILES = 100
 class Library:
     """A file and the blocks that its lines can call: its own and those that it imports.
 
-    ``incomplete`` tells that an import failed, so an unknown block may be its fault. ``lines`` counts the lines of
-    this file and all it imports.
+    ``incomplete`` tells that an import failed, so an unknown block may be its fault; ``missing`` are the names of
+    blocks whose import or definition is at fault. ``lines`` counts the lines of this file and all it imports.
     """
 
     file: ast.File
     blocks: dict[str, ast.Block] = field(default_factory=dict)
     homes: dict[ast.Block, Library] = field(default_factory=dict)
     incomplete: bool = False
+    missing: set[str] = field(default_factory=set)
     lines: int = 0
     scope: Scope | None = None
 
@@ -72,7 +77,9 @@ class _Loader:
             if isinstance(statement, ast.Use):
                 self.use(statement, library)
         for statement in file.body:
-            if isinstance(statement, ast.Block):
+            if isinstance(statement, ast.Broken):
+                library.missing |= set(_BLOCK.findall(statement.span.text))
+            elif isinstance(statement, ast.Block):
                 self.define(statement.name, statement, statement, library)
                 self.homes[statement] = library
         return library
@@ -102,12 +109,14 @@ class _Loader:
         except _Failed as failure:
             self.diagnostics.append(failure.diagnostic)
             library.incomplete = True
+            library.missing |= {name.id for name in statement.names}
             return
         library.lines += imported.lines
         for name in statement.names:
             block = imported.blocks.get(name.id)
             if block is None:
                 library.incomplete = True
+                library.missing.add(name.id)
                 near = did_you_mean(name.id, imported.blocks)
                 have = ", ".join(sorted(imported.blocks)) or "none"
                 missing = self.fault(

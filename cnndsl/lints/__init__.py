@@ -6,6 +6,7 @@ A module's ``find`` gets the flow of a checked network and yields diagnostics. N
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -19,16 +20,24 @@ _ALLOW = re.compile(r"#.*?\ballow:\s*([EWN]\d{4}(?:[\s,]+[EWN]\d{4})*)")
 def lint(network: Network) -> list[Diagnostic]:
     """The warnings and notes about a network, in the order of its files.
 
-    The same finding at the same place, in another round or call, is one. A line that says `# allow: W0503` is not
-    told of that code.
+    The same finding at the same place, in other rounds or calls, is one, and tells how many there are. A line that
+    says `# allow: W0503` is not told of that code.
     """
     flow = Flow(network)
-    found: dict[tuple[str, object], Diagnostic] = {}
+    found: dict[tuple[str, object], list[Diagnostic]] = {}
     for module in iter_modules(__path__, f"{__name__}."):
         if module.name != Flow.__module__:
             for diagnostic in import_module(module.name).find(flow):
-                found.setdefault((diagnostic.code.id, diagnostic.span), diagnostic)
-    return sorted((finding for finding in found.values() if not _allowed(finding)), key=_place)
+                found.setdefault((diagnostic.code.id, diagnostic.span), []).append(diagnostic)
+    return sorted((_one(same) for same in found.values() if not _allowed(same[0])), key=_place)
+
+
+def _one(same: list[Diagnostic]) -> Diagnostic:
+    """The first of the findings that one line has, with a note on the others."""
+    if len(same) == 1:
+        return same[0]
+    note = f"the first of {len(same)} times that this line comes to it, in other rounds or calls"
+    return replace(same[0], notes=(*same[0].notes, note))
 
 
 def _allowed(diagnostic: Diagnostic) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.diagnostics import codes as code
+from cnndsl.layers.arguments import Size
 from cnndsl.layers.conv import Conv
 from cnndsl.lints.flow import Flow, layer
 
@@ -24,6 +25,8 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
         if tuple(conv.stride) != (1, 1) or tuple(conv.dilation) != (1, 1):
             continue
         stacked = (conv.kernel.height - 1) // 2
+        if not isinstance(conv.padding, str) and any(padding % stacked for padding in conv.padding):
+            continue
         inputs, width = node.source_shape.channels, conv.channels
         bias = width if conv.bias else 0
         params = 9 * (inputs * width + (stacked - 1) * width * width) + stacked * bias
@@ -35,6 +38,20 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
             f"{count} 3x3 convolutions see the same {conv.kernel.height}x{conv.kernel.width} "
             f"with {params:,} instead of {node.params:,} parameters",
             node.span,
-            help=f"stack {count} `conv {width} 3x3 padding=1` with activations between, where the layer may change",
+            help=f"stack {count} `{_small(conv, stacked)}` with activations between, where the layer may change",
             calls=node.calls,
         )
+
+
+def _small(conv: Conv, stacked: int) -> str:
+    """The 3x3 convolution of which so many keep the size that the large one gives."""
+    words = [f"conv {conv.channels} 3x3"]
+    if isinstance(conv.padding, str):
+        words.append(f"padding={conv.padding}")
+    elif any(conv.padding):
+        words.append(f"padding={Size(conv.padding.height // stacked, conv.padding.width // stacked)}")
+    if conv.padding_mode != "zeros":
+        words.append(f"padding_mode={conv.padding_mode}")
+    if not conv.bias:
+        words.append("bias=false")
+    return " ".join(words)

@@ -18,7 +18,8 @@ from cnndsl.lints.flow import Flow
 SMALL = 1 / 4
 """A smaller part of the input's height and width is "far smaller"."""
 
-POOLS = frozenset({"global_avgpool", "adaptive_avgpool", "adaptive_maxpool"})
+HUGE = 100_000
+"""A larger field is not told: behind the mean of a squeeze-and-excitation it is beyond all measure."""
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
@@ -31,7 +32,8 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
             title = f"what is averaged here sees {seen[0]:g}x{seen[1]:g} of the {size.height}x{size.width} input"
             advice = "let it see more: further convolutions, strides or pools before it, or a smaller input"
         elif all(sees > 2 * whole for sees, whole in zip(seen, size[1:], strict=True)):
-            title = f"what is averaged here sees {seen[0]:g}x{seen[1]:g}, and the input is {size.height}x{size.width}"
+            exact = f": {seen[0]:g}x{seen[1]:g}" if max(seen) < HUGE else ""
+            title = f"what is averaged here sees more than twice the {size.height}x{size.width} input{exact}"
             advice = "a larger input, or fewer strides in the early layers, would use it"
         else:
             continue

@@ -18,6 +18,8 @@ from cnndsl.layers.shapes import Map
 from cnndsl.layers.window import UNIT
 from cnndsl.lints.flow import Flow, layer
 
+ONE = (["the last row"], ["the last column"])
+
 MOST = 1_000_000
 """Of a window with more steps than this only what lies behind the last is looked for."""
 
@@ -33,10 +35,11 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
             _unread(axis, size, count, getattr(operation, "dilation", UNIT)[place], noun)
             for place, (axis, size, count, noun) in enumerate(zip(window, x[1:], y[1:], ("row", "column"), strict=True))
         ]
-        if any(lost):
+        told = [part for part in lost if part]
+        if told:
             yield Diagnostic(
                 code.UNREAD,
-                f"{' and '.join(filter(None, lost))} of {x} are never read",
+                f"{' and '.join(told)} of {x} {'is' if told in ONE else 'are'} never read",
                 node.span,
                 label=f"gives {y}",
                 labels=_origin(node, x),

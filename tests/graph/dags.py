@@ -216,7 +216,7 @@ class Reference:
             else:
                 present.append(branch)
         parts = [x] * len(present)
-        if kind == "split":
+        if kind == "split" and len(present) > 1:
             if x.shape[1] % len(present):
                 raise Refused("channels that do not split")
             parts = list(x.chunk(len(present), 1))

@@ -261,3 +261,11 @@ block squeeze_excite(reduced):
 
 def test_squeeze_and_excitation_is_torchvisions() -> None:
     assert_same(f"input 8x6x6{SQUEEZE}squeeze_excite 2\n", SqueezeExcitation(8, 2))
+
+
+def test_a_container_is_passed_over_by_a_reference_inside_it() -> None:
+    text = "input 2x4x4\na: batchnorm\ns:\n    a:\n        add:\n            from a\n            relu\n"
+    add = cnndsl.parse(text).graph.nodes[-1]
+    assert [x.name for x in add.inputs] == ["a", "s.a.0"]
+    (fault,) = cnndsl.check("input 2x4x4\ns:\n    a:\n        add:\n            from a\n            relu\n")
+    assert "not finished here" in fault.title

@@ -208,3 +208,9 @@ def test_the_lines_of_a_network_may_stand_below_its_model_line() -> None:
 def test_a_model_line_with_a_colon_and_nothing_below_it() -> None:
     (fault,) = cnndsl.check("model A:\ninput 1x8x8\nrelu\n")
     assert fault.code.id == "E0106"
+
+
+def test_line_ends_of_either_kind_read_the_same() -> None:
+    text = "input 2x4x4\na: relu # one\nadd:\n    from a\n    from a # again\n    identity\nconv 3 (\n    3\n)\n"
+    unix, dos = cnndsl.parse(text), cnndsl.parse(text.replace("\n", "\r\n"))
+    assert [layer.name for layer in unix.layers] == [layer.name for layer in dos.layers]

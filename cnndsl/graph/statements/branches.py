@@ -100,12 +100,16 @@ def branches(
 
 @elaborates(ast.From)
 def reference(session: Session, statement: ast.From, x: Node | None, frame: Frame) -> Node | None:
-    """`from LABEL`: the output of an earlier line of this container or of one around it."""
+    """`from LABEL`: the output of an earlier line of this container or of one around it.
+
+    A container that the line itself stands in is not earlier: it is passed over.
+    """
     try:
         steps = [names.label_text(session, label, x, frame) for label in statement.path]
     except Unknown:
         return None
     frame.write(script.Written(f"from {'.'.join(map(script.reference, steps))}"))
+    around: Container | None = None
     container: Container | None = frame.container
     while container is not None:
         found: Node | Container | None = container
@@ -114,35 +118,33 @@ def reference(session: Session, statement: ast.From, x: Node | None, frame: Fram
                 break
             found = found.children[step]
         else:
-            return referred(session, found, steps, statement, frame)
+            if not isinstance(found, Container):
+                return found
+            if found.finished:
+                return found.output
+            around = around or found
         container = None if container.block else container.parent
-    seen = {name for name in frame.container.children if not name.isdecimal()}
-    near = did_you_mean(".".join(steps), seen)
-    session.certain = False
-    session.fault(
-        frame,
-        code.UNKNOWN_LABEL,
-        f"no earlier line here is labelled `{'.'.join(steps)}`",
-        statement.span,
-        advice=f"did you mean `{near}`?" if near else "label the line that is meant; it must stand above",
-    )
+    unknown_label(session, ".".join(steps), statement, around, frame)
     return None
 
 
-def referred(
-    session: Session, found: Node | Container | None, steps: list[str], statement: ast.From, frame: Frame
-) -> Node | None:
-    if isinstance(found, Container):
-        if not found.finished:
-            session.certain = False
-            session.fault(
-                frame,
-                code.UNKNOWN_LABEL,
-                f"`{'.'.join(steps)}` is not finished here: this line stands inside it",
-                statement.span,
-                labels=(Label(found.span, "starts here"),),
-                advice="refer to a line that stands above",
-            )
-            return None
-        return found.output
-    return found
+def unknown_label(session: Session, name: str, statement: ast.From, around: Container | None, frame: Frame) -> None:
+    session.certain = False
+    if around is not None:
+        session.fault(
+            frame,
+            code.UNKNOWN_LABEL,
+            f"`{name}` is not finished here: this line stands inside it",
+            statement.span,
+            labels=(Label(around.span, "starts here"),),
+            advice="refer to a line that stands above",
+        )
+        return
+    near = did_you_mean(name, {seen for seen in frame.container.children if not seen.isdecimal()})
+    session.fault(
+        frame,
+        code.UNKNOWN_LABEL,
+        f"no earlier line here is labelled `{name}`",
+        statement.span,
+        advice=f"did you mean `{near}`?" if near else "label the line that is meant; it must stand above",
+    )

@@ -59,8 +59,8 @@ def unknown_keyword(session: Session, line: ast.Call, x: Node | None, frame: Fra
     names.adopt(session, names.name_of(session, line.label, x, frame), None, line.span, frame)
     library = frame.library
     near = did_you_mean(line.keyword, [*LAYERS, *ALIASES, *library.blocks, *STATEMENT_WORDS])
-    if library.incomplete and near is None:
-        return  # an import that failed may have held it
+    if line.keyword in library.missing or (library.incomplete and near is None):
+        return  # an import or a definition that failed would have given it
     advice = f"did you mean `{near}`?" if near else "`cnndsl layers` lists the layers"
     bound = frame.scope.find(line.keyword)
     if bound is not None:

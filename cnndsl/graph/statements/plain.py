@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
@@ -11,6 +12,9 @@ from cnndsl.graph.script import Written
 from cnndsl.graph.session import Frame, Session, elaborates
 from cnndsl.graph.shape_values import is_shape
 from cnndsl.syntax import ast
+
+_LET = re.compile(r"^let[ \t]+([^\W\d]\w*)")
+"""The name that a line which could not be read was to bind."""
 
 
 @elaborates(ast.Model, ast.Input)
@@ -28,12 +32,19 @@ def misplaced(session: Session, statement: Any, x: Node | None, frame: Frame) ->
 
 @elaborates(ast.Use, ast.Block)
 def definition(session: Session, statement: ast.Use | ast.Block, x: Node | None, frame: Frame) -> Node | None:
-    return x if frame.top else misplaced(session, statement, x, frame)
+    if frame.top:
+        return x
+    for name in [statement.name] if isinstance(statement, ast.Block) else [name.id for name in statement.names]:
+        frame.scope.bind(name, UNKNOWN, statement.span)  # what calls it is not at fault too
+    return misplaced(session, statement, x, frame)
 
 
 @elaborates(ast.Broken)
 def broken(session: Session, statement: ast.Broken, x: Node | None, frame: Frame) -> None:
     session.certain = False
+    for name in _LET.findall(statement.span.text):
+        if frame.scope.find(name) is None:
+            frame.scope.bind(name, UNKNOWN, statement.span)  # what reads it is not at fault too
     if statement.body:
         session.run(statement.body, None, session.inner(frame, statement.span))
 
