@@ -63,6 +63,8 @@ class Concat(Join):
         for number, shape in enumerate(shapes[1:], start=1):
             if type(shape) is not type(first) or _plane(shape) != _plane(first):
                 advice = "give all branches the same height and width, with stride and padding"
+                if _plane(shape) and max(abs(a - b) for a, b in zip(_plane(shape), _plane(first), strict=True)) == 1:
+                    advice += "; `check --sizes 32..256` lists the input sizes whose halves come out even"
                 raise _differ("concatenate", number, first, shape, advice)
         channels = sum(shape.channels for shape in shapes)
         if isinstance(first, Vector):

@@ -86,6 +86,7 @@ class Session:
         self.reported: set[tuple[str, Span | None]] = set()
         self.nodes: list[Node] = []
         self.auxiliaries: list[Auxiliary] = []
+        self.asserted: Node | None = None  # what the last `expect` held of
         self.params = 0
         self.certain = True  # whether `params` is exact: no faulty line so far
         self.statements_left = limits.expansion + library.lines

@@ -7,7 +7,7 @@ from typing import Any
 
 from cnndsl.diagnostics import Fix, did_you_mean
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph import names, script
+from cnndsl.graph import history, names, script
 from cnndsl.graph.binding import bind_layer
 from cnndsl.graph.evaluate import UNKNOWN, Reference
 from cnndsl.graph.ir import Node
@@ -108,6 +108,9 @@ def apply(
         return layer.output(x.shape), True
     except Fault as fault:
         session.certain = False
+        notes = fault.notes
+        if fault.code is code.WINDOW:
+            notes = (*notes, *history.shrinking(x), *history.enough(layer, x, session.nodes[0]))
         session.fault(
             frame,
             fault.code,
@@ -115,7 +118,7 @@ def apply(
             spans.get(fault.argument or "", line.keyword_span),
             label=fault.label,
             labels=session.origin(x),
-            notes=fault.notes,
+            notes=notes,
             advice=fault.advice,
         )
         return fault.then, False

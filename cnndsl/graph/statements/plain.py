@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
+from cnndsl.graph import history
 from cnndsl.graph.evaluate import UNKNOWN
 from cnndsl.graph.ir import Node
 from cnndsl.graph.script import Written
@@ -100,8 +101,11 @@ def expect(session: Session, statement: ast.Expect, x: Node | None, frame: Frame
             f"{expected} is expected and {x.shape} arrives",
             shape[1],
             labels=session.origin(x),
+            notes=history.since(x, session.asserted),
             advice=f"mend the lines above, or write `expect {x.shape}`",
         )
+    elif shape is not None:
+        session.asserted = x
     if params is not None and session.certain and params[0] != session.params:
         difference = session.params - params[0]
         session.fault(

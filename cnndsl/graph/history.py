@@ -1,0 +1,81 @@
+"""How a shape came about: what a message says of the lines above the one at fault."""
+
+from __future__ import annotations
+
+from cnndsl.graph.ir import Node
+from cnndsl.layers.layer import Layer
+from cnndsl.layers.shapes import Map
+
+MOST = 12
+"""Of a longer history the middle is left out."""
+
+RESIZED = frozenset({"adaptive_avgpool", "adaptive_maxpool", "global_avgpool"})
+"""Layers whose output size does not depend on the input."""
+
+
+def shrinking(x: Node) -> tuple[str, ...]:
+    """A note that names the lines which made the map as small as it is: `32 -> 16 (line 3, maxpool) -> ...`."""
+    steps = [node for node in _path(x) if _resizes(node)]
+    if not steps or not isinstance(steps[0].source_shape, Map):
+        return ()
+    told = [_size(steps[0].source_shape), *(f"{_size(node.shape)} ({_where(node)})" for node in steps)]
+    return (f"the map came to this size by {' -> '.join(_shortened(told))}",)
+
+
+def enough(layer: Layer, x: Node, start: Node) -> tuple[str, ...]:
+    """A note with an input that a window would fit into.
+
+    What lacks there is multiplied by the jump: an input larger by a whole number of jumps gives a map larger by as many
+    elements. Behind a layer that sets the size itself no input helps.
+    """
+    window = layer.window(x.shape) if isinstance(x.shape, Map) else None
+    if window is None or not isinstance(x.shape, Map) or not isinstance(start.shape, Map):
+        return ()
+    if any(node.keyword in RESIZED for node in _path(x)):
+        return ()
+    sizes = []
+    for axis, size, field, whole in zip(window, x.shape[1:], x.field, start.shape[1:], strict=True):
+        if field.jump != int(field.jump):
+            return ()
+        lacks = max(int(axis.kernel - 2 * axis.padding) - size, 0)
+        sizes.append(whole + lacks * int(field.jump))
+    return (f"an input of {start.shape.channels}x{sizes[0]}x{sizes[1]} would be large enough here",)
+
+
+def since(x: Node, last: Node | None) -> tuple[str, ...]:
+    """A note with the shapes of the lines behind the last assertion that held."""
+    steps = []
+    for node in reversed(_path(x)):
+        if node is last:
+            break
+        if node.shape != node.source_shape:
+            steps.append(f"{node.shape} ({_where(node)})")
+    if len(steps) < 2:
+        return ()
+    return (f"since {'the last expect' if last else 'the input'}: {' -> '.join(_shortened(steps[::-1]))}",)
+
+
+def _path(x: Node) -> list[Node]:
+    """The nodes from the input to this one; of a join the first branch."""
+    path = [x]
+    while path[-1].inputs:
+        path.append(path[-1].inputs[0])
+    return path[-2::-1]
+
+
+def _resizes(node: Node) -> bool:
+    before, after = node.source_shape, node.shape
+    return isinstance(before, Map) and isinstance(after, Map) and before[1:] != after[1:]
+
+
+def _size(shape: object) -> str:
+    assert isinstance(shape, Map)
+    return str(shape.height) if shape.height == shape.width else f"{shape.height}x{shape.width}"
+
+
+def _where(node: Node) -> str:
+    return f"line {node.span.line}, {node.keyword}"
+
+
+def _shortened(told: list[str]) -> list[str]:
+    return told if len(told) <= MOST else [*told[: MOST // 2], "...", *told[-MOST // 2 :]]
