@@ -57,8 +57,14 @@ PIXEL = ReceptiveField(AxisField(1, 1, 0), AxisField(1, 1, 0))
 """An element of the input sees itself."""
 
 
+BEYOND = 10**18
+"""Means of means (the gates of squeeze-and-excitation) multiply: a larger field is told as this."""
+
+
 def _whole(value: float) -> float:
-    """An integer where the value is one; what enlarges a map leaves fractions."""
+    """An integer where the value is one; what enlarges a map leaves fractions. Nothing is larger than BEYOND."""
+    if abs(value) > BEYOND:
+        return BEYOND if value > 0 else -BEYOND
     if isinstance(value, int):
         return value
     rounded = round(value, 9)

@@ -17,6 +17,9 @@ from cnndsl.syntax.tokens import LABEL, PARTNER, REFERENCE, RESERVED_LABELS, TOK
 MAX_INDENTATION = 40
 """Deepest nesting of blocks within one file."""
 
+MAX_LINE = 200_000
+"""Longest line, in characters: a longer one is refused before it is cut into words."""
+
 MAX_BRACKETS = 40
 """Deepest nesting of brackets within one line."""
 
@@ -136,7 +139,10 @@ def _continues(text: str, at: int, indent: int) -> bool:
 
 def _tokenize(source: Source, at: int, end: int, line: Line, brackets: list[_Bracket]) -> list[Diagnostic]:
     """Append the tokens of one physical line; ``brackets`` is the stack of the open ones."""
-    text, tokens, faults = source.text, line.tokens, []
+    text, tokens, faults = source.text, line.tokens, list[Diagnostic]()
+    if end - at > MAX_LINE:
+        title = f"a line of {end - at:,} characters; the limit is {MAX_LINE:,}"
+        return [Diagnostic(code.LIMIT, title, Span(source, at, at + 1), help="break it within brackets, or shorten it")]
     head = not tokens  # at a place where a label may stand
     spaced = False
     while at < end:

@@ -23,10 +23,10 @@ RESERVED_LABELS = frozenset({"add", "concat", "mul", "split", "path", "seq", "el
 KEYWORDS = {word: word.upper() for word in ("if", "else", "and", "or", "not", "in", "true", "false")}
 """Words with a meaning inside expressions."""
 
-LABEL = re.compile(r"((?:[\w\-]|\{[^{}\n]*\})+)[ \t]*:")
+LABEL = re.compile(r"((?:[\w\-]++|\{[^{}\n]*\})++)[ \t]*:")
 """A label with its colon; labels may hold `{expression}` and `-`."""
 
-REFERENCE = re.compile(r"from[ \t]+((?:[\w\-.]|\{[^{}\n]*\})+)[ \t\r]*(?=#|:|$)", re.MULTILINE)
+REFERENCE = re.compile(r"from[ \t]+((?:[\w\-.]++|\{[^{}\n]*\})++)[ \t\r]*(?=#|:|$)", re.MULTILINE)
 """`from LABEL`, a statement of its own; the path may be dotted."""
 
 TOKEN = re.compile(

@@ -201,3 +201,18 @@ def test_the_number_of_digits_is_what_the_message_says() -> None:
 def test_a_file_has_a_size_limit() -> None:
     with pytest.raises(SourceError, match="larger than 16 MiB"):
         decode("big.cnn", b"#" * (MAX_BYTES + 1))
+
+
+def test_a_receptive_field_beyond_measure_is_bounded() -> None:
+    """Every squeeze-and-excitation multiplies the field by the size of its map."""
+    unit = "mul:\n    identity\n    path:\n        global_avgpool\n        conv 2 1x1\n        sigmoid\n"
+    body = "repeat 300:\n" + "".join(f"    {line}\n" for line in f"conv 2 3x3 padding=1\n{unit}".splitlines())
+    net = cnndsl.parse(f"input 2x64x64\n{body}")
+    assert max(layer.receptive_field[0] for layer in net.layers) == 10**18
+    assert cnndsl.lint(net) is not None
+
+
+@pytest.mark.parametrize("line", ["a" * 300_000, "conv " + "1 " * 150_000, "conv (" + "1+" * 150_000 + "1) 1x1"])
+def test_a_line_without_end_is_one_fault(line: str) -> None:
+    code, title = only(line)
+    assert (code, "characters; the limit is" in title) == ("E0406", True)
