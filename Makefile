@@ -22,7 +22,8 @@ test: $(VENV)/.installed-dev lint
 	$(BIN)/python -m pytest -n 2
 
 nightly: $(VENV)/.installed-dev
-	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/graph/test_branches_at_random.py --hypothesis-show-statistics
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/graph/test_branches_at_random.py -p no:cacheprovider -q \
+		--hypothesis-show-statistics
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

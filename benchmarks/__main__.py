@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME...]`: run the named benchmarks, or all."""
+"""`python -m benchmarks [NAME...]`: run the named benchmarks, or all that do not take minutes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ import benchmarks
 from benchmarks.measure import machine
 
 
+LONG = frozenset({"mutants", "fuzz"})
+"""These take minutes and run only where they are named."""
+
+
 def main() -> None:
     known = [module.name for module in iter_modules(benchmarks.__path__) if module.name not in ("__main__", "measure")]
-    names = sys.argv[1:] or known
+    names = sys.argv[1:] or [name for name in known if name not in LONG]
     for name in names:
         if name not in known:
             sys.exit(f"there is no benchmark {name!r}; there are {', '.join(known)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from statistics import median
 from time import perf_counter
@@ -29,16 +30,34 @@ def machine() -> str:
     return f"{model}, {os.cpu_count()} CPUs, {platform.system()}, Python {platform.python_version()}"
 
 
+LAUNCHER = """
+import os, sys, time
+start = time.perf_counter()
+child = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ)
+_, status, usage = os.wait4(child, 0)
+seconds = time.perf_counter() - start
+print(f"\\n{os.waitstatus_to_exitcode(status)} {seconds} {usage.ru_maxrss / 1024}", end="")
+"""
+
+
+def outcome(command: Sequence[str]) -> tuple[Run, int, str]:
+    """Run a command to its end: what it took, its exit status (negative: the signal that ended it), what it printed.
+
+    A small process starts it and measures: on Linux the peak of a process is at least that of the one that starts it.
+    """
+    launcher = [sys.executable, "-I", "-S", "-c", LAUNCHER, *command]
+    printed = subprocess.run(launcher, stdout=subprocess.PIPE, encoding="utf-8", errors="replace", check=True).stdout
+    output, _, figures = printed.rpartition("\n")
+    status, seconds, mebibytes = figures.split()
+    return Run(float(seconds), float(mebibytes)), int(status), output
+
+
 def process(command: Sequence[str]) -> Run:
     """Run a command to its end; its output is thrown away. Raises CalledProcessError if it fails."""
-    start = perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    seconds = perf_counter() - start
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise subprocess.CalledProcessError(child.returncode, list(command))
-    return Run(seconds, usage.ru_maxrss / 1024)
+    run, status, _ = outcome(command)
+    if status:
+        raise subprocess.CalledProcessError(status, list(command))
+    return run
 
 
 def interleaved(commands: dict[str, Sequence[str]], runs: int) -> dict[str, Run]:

@@ -1,0 +1,77 @@
+"""Files from strangers: each gets its error within a second and 200 MiB."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.measure import outcome
+
+SECONDS, MEBIBYTES = 1.0, 200.0
+CAPPED = ["sh", "-c", 'ulimit -t 10; ulimit -v 3000000; exec "$@"', "sh"]
+"""A file that breaks the claim ends after 10 s of processor time, or at 3 GB."""
+LONG = 15 * 2**20
+HEAD = "input 3x8x8\n"
+
+
+def nested(depth: int, line: str, inner: str) -> str:
+    return "\n".join([*("    " * level + line for level in range(depth)), "    " * depth + inner])
+
+
+FILES = {
+    "a block that calls itself": HEAD + "block b(): b\nb\n",
+    "two blocks that call each other": HEAD + "block a(): b\nblock b(): a\na\n",
+    "a billion rounds": HEAD + "repeat 1000000000: relu\n",
+    "rounds in rounds in rounds": HEAD + "repeat 1000: repeat 1000: repeat 1000: relu\n",
+    "rounds of names": HEAD + "for i in 1..999999999:\n    let a = i\n",
+    "40 blocks that double": HEAD
+    + "block b0():\n    relu\n"
+    + "".join(f"block b{i}():\n    b{i - 1}\n    b{i - 1}\n" for i in range(1, 40))
+    + "b39\n",
+    "a list that doubles 60 times": HEAD
+    + "let a0 = [1, 2]\n"
+    + "".join(f"let a{i} = a{i - 1} + a{i - 1}\n" for i in range(1, 60))
+    + "for i in a59: relu\n",
+    "a tower of powers": HEAD + "conv 9**9**9 1x1\n",
+    "digits without end": HEAD + f"conv {'9' * 100_000} 1x1\n",
+    "a thousand sections inside one another": HEAD + nested(1000, "s:", "relu"),
+    "a thousand branches inside one another": HEAD + nested(1000, "add:", "relu"),
+    "a thousand bodies on one line": HEAD + "if true: " * 1000 + "relu\n",
+    "a thousand brackets": HEAD + "conv " + "(" * 1000 + "1" + ")" * 1000 + " 1x1\n",
+    "a thousand minus signs": HEAD + "conv (" + "-" * 1000 + "1) 1x1\n",
+    "a file outside its folder": 'use b from "../outside.cnn"\n' + HEAD + "b\n",
+    "a file of the system": 'use b from "/etc/passwd"\n' + HEAD + "b\n",
+    "files that import each other": 'use b from "circle.cnn"\n' + HEAD + "b\n",
+    "17 MiB": "# a comment\n" * 1_500_000,
+    "15 MiB of comment lines": "# a comment\n" * (LONG // 12),
+    "15 MiB of one comment, and no layer": HEAD + "#" * LONG + "\n",
+    "15 MiB of one word": HEAD + "c" * LONG + "\n",
+    "15 MiB of digits": HEAD + f"conv {'9' * LONG} 1x1\n",
+    "15 MiB of arguments on one line": HEAD + "conv " + "1 " * (LONG // 2) + "\n",
+    "15 MiB of one sum": HEAD + "conv " + "1+" * (LONG // 2) + "1 1x1\n",
+    "15 MiB of faulty lines": HEAD + "covn 3 3x3\n" * (LONG // 11),
+    "a line of 100 kB": HEAD + "conv " + "1 " * 50_000 + "\n",
+    "9,000 faulty lines": HEAD + "covn 3 3x3\n" * 9_000,
+}
+
+
+def main() -> None:
+    broken = []
+    with tempfile.TemporaryDirectory() as folder:
+        inner = Path(folder, "inner")
+        inner.mkdir()
+        Path(folder, "outside.cnn").write_text("block b(): relu\n", encoding="utf-8")
+        Path(inner, "circle.cnn").write_text('use c from "net.cnn"\nblock b(): relu\n', encoding="utf-8")
+        path = inner / "net.cnn"
+        print(f"  {'':40}{'seconds':>8}{'peak MiB':>10}{'exit':>6}   the first error")
+        for name, text in FILES.items():
+            path.write_text(text, encoding="utf-8")
+            run, status, said = outcome([*CAPPED, sys.executable, "-m", "cnndsl", "check", str(path)])
+            first = re.sub(rf"{re.escape(folder)}\S*/", "", said[:1000].split("\n", 1)[0])
+            print(f"  {name:40}{run.seconds:8.2f}{run.mebibytes:10.1f}{status:6}   {first[:90]}")
+            if run.seconds > SECONDS or run.mebibytes > MEBIBYTES or status != 1 or not first.startswith("error["):
+                broken.append(name)
+    kept = f"no ({'; '.join(broken)})" if broken else "yes"
+    print(f"  each an error within {SECONDS:g} s and {MEBIBYTES:g} MiB: {kept}")
