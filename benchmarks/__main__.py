@@ -9,7 +9,6 @@ from pkgutil import iter_modules
 import benchmarks
 from benchmarks.measure import machine
 
-
 LONG = frozenset({"mutants", "fuzz"})
 """These take minutes and run only where they are named."""
 

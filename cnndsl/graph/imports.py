@@ -163,11 +163,27 @@ class _Loader:
             raise self.fault(str(error), statement.path, "the path is relative to this file") from None
         file, diagnostics = parse(source)
         self.diagnostics += diagnostics
+        self.stray_layers(file)
         self.open.append(real)
         imported = self.loaded[real] = self.load(file)
         self.open.pop()
         imported.incomplete |= bool(diagnostics)
         return imported
+
+    def stray_layers(self, file: ast.File) -> None:
+        """Report layer lines of an imported file that is no network: they would be dropped without a word."""
+        definitions = (ast.Block, ast.Use, ast.Let, ast.Broken)
+        stray = [statement for statement in file.body if not isinstance(statement, definitions)]
+        if stray and not any(isinstance(statement, ast.Input | ast.Model) for statement in stray):
+            self.diagnostics.append(
+                Diagnostic(
+                    code.NO_INPUT,
+                    "a line outside of the blocks of a file that has no `input`",
+                    stray[0].span,
+                    label="belongs to no block",
+                    help="indent it into the block that it belongs to",
+                )
+            )
 
     def fault(self, title: str, at: ast.Name | ast.Literal, advice: str) -> _Failed:
         return _Failed(Diagnostic(code.IMPORT, title, at.span, help=advice))

@@ -188,3 +188,18 @@ def test_a_file_can_be_used_from_any_working_folder(tmp_path: Path, monkeypatch:
     for folder, path in ((tmp_path, "nets/main.cnn"), (main.parent, "main.cnn"), (main.parent, "../nets/main.cnn")):
         monkeypatch.chdir(folder)
         assert cnndsl.load(path).output == (3, 8, 8)
+
+
+def test_a_line_outside_of_the_blocks_of_a_library_is_not_dropped(tmp_path: Path) -> None:
+    (tmp_path / "library.cnn").write_text("block b():\n    conv 4 3x3\nrelu\n")
+    (tmp_path / "net.cnn").write_text('use b from "library.cnn"\ninput 3x8x8\nb\n')
+    with pytest.raises(cnndsl.CheckError) as caught:
+        cnndsl.load(tmp_path / "net.cnn")
+    (fault,) = caught.value.diagnostics
+    assert (fault.code.id, str(fault.span).rsplit("/", 1)[-1]) == ("E0401", "library.cnn:3:1")
+
+
+def test_the_blocks_of_another_network_can_be_imported(tmp_path: Path) -> None:
+    (tmp_path / "other.cnn").write_text("input 3x8x8\nblock b():\n    conv 4 3x3\nb\nrelu\n")
+    (tmp_path / "net.cnn").write_text('use b from "other.cnn"\ninput 3x8x8\nb\n')
+    assert cnndsl.load(tmp_path / "net.cnn").output == (4, 6, 6)
