@@ -57,7 +57,7 @@ PIXEL = ReceptiveField(AxisField(1, 1, 0), AxisField(1, 1, 0))
 """An element of the input sees itself."""
 
 
-BEYOND = 10**18
+BEYOND = 10**200
 """Means of means (the gates of squeeze-and-excitation) multiply: a larger field is told as this."""
 
 
