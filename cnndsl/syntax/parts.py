@@ -68,7 +68,12 @@ class Parts:
         if not group or edge.type in ("EQUAL", "COMPARE") or last.type == "EQUAL":
             advice = "options are written without spaces: stride=2"
             raise SyntaxFault(Diagnostic(code.SPACING, f"`{span.text}` is not an argument", span, help=advice))
-        if edge.type in ("POWER", "PRODUCT") or last.type in ("POWER", "PRODUCT", "SUM", "COMPARE"):
+        words = KEYWORDS.keys() - {"true", "false"}
+        if (
+            edge.type in ("POWER", "PRODUCT")
+            or last.type in ("POWER", "PRODUCT", "SUM", "COMPARE")
+            or (last.type == "NAME" and last.text in words)
+        ):
             advice = "an argument with an operator is written without spaces, or in parentheses: (a + 1)"
             raise SyntaxFault(
                 Diagnostic(code.SPACING, f"an operator without a value: `{span.text}`", span, help=advice)
