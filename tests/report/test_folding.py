@@ -12,6 +12,8 @@ from hypothesis import given, note, settings
 
 import cnndsl
 from cnndsl.cli import cli
+from cnndsl.graph.ir import Container
+from cnndsl.report import formats
 from tests.conftest import examples
 from tests.graph.dags import Program
 from tests.graph.drawn import programs
@@ -80,6 +82,56 @@ def test_the_stages_of_resnet18() -> None:
         ("fc", "fc 1000", (1000,), 513_000, 512_000),
     ]
     assert rows[4].input == (64, 56, 56)
+
+
+@pytest.mark.parametrize("depth", [1, 2])
+@pytest.mark.parametrize("name", ["googlenet", "resnet18", "inception_v3"])
+def test_a_row_tells_what_enters_and_leaves_its_container(name: str, depth: int) -> None:
+    net = cnndsl.load(Path(f"architectures/{name}.cnn"))
+    whole = {layer.name: layer for layer in net.layers}
+    found: dict[str, Container] = {}
+    for node in net.graph.layers():
+        container: Container | None = node.container
+        while container is not None:
+            found[container.name] = container
+            container = container.parent
+    rows = net.folded(depth)
+    assert any(row.kind == "container" for row in rows)
+    for row in rows:
+        if row.kind != "container":
+            assert row in net.layers
+            continue
+        of = found[row.name]
+        assert of.input is not None
+        assert of.output is not None
+        assert row.line == of.span.line
+        assert row.text.startswith(f"{of.block}, " if of.block else f"{row.layers} layer")
+        assert (row.input, row.output) == (tuple(of.input.shape), tuple(of.output.shape))
+        last = whole[of.output.name]
+        assert (row.receptive_field, row.jump) == (last.receptive_field, last.jump)
+        inside = [layer for layer in net.layers if layer.name.startswith(f"{row.name}.")]
+        assert row.training_only == all(layer.training_only for layer in inside)
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+@pytest.mark.parametrize("name", NAMES)
+def test_rows_stand_in_the_order_of_first_execution(name: str, depth: int) -> None:
+    net = cnndsl.load(Path(f"architectures/{name}.cnn"))
+    rows = net.folded(depth)
+    folded = {row.name for row in rows if row.kind == "container"}
+    heads = [".".join(layer.name.split(".")[:depth]) for layer in net.layers]
+    expected = [head if head in folded else layer.name for head, layer in zip(heads, net.layers, strict=True)]
+    kept = [x for i, x in enumerate(expected) if x not in folded or x not in expected[:i]]
+    assert [row.name for row in rows] == kept
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_totals_below_the_table_stay(name: str) -> None:
+    net = cnndsl.load(Path(f"architectures/{name}.cnn"))
+    whole = formats.table(net, 2).split("\n\n")[-1]
+    assert f"{net.params:,}" in whole
+    for depth in (1, 2, 3):
+        assert formats.table(net, 2, depth).split("\n\n")[-1] == whole
 
 
 @pytest.mark.parametrize("form", ["table", "json", "md", "csv"])
