@@ -240,6 +240,7 @@ def _bad(source: Source, word: str, start: int, text: str, end: int) -> Diagnost
 def _nest(source: Source, lines: list[Line], diagnostics: list[Diagnostic]) -> list[Line]:
     """Hang every line below the one that it is indented under."""
     top: list[Line] = []
+    slips: set[tuple[int, int]] = set()  # indentations that are reported already, each in its block
     levels: list[tuple[int, list[Line]]] = [(0, top)]  # indentation and the lines at it, outermost first
     for line in lines:
         siblings = levels[-1][1]
@@ -276,7 +277,9 @@ def _nest(source: Source, lines: list[Line], diagnostics: list[Diagnostic]) -> l
                 left = levels.pop()
             if line.indent > levels[-1][0]:
                 levels.append(left)  # taken for a slip within the block that it stands nearest to
-                if not line.tabbed:
+                slip = (line.indent, id(left[1]))
+                if not line.tabbed and slip not in slips:  # a lost header leaves several lines so: one fault
+                    slips.add(slip)
                     diagnostics.append(_uneven(source, line, levels[-2][0], left[0]))
         levels[-1][1].append(line)
     return top
