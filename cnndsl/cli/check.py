@@ -86,8 +86,6 @@ def command(
 
     The exit status is 0 if all are clean, 1 if any is faulty (with --strict: or has a warning), 2 for wrong usage.
     """
-    from cnndsl.report.findings import Finding, github, json_text, sarif
-
     if sizes is not None:
         taken = [_sizes(file, settings, input_shape, limit, sizes) for file in files]
         raise SystemExit(0 if all(taken) else 1)
@@ -99,14 +97,17 @@ def command(
             checked = check_file(file, settings, input_shape, limit)
         found = _findings(checked, notes)
         failed |= any(d.code.severity == "error" or (strict and d.code.severity == "warning") for d in found)
-        findings.append(Finding(file, checked.network, found))
+        findings.append((file, checked.network, found))
         if form == "text":
             if not checked.diagnostics:
                 click.echo(_line(file, checked))
             if found:
                 print_diagnostics(found, sys.stdout)
     if form != "text":
-        click.echo({"json": json_text, "github": github, "sarif": sarif}[form](findings))
+        from cnndsl.report.findings import Finding, github, json_text, sarif
+
+        written = {"json": json_text, "github": github, "sarif": sarif}[form]
+        click.echo(written([Finding(*finding) for finding in findings]))
     raise SystemExit(1 if failed else 0)
 
 

@@ -22,6 +22,9 @@ from cnndsl.layers.shapes import Shape
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 
+HISTORIES = 50
+"""Faults of a run that tell how their shape came about; each walks back to the input."""
+
 
 class Stop(Exception):
     """A limit is passed: the walk ends here."""
@@ -258,6 +261,11 @@ class Session:
                 calls=frame.calls if frame else (),
             )
         )
+
+    @property
+    def tells_history(self) -> bool:
+        """Whether a fault still tells how its shape came about: walking back is worth it for the first ones only."""
+        return len(self.diagnostics) < HISTORIES
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Record a diagnostic; the same fault at the same place, in another call or round, is one."""

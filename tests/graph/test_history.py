@@ -9,6 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 import cnndsl
+from cnndsl.graph.session import HISTORIES
 from tests.conftest import examples
 
 WINDOWS = st.builds(
@@ -60,3 +61,10 @@ def test_a_long_history_is_shortened_in_the_middle() -> None:
     (shrunk,) = (note for note in fault.notes if "came to this size" in note)
     assert shrunk.count("->") == 12
     assert " -> ... -> " in shrunk
+
+
+def test_only_the_first_of_very_many_faults_walk_back() -> None:
+    """Each walk is as long as the network: thousands of them in a small file would take seconds."""
+    faults = cnndsl.check("input 3x64x64\n" + "relu\n" * 100 + "maxpool 2\nconcat:\n" + "    conv 1 99\n" * 100)
+    told = [any("came to this size" in note for note in fault.notes) for fault in faults]
+    assert told == [True] * HISTORIES + [False] * (100 - HISTORIES)

@@ -109,7 +109,7 @@ def apply(
     except Fault as fault:
         session.certain = False
         notes = fault.notes
-        if fault.code is code.WINDOW:
+        if fault.code is code.WINDOW and session.tells_history:
             notes = (*notes, *history.shrinking(x), *history.enough(layer, x, session.nodes[0]))
         session.fault(
             frame,

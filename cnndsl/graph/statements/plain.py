@@ -101,7 +101,7 @@ def expect(session: Session, statement: ast.Expect, x: Node | None, frame: Frame
             f"{expected} is expected and {x.shape} arrives",
             shape[1],
             labels=session.origin(x),
-            notes=history.since(x, session.asserted),
+            notes=history.since(x, session.asserted) if session.tells_history else (),
             advice=f"mend the lines above, or write `expect {x.shape}`",
         )
     elif shape is not None:
