@@ -57,10 +57,13 @@ class Network:
         settings: dict[str, Any],
         input_shape: tuple[int, int, int] | None,
         file: File,
+        libraries: tuple[Source, ...] = (),
     ) -> None:
         self.source = source
         self.file = file
         """The syntax tree of the source."""
+        self.libraries = libraries
+        """The other files that it `use`s, directly or through each other."""
         self.graph = graph
         self.settings = dict(settings)
         """The model's parameters that were set from outside."""

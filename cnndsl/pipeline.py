@@ -7,13 +7,17 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from cnndsl.diagnostics import Diagnostic
+from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
+from cnndsl.diagnostics.suggest import digits
 from cnndsl.graph.elaborate import elaborate
-from cnndsl.graph.imports import load_library
+from cnndsl.graph.imports import Library, load_library
 from cnndsl.graph.limits import Limits
+from cnndsl.graph.statements.lines import STATEMENT_WORDS
+from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.network import Network
 from cnndsl.source import Source, SourceError
 from cnndsl.syntax import parse
@@ -57,15 +61,40 @@ def _check(
 ) -> Checked:
     file, faults = parse(source)
     library, import_faults = load_library(file)
-    faults += import_faults
+    faults = [_certain(fault, library) for fault in faults + import_faults]
+    if len(faults) >= MAX_FAULTS:
+        return Checked(None, None, _closed(faults))
     if library.is_library:
         return Checked(None, sum(isinstance(statement, Block) for statement in file.body), faults)
     graph, shape_faults = elaborate(library, settings, input_shape, limits, default_name(source), record)
     faults += shape_faults
     faults.sort(key=_place)
     if graph is None or faults:
-        return Checked(None, None, faults)
-    return Checked(Network(source, graph, settings, input_shape, file), None, [])
+        return Checked(None, None, _closed(faults))
+    return Checked(Network(source, graph, settings, input_shape, file, library.others), None, [])
+
+
+def _certain(fault: Diagnostic, library: Library) -> Diagnostic:
+    """A fault of the syntax. That knows no layers: the edit is withheld where a lone word taken for a header without
+    its colon, or for a misspelt statement, may be a layer or block."""
+    word = fault.span.text if fault.span else ""
+    if fault.code is not code.BODY or fault.fix is None or " " in word or word in STATEMENT_WORDS:
+        return fault
+    layers = (*LAYERS, *ALIASES, *library.blocks)
+    if fault.fix.text == ":":
+        near = did_you_mean(word, layers)
+        certain = near is None or digits(near) != digits(word)
+    else:
+        certain = surely_meant(word, (*layers, *STATEMENT_WORDS)) == fault.fix.text
+    return fault if certain else replace(fault, fix=None)
+
+
+def _closed(faults: list[Diagnostic]) -> list[Diagnostic]:
+    """The faults; very many of them with a last one that says that there may be more."""
+    if len(faults) < MAX_FAULTS:
+        return faults
+    title = f"{len(faults):,} faults are enough for one run: no more are looked for"
+    return [*faults, Diagnostic(code.LIMIT, title, faults[-1].span, help="mend these first, and check again")]
 
 
 def check_path(

@@ -10,7 +10,7 @@ import click
 
 from cnndsl._version import __version__
 
-_HELPERS = frozenset({"common"})
+_HELPERS = frozenset({"common", "git_diff"})
 
 
 class Commands(click.Group):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cnndsl.cli.common import check_file, input_option, limit_option, limits, print_diagnostics, set_option, wants_color
+from cnndsl.cli.common import check_file, input_option, limit_option, print_diagnostics, set_option, wants_color
 
 if TYPE_CHECKING:
     from cnndsl.network import Network
@@ -52,7 +54,9 @@ def command(
     /dev/null stands for no network.
     """
     if git:
-        _git(files, settings, input_shape, limit, everything)
+        from cnndsl.cli.git_diff import git_diff
+
+        click.echo(git_diff(files, settings, input_shape, limit, _printer(everything)), color=True)
         return
     if len(files) != 2:
         raise click.UsageError(f"diff takes two files, not {len(files)}")
@@ -68,7 +72,7 @@ def command(
 
         click.echo(json_text(found))
     else:
-        _print(found, (files[0], files[1]), everything)
+        click.echo(_printer(everything)(found, (files[0], files[1])), color=True)
     raise SystemExit(1 if found.different else 0)
 
 
@@ -104,71 +108,9 @@ def _networks(files: tuple[str, ...], checks: list[Checked | None]) -> list[Netw
     return [checked.network if checked else None for checked in checks]
 
 
-def _print(found: Difference, names: tuple[str, str], everything: bool) -> None:
+def _printer(everything: bool) -> Callable[[Difference, tuple[str, str]], str]:
+    """What makes a text of a difference and of the files' names, for the terminal or whatever stands in its place."""
     from cnndsl.report.difference_text import text
 
     width = shutil.get_terminal_size().columns
-    printed = text(found, names, everything=everything, width=width, color=wants_color(sys.stdout))
-    click.echo(printed, color=True)
-
-
-def _git(
-    arguments: tuple[str, ...],
-    settings: dict[str, Any],
-    input_shape: tuple[int, int, int] | None,
-    limit: int | None,
-    everything: bool,
-) -> None:
-    """Compare what git names: path, then file, hash and mode of the old and of the new; for a renamed file the new
-    path and a description besides; the path alone for one that is not merged."""
-    from cnndsl.pipeline import check
-    from cnndsl.report.difference import compare
-    from cnndsl.source import Source
-
-    if len(arguments) == 1:
-        click.echo(f"{arguments[0]}: not merged yet")
-        return
-    if len(arguments) not in (7, 9):
-        raise click.UsageError("--git takes the 7 or 9 arguments of git's external diff; see `git help git`")
-    path = arguments[0]
-    paths = path, arguments[7] if len(arguments) == 9 else path
-    files = arguments[1], arguments[4]
-    old_title, new_title = (os.devnull if file == os.devnull else name for file, name in zip(files, paths, strict=True))
-    networks: list[Network | None] = []
-    faults = []
-    for side, file, name in zip(("old", "new"), files, paths, strict=True):
-        if file == os.devnull or (os.path.isfile(file) and os.path.getsize(file) == 0):
-            networks.append(None)
-            continue
-        # imports are looked up beside the path in the work tree, where a renamed file has its new one
-        beside = name if os.path.isfile(name) else paths[1]
-        text = _text_of(file)
-        checked = check(Source(beside, text), settings, input_shape, limits(limit)) if text.strip() else None
-        networks.append(checked.network if checked else None)
-        if checked is not None and checked.network is None:
-            count = len(checked.diagnostics)
-            what = f"{count} fault{'' if count == 1 else 's'}" if count else "a library of blocks, not a network"
-            faults.append(f"{side} {name}: {what}")
-    if faults:
-        click.echo("\n".join([*faults, *_text_diff(files, (old_title, new_title))]))
-        return
-    found = compare(networks[0], networks[1])
-    _print(found, (old_title, new_title), everything)
-
-
-def _text_of(file: str) -> str:
-    """The text of a file, whatever it holds."""
-    if file == os.devnull:
-        return ""
-    with open(file, encoding="utf-8-sig", errors="replace") as opened:
-        return opened.read()
-
-
-def _text_diff(files: tuple[str, str], titles: tuple[str, str]) -> list[str]:
-    """The plain difference of two files' lines."""
-    from difflib import unified_diff
-
-    from cnndsl.diagnostics.render import printable
-
-    old, new = (_text_of(file).splitlines() for file in files)
-    return [printable(line) for line in unified_diff(old, new, titles[0], titles[1], lineterm="")]
+    return partial(text, everything=everything, width=width, color=wants_color(sys.stdout))

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cnndsl.diagnostics import Diagnostic, Label, did_you_mean
+from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.source import Source, SourceError
@@ -44,6 +44,12 @@ class Library:
         return self.homes[block]
 
     @property
+    def others(self) -> tuple[Source, ...]:
+        """The other files whose blocks are known here, sorted by path."""
+        sources = {home.file.source.path: home.file.source for home in self.homes.values() if home is not self}
+        return tuple(sources[path] for path in sorted(sources))
+
+    @property
     def is_library(self) -> bool:
         """Whether the file only defines blocks: no `input` and no layer lines."""
         kinds = (ast.Block, ast.Use, ast.Let)
@@ -66,7 +72,8 @@ class _Loader:
     def __init__(self, source: Source) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.root = os.path.dirname(os.path.realpath(source.path))
-        self.has_folder = os.path.isfile(source.path)
+        folder = os.path.dirname(source.path)  # the file itself may be gone, as in an old version
+        self.has_folder = os.path.isdir(folder) if folder else os.path.isfile(source.path)
         self.loaded: dict[str, Library] = {}
         self.open: list[str] = [os.path.realpath(source.path)]
         self.homes: dict[ast.Block, Library] = {}
@@ -118,11 +125,13 @@ class _Loader:
                 library.incomplete = True
                 library.missing.add(name.id)
                 near = did_you_mean(name.id, imported.blocks)
+                sure = surely_meant(name.id, imported.blocks)
                 have = ", ".join(sorted(imported.blocks)) or "none"
                 missing = self.fault(
                     f"{statement.path.value} defines no block `{name.id}`",
                     name,
                     f"did you mean `{near}`?" if near else f"its blocks are: {have}",
+                    Fix(name.span, sure) if sure else None,
                 )
                 self.diagnostics.append(missing.diagnostic)
             else:
@@ -185,5 +194,5 @@ class _Loader:
                 )
             )
 
-    def fault(self, title: str, at: ast.Name | ast.Literal, advice: str) -> _Failed:
-        return _Failed(Diagnostic(code.IMPORT, title, at.span, help=advice))
+    def fault(self, title: str, at: ast.Name | ast.Literal, advice: str, fix: Fix | None = None) -> _Failed:
+        return _Failed(Diagnostic(code.IMPORT, title, at.span, help=advice, fix=fix))

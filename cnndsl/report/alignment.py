@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 from typing import TypeAlias
 
 from cnndsl.graph.ir import Container, Graph, Node
@@ -20,8 +20,14 @@ from cnndsl.graph.joins import Join
 
 Item: TypeAlias = Node | Container
 
+Likeness: TypeAlias = Callable[[Item, Item], int]
+"""How much two items seem to be the same; 0 if they are not to be paired."""
+
 MOST_CELLS = 400_000
-"""Longer lists of children than this many pairs are aligned roughly: the exact way takes a second for a million."""
+"""Longer lists of children than this many pairs are aligned in windows: the exact way takes a second for a million."""
+
+WINDOW = 200
+"""Children of each side that are looked at together in long lists."""
 
 
 class Tree:
@@ -31,6 +37,8 @@ class Tree:
         self.items: dict[Container, list[Item]] = {graph.root: []}
         self.texts: dict[Container, Counter[str]] = {}
         self.kinds: dict[Container, Counter[str]] = {}
+        self._looks: dict[Item, int] = {}
+        self._numbers: dict[object, int] = {}
         for node in graph.layers():
             self._enter(node)
             around: Container | None = node.container
@@ -38,6 +46,18 @@ class Tree:
                 self.texts.setdefault(around, Counter())[str(node.operation)] += 1
                 self.kinds.setdefault(around, Counter())[node.keyword] += 1
                 around = around.parent
+
+    def looks(self, item: Item) -> object:
+        """What counts for the likeness of an item, apart from its label: the same for items that are alike in it."""
+        known = self._looks.get(item)
+        if known is None:
+            of = (
+                (item.block, frozenset(self.texts[item].items()))
+                if isinstance(item, Container)
+                else (str(item.operation), bool(item.params))
+            )
+            known = self._looks[item] = self._numbers.setdefault((type(item), of), len(self._numbers))
+        return known
 
     def _enter(self, item: Item) -> None:
         container = item.container if isinstance(item, Node) else item.parent
@@ -52,11 +72,12 @@ class Tree:
 def align(old: Graph, new: Graph) -> dict[Node, Node]:
     """The layers and joins of ``old`` that ``new`` has too, perhaps changed, with their counterparts."""
     a, b = Tree(old), Tree(new)
+    likeness = _Likeness(a, b)
     pairs: dict[Node, Node] = {}
     waiting = [(old.root, new.root)]
     while waiting:
         containers = waiting.pop()
-        for x, y in _children(a.items[containers[0]], b.items[containers[1]], lambda x, y: _likeness(x, y, a, b)):
+        for x, y in _children(a.items[containers[0]], b.items[containers[1]], likeness):
             if isinstance(x, Container) and isinstance(y, Container):
                 waiting.append((x, y))
             elif isinstance(x, Node) and isinstance(y, Node):
@@ -83,7 +104,7 @@ def increasing(numbers: Sequence[int]) -> list[int]:
     return found[::-1]
 
 
-def _children(old: list[Item], new: list[Item], likeness: Callable[[Item, Item], int]) -> Iterator[tuple[Item, Item]]:
+def _children(old: list[Item], new: list[Item], likeness: Likeness) -> Iterator[tuple[Item, Item]]:
     """The children of two containers that belong together: by label, and between those in order."""
     places = {_key(y): j for j, y in enumerate(new) if _key(y)}
     labelled = [(i, places[_key(x)]) for i, x in enumerate(old) if _key(x) in places]
@@ -97,45 +118,82 @@ def _children(old: list[Item], new: list[Item], likeness: Callable[[Item, Item],
         yield from _in_order(xs, ys, likeness)
 
 
-def _in_order(old: list[Item], new: list[Item], likeness: Callable[[Item, Item], int]) -> Iterator[tuple[Item, Item]]:
-    """Pairs in the order of both lists with the largest sum of likeness; of equal ones the earliest."""
-    if not old or not new:
-        return
-    if len(old) * len(new) > MOST_CELLS:
-        yield from _roughly(old, new, likeness)
-        return
+def _in_order(old: list[Item], new: list[Item], likeness: Likeness) -> Iterator[tuple[Item, Item]]:
+    """Pairs in the order of both lists with the largest sum of likeness; of equal ones the earliest.
+
+    Long lists are cut at what stands once in each of them, and what is still long is looked at in windows.
+    """
+    cuts = _once_in_each(old, new) if len(old) * len(new) > MOST_CELLS else []
+    for (i, j), (i_end, j_end) in pairwise([(-1, -1), *cuts, (len(old), len(new))]):
+        if i >= 0:
+            yield old[i], new[j]
+        xs, ys = old[i + 1 : i_end], new[j + 1 : j_end]
+        if len(xs) * len(ys) > MOST_CELLS:
+            yield from _in_windows(xs, ys, likeness)
+        else:
+            yield from _best(xs, ys, likeness, gap=0)
+
+
+def _once_in_each(old: list[Item], new: list[Item]) -> list[tuple[int, int]]:
+    """Places of the texts that stand once in each list, in the order of both: the anchors of a patience diff."""
+    texts = [list(map(_text, items)) for items in (old, new)]
+    once = [{text for text, count in Counter(of).items() if count == 1} for of in texts]
+    common = once[0] & once[1]
+    at = {text: j for j, text in enumerate(texts[1]) if text in common}
+    pairs = [(i, at[text]) for i, text in enumerate(texts[0]) if text in at]
+    return [pairs[place] for place in increasing([j for _, j in pairs])]
+
+
+def _best(old: list[Item], new: list[Item], likeness: Likeness, gap: int) -> Iterator[tuple[Item, Item]]:
+    """Pairs with the largest sum of likeness, less ``gap`` for each item passed over in front of the last pair."""
     like = [[likeness(x, y) for y in new] for x in old]
     best = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in range(len(old) - 1, -1, -1):
         row, below, scores = best[i], best[i + 1], like[i]
         for j in range(len(new) - 1, -1, -1):
-            found = max(below[j], row[j + 1])
+            found = max(below[j] - gap, row[j + 1] - gap, 0)
             row[j] = max(found, below[j + 1] + scores[j]) if scores[j] else found
     i = j = 0
-    while i < len(old) and j < len(new):
+    while best[i][j]:
         if like[i][j] and best[i][j] == best[i + 1][j + 1] + like[i][j]:
             yield old[i], new[j]
             i, j = i + 1, j + 1
-        elif best[i][j] == best[i][j + 1]:
+        elif best[i][j] == best[i][j + 1] - gap:
             j += 1
         else:
             i += 1
 
 
-def _roughly(old: list[Item], new: list[Item], likeness: Callable[[Item, Item], int]) -> Iterator[tuple[Item, Item]]:
-    """As `_in_order` for long lists: equal starts and ends, equal texts, in between what stands at the same number."""
-    a, b = list(map(_text, old)), list(map(_text, new))
-    start = next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    most = min(len(a), len(b)) - start
-    end = next((k for k in range(most) if a[-1 - k] != b[-1 - k]), most)
-    middle = SequenceMatcher(None, a[start : len(a) - end], b[start : len(b) - end]).get_matching_blocks()
-    blocks = [(i + start, j + start, size) for i, j, size in middle if size]
-    blocks = [(0, 0, start), *blocks, (len(a) - end, len(b) - end, end)]
-    for (i, j, size), (i_next, j_next, _) in pairwise([*blocks, (len(a), len(b), 0)]):
-        yield from zip(old[i : i + size], new[j : j + size], strict=True)
-        for x, y in zip(old[i + size : i_next], new[j + size : j_next], strict=False):
-            if likeness(x, y):
-                yield x, y
+def _in_windows(old: list[Item], new: list[Item], likeness: Likeness) -> Iterator[tuple[Item, Item]]:
+    """Equal starts and ends, and in between a window of both lists after the other.
+
+    Of a window's pairs the first half counts; the next window begins behind it, so that it follows what is inserted.
+    """
+    end = _equal(reversed(old), reversed(new))
+    yield from zip(old[len(old) - end :], new[len(new) - end :], strict=True)
+    i, j, i_end, j_end = 0, 0, len(old) - end, len(new) - end
+    while i < i_end and j < j_end:
+        start = _equal(islice(old, i, i_end), islice(new, j, j_end))
+        yield from zip(old[i : i + start], new[j : j + start], strict=True)
+        i, j = i + start, j + start
+        xs, ys = old[i : min(i + WINDOW, i_end)], new[j : min(j + WINDOW, j_end)]
+        found = list(_best(xs, ys, likeness, gap=1))
+        last = len(xs) < WINDOW and len(ys) < WINDOW
+        kept = found if last else found[: (len(found) + 1) // 2]
+        yield from kept
+        if last:
+            return
+        if kept:
+            i, j = i + xs.index(kept[-1][0]) + 1, j + ys.index(kept[-1][1]) + 1
+        elif i_end - i > j_end - j:  # nothing alike: pass over what one list has more of
+            i += WINDOW
+        else:
+            j += WINDOW
+
+
+def _equal(old: Iterable[Item], new: Iterable[Item]) -> int:
+    """How many items two lists have in common at their start."""
+    return sum(1 for _ in takewhile(lambda pair: _text(pair[0]) == _text(pair[1]), zip(old, new, strict=False)))
 
 
 def _key(item: Item) -> tuple[type, str] | None:
@@ -150,23 +208,36 @@ def _text(item: Item) -> str:
     return str(item.operation) if isinstance(item, Node) else f"{item.block}:"
 
 
-def _likeness(x: Item, y: Item, a: Tree, b: Tree) -> int:
-    """How much two items seem to be the same; 0 if they are not to be paired."""
-    if isinstance(x, Container) and isinstance(y, Container):
-        kinds = _dice(a.kinds[x], b.kinds[y])
-        if kinds < 0.5:
+class _Likeness:
+    """How much two items seem to be the same. Many are alike in all that counts: each kind is weighed once."""
+
+    def __init__(self, old: Tree, new: Tree) -> None:
+        self.old, self.new = old, new
+        self.known: dict[tuple[object, object], int] = {}
+
+    def __call__(self, x: Item, y: Item) -> int:
+        key = self.old.looks(x), self.new.looks(y)
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = self._weigh(x, y)
+        joins = isinstance(x, Node) and isinstance(x.operation, Join)
+        return found + (not joins and _same_label(x, y)) if found else 0
+
+    def _weigh(self, x: Item, y: Item) -> int:
+        if isinstance(x, Container) and isinstance(y, Container):
+            kinds = _dice(self.old.kinds[x], self.new.kinds[y])
+            if kinds < 0.5:
+                return 0
+            return round(6 * kinds + 6 * _dice(self.old.texts[x], self.new.texts[y])) + (x.block == y.block)
+        if not isinstance(x, Node) or not isinstance(y, Node):
             return 0
-        return round(6 * kinds + 6 * _dice(a.texts[x], b.texts[y])) + (x.block == y.block) + _same_label(x, y)
-    if not isinstance(x, Node) or not isinstance(y, Node):
-        return 0
-    if isinstance(x.operation, Join) or isinstance(y.operation, Join):
-        joins = isinstance(x.operation, Join) and isinstance(y.operation, Join)
-        return 0 if not joins else 4 if str(x.operation) == str(y.operation) else 1
-    weight = 3 if x.params and y.params else 2
-    if x.keyword == y.keyword:
-        return (2 * weight if str(x.operation) == str(y.operation) else weight) + _same_label(x, y)
-    family = type(x.operation).__module__ == type(y.operation).__module__
-    return 1 + _same_label(x, y) if family else 0
+        if isinstance(x.operation, Join) or isinstance(y.operation, Join):
+            joins = isinstance(x.operation, Join) and isinstance(y.operation, Join)
+            return 0 if not joins else 4 if str(x.operation) == str(y.operation) else 1
+        weight = 3 if x.params and y.params else 2
+        if x.keyword == y.keyword:
+            return 2 * weight if str(x.operation) == str(y.operation) else weight
+        return int(type(x.operation).__module__ == type(y.operation).__module__)
 
 
 def _same_label(x: Item, y: Item) -> bool:
@@ -183,7 +254,7 @@ def _left_over(old: Graph, new: Graph, pairs: dict[Node, Node]) -> None:
     found = set(pairs.values())
     xs = [node for node in old.layers() if node not in pairs]
     ys = [node for node in new.layers() if node not in found]
-    old_texts, new_texts = ([str(node.operation) for node in nodes] for nodes in (xs, ys))
+    old_texts, new_texts = ([(str(node.operation), node.params) for node in nodes] for nodes in (xs, ys))
     rough = len(xs) * len(ys) > MOST_CELLS
     for i, j, size in SequenceMatcher(None, old_texts, new_texts, autojunk=rough).get_matching_blocks():
         run = list(zip(xs[i : i + size], ys[j : j + size], strict=True))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
-from itertools import groupby
 from typing import Any, TypeAlias
 
 from cnndsl.diagnostics.render import printable
-from cnndsl.graph.ir import Container, Node
 from cnndsl.network import Network
 from cnndsl.report.difference import Change, Difference, Side
+from cnndsl.report.edits import FOLLOWING, Edit, compact, edits, kinds, macs
+from cnndsl.report.formats import figures
 from cnndsl.report.text_table import GAP, Column, fit, wrap
 
 _COLUMNS = (
@@ -21,13 +22,15 @@ _COLUMNS = (
     Column("Params", right=True, narrowest=9),
     Column("MACs", right=True, narrowest=9),
 )
-_QUIET = frozenset({"path", "output", "macs", "initial"})
-"""A layer of which nothing else differs is told of in one line together with others."""
+_SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 
 _STYLES = {"+": "32", "-": "31", "~": "31", ">": "32"}
 """Green is what the new network has, red what the old one has."""
 
 _INDENT = " " * 5
+
+_LONGEST_NAMES = 24
+"""More than this stands below the row."""
 
 Paint: TypeAlias = Callable[[str, str], str]
 """Paints a text in a style, the number of an ANSI sequence; empty for none."""
@@ -54,20 +57,36 @@ def text(difference: Difference, names: tuple[str, str], *, everything: bool, wi
 
 
 def as_dict(difference: Difference) -> dict[str, Any]:
-    """The difference as data. A side that is not there is null; A layer on one side only has an empty `differs`."""
+    """The difference as data. A side that is not there is null; a layer on one side only has an empty `differs`.
+
+    ``group`` is the place in ``groups`` of the edit that a layer belongs to, null where it only follows from others.
+    """
     sides = {"old": difference.old, "new": difference.new}
+    groups = edits(difference)
+    group_of = {id(change): number for number, edit in enumerate(groups) for change in edit.changes}
     state = difference.state
     return {
         "different": difference.different,
-        **{name: network and _network_dict(network) for name, network in sides.items()},
+        **{name: network and {"model": network.name, **figures(network)} for name, network in sides.items()},
         "layers": [
             {
                 "change": "added" if change.old is None else "removed" if change.new is None else "changed",
                 "differs": sorted(change.differs),
+                "group": group_of.get(id(change)),
                 "old": change.old and change.old._asdict(),
                 "new": change.new and change.new._asdict(),
             }
             for change in difference.changes
+        ],
+        "groups": [
+            {
+                "change": edit.change,
+                "what": edit.what,
+                "places": list(edit.places),
+                "params": edit.params,
+                "macs": edit.macs,
+            }
+            for edit in groups
         ],
         "aux_weights": [head._asdict() for head in difference.heads],
         "output_from": list(difference.outputs) if difference.outputs else None,
@@ -106,68 +125,46 @@ def totals(difference: Difference) -> Iterator[str]:
 
 
 def _rows(difference: Difference, everything: bool) -> Iterator[Row]:
-    """What stands in the table. A container that equals one which is there anyway is a row, not its layers."""
-    old = (
-        {}
-        if everything
-        else _repeated(difference.old, {c.old.place for c in difference.changes if c.new is None and c.old})
-    )
-    new = (
-        {}
-        if everything
-        else _repeated(difference.new, {c.new.place for c in difference.changes if c.old is None and c.new})
-    )
-
-    def unit(change: Change) -> tuple[str, str] | int:
-        if change.new is None and change.old is not None:
-            return old.get(change.old.place, -id(change))
-        if change.old is None and change.new is not None:
-            return new.get(change.new.place, -id(change))
-        return -id(change)
-
-    for key, group in groupby(difference.changes, unit):
-        changes = list(group)
-        if isinstance(key, tuple):
-            yield _unit_row(key, changes)
-            continue
-        for change in changes:
-            if everything or change.old is None or change.new is None or not change.differs <= _QUIET:
-                yield from _change_rows(change, everything)
+    """What stands in the table: the edits, or each layer that differs."""
+    if everything:
+        for change in difference.changes:
+            yield from _change_rows(change, everything)
+        return
+    for edit in edits(difference):
+        if len(edit.changes) == 1:
+            yield from _change_rows(edit.changes[0], everything)
+        else:
+            yield from _edit_rows(edit)
 
 
-def _repeated(network: Network | None, gone: set[int]) -> dict[int, tuple[str, str]]:
-    """The layers, of those that one side lacks, in containers that repeat another: by index, the names of both."""
-    inside: dict[str, list[Node]] = {}
-    for node in network.graph.layers() if network and gone else ():
-        around: Container | None = node.container
-        while around is not None and around.parent is not None:
-            inside.setdefault(around.name, []).append(node)
-            around = around.parent
-    contents = {
-        name: tuple((node.name.removeprefix(name), str(node.operation)) for node in nodes)
-        for name, nodes in inside.items()
-    }
-    whole = {name: all(node.index in gone for node in nodes) for name, nodes in inside.items()}
-    known = {content: name for name, content in reversed(contents.items()) if not whole[name]}
-    found: dict[int, tuple[str, str]] = {}
-    for name in sorted(inside, key=lambda name: (inside[name][0].index, name.count("."))):
-        nodes = inside[name]
-        like = known.setdefault(contents[name], name)
-        if whole[name] and like != name and len(nodes) > 1 and nodes[0].index not in found:
-            found |= {node.index: (name, like) for node in nodes}
-    return found
-
-
-def _unit_row(names: tuple[str, str], changes: list[Change]) -> list[str]:
-    sides = [side for change in changes for side in (change.new or change.old,) if side]
-    return [
-        "+" if changes[0].old is None else "-",
-        names[0],
-        f"{len(sides)} layers as in {names[1]}",
-        _shape(sides[-1].output),
-        _count(sum(side.params for side in sides)),
-        _count(sum(side.macs for side in sides if not side.training_only)),
+def _edit_rows(edit: Edit) -> Iterator[Row]:
+    """An edit of several layers; the names stand below it where they are long. Sums of a changed one have signs."""
+    names = ", ".join(compact(edit.places))
+    count = len(edit.places)
+    what = edit.what if edit.containers else f"{count} layers: {edit.what}"
+    shapes = {side.output for side in _ends(edit)}
+    yield [
+        _SIGNS[edit.change],
+        names if len(names) <= _LONGEST_NAMES else "",
+        f"{count} containers of {what}" if edit.containers and count > 1 else what,
+        _shape(shapes.pop()) if len(shapes) == 1 else "",
+        *(_sum(edit, total) for total in (edit.params, edit.macs)),
     ]
+    if len(names) > _LONGEST_NAMES:
+        yield f"{_INDENT}{names}"
+
+
+def _ends(edit: Edit) -> Iterator[Side]:
+    """The sides to show of an edit; of containers that of the last layer."""
+    size = len(edit.changes) // len(edit.places)
+    for change in edit.changes[size - 1 :: size]:
+        side = change.new or change.old
+        assert side is not None
+        yield side
+
+
+def _sum(edit: Edit, total: int) -> str:
+    return _count(abs(total)) if edit.change != "changed" else f"{total:+,}" if total else ""
 
 
 def _change_rows(change: Change, everything: bool) -> Iterator[Row]:
@@ -235,32 +232,31 @@ def _wrapped(line: str, width: int) -> list[str]:
 
 def _notes(difference: Difference, everything: bool) -> Iterator[str]:
     """What concerns many layers at once: new names, initialisation, shapes that follow from other changes."""
-    groups: dict[object, list[Change]] = {}
-    for change in difference.changes:
-        if "path" in change.differs:
-            groups.setdefault(("path", *_renaming(change)), []).append(change)
-        if not everything:
-            for scheme in _schemes(change):
-                groups.setdefault(("init", *scheme), []).append(change)
-    for key, changes in groups.items():
-        assert isinstance(key, tuple)
-        if key[0] == "init":
-            yield f"Init {key[1]}: {key[2]} in {_span(changes, 1)}"
-        else:
-            yield f"Renamed {_span(changes, 0, counted=False)} -> {_span(changes, 1)}"
-    folded = [c for c in difference.changes if c.differs & {"output", "macs"} and c.differs <= _QUIET]
+    renamed = [change for change in difference.changes if "path" in change.differs]
+    for changes in kinds(renamed, lambda change: _renaming(change)[0], _renaming):
+        yield f"Renamed {_span(changes, 0, counted=False)} -> {_span(changes, 1)}"
+    drawn: dict[tuple[str, str], list[Change]] = {}
+    for change in difference.changes if not everything else ():
+        for scheme in _schemes(change):
+            drawn.setdefault(scheme, []).append(change)
+    for (name, schemes), changes in drawn.items():
+        yield f"Init {name}: {schemes} in {_span(changes, 1)}"
+    folded = [c for c in difference.changes if c.differs & {"output", "macs"} and c.differs <= FOLLOWING]
     if folded and not everything:
         what = " and ".join(
             word
             for word, field in (("shapes", "output"), ("MACs", "macs"))
             if any(field in change.differs for change in folded)
         )
-        yield f"… and other {what} of {'layer ' if len(folded) == 1 else ''}{_span(folded, 1)}"
+        total = macs(folded)
+        yield f"… and other {what} of {'layer ' if len(folded) == 1 else ''}{_span(folded, 1)}" + (
+            f", {total:+,} MACs" if total else ""
+        )
 
 
-def _renaming(change: Change) -> tuple[object, ...]:
+def _renaming(change: Change) -> tuple[object, object]:
     """What is alike in the new names of layers behind an inserted one: the container and the shift of the number; or
-    the words that were replaced."""
+    the words that were replaced. Numbers of the containers around do not count."""
     assert change.old is not None
     assert change.new is not None
     old, new = (side.path.split(".") if side.path else [] for side in (change.old, change.new))
@@ -269,8 +265,12 @@ def _renaming(change: Change) -> tuple[object, ...]:
     while old and new and old[-1] == new[-1]:
         old, new = old[:-1], new[:-1]
     if len(old) == len(new) == 1 and old[0].isdecimal() and new[0].isdecimal():
-        return tuple(prefix), int(new[0]) - int(old[0])
-    return tuple(old), tuple(new)
+        return _unnumbered(prefix), int(new[0]) - int(old[0])
+    return (_unnumbered(old), _unnumbered(new)), None
+
+
+def _unnumbered(names: list[str]) -> tuple[str, ...]:
+    return tuple(re.sub(r"\d+", "0", name) for name in names)
 
 
 def _schemes(change: Change) -> Iterator[tuple[str, str]]:
@@ -296,17 +296,6 @@ def _titled(name: str, network: Network | None) -> str:
         if network
         else printable(name)
     )
-
-
-def _network_dict(network: Network) -> dict[str, Any]:
-    return {
-        "model": network.name,
-        "input": list(network.input),
-        "output": list(network.output),
-        "params": network.params,
-        "buffers": network.buffers,
-        "macs": network.macs,
-    }
 
 
 def _change(old: int, new: int) -> str:

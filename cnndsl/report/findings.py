@@ -8,15 +8,20 @@ from typing import Any, NamedTuple
 from cnndsl._version import __version__
 from cnndsl.diagnostics import CODES, Diagnostic
 from cnndsl.network import Network
+from cnndsl.report.formats import figures
 from cnndsl.source import Span
 
 
 class Finding(NamedTuple):
-    """What was found of one file. ``network`` is None for a faulty file and for a library."""
+    """What was found of one file. ``network`` is None for a faulty file and for a library.
+
+    ``settled`` says what rules settled between the network and the data that it was compared with.
+    """
 
     file: str
     network: Network | None
     diagnostics: list[Diagnostic]
+    settled: tuple[str, ...] = ()
 
 
 def json_text(findings: list[Finding]) -> str:
@@ -24,22 +29,13 @@ def json_text(findings: list[Finding]) -> str:
     files = [
         {
             "file": finding.file,
-            "network": None if finding.network is None else _network(finding.network),
+            "network": finding.network and {"name": finding.network.name, **figures(finding.network)},
             "diagnostics": [as_dict(diagnostic, finding.file) for diagnostic in finding.diagnostics],
+            **({"settled": list(finding.settled)} if finding.settled else {}),
         }
         for finding in findings
     ]
     return json.dumps({"version": 1, "files": files}, indent=2, ensure_ascii=False)
-
-
-def _network(network: Network) -> dict[str, Any]:
-    return {
-        "name": network.name,
-        "input": list(network.input),
-        "output": list(network.output),
-        "params": network.params,
-        "macs": network.macs,
-    }
 
 
 def as_dict(diagnostic: Diagnostic, file: str) -> dict[str, Any]:

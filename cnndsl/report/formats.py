@@ -55,6 +55,17 @@ def totals(network: Network, batch: int) -> list[str]:
     return lines
 
 
+def figures(network: Network) -> dict[str, object]:
+    """What every machine format says of a network as a whole, apart from its name."""
+    return {
+        "input": list(network.input),
+        "output": list(network.output),
+        "params": network.params,
+        "buffers": network.buffers,
+        "macs": network.macs,
+    }
+
+
 def as_dict(network: Network, batch: int, depth: int | None = None) -> dict[str, object]:
     """The summary as data; shapes are lists of integers, without the batch.
 
@@ -63,11 +74,7 @@ def as_dict(network: Network, batch: int, depth: int | None = None) -> dict[str,
     used = memory(network, batch)
     return {
         "model": network.name,
-        "input": list(network.input),
-        "output": list(network.output),
-        "params": network.params,
-        "buffers": network.buffers,
-        "macs": network.macs,
+        **figures(network),
         "flops": 2 * network.macs,
         "batch": batch,
         "memory": {

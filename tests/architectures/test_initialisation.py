@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -39,14 +39,6 @@ PRESCRIBED = [
 CLASSES = 100  # so that the layer before the logits is a small one, and still large enough to be measured
 
 Parameters = Mapping[str, Tensor]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 def drawn(build: Callable[[], nn.Module], seed: int) -> Parameters:

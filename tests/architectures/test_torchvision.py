@@ -6,7 +6,6 @@ Both sides are built without memory (the meta device) and share one set of cheap
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -57,15 +56,6 @@ FAMILIES = [
 # of its 299 pixels.
 INPUTS = {"inception_v3": (3, 299, 299)}
 SMALL = (3, 75, 67)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _one_thread() -> Iterator[None]:
-    """Tests run side by side: threads that wait for each other cost more than they bring."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 def load(name: str, **options: Any) -> cnndsl.Network:

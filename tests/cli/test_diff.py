@@ -76,6 +76,13 @@ def test_json() -> None:
     assert (found["old"]["params"], found["new"]["params"]) == (61_706, 61_100_840)
     assert found["state_dict"]["loads"] is False
     assert {layer["change"] for layer in found["layers"]} <= {"added", "removed", "changed"}
+    for layer in found["layers"]:
+        if layer["group"] is None:
+            assert set(layer["differs"]) <= {"path", "output", "macs", "initial"}
+            continue
+        group = found["groups"][layer["group"]]
+        assert layer["change"] == group["change"]
+        assert (layer["new"] or layer["old"])["name"].startswith(tuple(group["places"]))
 
 
 def test_no_colour_in_a_pipe() -> None:
@@ -146,12 +153,69 @@ def test_git_diff_of_a_faulty_version_is_the_text(repository: Path) -> None:
     net = repository / "nets" / "net.cnn"
     net.write_text(net.read_text().replace("unit 8", "unti 8"))
     assert git(repository, "diff").startswith(
-        "new nets/net.cnn: 1 fault\n--- nets/net.cnn\n+++ nets/net.cnn\n@@ -1,4 +1,4 @@\n"
+        "new nets/net.cnn: 1 fault, in line 4: there is no layer or block `unti`\n--- nets/net.cnn\n+++ nets/net.cnn\n@@ -1,4 +1,4 @@\n"
     )
     git(repository, "checkout", "-q", ".")
     unit = repository / "nets" / "parts" / "unit.cnn"
     unit.write_text(unit.read_text() + "    relu\n")
-    assert "unit.cnn: a library of blocks, not a network" in git(repository, "diff")
+    assert git(repository, "diff").startswith(
+        "nets/parts/unit.cnn: a library of blocks, not a network\nBlocks: unit changed\n--- nets/parts/unit.cnn\n"
+    )
+
+
+def test_git_diff_of_a_library(repository: Path) -> None:
+    unit = repository / "nets" / "parts" / "unit.cnn"
+    unit.write_text("# a comment\n" + unit.read_text())
+    assert "Blocks: all the same\n" in git(repository, "diff")
+    unit.write_text(unit.read_text() + "block other(w): conv w 1\n")
+    assert "Blocks: other added\n" in git(repository, "diff")
+    git(repository, "rm", "-qf", str(unit))
+    shown = git(repository, "diff", "--cached")
+    assert "Blocks: unit removed\n" in shown
+    assert "-block unit(w):\n" in shown
+
+
+def test_git_diff_of_an_import_that_does_not_fit_says_where(repository: Path) -> None:
+    unit, net = repository / "nets" / "parts" / "unit.cnn", repository / "nets" / "net.cnn"
+    unit.write_text("block unit(w, k):\n    conv w k\n    covn w\n")
+    net.write_text(net.read_text().replace("unit 8", "unit 8 3"))
+    shown = git(repository, "diff", "--", "nets/net.cnn")
+    assert shown.startswith("old nets/net.cnn: ")
+    assert "-unit 8\n+unit 8 3\n" in shown
+
+
+def test_git_diff_of_a_removed_file_that_imports(repository: Path) -> None:
+    git(repository, "rm", "-q", "nets/net.cnn")
+    assert "--- nets/net.cnn  net: 3x8x8 -> 8x8x8\n+++ /dev/null\n" in git(repository, "diff", "--cached")
+
+
+@pytest.mark.parametrize(
+    ("data", "remark"),
+    [
+        (b"inp\0ut\n", "is a binary file, not the text of a network"),
+        (b"input 3x8x8 # \xe9\n", "is not UTF-8 text (byte 0xe9 in line 1)"),
+        (b"# nothing\n", "1 fault, in line 1: the network has no `input`"),
+    ],
+)
+def test_git_diff_of_what_is_no_network(repository: Path, data: bytes, remark: str) -> None:
+    (repository / "nets" / "net.cnn").write_bytes(data)
+    assert git(repository, "diff").startswith(f"new nets/net.cnn: {remark}\n--- nets/net.cnn\n+++ nets/net.cnn\n@@")
+
+
+def test_git_diff_of_an_unreadable_file() -> None:
+    shown = run("--git", "x.cnn", "/none/there", "0", "0", os.devnull, "0", "0")
+    assert shown.exit_code == 0
+    assert shown.output == "old x.cnn: there is no such file\n"
+
+
+def test_git_diff_of_emptied_and_linked_files(repository: Path) -> None:
+    (repository / "nets" / "net.cnn").write_text("")
+    shown = git(repository, "diff")
+    assert "+++ nets/net.cnn\n" in shown
+    assert "Output       8x8x8 -> none" in shown
+    (repository / "nets" / "net.cnn").unlink()
+    (repository / "nets" / "net.cnn").symlink_to("parts/unit.cnn")
+    assert "+parts/unit.cnn" in git(repository, "diff")
 
 
 def test_git_diff_of_new_renamed_and_removed_files(repository: Path) -> None:

@@ -77,7 +77,7 @@ def test_everything_shows_what_is_folded() -> None:
     new = CHAIN.replace("3x8x8", "3x16x16").replace(
         "    relu\n    maxpool", "    init fc=normal(0.1)\n    relu\n    maxpool"
     )
-    assert story(CHAIN, new)[-1] == "… and other shapes and MACs of features.0 … 1 (7 layers)"
+    assert story(CHAIN, new)[-1] == "… and other shapes and MACs of features.0 … 1 (7 layers), +262,656 MACs"
     assert sum(line.startswith("~") for line in story(CHAIN, new, everything=True)) == 8
 
 
@@ -161,8 +161,12 @@ def test_repeated_units_of_resnet34_are_one_line_each() -> None:
     found = compare(cnndsl.load("architectures/resnet18.cnn"), cnndsl.load("architectures/resnet34.cnn"))
     printed = text(found, ("a", "b"), everything=False, width=100, color=False)
     rows = [line for line in printed.splitlines() if line.startswith("+  ")]
-    assert len(rows) == 8
-    assert rows[0].split()[1:7] == "layer1.2 8 layers as in layer1.0".split()
+    assert [" ".join(row.split()[1:-3]) for row in rows] == [
+        "layer1.2 8 layers as in layer1.0",
+        "layer2.{2,3} 2 containers of 8 layers as in layer2.1",
+        "layer3.{2..5} 4 containers of 8 layers as in layer3.1",
+        "layer4.2 8 layers as in layer4.1",
+    ]
     whole = text(found, ("a", "b"), everything=True, width=100, color=False)
     assert sum(line.startswith("+  ") for line in whole.splitlines()) == 64
 
@@ -233,3 +237,25 @@ def test_a_long_chain_is_compared_quickly() -> None:
     old = "input 3x8x8\n" + "conv 8 3 padding=1\nrelu\n" * 2000
     found = difference(old, old.replace("relu\n", "relu\nbatchnorm\n", 1))
     assert [change.new and change.new.text for change in found.changes if change.old is None] == ["batchnorm"]
+
+
+@pytest.mark.parametrize(("old", "new"), [("relu\n", "batchnorm\nrelu\n"), (" 3 padding=1", " 5 padding=2")])
+def test_an_edit_all_along_a_long_chain_moves_no_layer(old: str, new: str) -> None:
+    chain = "input 3x8x8\n" + "".join(f"conv {8 + k % 7} 3 padding=1\nrelu\n" for k in range(700))
+    found = difference(chain, chain.replace(old, new))
+    assert not [change for change in found.changes if change.new is None or "moved" in change.differs]
+    assert sum(bool(change.old is None or "text" in change.differs) for change in found.changes) == 700
+
+
+def test_long_lists_that_lack_a_stretch_of_each_other_meet_again() -> None:
+    stretch, other = (
+        "".join(f"conv {width} 1\nrelu\n" for width in widths) for widths in (range(1, 400), [2000] * 150)
+    )
+    chain = "input 3x8x8\n" + stretch
+    found = difference(chain, chain.replace("conv 200 1\n", other + "conv 200 1\n").replace("conv 390 1\n", "gelu\n"))
+    assert {change.new.text for change in found.changes if change.old is None and change.new} <= {
+        "conv 2000 1",
+        "relu",
+        "gelu",
+    }
+    assert [change.old.text for change in found.changes if change.new is None and change.old] == ["conv 390 1"]
