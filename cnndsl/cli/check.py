@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cnndsl.cli.common import (
     check_file,
+    fit_file,
     input_option,
     limit_option,
     limits,
@@ -22,10 +24,15 @@ from cnndsl.source import SourceError
 if TYPE_CHECKING:
     from cnndsl.diagnostics import Diagnostic
     from cnndsl.pipeline import Checked
+    from cnndsl.train.data.dataset import Facts
 
 
 MAX_SIZES = 4096
 """More sizes are not checked in one call."""
+
+
+MAX_ROUNDS = 10
+"""Times that a file is mended and checked again in one call: what a faulty line hid comes to light behind it."""
 
 
 def _read_sizes(ctx: click.Context, param: click.Parameter, text: str | None) -> range | None:
@@ -66,6 +73,12 @@ def _read_sizes(ctx: click.Context, param: click.Parameter, text: str | None) ->
     callback=_read_sizes,
     help="List the square input sizes that the network takes.",
 )
+@click.option("--data", metavar="NAME|FOLDER", help="Compare with the images of a data set, as `train` does.")
+@click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path),
+    help="As in `train`; the files of a named data set are not read here.",
+)
 def command(
     files: tuple[str, ...],
     settings: dict[str, Any],
@@ -76,31 +89,52 @@ def command(
     fix: bool,
     form: str,
     sizes: range | None,
+    data: str | None,
+    data_dir: Path | None,
 ) -> None:
     """Check .cnn files; `-` is standard input.
 
     A clean file prints one line: name, input -> output, parameters, MACs; below it stand the warnings of the lints. A
     faulty one prints every independent fault. `# allow: W0503` on a line silences a lint there.
 
+    --data compares channels, size and classes with those of a data set or a folder of images, without training. What
+    rules settle (as size, or the parameter `classes` of the model) is said in a line each; a mismatch is an error.
+
     --sizes lists which square inputs the network takes, and what refuses the others; the status is 1 if it takes none.
 
     The exit status is 0 if all are clean, 1 if any is faulty (with --strict: or has a warning), 2 for wrong usage.
     """
     if sizes is not None:
+        if data is not None:
+            raise click.UsageError("--sizes and --data do not go together")
         taken = [_sizes(file, settings, input_shape, limit, sizes) for file in files]
         raise SystemExit(0 if all(taken) else 1)
+    facts = None if data is None else _facts(data, data_dir)
+
+    def examine(file: str) -> tuple[Checked, tuple[str, ...]]:
+        if facts is None:
+            return check_file(file, settings, input_shape, limit), ()
+        return fit_file(file, settings, input_shape, facts, limit)
+
     failed = False
     findings = []
     for file in files:
-        checked = check_file(file, settings, input_shape, limit)
-        if fix and _fix(file, checked):
-            checked = check_file(file, settings, input_shape, limit)
+        checked, settled = examine(file)
+        edits = 0
+        for _ in range(MAX_ROUNDS if fix else 0):
+            made = _fix(file, checked)
+            if not made:
+                break
+            edits += made
+            checked, settled = examine(file)
+        if edits:
+            click.echo(f"{file}: {edits:,} edit{'' if edits == 1 else 's'} made", err=True)
         found = _findings(checked, notes)
         failed |= any(d.code.severity == "error" or (strict and d.code.severity == "warning") for d in found)
-        findings.append((file, checked.network, found))
+        findings.append((file, checked.network, found, settled))
         if form == "text":
             if not checked.diagnostics:
-                click.echo(_line(file, checked))
+                click.echo("\n".join([_line(file, checked), *(f"  {note}" for note in settled)]))
             if found:
                 print_diagnostics(found, sys.stdout)
     if form != "text":
@@ -131,6 +165,20 @@ def _sizes(
     return bool(found.legal)
 
 
+def _facts(data: str, data_dir: Path | None) -> Facts:
+    """What is known of a data set without loading it; one that is not there ends the command."""
+    from cnndsl.train.data import sources
+    from cnndsl.train.errors import OptionError, TrainingError
+
+    try:
+        return sources.find(data, data_dir).facts
+    except OptionError as error:
+        raise click.UsageError(f"{error.message}; {error.help}") from None
+    except TrainingError as error:
+        click.echo(error.render(), err=True)
+        raise SystemExit(1) from None
+
+
 def _findings(checked: Checked, notes: bool) -> list[Diagnostic]:
     """The faults of a file, or what the lints say of its network."""
     if checked.network is None:
@@ -140,14 +188,14 @@ def _findings(checked: Checked, notes: bool) -> list[Diagnostic]:
     return [finding for finding in lint(checked.network) if notes or finding.code.severity != "note"]
 
 
-def _fix(file: str, checked: Checked) -> bool:
-    """Apply the certain edits to a file; whether there were any. The file is replaced as a whole, or not at all."""
+def _fix(file: str, checked: Checked) -> int:
+    """Apply the certain edits to a file; how many there were. The file is replaced as a whole, or not at all."""
     from cnndsl.diagnostics.fixes import apply, fixes_of
 
     sources = {d.fix.span.source.path: d.fix.span.source for d in checked.diagnostics if d.fix is not None}
     source = sources.get(file)
     if source is None or file == "-":
-        return False
+        return 0
     fixes = fixes_of(checked.diagnostics, source)
     from cnndsl.cli.common import replace_file
 
@@ -155,9 +203,8 @@ def _fix(file: str, checked: Checked) -> bool:
         replace_file(file, apply(source, fixes))
     except OSError as error:
         click.echo(f"error: {file} cannot be written: {error.strerror or error}", err=True)
-        return False
-    click.echo(f"{file}: {len(fixes)} edit{'' if len(fixes) == 1 else 's'} made", err=True)
-    return True
+        return 0
+    return len(fixes)
 
 
 def _line(file: str, checked: Checked) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from cnndsl.graph.limits import Limits
     from cnndsl.network import Network
     from cnndsl.pipeline import Checked
+    from cnndsl.train.data.dataset import Facts
+    from cnndsl.train.preflight import Fit
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -103,6 +106,25 @@ def check_file(
     return check(source, settings, input_shape, limits(limit), record=record)
 
 
+def fit_file(
+    file: str,
+    settings: dict[str, Any],
+    input_shape: tuple[int, int, int] | None,
+    facts: Facts,
+    limit: int | None = None,
+) -> Fit:
+    """Check a file, or standard input where it is `-`, and compare it with a data set."""
+    from cnndsl.diagnostics import codes as code
+    from cnndsl.pipeline import Checked
+    from cnndsl.train.preflight import Fit, fit
+
+    try:
+        source = read_source(file)
+    except SourceError as error:
+        return Fit(Checked(None, None, [Diagnostic(code.UNREADABLE, str(error), None)]))
+    return fit(source, settings, input_shape, facts, limits=limits(limit))
+
+
 def read_source(file: str) -> Source:
     """The text of a file, or of standard input where it is `-`. Raises SourceError."""
     if file != "-":
@@ -164,3 +186,22 @@ def replace_file(path: str, text: str) -> None:
     except BaseException:
         os.unlink(aside)
         raise
+
+
+@contextmanager
+def told_errors() -> Iterator[None]:
+    """What stops training or the use of a trained network, as messages: status 2 for wrong usage, 130 after Ctrl-C,
+    1 for the rest."""
+    from cnndsl.diagnostics.render import printable
+    from cnndsl.train.errors import OptionError, TrainingError
+
+    try:
+        yield
+    except OptionError as error:
+        raise click.UsageError(f"{error.message}; {error.help}" if error.help else error.message) from None
+    except TrainingError as error:
+        click.echo("\n".join(map(printable, error.render().split("\n"))), err=True)
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        click.echo("stopped", err=True)
+        raise SystemExit(130) from None

@@ -79,6 +79,12 @@ NO_LAYERS = _code("E0405", "a network or container without layers")
 LIMIT = _code("E0406", "a limit of the elaboration")
 UNKNOWN_LABEL = _code("E0407", "a reference to no earlier line")
 
+# data
+DATA_CHANNELS = _code("E0601", "images with other channels than the network takes")
+DATA_OUTPUT = _code("E0602", "an output that is not one number for each class")
+DATA_CLASSES = _code("E0603", "another number of classes than the data has")
+DATA_NO_PARAMETERS = _code("E0604", "a network with nothing to train")
+
 # lints
 SOFTMAX = _code("W0501", "a softmax before a loss that applies it")
 REDUNDANT_BIAS = _code("W0502", "a bias before batch normalisation")
@@ -92,3 +98,4 @@ UNUSED_PARAMETER = _code("W0509", "a parameter that nothing reads")
 ACTIVATION_BEFORE_POOL = _code("N0501", "an activation that could follow the max pool")
 RECEPTIVE_FIELD = _code("N0502", "a receptive field that does not fit the input")
 LARGE_KERNEL = _code("N0503", "a large kernel where stacked 3x3 see the same")
+UNUSED_LABEL = _code("N0504", "a label that nothing needs")

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from cnndsl.diagnostics.codes import Code
 from cnndsl.source import Span
 
+MAX_FAULTS = 1000
+"""Faults after which no more are looked for: nobody reads on, and each costs time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:

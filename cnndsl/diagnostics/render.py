@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable
 
+from cnndsl.diagnostics.codes import LIMIT
 from cnndsl.diagnostics.diagnostic import Diagnostic
 from cnndsl.source import Span
 
@@ -30,11 +31,13 @@ def ansi(text: str, style: str) -> str:
 
 
 def render_all(diagnostics: Iterable[Diagnostic], *, color: bool = False) -> str:
-    """All diagnostics, a blank line between two."""
+    """All diagnostics, a blank line between two. Of very many the first are shown, and the limit that ends them."""
     shown = list(diagnostics)
     texts = [render(diagnostic, color=color) for diagnostic in shown[:MAX_SHOWN]]
     if len(shown) > MAX_SHOWN:
         texts.append(f"… and {len(shown) - MAX_SHOWN:,} more")
+        if shown[-1].code is LIMIT:
+            texts.append(render(shown[-1], color=color))
     return "\n\n".join(texts)
 
 

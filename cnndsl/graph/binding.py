@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean
+from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.evaluate import UNKNOWN, Faulty, Unknown
-from cnndsl.layers.arguments import Arg, ArgumentError
+from cnndsl.layers.arguments import WORD, Arg, ArgumentError
 from cnndsl.layers.layer import Layer
 from cnndsl.source import Span
 from cnndsl.syntax import ast
@@ -32,7 +32,7 @@ def bind_layer(kind: type[Layer], line: ast.Call, evaluate: Evaluate, report: Re
     """Bind the arguments of a layer line; every fault is reported."""
     bound = Bound({}, {})
     names = [declared.name for declared in kind.positional]
-    for name, argument in _assign(line, names, kind.arguments, bound, report, _layer_advice(kind)):
+    for name, argument in _assign(line, names, kind.arguments, bound, report, _layer_advice(kind, line), kind.inferred):
         declared = kind.arguments[name]
         value = argument.value
         if type(value) is ast.Name and value.id in declared.words:
@@ -80,20 +80,32 @@ def bind_block(block: ast.Block, line: ast.Call, evaluate: Evaluate, report: Rep
 
 
 def _assign(
-    line: ast.Call, positional: list[str], known: Iterable[str], bound: Bound, report: Report, advice: str
+    line: ast.Call,
+    positional: list[str],
+    known: Iterable[str],
+    bound: Bound,
+    report: Report,
+    advice: str,
+    inferred: str = "",
 ) -> Iterable[tuple[str, ast.Argument]]:
     """Pairs of parameter name and argument; unknown, repeated and superfluous arguments are reported."""
     known = list(known)
+    given = {argument.name for argument in line.arguments}
     place = 0
     for argument in line.arguments:
         if argument.name is not None:
             name = argument.name
             if name not in known:
-                near = did_you_mean(name, known)
+                near = None if name == inferred else did_you_mean(name, known)
                 title = f"`{line.keyword}` has no option `{name}`"
                 span = Span(argument.span.source, argument.span.start, argument.span.start + len(name))
                 helps = f"did you mean `{near}`?" if near else advice
-                report(Diagnostic(code.UNKNOWN_OPTION, title, span, help=helps, fix=Fix(span, near) if near else None))
+                if name == inferred:
+                    helps = f"delete it: {_NOT_WRITTEN[inferred]}"
+                sure = surely_meant(name, known)
+                certain = sure is not None and sure == near and sure not in given and sure not in bound.spans
+                fix = Fix(span, sure) if sure and certain else None
+                report(Diagnostic(code.UNKNOWN_OPTION, title, span, help=helps, fix=fix))
                 bound.complete = False
                 continue
         elif place < len(positional):
@@ -107,19 +119,32 @@ def _assign(
             bound.complete = False
             continue
         if name in bound.spans:
-            report(
-                Diagnostic(
-                    code.REPEATED_OPTION,
-                    f"`{name}` is given twice",
-                    argument.span,
-                    labels=(Label(bound.spans[name], "given here first"),),
-                    help="delete one of the two",
-                )
-            )
+            report(repeated(name, argument, bound.spans[name]))
             bound.complete = False
             continue
         bound.spans[name] = argument.span
         yield name, argument
+
+
+def repeated(name: str, argument: ast.Argument, first: Span) -> Diagnostic:
+    """An argument that was given before, at ``first``. Where both give the same, deleting the second is certain."""
+    same = argument.value.span.text == first.text.removeprefix(f"{name}=")
+    return Diagnostic(
+        code.REPEATED_OPTION,
+        f"`{name}` is given twice",
+        argument.span,
+        labels=(Label(first, "given here first"),),
+        help="delete one of the two",
+        fix=Fix(_with_space(argument.span), "") if same else None,
+    )
+
+
+def _with_space(span: Span) -> Span:
+    """A span and the blanks before it."""
+    start = span.start
+    while start > 0 and span.source.text[start - 1] in " \t":
+        start -= 1
+    return span._replace(start=start)
 
 
 def _require(line: ast.Call, required: Iterable[str], bound: Bound, report: Report, example: str) -> None:
@@ -133,7 +158,32 @@ def _require(line: ast.Call, required: Iterable[str], bound: Bound, report: Repo
         report(Diagnostic(code.MISSING_ARGUMENT, title, line.span, label=label, help=f"write it as in `{example}`"))
 
 
-def _layer_advice(kind: type[Layer]) -> str:
+_NOT_WRITTEN = {
+    "in_channels": "input channels are not written, they follow from the lines above",
+    "in_features": "input features are not written, they follow from the lines above",
+    "num_features": "the channels are not written, they follow from the lines above",
+}
+"""What to say of the arguments that PyTorch asks for and the language infers (Layer.inferred)."""
+
+
+def _take(declared: Iterable[Arg], arguments: list[ast.Argument]) -> bool:
+    """Whether these arguments could be meant for what is declared, as far as plain values tell."""
+    for each, argument in zip(declared, arguments, strict=True):
+        if type(argument.value) is ast.Literal:
+            try:
+                each.bind(argument.value.value)
+            except ArgumentError:
+                return False
+    return True
+
+
+def _layer_advice(kind: type[Layer], line: ast.Call) -> str:
+    unnamed = [argument for argument in line.arguments if argument.name is None]
+    if kind.inferred and len(unnamed) == len(kind.positional) + 1 and _take(kind.positional, unnamed[1:]):
+        words = [argument.span.text for argument in line.arguments if argument is not unnamed[0]]
+        advice = f"{_NOT_WRITTEN[kind.inferred]}: write `{' '.join([line.keyword, *words])}`"
+        stride = "stride" in kind.arguments and unnamed[-1].span.text.isdigit()
+        return f"{advice}; or did you mean `stride={unnamed[-1].span.text}`?" if stride else advice
     options = [declared.name for declared in kind.arguments.values() if not declared.positional]
     if not options:
         return f"write it as in `{kind.example}`"
@@ -150,7 +200,16 @@ def _with_words(diagnostic: Diagnostic, value: ast.Expr, declared: Arg) -> Diagn
     """An unknown name where words are taken is most likely a misspelt word."""
     if diagnostic.code is not code.UNKNOWN_NAME or type(value) is not ast.Name or not declared.words:
         return diagnostic
-    near = did_you_mean(value.id, declared.words)
-    advice = f"did you mean `{near}`?" if near else f"`{declared.name}` takes {declared.takes}"
+    near, sure = did_you_mean(value.id, declared.words), surely_meant(value.id, declared.words)
     title = f"`{declared.name}` takes {declared.takes}, not `{value.id}`"
-    return Diagnostic(code.WRONG_KIND, title, diagnostic.span, help=advice)
+    advice = f"did you mean `{near}`?" if near else f"write {_written(declared)}"
+    if near is None and declared.kind is not WORD:
+        advice += f", or bind the name before: let {value.id} = …"
+    fix = Fix(value.span, sure) if sure and diagnostic.fix is None else None
+    return Diagnostic(code.WRONG_KIND, title, diagnostic.span, help=advice, fix=fix)
+
+
+def _written(declared: Arg) -> str:
+    """The words of an argument as they are written: `mode=nearest or mode=bilinear`."""
+    words = [f"`{declared.name}={word}`" for word in declared.words]
+    return " or ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)

@@ -7,12 +7,13 @@ once in a file, its model and input; the statements are elaborated by the files 
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from cnndsl.diagnostics import Diagnostic, Label, did_you_mean
+from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import statements
 from cnndsl.graph.evaluate import UNKNOWN, Scope
@@ -185,5 +186,15 @@ def read_input(
             "`input` takes the shape of one sample, channels x height x width, each from 1 up",
             line.span,
             advice="as in `input 3x224x224`",
+            fix=_input_size(line),
         )
     return shape, span
+
+
+def _input_size(line: ast.Input) -> Fix | None:
+    """The edit that makes one size of three numbers with `*` or blanks between them."""
+    if not line.arguments:
+        return None
+    span = Span(line.span.source, line.arguments[0].span.start, line.arguments[-1].span.end)
+    numbers = re.fullmatch(r"([1-9][0-9]*)(?:[ \t]+|\*)([1-9][0-9]*)(?:[ \t]+|\*)([1-9][0-9]*)", span.text)
+    return Fix(span, "x".join(numbers.groups())) if numbers else None

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from cnndsl.diagnostics import Diagnostic, did_you_mean
+from cnndsl.diagnostics import Diagnostic, Fix, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.limits import DIGITS, LIST_DEPTH, LIST_ITEMS
 from cnndsl.layers.arguments import show
@@ -131,13 +131,18 @@ class _Evaluator:
             return Reference(expr.id, self.blocks[expr.id])
         if keyword in LAYERS:
             return Reference(keyword, None)
-        near = did_you_mean(expr.id, self.scope.all_names() | self.blocks.keys())
+        names = self.scope.all_names() | self.blocks.keys()
+        near = did_you_mean(expr.id, names)
+        sure = surely_meant(expr.id, names | LAYERS.keys() | ALIASES.keys())
+        if expr.id in ("True", "False") and near is None:
+            near = sure = expr.id.lower()
         raise Faulty(
             Diagnostic(
                 code.UNKNOWN_NAME,
                 f"there is no `{expr.id}` here",
                 expr.span,
                 help=f"did you mean `{near}`?" if near else f"bind it before: let {expr.id} = …",
+                fix=_instead(expr.span, expr.id, sure if sure == near else None),
             )
         )
 
@@ -145,7 +150,9 @@ class _Evaluator:
         if expr.member not in ("channels", "height", "width"):
             near = did_you_mean(expr.member, ("channels", "height", "width"))
             advice = f"did you mean `in.{near}`?" if near else "there are in.channels, in.height and in.width"
-            raise Faulty(Diagnostic(code.UNKNOWN_NAME, f"`in` has no `{expr.member}`", expr.span, help=advice))
+            sure = surely_meant(expr.member, ("channels", "height", "width"))
+            fix = _instead(expr.span, f"in.{expr.member}", sure and f"in.{sure}")
+            raise Faulty(Diagnostic(code.UNKNOWN_NAME, f"`in` has no `{expr.member}`", expr.span, help=advice, fix=fix))
         if self.x is None:
             raise Unknown
         if isinstance(self.x, Nowhere):
@@ -241,6 +248,7 @@ class _Evaluator:
                     f"there is no function `{expr.function}`",
                     expr.span,
                     help=f"did you mean `{near}`?" if near else f"the functions are {', '.join(sorted(FUNCTIONS))}",
+                    fix=_instead(expr.span, expr.function, surely_meant(expr.function, FUNCTIONS)),
                 )
             )
         function, least, most, takes_list = rule
@@ -381,6 +389,15 @@ def _bounded(expr: ast.Expr, value: Any) -> Any:
 def _too_long(expr: ast.Expr) -> Faulty:
     title = f"`{_short(expr)}` has more than {DIGITS} digits, the limit"
     return Faulty(Diagnostic(code.LIMIT, title, expr.span, help="use smaller numbers"))
+
+
+def _instead(span: Span, word: str, meant: str | None) -> Fix | None:
+    """The edit that puts another word for the first of an expression, parentheses before it passed over."""
+    text = span.text
+    at = len(text) - len(text.lstrip("( "))
+    if meant is None or not text.startswith(word, at):
+        return None
+    return Fix(Span(span.source, span.start + at, span.start + at + len(word)), meant)
 
 
 def _faulty(expr: ast.Expr, title: str, advice: str = "") -> Faulty:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, TypeAlias, TypeVar
 
-from cnndsl.diagnostics import Call, Code, Diagnostic, Fix, Label
+from cnndsl.diagnostics import MAX_FAULTS, Call, Code, Diagnostic, Fix, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.binding import Evaluate, Report
 from cnndsl.graph.evaluate import NOWHERE, UNKNOWN, Faulty, Scope, Unknown, evaluate
@@ -268,11 +268,14 @@ class Session:
         return len(self.diagnostics) < HISTORIES
 
     def report(self, diagnostic: Diagnostic) -> None:
-        """Record a diagnostic; the same fault at the same place, in another call or round, is one."""
+        """Record a diagnostic; the same fault at the same place, in another call or round, is one. The walk ends
+        at MAX_FAULTS."""
         key = (diagnostic.code.id, diagnostic.span)
         if diagnostic.span is None or key not in self.reported:
             self.reported.add(key)
             self.diagnostics.append(diagnostic)
+            if len(self.diagnostics) >= MAX_FAULTS:
+                raise Stop
 
     def limit(self, frame: Frame, span: Span, title: str, advice: str) -> NoReturn:
         self.fault(frame, code.LIMIT, title, span, advice=advice)

@@ -25,6 +25,7 @@ class Conv(Layer):
     example = "conv 64 3x3 stride=2 padding=1"
     inputs = (Map,)
     weight = "matrix"
+    inferred = "in_channels"
 
     channels: int = arg(INT, "output channels", min=1)
     kernel: Size = arg(SIZE, "kernel height x width", min=1)

@@ -21,6 +21,7 @@ class ConvTranspose(Layer):
     example = "conv_transpose 32 2 stride=2"
     inputs = (Map,)
     weight = "matrix"
+    inferred = "in_channels"
 
     channels: int = arg(INT, "output channels", min=1)
     kernel: Size = arg(SIZE, "kernel height x width", min=1)

@@ -18,6 +18,7 @@ class FC(Layer):
     example = "fc 120"
     inputs = (Vector, LastMap)
     weight = "matrix"
+    inferred = "in_features"
 
     features: int = arg(INT, "output features", min=1)
     bias: bool = arg(FLAG, "whether a learned bias is added", default=True)

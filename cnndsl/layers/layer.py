@@ -78,6 +78,9 @@ class Layer:
     weight: ClassVar[Literal["", "matrix", "vector"]] = ""
     """What the layer's `weight` is, for `init`; empty where it has none."""
 
+    inferred: ClassVar[str] = ""
+    """The first argument of PyTorch's constructor where it is never written here, because the input says it."""
+
     arguments: ClassVar[dict[str, Arg]] = {}
     positional: ClassVar[tuple[Arg, ...]] = ()
 

@@ -30,6 +30,7 @@ class BatchNorm(Layer):
     example = "batchnorm eps=0.001"
     inputs = (Map, Vector)
     weight = "vector"
+    inferred = "num_features"
 
     eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
     momentum: float = arg(FLOAT, "weight of the newest batch in the running estimates", min=0, max=1, default=0.1)

@@ -6,6 +6,8 @@ O = floor((I + 2P - D(K-1) - 1) / S) + 1, which for D = 1 is the course formula 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import Size
 from cnndsl.layers.layer import Axis, Fault
@@ -41,6 +43,30 @@ def same_padding(size: int, kernel: int, stride: int, dilation: int = 1) -> tupl
     """
     total = max((-(-size // stride) - 1) * stride + extent(kernel, dilation) - size, 0)
     return total // 2, total - total // 2
+
+
+MOST = 1_000_000
+"""Of a window with more steps than this only what lies behind the last is looked for."""
+
+
+class Unread(NamedTuple):
+    """Elements of the input along one axis that no window reads."""
+
+    behind: int
+    """Behind the last window."""
+
+    between: int
+    """Between two windows, or between the elements of dilated ones."""
+
+
+def unread(size: int, count: int, reach: int, stride: int, padding: int, dilation: int = 1) -> Unread:
+    """What the ``count`` windows of extent ``reach`` leave out; padding that is not read is no loss."""
+    behind = max(size - ((count - 1) * stride + reach - padding), 0)
+    if (stride <= reach and dilation == 1) or count * reach > MOST:
+        return Unread(behind, 0)
+    starts = range(-padding, (count - 1) * stride - padding + 1, stride)
+    read = {at for start in starts for at in range(start, start + reach, dilation) if 0 <= at < size}
+    return Unread(behind, size - len(read) - behind)
 
 
 def formula(size: int, kernel: int, stride: int, padding: int, dilation: int = 1, *, ceil_mode: bool = False) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from cnndsl.layers.arguments import Size
 from cnndsl.layers.board import Step, Term, axes, ceil, floor, largest, plural, size, term
 from cnndsl.layers.shapes import Map
-from cnndsl.layers.window import extent
+from cnndsl.layers.window import extent, same_padding, steps, unread
 
 AXES = (("height", "row"), ("width", "column"))
+ONE = (["1 row"], ["1 column"])
 
 
 def window_sums(
@@ -19,7 +20,12 @@ def window_sums(
         for axis in (0, 1)
     ]
     (height, above), (width, below) = found
-    return [*axes(height, width), *_unread(above, below, padding), *_skipped(kernel, stride, dilation)]
+    counts = [
+        steps(x[axis + 1], kernel[axis], stride[axis], padding[axis], dilation[axis], ceil_mode=ceil_mode)
+        for axis in (0, 1)
+    ]
+    skipped = _skipped(x, counts, kernel, stride, padding, dilation)
+    return [*axes(height, width), *_unread(above, below, padding), *skipped]
 
 
 def same_sums(x: Map, kernel: Size, stride: Size, dilation: Size) -> list[Step]:
@@ -29,21 +35,23 @@ def same_sums(x: Map, kernel: Size, stride: Size, dilation: Size) -> list[Step]:
         I, K, S, D = (x.height, x.width)[axis], kernel[axis], stride[axis], dilation[axis]  # noqa: E741
         outputs = ceil(term(I) / S)
         symbol, reach = _reach(K, D)
-        pads = largest((term(outputs.whole) - 1) * S + reach - I, 0)
-        before = floor(term(pads.whole) / 2)
+        total = largest((term(outputs.whole) - 1) * S + reach - I, 0)
+        before = floor(term(total.whole) / 2)
         sides = ("above", "below") if axis == 0 else ("left", "right")
         both.append(
             [
                 Step(name, size("O = ceil(I/S)", outputs)),
-                Step(f"{name} pads", size(f"max((O - 1)*S + {symbol} - I, 0)", pads)),
+                Step(f"{name} pads", size(f"max((O - 1)*S + {symbol} - I, 0)", total)),
                 Step(
                     f"{name} pads",
-                    f"{size('before', before)}; {size('behind', term(pads.whole) - before.whole)}",
+                    f"{size('before', before)}; {size('behind', term(total.whole) - before.whole)}",
                     f"{sides[0]} and {sides[1]}",
                 ),
             ]
         )
-    return _axes_without_sides(*both)
+    counts = [-(-x[axis + 1] // stride[axis]) for axis in (0, 1)]
+    pads = [same_padding(x[axis + 1], kernel[axis], stride[axis], dilation[axis])[0] for axis in (0, 1)]
+    return [*_axes_without_sides(*both), *_skipped(x, counts, kernel, stride, Size(*pads), dilation)]
 
 
 def _axes_without_sides(height: list[Step], width: list[Step]) -> list[Step]:
@@ -138,12 +146,20 @@ def _never_read(what: str, left: Term, pad: int, *, many: bool) -> Step:
     return Step("unread", size(left), text)
 
 
-def _skipped(kernel: Size, stride: Size, dilation: Size) -> list[Step]:
-    """Rows and columns between two windows, where the stride is larger than the window."""
-    parts = []
+def _skipped(x: Map, counts: list[int], kernel: Size, stride: Size, padding: Size, dilation: Size) -> list[Step]:
+    """Rows and columns between two windows, and between the elements of dilated ones."""
+    apart, inside = list[str](), list[str]()
     for axis, (_, noun) in enumerate(AXES):
-        gap = stride[axis] - extent(kernel[axis], dilation[axis])
-        if gap > 0:
-            parts.append(plural(gap, noun))
-    are = "is" if len(parts) == 1 and parts[0].startswith("1 ") else "are"
-    return [Step("unread", "", f"between two windows {' and '.join(parts)} {are} never read")] if parts else []
+        I, S, P, D = x[axis + 1], stride[axis], padding[axis], dilation[axis]  # noqa: E741
+        reach = extent(kernel[axis], D)
+        between = unread(I, counts[axis], reach, S, P, D).between
+        if between and D == 1:
+            apart.append(plural(S - reach, noun))
+        elif between:
+            inside.append(f"{between} of the {plural(I, noun)}")
+    found = [("between two windows", apart), ("between the elements of the windows", inside)]
+    return [
+        Step("unread", "", f"{where} {' and '.join(parts)} {'is' if parts in ONE else 'are'} never read")
+        for where, parts in found
+        if parts
+    ]

@@ -1,20 +1,24 @@
 """A kernel of 5 or 7 where stacked 3x3 see the same.
 
 Two 3x3 convolutions see 5x5, three see 7x7, with 18 and 27 instead of 25 and 49 weights for each pair of channels, and
-an activation more between them (Simonyan and Zisserman, 2014, section 2.3). Reported where input and output have the
-same number of channels or more come in; a first layer on three channels is better off with the large kernel, and a
-depthwise convolution with a large kernel costs little.
+an activation more between them (Simonyan and Zisserman, 2014, section 2.3). The stack is counted with as many channels
+inside as come in or go out, whichever are more: narrower, it would squeeze together what the one layer keeps apart. So
+it is reported where about as many channels come in as go out; a first layer on three channels is better off with the
+large kernel, and a depthwise convolution with a large kernel costs little.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import Size
 from cnndsl.layers.conv import Conv
 from cnndsl.lints.flow import Flow, layer
+
+NUMERALS = {1: "one", 2: "two", 3: "three"}
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
@@ -28,24 +32,30 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
         if not isinstance(conv.padding, str) and any(padding % stacked for padding in conv.padding):
             continue
         inputs, width = node.source_shape.channels, conv.channels
-        bias = width if conv.bias else 0
-        params = 9 * (inputs * width + (stacked - 1) * width * width) + stacked * bias
+        widths = [max(inputs, width)] * (stacked - 1) + [width]
+        params = sum(9 * a * b + (b if conv.bias else 0) for a, b in pairwise([inputs, *widths]))
         if params >= node.params:
             continue
-        count = {2: "two", 3: "three"}[stacked]
         yield Diagnostic(
             code.LARGE_KERNEL,
-            f"{count} 3x3 convolutions see the same {conv.kernel.height}x{conv.kernel.width} "
+            f"{NUMERALS[stacked]} 3x3 convolutions see the same {conv.kernel.height}x{conv.kernel.width} "
             f"with {params:,} instead of {node.params:,} parameters",
             node.span,
-            help=f"stack {count} `{_small(conv, stacked)}` with activations between, where the layer may change",
+            help=f"stack {_stack(conv, widths)} with activations between, where the layer may change",
             calls=node.calls,
         )
 
 
-def _small(conv: Conv, stacked: int) -> str:
-    """The 3x3 convolution of which so many keep the size that the large one gives."""
-    words = [f"conv {conv.channels} 3x3"]
+def _stack(conv: Conv, widths: list[int]) -> str:
+    """The 3x3 convolutions of these channels that together keep the size that the large one gives."""
+    *inner, last = (_small(conv, channels, len(widths)) for channels in widths)
+    if inner[0] == last:
+        return f"{NUMERALS[len(widths)]} `{last}`"
+    return f"{NUMERALS[len(inner)]} `{inner[0]}` and `{last}`"
+
+
+def _small(conv: Conv, channels: int, stacked: int) -> str:
+    words = [f"conv {channels} 3x3"]
     if isinstance(conv.padding, str):
         words.append(f"padding={conv.padding}")
     elif any(conv.padding):

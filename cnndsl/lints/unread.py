@@ -15,13 +15,10 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.graph.ir import Node
 from cnndsl.layers.layer import Axis
 from cnndsl.layers.shapes import Map
-from cnndsl.layers.window import UNIT
+from cnndsl.layers.window import UNIT, unread
 from cnndsl.lints.flow import Flow, layer
 
 ONE = (["the last row"], ["the last column"])
-
-MOST = 1_000_000
-"""Of a window with more steps than this only what lies behind the last is looked for."""
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
@@ -53,13 +50,9 @@ def _unread(axis: Axis, size: int, count: int, dilation: int, noun: str) -> str:
     stride, padding, extent = int(axis.stride), int(axis.padding), int(axis.kernel)
     if extent == 1:
         return ""
-    behind = max(size - ((count - 1) * stride + extent - padding), 0)
-    holes = stride > extent or dilation > 1
-    if holes and count * extent <= MOST:
-        starts = range(-padding, (count - 1) * stride - padding + 1, stride)
-        read = {row for start in starts for row in range(start, start + extent, dilation) if 0 <= row < size}
-        if size - len(read) > behind:
-            return f"{size - len(read)} of the {size} {noun}s"
+    behind, between = unread(size, count, extent, stride, padding, dilation)
+    if between:
+        return f"{behind + between} of the {size} {noun}s"
     return "" if behind == 0 else f"the last {noun}" if behind == 1 else f"the last {behind} {noun}s"
 
 

@@ -6,10 +6,12 @@ it is marked broken and the next one is read as if nothing had happened.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
-from cnndsl.diagnostics import Diagnostic, Label
+from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, Fix, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.source import Source, Span
 from cnndsl.syntax.tokens import LABEL, PARTNER, REFERENCE, RESERVED_LABELS, TOKEN, Token
@@ -58,19 +60,23 @@ class _Bracket(NamedTuple):
     at: int
 
 
-def read_lines(source: Source) -> tuple[list[Line], list[Diagnostic]]:
-    """The top-level lines of a source with everything nested below them, and the faults on the way."""
+def read_lines(source: Source, *, tabs: bool = False) -> tuple[list[Line], list[Diagnostic]]:
+    """The top-level lines of a source with everything nested below them, and the faults on the way.
+
+    ``tabs`` takes tabs in the indentation where it is clear what they mean.
+    """
     diagnostics: list[Diagnostic] = []
-    return _nest(source, _logical_lines(source, diagnostics), diagnostics), diagnostics
+    return _nest(source, _logical_lines(source, diagnostics, tabs), diagnostics), diagnostics
 
 
 # ------------------------------------------------------------------------------------- logical lines
 
 
-def _logical_lines(source: Source, diagnostics: list[Diagnostic]) -> list[Line]:
-    text, lines = source.text, []
+def _logical_lines(source: Source, diagnostics: list[Diagnostic], tabs: bool) -> list[Line]:
+    text, lines = source.text, list[Line]()
+    tabbed: list[tuple[Line, Span]] = []
     at, end_of_text = 0, len(text)
-    while at < end_of_text:
+    while at < end_of_text and len(diagnostics) + (0 if tabs else len(tabbed)) < MAX_FAULTS:
         newline = text.find("\n", at)
         end = newline if newline >= 0 else end_of_text
         first = at
@@ -82,17 +88,36 @@ def _logical_lines(source: Source, diagnostics: list[Diagnostic]) -> list[Line]:
         tab = text.find("\t", at, first)
         line, at = _logical_line(source, at, first, diagnostics)
         if tab >= 0:
-            line.tabbed = True
-            diagnostics.append(
-                Diagnostic(
-                    code.TAB,
-                    "a tab in the indentation",
-                    Span(source, tab, first),
-                    help="indent with spaces, four a level",
-                )
-            )
+            tabbed.append((line, Span(source, tab, first)))
         lines.append(line)
+    clear = bool(tabbed) and _tabs_are_clear({_indentation(source, line).text for line in lines})
+    if not (tabs and clear):
+        for line, span in tabbed:
+            line.tabbed = True
+            diagnostics.append(_tab(source, line, span, clear))
     return lines
+
+
+def _indentation(source: Source, line: Line) -> Span:
+    return Span(source, source.text.rfind("\n", 0, line.start) + 1, line.start)
+
+
+def _tabs_are_clear(indentations: set[str]) -> bool:
+    """Whether these indentations have the same order at every width of a tab: then it is clear what belongs where."""
+    ordered = sorted(indentations, key=lambda text: len(text.expandtabs(4)))
+    for one, next_ in pairwise(ordered):
+        differences = [len(next_.expandtabs(width)) - len(one.expandtabs(width)) for width in (1, 2, 4, 8)]
+        if min(differences) <= 0 < max(differences) or min(differences) < 0:
+            return False
+    return True
+
+
+def _tab(source: Source, line: Line, span: Span, clear: bool) -> Diagnostic:
+    advice = "indent with spaces, four a level"
+    if not clear:
+        advice += "; the file mixes tabs and spaces, so that only you know what belongs where"
+    fix = Fix(_indentation(source, line), " " * line.indent) if clear else None
+    return Diagnostic(code.TAB, "a tab in the indentation", span, help=advice, fix=fix)
 
 
 def _logical_line(source: Source, at: int, first: int, diagnostics: list[Diagnostic]) -> tuple[Line, int]:
@@ -192,7 +217,8 @@ def _tokenize(source: Source, at: int, end: int, line: Line, brackets: list[_Bra
                 brackets.clear()
                 break
         elif kind == "BAD":
-            faults.append(_bad(source, word, start, text, end))
+            if not faults:  # only the first of a line is told
+                faults.append(_bad(source, word, start, text, end))
         elif kind == "COLON" and not brackets:
             head = True
         tokens.append(Token(kind, word, start, at, spaced))
@@ -220,9 +246,12 @@ def _unmatched(source: Source, word: str, start: int, brackets: list[_Bracket]) 
 
 def _bad(source: Source, word: str, start: int, text: str, end: int) -> Diagnostic:
     span = Span(source, start, start + len(word))
+    fix = _size(source, start, end) or _meant(source, word, start, end)
     if word[0].isdigit():
         advice = "a size is two numbers, as in 3x3; with a name in it write a list, as in [3, k]"
-        return Diagnostic(code.CHARACTER, f"`{word}` is neither a number nor a size", span, help=advice)
+        if fix is not None:
+            advice = f"sizes are written with the letter x: {fix.text}"
+        return Diagnostic(code.CHARACTER, f"`{word}` is neither a number nor a size", span, help=advice, fix=fix)
     if word == '"':
         span = Span(source, start, end)
         return Diagnostic(code.BRACKET, "a text that is not closed", span, help='close it with `"` on the same line')
@@ -231,7 +260,50 @@ def _bad(source: Source, word: str, start: int, text: str, end: int) -> Diagnost
         f"the character `{word}` (U+{ord(word):04X}) has no meaning here",
         span,
         help=_ADVICE.get(word, "delete it; text for people stands behind `#`"),
+        fix=fix,
     )
+
+
+_LOOKS_LIKE_X = "xX\u0445\u0425"
+"""The letter, the capital, and the two of the Cyrillic alphabet that look the same."""
+
+_TIMES = "\u00d7\u2715\u2a2f"
+"""Signs of multiplication."""
+
+_SIZE = re.compile(rf"(?<![\w.])[0-9]+(?:(?:[{_LOOKS_LIKE_X}]|[ \t]*[{_TIMES}][ \t]*)[0-9]+)+(?![\w.])")
+"""Numbers with something between them that is meant for the `x` of a size."""
+
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+
+_QUOTED = re.compile("(?:'([^'\"\\n]*)'|\u2018([^\u2019\"\\n]*)\u2019|\u201c([^\u201d\"\\n]*)\u201d)")
+"""A text in quotes of another kind."""
+
+
+def _size(source: Source, at: int, end: int) -> Fix | None:
+    """The edit that makes a size of what stands around a place, where it is one but for its signs."""
+    begin = at
+    while begin > 0 and source.text[begin - 1] in f"0123456789 \t{_LOOKS_LIKE_X}{_TIMES}":
+        begin -= 1
+    for match in _SIZE.finditer(source.text, begin, end):
+        if match.start() <= at < match.end():
+            numbers = re.findall("[0-9]+", match[0])
+            return Fix(Span(source, match.start(), match.end()), "x".join(numbers))
+    return None
+
+
+def _meant(source: Source, word: str, start: int, end: int) -> Fix | None:
+    """The edit of a character that can only be meant for another, or for none."""
+    span = Span(source, start, start + len(word))
+    if word.isspace():
+        return Fix(span, " ")
+    if word in _INVISIBLE:
+        return Fix(span, "")
+    if word == ";" and source.text[start + 1 : end].strip()[:1] in ("", "#"):
+        return Fix(span, "")
+    quoted = _QUOTED.match(source.text, start, end)
+    if quoted:
+        return Fix(Span(source, start, quoted.end()), f'"{quoted[0][1:-1]}"')
+    return None
 
 
 # --------------------------------------------------------------------------------------- indentation
@@ -243,6 +315,8 @@ def _nest(source: Source, lines: list[Line], diagnostics: list[Diagnostic]) -> l
     slips: set[tuple[int, int]] = set()  # indentations that are reported already, each in its block
     levels: list[tuple[int, list[Line]]] = [(0, top)]  # indentation and the lines at it, outermost first
     for line in lines:
+        if len(diagnostics) >= MAX_FAULTS:
+            break
         siblings = levels[-1][1]
         if line.indent > levels[-1][0]:
             opener = siblings[-1] if siblings else None
@@ -315,6 +389,7 @@ def _missing_colon(source: Source, opener: Line, line: Line) -> Diagnostic:
         Span(source, opener.start, opener.end),
         labels=(Label(Span(source, line.start, line.end), "is indented below it"),),
         help=f"write `:` at the end of the line, or indent line {indented} less",
+        fix=Fix(Span(source, opener.end, opener.end), ":"),
     )
 
 

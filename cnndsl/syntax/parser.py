@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from cnndsl.diagnostics import Diagnostic, did_you_mean
+from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, Fix, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.source import Source, Span
 from cnndsl.syntax import ast
@@ -14,9 +15,12 @@ from cnndsl.syntax.parts import Parts, SyntaxFault
 from cnndsl.syntax.tokens import Token, cut, find, split_reference
 
 
-def parse(source: Source) -> tuple[ast.File, list[Diagnostic]]:
-    """The syntax tree of a source and its syntax faults. A line that cannot be read is ast.Broken."""
-    lines, diagnostics = read_lines(source)
+def parse(source: Source, *, tabs: bool = False) -> tuple[ast.File, list[Diagnostic]]:
+    """The syntax tree of a source and its syntax faults. A line that cannot be read is ast.Broken.
+
+    ``tabs`` takes tabs in the indentation where it is clear what they mean. At MAX_FAULTS the reading ends.
+    """
+    lines, diagnostics = read_lines(source, tabs=tabs)
     parser = _Parser(source, diagnostics)
     body = parser.body(lines)
     diagnostics.sort(key=lambda diagnostic: diagnostic.span.start if diagnostic.span else 0)
@@ -60,6 +64,8 @@ class _Parser(Parts):
     def body(self, lines: list[Line]) -> list[ast.Statement]:
         statements: list[ast.Statement] = []
         for line in lines:
+            if len(self.diagnostics) >= MAX_FAULTS:
+                break
             first = line.tokens[0] if line.tokens else None
             if first is not None and first.type == "NAME" and first.text in ("elif", "else") and not line.broken:
                 self.otherwise(line, statements)
@@ -160,9 +166,9 @@ class _Parser(Parts):
 
     def no_body(self, line: Line, tokens: list[Token]) -> None:
         word = tokens[0]
-        near = did_you_mean(word.text, [*self.heads, "elif", "else", "aux"])
-        advice = f"did you mean `{near}`?" if near else "delete the colon, and indent the lines below it less"
-        raise self.fault(code.BODY, f"`{word.text}` takes no lines below it", word, advice)
+        meant = surely_meant(word.text, [*self.heads, "elif", "else", "aux"])
+        advice = f"did you mean `{meant}`?" if meant else "delete the colon, and indent the lines below it less"
+        raise self.fault(code.BODY, f"`{word.text}` takes no lines below it", word, advice, meant)
 
     # -------------------------------------------------------------------------------------- compounds
 
@@ -263,9 +269,12 @@ class _Parser(Parts):
                     "it stands straight behind the body of its `if`, in the same column",
                 )
             if word.text == "else" and head:
-                raise self.fault(
+                both = Span(self.source, word.start, head[0].end)
+                fault = self.fault(
                     code.SYNTAX, "`else` takes no condition", head[0], "write `elif` for a further condition"
                 )
+                fix = Fix(both, "elif") if head[0].text == "if" else None
+                raise SyntaxFault(replace(fault.diagnostic, fix=fix))
             above.branches.append((self.expression(head, word) if word.text == "elif" else None, body))
             return
         except SyntaxFault as fault:

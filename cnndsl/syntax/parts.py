@@ -67,7 +67,8 @@ class Parts:
         edge = group[0] if group else last
         if not group or edge.type in ("EQUAL", "COMPARE") or last.type == "EQUAL":
             advice = "options are written without spaces: stride=2"
-            raise SyntaxFault(Diagnostic(code.SPACING, f"`{span.text}` is not an argument", span, help=advice))
+            fix = self.tight(edge if edge.type == "EQUAL" else last)
+            raise SyntaxFault(Diagnostic(code.SPACING, f"`{span.text}` is not an argument", span, help=advice, fix=fix))
         words = KEYWORDS.keys() - {"true", "false"}
         if (
             edge.type in ("POWER", "PRODUCT")
@@ -84,6 +85,16 @@ class Parts:
             title = f"a comma behind `{span.text[:-1]}`"
             raise SyntaxFault(Diagnostic(code.SPACING, title, span, help=advice, fix=comma))
         return ast.Argument(span, name, expression(self.source, group, span.end))
+
+    def tight(self, equal: Token) -> Fix | None:
+        """The edit that takes the blanks away around the `=` of an option."""
+        text, start, end = self.source.text, equal.start, equal.end
+        while text[start - 1] in " \t":
+            start -= 1
+        while text[end : end + 1] in (" ", "\t"):
+            end += 1
+        whole = text[start - 1].isalnum() and text[end : end + 1].strip(" #\r\n)],:=")
+        return Fix(Span(self.source, start, end), "=") if whole and equal.type == "EQUAL" else None
 
     def label(self, token: Token) -> ast.Label:
         """Cut a label at its `{expressions}`."""
@@ -164,5 +175,10 @@ class Parts:
     def span(self, line: Line) -> Span:
         return Span(self.source, line.start, line.end)
 
-    def fault(self, kind: code.Code, title: str, token: Token, advice: str = "") -> SyntaxFault:
-        return SyntaxFault(Diagnostic(kind, title, Span(self.source, token.start, token.end), help=advice))
+    def fault(
+        self, kind: code.Code, title: str, token: Token, advice: str = "", instead: str | None = None
+    ) -> SyntaxFault:
+        """A fault of a token. ``instead`` is what must be meant in its place, where that is certain."""
+        span = Span(self.source, token.start, token.end)
+        fix = None if instead is None else Fix(span, instead)
+        return SyntaxFault(Diagnostic(kind, title, span, help=advice, fix=fix))

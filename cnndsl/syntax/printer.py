@@ -36,10 +36,10 @@ def format_source(source: Source, aliases: Mapping[str, str] | None = None) -> s
     ``aliases`` maps other words for a layer to its keyword; where they start a layer line, the keyword is written.
     """
     source = Source(source.path, source.text.replace("\r\n", "\n"))
-    faults = [fault for fault in parse(source)[1] if fault.code.severity == "error"]
+    faults = [fault for fault in parse(source, tabs=True)[1] if fault.code.severity == "error"]
     if faults:
         raise SyntaxFaults(faults)
-    lines = list(_flat(read_lines(source)[0]))
+    lines = list(_flat(read_lines(source, tabs=True)[0]))
     bound = {name for line, _ in lines for name in _bound(line.tokens)}
     words = {alias: word for alias, word in (aliases or {}).items() if not bound & {alias, word}}
     return _Printer(source.text, words).text_of(lines)

@@ -158,6 +158,9 @@ LITERAL = {
     "an unusable label": ("input 3x8x8\nforward: relu\n", "input 3x8x8\nforward_: relu\n"),
     "spaces around an option": ("input 3x8x8\nconv 4 3x3 stride = 2\n", "input 3x8x8\nconv 4 3x3 stride=2\n"),
     "spaces around an operator": ("input 3x8x8\nconv 2 + 2 3x3\n", "input 3x8x8\nconv (2 + 2) 3x3\n"),
+    "input channels": ("input 3x8x8\nconv 3 64 3x3 padding=1\n", "input 3x8x8\nconv 64 3x3 padding=1\n"),
+    "input features": ("input 3x8x8\nflatten\nfc 192 10\n", "input 3x8x8\nflatten\nfc 10\n"),
+    "channels of a norm": ("input 3x8x8\nbatchnorm 3\n", "input 3x8x8\nbatchnorm\n"),
     "an unknown name": ("input 3x8x8\nconv width 3x3\n", "let width = 4\ninput 3x8x8\nconv width 3x3\n"),
 }
 
@@ -216,3 +219,27 @@ def test_following_the_help_ends_at_a_file_that_passes(
             if "padding=0 and" in fault.help:
                 pads[axis] = 0
     raise AssertionError("the help leads nowhere")
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("conv 3 64 3x3 padding=1", "not written, they follow from the lines above: write `conv 64 3x3 padding=1`"),
+        ("conv 64 3 1", "write `conv 3 1`; or did you mean `stride=1`?"),
+        ("fc 192 10", "write `fc 10`"),
+        ("batchnorm 3", "write `batchnorm`"),
+        ("conv 4 3x3 5", "write it as in `conv 64 3x3"),
+        ("conv 3 64 3 1 1", "write it as in `conv 64 3x3"),
+        ("conv 4 3x3 padding=x", "write `padding=same`, or bind the name before: let x = …"),
+        ("upsample 2 mode=x", "write `mode=nearest`, `mode=bilinear` or `mode=bicubic`"),
+    ],
+)
+def test_what_help_offers(line: str, says: str) -> None:
+    fault = cnndsl.check(f"input 3x8x8\n{line}\n")[0]
+    assert says in fault.help
+    assert fault.help not in fault.title
+
+
+def test_arguments_by_pytorch_s_names() -> None:
+    faults = cnndsl.check("input 3x8x8\nconv in_channels=3 channels=64 kernel=3\n")
+    assert [(fault.code.id, fault.help.split(":")[0]) for fault in faults] == [("E0202", "delete it")]

@@ -15,6 +15,10 @@ import cnndsl
 from cnndsl.cli import cli
 from cnndsl.diagnostics import CODES, codes
 from cnndsl.lints import lint
+from cnndsl.pipeline import check
+from cnndsl.source import Source
+from cnndsl.train.data.sources import find
+from cnndsl.train.preflight import fit
 
 PAGES = Path("docs/errors")
 README = PAGES / "README.md"
@@ -33,11 +37,11 @@ def found(text: str, folder: Path) -> list[str]:
     first = text.split("\n", 1)[0]
     run = first if first.startswith("# run:") else ""
     settings: dict[str, Any] = {name: int(value) for name, value in re.findall(r"--set (\w+)=(\d+)", run)}
-    try:
-        network = cnndsl.load(path, **settings)
-    except cnndsl.CheckError as error:
-        return [diagnostic.code.id for diagnostic in error.diagnostics]
-    return [diagnostic.code.id for diagnostic in lint(network)]
+    data = re.search(r"--data (\S+)", run)
+    source = Source.read(str(path))
+    checked = fit(source, settings, None, find(data[1]).facts).checked if data else check(source, settings)
+    findings = lint(checked.network) if checked.network else checked.diagnostics
+    return [finding.code.id for finding in findings]
 
 
 def test_every_code_has_a_page_and_every_page_a_code() -> None:

@@ -11,9 +11,12 @@ import threading
 import pytest
 
 import cnndsl
+from cnndsl.diagnostics import MAX_FAULTS
+from cnndsl.diagnostics.render import MAX_SHOWN, render_all
 from cnndsl.graph.limits import DIGITS, LIST_ITEMS, NESTING, Limits
 from cnndsl.pipeline import check as check_source
 from cnndsl.source import MAX_BYTES, Source, SourceError, decode
+from cnndsl.syntax import lines as lines_module
 from cnndsl.syntax.lines import MAX_INDENTATION
 
 HEAD = "input 3x8x8\n"
@@ -216,3 +219,38 @@ def test_a_receptive_field_beyond_measure_is_bounded() -> None:
 def test_a_line_without_end_is_one_fault(line: str) -> None:
     code, title = only(line)
     assert (code, "characters; the limit is" in title) == ("E0406", True)
+
+
+MANY = {
+    "characters": "?\n",
+    "arguments": "conv 1 +\n",
+    "indentations": "relu: relu\n    relu\n",
+    "tabs": "\trelu\n",
+    "keywords": "kernel_of_nothing 3\n",
+    "shapes": "conv 3 1 groups=2\n",
+}
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_faults_are_told_up_to_a_number(kind: str) -> None:
+    """What comes behind is not looked at, and a last message says so."""
+    text = HEAD + "s:\n    relu\n" + MANY[kind] * 20_000
+    faults = check_source(Source("<string>", text)).diagnostics
+    assert len(faults) == MAX_FAULTS + 1
+    assert (faults[-1].code.id, "no more are looked for" in faults[-1].title) == ("E0406", True)
+    shown = render_all(faults)
+    assert shown.count("error[") == MAX_SHOWN + 1
+    assert "no more are looked for" in shown
+
+
+def test_very_many_faulty_lines_are_not_even_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = []
+    read = lines_module._logical_line
+    monkeypatch.setattr(lines_module, "_logical_line", lambda *given: lines.append(given) or read(*given))  # type: ignore[func-returns-value]
+    check_source(Source("<string>", HEAD + "?\n" * 100_000))
+    assert len(lines) == MAX_FAULTS + 1
+
+
+def test_one_fault_less_is_told_without_a_limit() -> None:
+    faults = check_source(Source("<string>", HEAD + "?\n" * (MAX_FAULTS - 1))).diagnostics
+    assert [fault.code.id for fault in faults] == ["E0103"] * (MAX_FAULTS - 1)

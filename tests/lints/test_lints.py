@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 import torch
@@ -56,10 +57,48 @@ QUIET = {
     "an average pool": "relu\navgpool 2",
     "a large kernel on few channels": "conv 64 7x7 padding=3",
     "a large depthwise kernel": "conv 4 7x7 padding=3 groups=4",
-    "a parameter in a label": "block b(n): x{n}: relu\ninline b 3",
+    "a large kernel that joins many channels in one": "conv 1 5x5",
+    "a label with keys": "a: conv 4 3x3 bias=false\nb: batchnorm affine=false\nc: scale",
+    "a label that a line reads": "a: relu\nadd:\n    tanh\n    from a",
+    "a label that a line reads by its number": "for i in 1..2: a{i}: relu\nadd:\n    tanh\n    for i in 1..2: from a{i}",
+    "a label that a line reads by its path": "s:\n    a: relu\nadd:\n    tanh\n    from s.a",
+    "labels of containers": "s:\n    relu\nt: path: tanh",
+    "a parameter in a label": "block b(n): x{n}: conv 4 1x1\ninline b 3",
     "a block as a value": "block b(): relu\nblock c(act): act\nc b",
     "a parameter that only a default reads": "block b(a, c=2*a): conv c 1x1\nb 2",
 }
+
+
+LABELS = {
+    "a: relu": ["a"],
+    "a: relu\nadd:\n    tanh\n    b: identity\n    from a": ["b"],
+    "block b(act): a: act\nb relu": ["a"],
+    "for i in 1..3: a{i}: relu": ["a{i}"],
+    "block b(act): a: act\nb relu\nb batchnorm": [],
+    "s: a: relu\nt: a: tanh": ["a", "a"],
+}
+
+
+@pytest.mark.parametrize("lines", LABELS)
+def test_unused_labels(lines: str) -> None:
+    net = cnndsl.parse(f"input 4x16x16\n{lines}\n")
+    found = [finding.span.text for finding in cnndsl.lint(net) if finding.code.id == "N0504" and finding.span]
+    assert found == LABELS[lines]
+
+
+@pytest.mark.parametrize("name", ["googlenet", "inception_v3", "se_resnet50"])
+def test_without_the_labels_that_are_reported_the_keys_stay(name: str, tmp_path: Path) -> None:
+    text = Path(f"architectures/{name}.cnn").read_text("utf-8")
+    net = cnndsl.load(f"architectures/{name}.cnn")
+    labels = [finding.span for finding in cnndsl.lint(net) if finding.code.id == "N0504" and finding.span]
+    assert labels
+    for span in reversed(labels):
+        text = text[: span.start] + text[span.end + 1 :].lstrip(" ")
+    copytree("architectures/families", tmp_path / "families")
+    (tmp_path / "net.cnn").write_text(text, "utf-8")
+    bare = cnndsl.load(tmp_path / "net.cnn")
+    with torch.device("meta"):
+        assert bare.to_torch().state_dict().keys() == net.to_torch().state_dict().keys()
 
 
 @pytest.mark.parametrize("case", QUIET)

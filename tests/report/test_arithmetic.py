@@ -236,6 +236,11 @@ def test_a_layer_as_the_course_writes_it() -> None:
         ("64x5x5", "batchnorm", "2 * 64 + 1 = 129"),
         ("16x5x5", "flatten", "16*5*5 = 400"),
         ("3x9x9", "relu", "shape unchanged (3x9x9), no parameters"),
+        (
+            "3x35x35",
+            "conv 2 3 dilation=2 stride=2",
+            "between the elements of the windows 17 of the 35 rows and 17 of the 35 columns are never read",
+        ),
         ("3x9x9", "conv 2 1 stride=3", "between two windows 2 rows and 2 columns are never read"),
         ("3x9x12", "conv 2 3", "width       O = floor((I + 2P - K)/S) + 1 = floor((12 + 2*0 - 3)/1) + 1 = floor(9) + 1 = 10"),
         ("3x7x7", "adaptive_avgpool 3", "windows for I = 7, O = 3: 3 of 3"),

@@ -190,14 +190,54 @@ def test_without_aliases_no_word_changes() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["conv (3 1x1\n", "s:\n\trelu\n", "conv 2 + 2 1x1\n", "relu\n    tanh\n", "if 1 >: relu\n"]
+    "text",
+    [
+        "conv (3 1x1\n",
+        "s:\n\trelu\nt:\n    tanh\n",
+        "s:\n\trelu\n\t\ttanh\n",
+        "conv 2 + 2 1x1\n",
+        "relu\n    tanh\n",
+        "if 1 >: relu\n",
+    ],
 )
 def test_a_text_with_syntax_faults_has_no_layout(text: str) -> None:
     with pytest.raises(SyntaxFaults) as caught:
         formatted(text)
     assert [fault.code for fault in caught.value.diagnostics] == [
-        fault.code for fault in parse(Source("net.cnn", text))[1]
+        fault.code for fault in parse(Source("net.cnn", text), tabs=True)[1]
     ]
+
+
+TABS = {
+    "levels": ("s:\n\tt:\n\t\trelu\n\ttanh\n", "s:\n    t:\n        relu\n    tanh\n"),
+    "comments": (
+        "s: # a\n\t# b\n\trelu # c\n\t# d\n# e\ntanh\n",
+        "s:  # a\n    # b\n    relu  # c\n    # d\n# e\ntanh\n",
+    ),
+    "brackets": ("s:\n\tlet a = [\n\t\t1,\n\t\t2,\n\t]\n", "s:\n    let a = [\n        1,\n        2,\n    ]\n"),
+    "a tab for what would be eight columns": ("s:\n\tif true:\n\t\trelu\n", "s:\n    if true:\n        relu\n"),
+    "behind the same spaces": ("s:\n  t:\n  \trelu\n", "s:\n    t:\n        relu\n"),
+}
+
+
+@pytest.mark.parametrize("what", TABS)
+def test_tabs_that_are_clear_become_spaces(what: str) -> None:
+    text, expected = TABS[what]
+    assert formatted(text) == expected
+    assert formatted(expected) == expected
+    assert comments(expected) == comments(text)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_an_architecture_in_tabs_is_formatted_as_with_spaces(file: str) -> None:
+    text = (FOLDER / file).read_text("utf-8")
+    lines = [(line.lstrip(" "), len(line) - len(line.lstrip(" "))) for line in text.split("\n")]
+    tabbed = "\n".join("\t" * (indent // 4) + " " * (indent % 4) + line for line, indent in lines)
+    assert formatted(tabbed) == text
+
+
+def test_tabs_are_taken_whatever_their_number() -> None:
+    assert formatted("s:\n" + "\trelu\n" * 3000) == "s:\n" + "    relu\n" * 3000
 
 
 def test_a_fault_that_is_none_of_the_syntax_does_not_matter() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from cnndsl.diagnostics import Label, did_you_mean
+from cnndsl.diagnostics import Fix, Label, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import names, script
 from cnndsl.graph.evaluate import Unknown
@@ -140,11 +140,14 @@ def unknown_label(session: Session, name: str, statement: ast.From, around: Cont
             advice="refer to a line that stands above",
         )
         return
-    near = did_you_mean(name, {seen for seen in frame.container.children if not seen.isdecimal()})
+    seen = {child for child in frame.container.children if not child.isdecimal()}
+    near, sure = did_you_mean(name, seen), surely_meant(name, seen)
+    plain = statement.path[0].span.text == name
     session.fault(
         frame,
         code.UNKNOWN_LABEL,
         f"no earlier line here is labelled `{name}`",
         statement.span,
         advice=f"did you mean `{near}`?" if near else "label the line that is meant; it must stand above",
+        fix=Fix(statement.path[0].span, sure) if sure and plain else None,
     )

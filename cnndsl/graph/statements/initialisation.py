@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.diagnostics import did_you_mean
+from cnndsl.graph.binding import repeated
 from cnndsl.graph.evaluate import UNKNOWN
 from cnndsl.graph.initialisation import ELEMENTWISE, SCHEMES, Scheme
 from cnndsl.graph.ir import Node
 from cnndsl.graph.session import Frame, Session, elaborates
 from cnndsl.layers.arguments import Arg, ArgumentError, show
 from cnndsl.layers.layer import ALIASES, LAYERS
+from cnndsl.source import Span
 from cnndsl.syntax import ast
 
 EXAMPLE = "as in `init conv=kaiming_normal(fan_out) fc=normal(0.01) bias=0`"
@@ -21,7 +24,7 @@ EXAMPLE = "as in `init conv=kaiming_normal(fan_out) fc=normal(0.01) bias=0`"
 def init(session: Session, statement: ast.Init, x: Node | None, frame: Frame) -> Node | None:
     """Holds for the layers below it in its body, those of the blocks that are called there included."""
     schemes = dict(frame.init)
-    given = set()
+    given: dict[str, Span] = {}
     if not statement.arguments:
         session.fault(frame, code.MISSING_ARGUMENT, "`init` lacks what is initialised", statement.span, advice=EXAMPLE)
     for argument in statement.arguments:
@@ -34,9 +37,8 @@ def init(session: Session, statement: ast.Init, x: Node | None, frame: Frame) ->
             session.fault(frame, code.UNKNOWN_OPTION, title, argument.span, advice=advice)
             continue
         if kind in given:
-            title = f"`{kind}` is given twice"
-            session.fault(frame, code.REPEATED_OPTION, title, argument.span, advice="delete one of the two")
-        given.add(kind)
+            session.report(replace(repeated(kind, argument, given[kind]), calls=frame.calls))
+        given.setdefault(kind, argument.span)
         scheme = bias(session, argument, x, frame) if kind == "bias" else None
         scheme = scheme or scheme_of(session, kind, argument.value, x, frame)
         schemes.pop(kind, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cnndsl.diagnostics import Fix, did_you_mean
+from cnndsl.diagnostics import Fix, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import history, names, script
 from cnndsl.graph.binding import bind_layer
@@ -58,7 +58,9 @@ def unknown_keyword(session: Session, line: ast.Call, x: Node | None, frame: Fra
     session.certain = False
     names.adopt(session, names.name_of(session, line.label, x, frame), None, line.span, frame)
     library = frame.library
-    near = did_you_mean(line.keyword, [*LAYERS, *ALIASES, *library.blocks, *STATEMENT_WORDS])
+    known = [*LAYERS, *ALIASES, *library.blocks, *STATEMENT_WORDS]
+    near = did_you_mean(line.keyword, known)
+    sure = surely_meant(line.keyword, [*known, *frame.scope.all_names()])
     if line.keyword in library.missing or (library.incomplete and near is None):
         return  # an import or a definition that failed would have given it
     advice = f"did you mean `{near}`?" if near else "`cnndsl layers` lists the layers"
@@ -71,7 +73,7 @@ def unknown_keyword(session: Session, line: ast.Call, x: Node | None, frame: Fra
         f"there is no layer or block `{line.keyword}`",
         line.keyword_span,
         advice=advice,
-        fix=Fix(line.keyword_span, near) if near and bound is None else None,
+        fix=Fix(line.keyword_span, sure) if sure is not None and sure == near and bound is None else None,
     )
 
 

@@ -1,0 +1,64 @@
+"""A label that nothing needs.
+
+A label names the module, and with it the keys of its parameters and buffers in the `state_dict`. Where a layer has
+neither and no `from` reads it, the label could go without a change of any key; more often than not the line that was
+to read it is gone, or misspelt. Containers are not looked at: the names of what they hold depend on them. Nor are the
+files that are imported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cnndsl.diagnostics import Diagnostic
+from cnndsl.diagnostics import codes as code
+from cnndsl.graph.ir import Node
+from cnndsl.layers.layer import Layer
+from cnndsl.lints.flow import Flow
+from cnndsl.syntax import ast
+
+
+def find(flow: Flow) -> Iterator[Diagnostic]:
+    file = flow.network.file
+    labelled: dict[int, ast.Label] = {}  # by the place of the keyword behind it
+    read: list[str] = []
+    for statement in _statements(file.body):
+        if isinstance(statement, ast.Call) and statement.label is not None:
+            labelled[statement.keyword_span.start] = statement.label
+        elif isinstance(statement, ast.From):
+            read += map(_pattern, statement.path)
+    lines: dict[ast.Label, list[Node]] = {}
+    for node in flow.nodes:
+        if node.span.source is file.source and node.span.start in labelled and isinstance(node.operation, Layer):
+            lines.setdefault(labelled[node.span.start], []).append(node)
+    for label, nodes in lines.items():
+        names = {node.name.rpartition(".")[2] for node in nodes}
+        if any(node.params or node.buffers for node in nodes):
+            continue
+        if any(re.fullmatch(pattern, name) for pattern in read for name in names):
+            continue
+        yield Diagnostic(
+            code.UNUSED_LABEL,
+            f"nothing needs the label `{label.span.text}`: no line reads it, and its layer has no parameters",
+            label.span,
+            help="delete it, unless the module is to be found by that name; no key of the `state_dict` changes",
+            calls=nodes[0].calls,
+        )
+
+
+def _statements(body: list[ast.Statement]) -> Iterator[ast.Statement]:
+    """All statements, those inside others included."""
+    todo = list(body)
+    while todo:
+        statement = todo.pop()
+        yield statement
+        todo += getattr(statement, "body", ())
+        if isinstance(statement, ast.If):
+            for _, branch in statement.branches:
+                todo += branch
+
+
+def _pattern(label: ast.Label) -> str:
+    """A regular expression of the names that a label can come to."""
+    return "".join(re.escape(part) if isinstance(part, str) else ".*" for part in label.parts)
