@@ -9,7 +9,7 @@ from pkgutil import iter_modules
 import benchmarks
 from benchmarks.measure import machine
 
-LONG = frozenset({"mutants", "fuzz"})
+LONG = frozenset({"mutants", "fuzz", "faults", "training"})
 """These take minutes and run only where they are named."""
 
 

@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from cnndsl.cli.common import input_option, load_or_exit, set_option
-from cnndsl.train.options import Options
+from cnndsl.cli.common import input_option, print_diagnostics, read_source, set_option
+from cnndsl.source import SourceError
+from cnndsl.train.options import CHOICES, Choice, Options, flag
+
+RESUMABLE = ("data_dir", "workers")
+"""Options that do not change what a resumed run comes to."""
+
+
+def _options(command: Callable[..., None]) -> Callable[..., None]:
+    """A flag for every choice of ``Options``; its value is None where it was not given."""
+    for name, choice in reversed(CHOICES.items()):
+        command = click.option(flag(name), name, default=None, help=_help(name, choice), **_parsing(choice))(command)
+    return command
+
+
+def _parsing(choice: Choice) -> dict[str, Any]:
+    if choice.kind is bool:
+        return {"is_flag": True, "flag_value": True, "type": bool}
+    if choice.words:
+        return {"type": click.Choice(choice.words)}
+    return {"type": choice.kind, "metavar": {int: "N", float: "X", str: "TEXT"}[choice.kind]}
+
+
+def _help(name: str, choice: Choice) -> str:
+    default = getattr(Options, name)
+    if choice.kind is bool:
+        return choice.help
+    shown = "chosen" if default is None else f"{default:g}" if choice.kind is float else default
+    return f"{choice.help}  [default: {shown}]"
 
 
 @click.command(
@@ -16,46 +44,49 @@ from cnndsl.train.options import Options
     short_help="Train a network on images, keep its best weights, test it once.",
     epilog="cnndsl train architectures/lenet.cnn --epochs 20",
 )
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", required=False)
 @set_option
 @input_option
-@click.option("--data", default=Options.data, show_default=True, help="Data set to train on.")
-@click.option("--epochs", default=Options.epochs, show_default=True, help="Passes over the training images.")
-@click.option("--batch-size", default=Options.batch_size, show_default=True, help="Images in one step.")
-@click.option("--lr", default=Options.lr, show_default=True, help="Peak learning rate.")
-@click.option("--seed", default=Options.seed, show_default=True, help="Decides all that is random.")
-@click.option(
-    "--device",
-    type=click.Choice(["auto", "cpu", "cuda", "mps"]),
-    default=Options.device,
-    show_default=True,
-    help="Where to compute; auto takes the fastest that is there.",
-)
+@_options
+@click.option("--recipe", type=click.Path(path_type=Path), help="TOML file of these options; flags go before it.")
 @click.option("--out", type=click.Path(path_type=Path), help="Run folder, new or empty; else runs/NAME-N.")
+@click.option("--resume", metavar="RUN", type=click.Path(path_type=Path), help="Go on with a run that was stopped.")
+@click.option("--dry-run", is_flag=True, help="Do one batch of everything and leave nothing behind.")
 def command(
-    file: str,
+    file: str | None,
     settings: dict[str, Any],
     input_shape: tuple[int, int, int] | None,
+    recipe: Path | None,
     out: Path | None,
+    resume: Path | None,
+    dry_run: bool,
     **choices: Any,
 ) -> None:
     """Train a .cnn file as a classifier.
 
-    The best weights are chosen on a part of the training images; the test images are used once, at the end.
-    The run folder gets best.safetensors, last.safetensors, metrics.csv, results.json, options.json and the
-    file itself. The exit status is 0 after training, 1 if the network or the run has a fault, 2 for wrong
-    usage, 130 after Ctrl-C.
+    What is not chosen is chosen from data, network and machine, and said before the first epoch. The best weights are
+    those of the best epoch on a part of the training images; the test images are used once, at the end. The run folder
+    keeps weights, figures, curves and the options; a run that was stopped, or killed, goes on with --resume to the same
+    end. Under torchrun several processes train together.
+
+    The exit status is 0 after training, 1 if the network or the run has a fault, 2 for wrong usage, 130 after Ctrl-C.
     """
     from cnndsl.train.errors import OptionError, StoppedError, TrainingError
+    from cnndsl.train.task import FitError
 
+    given = {name: value for name, value in choices.items() if value is not None}
     try:
-        options = Options(**choices)
-        net = load_or_exit(file, input_shape, settings)
-        from cnndsl.train.progress import on_stdout
-        from cnndsl.train.run import train
+        if resume is not None:
+            _resume(resume, given, unwanted=bool(file or settings or input_shape or recipe or out or dry_run))
+        elif file is None:
+            raise click.UsageError("name the FILE to train, or give --resume RUN")
+        else:
+            _train(file, settings, input_shape, _resolved(recipe, given), out, dry_run)
+    except FitError as error:
+        import sys
 
-        with on_stdout() as progress:
-            train(net, options, progress, out)
+        print_diagnostics(error.diagnostics, sys.stderr)
+        raise SystemExit(1) from None
     except OptionError as error:
         raise click.UsageError(f"{error.message}; {error.help}" if error.help else error.message) from None
     except StoppedError as error:
@@ -67,3 +98,53 @@ def command(
     except KeyboardInterrupt:
         click.echo("stopped", err=True)
         raise SystemExit(130) from None
+
+
+def _resolved(recipe: Path | None, given: dict[str, Any]) -> Options:
+    """The options: flags before the recipe file before the defaults."""
+    from cnndsl.train import recipe_file
+
+    return Options(**{**(recipe_file.read(recipe) if recipe else {}), **given})
+
+
+def _train(
+    file: str,
+    settings: dict[str, Any],
+    input_shape: tuple[int, int, int] | None,
+    options: Options,
+    out: Path | None,
+    dry_run: bool,
+) -> None:
+    from cnndsl.diagnostics import Diagnostic
+    from cnndsl.diagnostics import codes as code
+    from cnndsl.train.task import FitError, Task
+
+    try:
+        source = read_source(file)
+    except SourceError as error:
+        raise FitError([Diagnostic(code.UNREADABLE, str(error), None)]) from None
+    task = Task.of(source, settings, input_shape, options)
+
+    from cnndsl.train import run
+    from cnndsl.train.progress import on_stdout
+
+    with on_stdout() as progress:
+        if dry_run:
+            run.dry_run(task, progress)
+        else:
+            run.start(task, progress, out)
+
+
+def _resume(path: Path, given: dict[str, Any], *, unwanted: bool) -> None:
+    names = [flag(name) for name in given if name not in RESUMABLE]
+    if unwanted or names:
+        allowed = " and ".join(flag(name) for name in RESUMABLE)
+        raise click.UsageError(
+            f"--resume goes on with what the run began with; only {allowed} may be given, not "
+            + (", ".join(names) or "a file or other options")
+        )
+    from cnndsl.train import run
+    from cnndsl.train.progress import on_stdout
+
+    with on_stdout() as progress:
+        run.resume(path, progress, changed=given)

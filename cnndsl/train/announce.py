@@ -7,27 +7,35 @@ from pathlib import Path
 
 from cnndsl.train import devices, preflight
 from cnndsl.train.loop import Epoch, Score
+from cnndsl.train.options import Options
 from cnndsl.train.setup import Setup
 
 
-def opening(setup: Setup, folder: Path) -> list[str]:
+def opening(setup: Setup, folder: Path | None) -> list[str]:
     """What is about to happen, before the first epoch."""
-    net, options, trainer, facts = setup.net, setup.options, setup.trainer, setup.facts
-    sizes = len(trainer.train), len(trainer.validation), len(setup.test)
+    net, options, trainer, facts = setup.net, setup.options, setup.trainer, setup.task.source.facts
+    sizes = len(trainer.train), len(trainer.validation), len(setup.parts.test)
     parts = "{:,} images to train, {:,} to validate, {:,} to test".format(*sizes)
-    device = devices.describe(setup.device)
+    device = devices.describe(setup.device) + (f" x {setup.world.size} processes" if setup.world.size > 1 else "")
+    threads = f", {setup.choice}" if setup.device.type == "cpu" else ""
     return [
         f"model   {net.name}: {_by(net.input)} -> {_by(net.output)}, {net.params:,} parameters",
-        f"data    {facts.name}: {len(facts.classes)} classes, {_by(facts.shape)}; {parts}",
-        *(f"        {note}" for note in preflight.notes(net.input, facts)),
-        f"device  {device}, {trainer.precision}" + (f", {setup.threads}" if setup.threads else ""),
-        f"recipe  epochs {options.epochs}, {trainer.steps} batches of {trainer.batch_size} each, "
-        f"SGD with Nesterov momentum, OneCycle to lr {options.lr:g}, seed {options.seed}",
+        f"data    {facts.name}: {len(setup.classes)} classes, {facts.shape}; {parts}",
+        *(f"        {note}" for note in setup.notes),
+        f"device  {device}, {setup.choice.precision}{threads}",
+        f"recipe  {options.epochs} epochs of {trainer.steps:,} batches of {trainer.batch_size}; {_optimiser(options)}",
         f"        weight decay {options.weight_decay:g}, label smoothing {options.label_smoothing:g}, "
-        f"images shifted by up to {_by(trainer.shift)} pixels",
-        f"run     {folder}",
-        *(f"warning: {text}" for text in preflight.warnings(net.graph.output.keyword)),
+        f"augmentation {options.augment}, seed {options.seed}{_extras(options)}",
+        *([f"run     {folder}"] if folder else []),
+        *(f"warning: {finding.title}" for finding in preflight.warnings(net)),
     ]
+
+
+def resumed(setup: Setup, folder: Path) -> list[str]:
+    """Where a run goes on."""
+    trainer, position = setup.trainer, setup.trainer.position
+    at = f"epoch {position.epoch + 1}/{trainer.epochs}" + (f", batch {position.step + 1}" if position.step else "")
+    return [f"run     {folder} goes on with {at}"]
 
 
 def epoch(done: Epoch, epochs: int) -> str:
@@ -38,13 +46,35 @@ def epoch(done: Epoch, epochs: int) -> str:
     )
 
 
-def closing(test: Score, best: Epoch, seconds: float, folder: Path) -> list[str]:
-    """What came out, and where it lies."""
+def closing(test: Score | None, best: Epoch, seconds: float, folder: Path) -> list[str]:
+    """What came out, and where it lies. ``test`` is None where the images were to be learnt by heart."""
+    if test is None:
+        shares = f"{best.train_accuracy:.2%} of the images, loss {best.train_loss:.4f}, in epoch {best.epoch}"
+        outcome = f"learnt by heart: {shares}"
+    else:
+        weights = f"the weights of epoch {best.epoch} (validation {best.validation_accuracy:.2%})"
+        outcome = f"test accuracy {test.accuracy:.2%} ({test.correct:,} of {test.images:,} images) with {weights}"
     return [
-        f"test accuracy {test.accuracy:.2%} ({test.correct:,} of {test.images:,} images) "
-        f"with the weights of epoch {best.epoch} (validation {best.validation_accuracy:.2%})",
+        outcome,
         f"trained in {seconds:.1f} s; weights, metrics and results are in {folder}",
     ]
+
+
+def _optimiser(options: Options) -> str:
+    name = {"sgd": "SGD with Nesterov momentum", "adam": "Adam", "adamw": "AdamW"}[options.opt]
+    return f"{name}, {options.schedule} from lr {options.lr:g}, warm-up {options.warmup:.0%}"
+
+
+def _extras(options: Options) -> str:
+    """The choices that are rarely made, where they were made."""
+    said = [
+        (options.ema > 0, f"weights averaged with decay {options.ema:g}"),
+        (options.patience > 0, f"patience {options.patience}"),
+        (options.class_weights != "none", "classes balanced"),
+        (options.deterministic, "deterministic"),
+        (options.compile, "compiled"),
+    ]
+    return "".join(f", {text}" for true, text in said if true)
 
 
 def _by(shape: Sequence[int]) -> str:

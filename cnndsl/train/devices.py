@@ -11,7 +11,7 @@ from cnndsl.train.errors import OptionError
 Precision = Literal["float32", "bf16"]
 
 
-def resolve(name: str) -> torch.device:
+def resolve(name: str, local_rank: int = 0) -> torch.device:
     """``auto``, ``cpu``, ``cuda`` or ``mps`` to a device of this machine. Raises OptionError."""
     available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     if name == "auto":
@@ -19,14 +19,31 @@ def resolve(name: str) -> torch.device:
     if not available.get(name, False):
         here = [kind for kind, usable in available.items() if usable]
         raise OptionError(f"the device {name!r} is not available here", f"use --device {' or '.join(here)}")
-    return torch.device(name)
+    if name == "cuda" and local_rank >= torch.cuda.device_count():
+        raise OptionError(
+            f"there are {torch.cuda.device_count()} CUDA devices for {local_rank + 1} processes or more",
+            "start as many processes as there are devices, or use --device cpu",
+        )
+    return torch.device(name, local_rank) if name == "cuda" else torch.device(name)
 
 
-def precision(device: torch.device) -> Precision:
-    """bf16 where the hardware computes it: there it is faster, and needs no loss scaling."""
-    if device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False):
-        return "bf16"
-    return "float32"
+def computes_bf16(device: torch.device) -> bool:
+    """Whether the hardware has instructions for bf16, so that it is faster and not emulated."""
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    # torch has no public name for it in all of its versions that are supported here
+    here: bool = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return device.type == "cpu" and here
+
+
+def dtype(precision: Precision) -> torch.dtype:
+    """What the forward pass computes in; weights and loss are float32 always."""
+    return torch.bfloat16 if precision == "bf16" else torch.float32
+
+
+def memory_format(device: torch.device, precision: Precision) -> torch.memory_format:
+    """channels_last where convolutions are faster with it: on CUDA, and in bf16."""
+    return torch.channels_last if device.type == "cuda" or precision == "bf16" else torch.contiguous_format
 
 
 def describe(device: torch.device) -> str:

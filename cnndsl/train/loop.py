@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import copy
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
 from time import perf_counter
 
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from cnndsl.train import recipe
-from cnndsl.train.batches import Batches, random_shift
+from cnndsl.train import devices, recipe
+from cnndsl.train.augment import Augmentation, Draws
+from cnndsl.train.batches import Batch, Batches
 from cnndsl.train.devices import Precision
+from cnndsl.train.distributed import World
 from cnndsl.train.errors import TrainingError
 from cnndsl.train.options import Options
 
@@ -61,110 +64,210 @@ class Epoch:
 
 
 @dataclass
+class Position:
+    """How far training has come: all that changes from step to step besides weights and the optimiser's state."""
+
+    epoch: int = 0
+    """Finished epochs."""
+    step: int = 0
+    """Finished steps of the epoch that has begun."""
+    seconds: float = 0.0
+    """Training time of the epoch that has begun."""
+
+
+def seed_for(seed: int, purpose: str, *numbers: int) -> int:
+    """A seed of 63 bits for one purpose at one moment of a run.
+
+    All that is random in a step follows from the run's seed and the number of the step, not from what was drawn before
+    it; so a resumed run draws what the uninterrupted one would have drawn.
+    """
+    text = " ".join(map(str, (seed, purpose, *numbers)))
+    return int.from_bytes(sha256(text.encode()).digest()[:8], "big") >> 1
+
+
+@dataclass
 class Trainer:
-    """A network while it learns; all that changes from step to step is an attribute of this object."""
+    """A network while it learns. ``options`` are resolved (``recipe.resolve``)."""
 
     model: nn.Module
     train: Batches
     validation: Batches
     options: Options
     precision: Precision
-    shift: tuple[int, int]
-    fill: tuple[float, ...]
+    augmentation: Augmentation
     aux_weights: tuple[float, ...] = ()
-    epoch: int = 0
+    class_weights: torch.Tensor | None = None
+    world: World = field(default_factory=World)
+    position: Position = field(default_factory=Position)
 
     def __post_init__(self) -> None:
+        assert self.options.batch_size is not None
         self.device = next(self.model.parameters()).device
         self.batch_size = min(self.options.batch_size, len(self.train))
         self.steps = len(self.train) // self.batch_size  # an incomplete last batch is left out
-        self.optimizer, self.schedule = recipe.optimizer(self.model, self.options, self.steps * self.options.epochs)
-        self.generator = torch.Generator().manual_seed(self.options.seed)
+        self.optimizer = recipe.optimizer(self.model, self.options)
+        self.ema: AveragedModel | None = None
+        if self.options.ema:
+            average = get_ema_multi_avg_fn(self.options.ema)  # type: ignore[no-untyped-call]
+            self.ema = AveragedModel(self.model, multi_avg_fn=average, use_buffers=True)
+        wrapped = self.world.wrap(self.model, self.device)
+        self.forward: Callable[[torch.Tensor], torch.Tensor | tuple[torch.Tensor, ...]] = (
+            torch.compile(wrapped) if self.options.compile else wrapped
+        )
+        self.memory_format = devices.memory_format(self.device, self.precision)
+        self.generator = torch.Generator()
+        self.loss = torch.zeros((), device=self.device)
+        self.correct = torch.zeros((), dtype=torch.long, device=self.device)
 
-    def epochs(self, on_batch: Callable[[], None] = lambda: None) -> Iterator[Epoch]:
-        """Train epoch by epoch; calls ``on_batch`` after every step. Raises NonFiniteLossError."""
-        while self.epoch < self.options.epochs:
-            start = perf_counter()
-            train = self._train_one_epoch(on_batch)
-            trained = perf_counter()
-            validation = self.score(self.validation)
-            self._require_finite(validation.loss)
-            self.epoch += 1
-            yield Epoch(
-                epoch=self.epoch,
-                lr=float(self.schedule.get_last_lr()[0]),
-                train_loss=train.loss,
-                train_accuracy=train.accuracy,
-                validation_loss=validation.loss,
-                validation_accuracy=validation.accuracy,
-                seconds=perf_counter() - start,
-                images_per_second=train.images / (trained - start),
-            )
+    @property
+    def epochs(self) -> int:
+        assert self.options.epochs is not None
+        return self.options.epochs
+
+    @property
+    def measured(self) -> nn.Module:
+        """The network that is measured and saved: the moving average where there is one."""
+        return self.model if self.ema is None else self.ema.module
+
+    def run_epoch(self, on_batch: Callable[[], None] = lambda: None) -> Epoch:
+        """Train to the end of the epoch and measure it. Raises NonFiniteLossError.
+
+        Calls ``on_batch`` after every step, when all that a checkpoint needs is consistent; what it raises passes.
+        """
+        train = self._train_to_the_end(on_batch)
+        start = perf_counter()
+        self.world.same_buffers(self.measured)
+        validation = self.score(self.validation)
+        self._require_finite(validation.loss)
+        position, lr = self.position, self._learning_rate()
+        self.position = Position(position.epoch + 1)
+        self.loss.zero_()
+        self.correct.zero_()
+        return Epoch(
+            epoch=self.position.epoch,
+            lr=lr,
+            train_loss=train.loss,
+            train_accuracy=train.accuracy,
+            validation_loss=validation.loss,
+            validation_accuracy=validation.accuracy,
+            seconds=position.seconds + perf_counter() - start,
+            images_per_second=train.images / position.seconds,
+        )
 
     def score(self, batches: Batches) -> Score:
         """Measure the network, in inference mode."""
-        self.model.eval()
-        loss = torch.zeros((), device=self.device)
+        model = self.measured.eval()
+        loss = torch.zeros((), device=self.device, dtype=torch.float64 if self.device.type != "mps" else None)
         correct = torch.zeros((), dtype=torch.long, device=self.device)
+        places = torch.arange(len(batches)).split(self.batch_size)  # type: ignore[no-untyped-call]
         with torch.inference_mode():
-            for index in torch.split(torch.arange(len(batches)), self.batch_size):
-                images, labels = batches.take(index)
-                logits = self._outputs(self.model, images)[0]
+            for images, labels in batches.serve([self.world.share(place) for place in places]):
+                logits = self._outputs(model, images)[0]
                 loss += cross_entropy(logits, labels, reduction="sum")
                 correct += (logits.argmax(1) == labels).sum()
+        self.world.sum(loss)
+        self.world.sum(correct)
         return Score(loss.item() / len(batches), int(correct), len(batches))
 
-    def trial_step(self) -> Callable[[], None]:
-        """Forward and backward of one batch on a copy of the network, to be timed: it leaves no trace."""
-        model = copy.deepcopy(self.model).train()
-        images, labels = self.train.take(torch.arange(self.batch_size))
+    def settle(self) -> None:
+        """Bring together what the processes count on their own, so that the first one's state is the state of all."""
+        self.world.sum(self.loss)
+        self.world.sum(self.correct)
+        self.world.same_buffers(self.measured)
+        if not self.world.leads:
+            self.loss.zero_()
+            self.correct.zero_()
 
-        def step() -> None:
-            with torch.random.fork_rng(devices=[]):
-                torch.autograd.backward(self._loss(model, images, labels)[0])
-
-        return step
-
-    def _train_one_epoch(self, on_batch: Callable[[], None]) -> Score:
+    def _train_to_the_end(self, on_batch: Callable[[], None]) -> Score:
         self.model.train()
-        order = torch.randperm(len(self.train), generator=self.generator)
-        total = torch.zeros((), device=self.device)
-        correct = torch.zeros((), dtype=torch.long, device=self.device)
-        for step in range(1, self.steps + 1):
-            images, labels = self.train.take(order[(step - 1) * self.batch_size : step * self.batch_size])
-            images = random_shift(images, self.shift, self.fill, self.generator)
-            loss, logits = self._loss(self.model, images, labels)
-            self.optimizer.zero_grad()
-            torch.autograd.backward(loss)
-            self.optimizer.step()
-            self.schedule.step()
-            total += loss.detach()
-            correct += (logits.argmax(1) == labels).sum()
-            if step % CHECK_EVERY == 0 or step == self.steps:
-                self._require_finite(total.item())
+        position = self.position
+        last = perf_counter()
+        for images, labels in self._served():
+            self._step(images, labels)
+            position.step += 1
+            now = perf_counter()
+            position.seconds += now - last
+            last = now
             on_batch()
-        return Score(total.item() / self.steps, int(correct), self.steps * self.batch_size)
+        self._require_finite()
+        loss = self.world.sum(self.loss.clone()).item() / self.world.size
+        correct = int(self.world.sum(self.correct.clone()))
+        return Score(loss / self.steps, correct, self.steps * self.batch_size)
 
-    def _loss(self, model: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def _served(self) -> Iterator[Batch]:
+        """The batches of the epoch that are still to come: this process's share of each."""
+        seed, position = self.options.seed, self.position
+        self.generator.manual_seed(seed_for(seed, "order", position.epoch))
+        order = torch.randperm(len(self.train), generator=self.generator)
+        whole = order[: self.steps * self.batch_size].view(self.steps, self.batch_size)
+        places = whole[position.step :]
+        count, first = self.batch_size // self.world.size, position.step
+
+        def draw(batch: int) -> Draws:
+            step = position.epoch * self.steps + first + batch
+            self.generator.manual_seed(seed_for(seed, "augment", step, self.world.rank))
+            return self.augmentation.draw(count, self.generator)
+
+        return self.train.serve([self.world.share(place) for place in places], draw)
+
+    def _step(self, images: torch.Tensor, labels: torch.Tensor) -> None:
+        step = self.position.epoch * self.steps + self.position.step
+        _seed(self.device, seed_for(self.options.seed, "step", step, self.world.rank))
+        lr = self._learning_rate()
+        for group in self.optimizer.param_groups:
+            group["lr"] = lr
+        loss, logits = self.losses(self.forward, images, labels)
+        self.optimizer.zero_grad()
+        torch.autograd.backward(loss)
+        self.optimizer.step()
+        if self.ema is not None:
+            self.ema.update_parameters(self.model)
+        self.loss += loss.detach()
+        self.correct += (logits.detach().argmax(1) == labels).sum()
+        if (self.position.step + 1) % CHECK_EVERY == 0:
+            self._require_finite()
+
+    def _learning_rate(self) -> float:
+        step = self.position.epoch * self.steps + self.position.step
+        return recipe.learning_rate(self.options, min(step, self.steps * self.epochs - 1), self.steps * self.epochs)
+
+    def losses(
+        self, forward: Callable[[torch.Tensor], torch.Tensor | tuple[torch.Tensor, ...]], images: torch.Tensor,
+        labels: torch.Tensor,
+    ) -> tuple[torch.Tensor, torch.Tensor]:  # fmt: skip
         """Loss to minimise, with the auxiliary heads' weighted share, and the logits of the main output."""
-        logits, *aux = self._outputs(model, images)
+        logits, *aux = self._outputs(forward, images)
         smoothing = self.options.label_smoothing
-        loss = cross_entropy(logits, labels, label_smoothing=smoothing)
+        loss = cross_entropy(logits, labels, self.class_weights, label_smoothing=smoothing)
         for weight, output in zip(self.aux_weights, aux, strict=True):
-            loss = loss + weight * cross_entropy(output, labels, label_smoothing=smoothing)
+            loss = loss + weight * cross_entropy(output, labels, self.class_weights, label_smoothing=smoothing)
         return loss, logits
 
-    def _outputs(self, model: nn.Module, images: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    def _outputs(
+        self, forward: Callable[[torch.Tensor], torch.Tensor | tuple[torch.Tensor, ...]], images: torch.Tensor
+    ) -> tuple[torch.Tensor, ...]:
         """Main output first, auxiliary heads behind it (in training mode only); all float32."""
-        if self.device.type == "cuda":
+        if self.memory_format == torch.channels_last:
             images = images.contiguous(memory_format=torch.channels_last)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bf16"):
-            outputs = model(images)
+            outputs = forward(images)
         return tuple(output.float() for output in (outputs if isinstance(outputs, tuple) else (outputs,)))
 
-    def _require_finite(self, loss: float) -> None:
+    def _require_finite(self, loss: float | None = None) -> None:
+        """Raises NonFiniteLossError for this loss, or for one of the epoch so far, in any of the processes."""
+        loss = self.world.sum(self.loss.clone()).item() if loss is None else loss
         if not math.isfinite(loss):
+            assert self.options.lr is not None
             raise NonFiniteLossError(
-                f"the loss became {loss} in epoch {self.epoch + 1}",
+                f"the loss became {loss} in epoch {self.position.epoch + 1}",
                 f"try a lower learning rate, such as --lr {self.options.lr / 5:g}",
             )
+
+
+def _seed(device: torch.device, seed: int) -> None:
+    """Seed what layers draw from on this device; the others keep theirs."""
+    torch.default_generator.manual_seed(seed)
+    if device.type == "cuda":
+        torch.cuda.manual_seed(seed)
+    elif device.type == "mps":
+        torch.mps.manual_seed(seed)

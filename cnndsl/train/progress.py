@@ -18,11 +18,18 @@ class Plain:
         """Show a line that stays."""
         print(text, flush=True)
 
-    def start(self, batches: int) -> None:
-        """The epochs begin; they have so many batches altogether."""
+    def start(self, batches: int, done: int) -> None:
+        """The epochs begin; they have so many batches altogether, of which some are done."""
 
     def batch(self) -> None:
         """One more batch is done."""
+
+
+class Silent(Plain):
+    """Nothing: another process speaks for this one."""
+
+    def line(self, text: str) -> None:
+        """Say nothing."""
 
 
 class Live(Plain):
@@ -35,8 +42,8 @@ class Live(Plain):
     def line(self, text: str) -> None:
         self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
-    def start(self, batches: int) -> None:
-        self._bar.reset(self._task, total=batches, visible=True)
+    def start(self, batches: int, done: int) -> None:
+        self._bar.reset(self._task, total=batches, completed=done, visible=True)
 
     def batch(self) -> None:
         self._bar.advance(self._task)

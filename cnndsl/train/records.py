@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
 from pathlib import Path
+from typing import Any
 
 from safetensors.torch import load_file, save
 from torch import nn
@@ -16,12 +18,14 @@ from torch import nn
 from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.loop import Epoch
 
-BEST, LAST = "best.safetensors", "last.safetensors"
-METRICS, RESULTS, OPTIONS = "metrics.csv", "results.json", "options.json"
+BEST, LAST, CHECKPOINT = "best.safetensors", "last.safetensors", "checkpoint.safetensors"
+METRICS, RESULTS, OPTIONS, RECIPE = "metrics.csv", "results.json", "options.json", "recipe.toml"
+NETWORK = "network"
+"""The folder of the `.cnn` file and of those that it uses."""
 
 
 class RunFolder:
-    """A new folder that belongs to one run. Every write raises TrainingError where the disk refuses."""
+    """A folder that belongs to one run. Every write raises TrainingError where the disk refuses."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -45,42 +49,102 @@ class RunFolder:
             raise _refused(out or root, error) from None
         return folder
 
+    @classmethod
+    def existing(cls, path: Path) -> RunFolder:
+        """The folder of a run that began earlier. Raises TrainingError where there is none."""
+        if not path.is_dir():
+            raise TrainingError(f"there is no run {path}", "`cnndsl runs` lists the runs")
+        if not (path / OPTIONS).is_file():
+            raise TrainingError(
+                f"{path} has no {OPTIONS}: it is no run folder, or the run was stopped before it began",
+                "`cnndsl runs` lists the runs; train anew, with another --out",
+            )
+        return cls(path)
+
+    @contextmanager
+    def claimed(self) -> Iterator[None]:
+        """No other process writes into the folder meanwhile. Raises TrainingError where one does."""
+        try:
+            import fcntl
+        except ImportError:  # not on Windows
+            yield
+            return
+        handle = os.open(self.path, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        except BlockingIOError:
+            raise TrainingError(f"another process is training in {self.path}", "wait for it, or stop it") from None
+        finally:
+            os.close(handle)
+
+    def read_json(self, name: str) -> dict[str, Any]:
+        """Raises TrainingError where the file is missing or damaged."""
+        try:
+            value = json.loads((self.path / name).read_bytes())
+            if not isinstance(value, dict):
+                raise ValueError("it holds no object")
+        except (OSError, ValueError, RecursionError) as error:
+            raise TrainingError(f"{self.path / name} cannot be read: {error}", "put it back, or train anew") from None
+        return value
+
+    def holds(self, name: str) -> bool:
+        return (self.path / name).exists()
+
+    @property
+    def finished(self) -> bool:
+        """Whether the run came to its end."""
+        return self.holds(RESULTS) and self.read_json(RESULTS).get("status") == "finished"
+
     def write_text(self, name: str, text: str) -> None:
-        self._write(name, text.encode())
+        self.write(name, text.encode())
 
     def write_json(self, name: str, value: Mapping[str, object]) -> None:
         self.write_text(name, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
     def write_metrics(self, epochs: Sequence[Epoch]) -> None:
-        with self._aside(METRICS) as path, path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, [field.name for field in fields(Epoch)], lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(asdict(epoch) for epoch in epochs)
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, [field.name for field in fields(Epoch)], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(asdict(epoch) for epoch in epochs)
+        self.write_text(METRICS, text.getvalue())
 
     def write_weights(self, name: str, model: nn.Module, metadata: Mapping[str, str]) -> None:
         """The ``state_dict`` as safetensors, on the CPU and in PyTorch's default memory format."""
         tensors = {key: tensor.detach().cpu().contiguous() for key, tensor in model.state_dict().items()}
-        self._write(name, save(tensors, dict(metadata)))
+        self.write(name, save(tensors, dict(metadata)))
 
     def load_weights(self, name: str, model: nn.Module) -> None:
         model.load_state_dict(load_file(self.path / name))
 
-    def _write(self, name: str, data: bytes) -> None:
-        with self._aside(name) as path:
-            path.write_bytes(data)
-
-    @contextmanager
-    def _aside(self, name: str) -> Iterator[Path]:
-        """A path to write to; it takes its name when it is complete and disappears when it is not."""
-        aside = self.path / f".{name}.{os.getpid()}"
+    def write(self, name: str, data: bytes) -> None:
+        """Write aside, then rename: after a crash, of the machine too, the file is the old one or the new one."""
+        target = self.path / name
+        aside = target.with_name(f".{target.name}.{os.getpid()}")
         try:
-            yield aside
-            aside.replace(self.path / name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with aside.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(target)
         except OSError as error:
-            raise _refused(self.path / name, error) from None
+            help = f"make room there, then: cnndsl train --resume {self.path}" if self.holds(CHECKPOINT) else ""  # noqa: A001
+            raise _refused(target, error, help) from None
         finally:
             with suppress(OSError):
                 aside.unlink(missing_ok=True)
+
+    def remove(self, name: str) -> None:
+        with suppress(OSError):
+            (self.path / name).unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove what a killed process left half written."""
+        for name in (BEST, LAST, CHECKPOINT, METRICS, RESULTS):
+            for aside in self.path.glob(f".{name}.*"):
+                with suppress(OSError):
+                    aside.unlink()
 
 
 def _next(root: Path, name: str) -> Path:
@@ -105,8 +169,8 @@ def _claim(out: Path) -> Path:
     return out
 
 
-def _refused(path: Path, error: OSError) -> TrainingError:
+def _refused(path: Path, error: OSError, help: str = "") -> TrainingError:  # noqa: A002
     return TrainingError(
         f"cannot write {path}: {error.strerror or error}",
-        "free space or permission is missing there; --out names another place",
+        help or "free space or permission is missing there; --out names another place",
     )

@@ -1,25 +1,28 @@
-"""A whole training run: prepare, train, keep the best weights, test once."""
+"""A whole training run: prepare, train, keep the best weights, test once; or go on with one that was stopped."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from statistics import harmonic_mean
-from time import perf_counter
-from typing import Literal
+from tempfile import TemporaryDirectory
+from typing import Any, cast
 
 import torch
 
 from cnndsl.network import Network
-from cnndsl.train import announce
-from cnndsl.train.batches import Batches
-from cnndsl.train.errors import StoppedError, TrainingError
-from cnndsl.train.loop import Epoch, NonFiniteLossError, Score
+from cnndsl.source import Source, SourceError
+from cnndsl.train import announce, checkpoint, devices, recipe_file
+from cnndsl.train.course import Course
+from cnndsl.train.distributed import World
+from cnndsl.train.errors import TrainingError
 from cnndsl.train.options import Options
-from cnndsl.train.progress import Plain
-from cnndsl.train.records import BEST, LAST, OPTIONS, RESULTS, RunFolder
-from cnndsl.train.setup import Setup, prepare, versions
+from cnndsl.train.progress import Plain, Silent
+from cnndsl.train.records import BEST, CHECKPOINT, NETWORK, OPTIONS, RECIPE, RESULTS, RunFolder
+from cnndsl.train.setup import Setup, digest, prepare
+from cnndsl.train.task import Task
 
 
 def train(net: Network, options: Options, progress: Plain, out: Path | None = None) -> Path:
@@ -27,113 +30,128 @@ def train(net: Network, options: Options, progress: Plain, out: Path | None = No
 
     Raises TrainingError with a message for the user; what was saved until then stays.
     """
-    with _readable_errors(options):
-        setup = prepare(net, options)
-        folder = RunFolder.create(net.name, out)
-        folder.write_text(setup.file_name, net.source.text)
-        folder.write_json(OPTIONS, setup.as_json())
+    return start(Task.of(net.source, net.settings, net.input_override, options), progress, out)
+
+
+def start(task: Task, progress: Plain, out: Path | None = None) -> Path:
+    """Train what a task says; see ``train``. Several processes of torchrun train together, and the first one writes.
+
+    Where torchrun starts the processes again after one has died, they go on in ``out``.
+    """
+    world = World.from_environment()
+    if world.restarts and out is not None and (out / CHECKPOINT).exists():
+        return resume(out, progress)
+    device = devices.resolve(task.options.device, world.local_rank)
+    with world.joined(device), _readable_errors():
+        setup = prepare(task, world, device)
+        folder = RunFolder(Path())
+        if world.leads:
+            folder = RunFolder.create(setup.net.name, out)
+            for name, text in setup.network_files.items():
+                folder.write_text(f"{NETWORK}/{name}", text)
+            folder.write_text(RECIPE, recipe_file.write(setup.options))
+            folder.write_json(OPTIONS, {"run": setup.run, **setup.as_json})
+        folder = RunFolder(Path(cast(str, world.agree(str(folder.path)))))
+        progress = progress if world.leads else Silent()
         for line in announce.opening(setup, folder.path):
             progress.line(line)
-        _Run(setup, folder).go(progress)
-    return folder.path
+        return Course(setup, folder).go(progress)
 
 
-Status = Literal["finished", "interrupted", "diverged"]
+def resume(path: Path, progress: Plain, *, changed: dict[str, Any] | None = None) -> Path:
+    """Go on with a run exactly where its last checkpoint was; from its beginning where it was killed before the first.
 
-
-class _Run:
-    """The epochs of one run, and what is kept of them."""
-
-    def __init__(self, setup: Setup, folder: RunFolder) -> None:
-        self.setup, self.folder = setup, folder
-        self.epochs: list[Epoch] = []
-        self.seconds = 0.0
-
-    @property
-    def best(self) -> Epoch:
-        """The epoch with the highest validation accuracy; the later of two equals has learnt longer."""
-        return max(self.epochs, key=lambda epoch: (epoch.validation_accuracy, epoch.epoch))
-
-    def go(self, progress: Plain) -> None:
-        """Train, test, record. Raises StoppedError and NonFiniteLossError, which say what was saved."""
-        trainer, start = self.setup.trainer, perf_counter()
-        progress.start(trainer.steps * trainer.options.epochs)
-        try:
-            for epoch in trainer.epochs(progress.batch):
-                self._keep(epoch)
-                self.seconds = perf_counter() - start
-                progress.line(announce.epoch(epoch, trainer.options.epochs))
-            test = self._test()
-        except KeyboardInterrupt:
-            self._record("interrupted")
-            done = f"stopped after {len(self.epochs)} of {trainer.options.epochs} epochs"
-            raise StoppedError(done, self._saved()) from None
-        except NonFiniteLossError as error:
-            self._record("diverged")
-            raise NonFiniteLossError(f"{error.message}; {self._saved()}", error.help) from None
-        self._record("finished", test)
-        for line in announce.closing(test, self.best, self.seconds, self.folder.path):
+    ``changed`` are options that do not change the result (where the data lies, how many workers). Raises TrainingError
+    where files of the run are missing, damaged, changed or another run's.
+    """
+    world = World.from_environment()
+    folder = RunFolder.existing(path)
+    if folder.finished:
+        progress.line(f"{path} is finished; {RESULTS} has its figures")
+        return path
+    stored = folder.read_json(OPTIONS)
+    task, threads, processes = _stored_task(folder, stored, changed or {})
+    if processes != world.size:
+        raise TrainingError(
+            f"{path} was trained by {processes} processes, and these are {world.size}",
+            f"start it with torchrun --nproc-per-node {processes}" if processes > 1 else "start it without torchrun",
+        )
+    device = devices.resolve(task.options.device, world.local_rank)
+    with world.joined(device), _readable_errors():
+        begun = folder.holds(CHECKPOINT) or folder.holds(BEST)
+        saved = checkpoint.load(path / CHECKPOINT, str(stored["run"])) if begun else None
+        setup = prepare(task, world, device, threads=threads)
+        _require_same(setup, stored, path)
+        course = Course(setup, folder, str(stored["run"]))
+        if saved is not None:
+            saved.restore(setup.trainer)
+            course.epochs, course.earlier = list(saved.epochs), saved.seconds
+        progress = progress if world.leads else Silent()
+        for line in announce.opening(setup, None) + announce.resumed(setup, path):
             progress.line(line)
+        return course.go(progress)
 
-    def _keep(self, epoch: Epoch) -> None:
-        model, metadata = self.setup.trainer.model, self.setup.metadata(epoch)
-        self.folder.write_weights(LAST, model, metadata)
-        self.epochs.append(epoch)
-        if self.best is epoch:
-            self.folder.write_weights(BEST, model, metadata)
-        self.folder.write_metrics(self.epochs)
 
-    def _test(self) -> Score:
-        """The one use of the test set: with the best weights, as they were saved."""
-        setup = self.setup
-        self.folder.load_weights(BEST, setup.trainer.model)
-        return setup.trainer.score(Batches(setup.test, setup.preprocessing, setup.device))
+def dry_run(task: Task, progress: Plain) -> None:
+    """One batch of everything a run does, in a folder that disappears. Raises TrainingError where a step fails."""
+    world = World()
+    device = devices.resolve(task.options.device)
+    with TemporaryDirectory(prefix="cnndsl-") as name, _readable_errors():
+        setup = prepare(task, world, device, one_batch=True)
+        for line in announce.opening(setup, None):
+            progress.line(line)
+        Course(setup, RunFolder(Path(name))).go(Silent())
+    progress.line("dry run: a batch was trained on, validated and tested, and its weights were saved and read back")
 
-    def _record(self, status: Status, test: Score | None = None) -> None:
-        """Write ``results.json``; accuracies are between 0 and 1, what was not measured is null."""
-        setup, best = self.setup, self.best if self.epochs else None
-        speeds = [epoch.images_per_second for epoch in self.epochs]
-        results = {
-            "model": setup.net.name,
-            "data": setup.facts.name,
-            "status": status,
-            "test_accuracy": test and test.accuracy,
-            "test_loss": test and test.loss,
-            "test_images": len(setup.test),
-            "validation_accuracy": best and best.validation_accuracy,
-            "validation_loss": best and best.validation_loss,
-            "best_epoch": best and best.epoch,
-            "epochs": len(self.epochs),
-            "train_seconds": round(self.seconds, 3),
-            "images_per_second": round(harmonic_mean(speeds), 1) if speeds else None,
-            "params": setup.net.params,
-            "macs": setup.net.macs,
-            "device": setup.device.type,
-            "precision": setup.trainer.precision,
-            "threads": setup.threads and setup.threads.count,
-            "seed": setup.options.seed,
-            "versions": versions(),
-        }
-        self.folder.write_json(RESULTS, results)
 
-    def _saved(self) -> str:
-        if not self.epochs:
-            return "no epoch was finished, so no weights were saved"
-        best, last = self.best.epoch, self.epochs[-1].epoch
-        return f"{self.folder.path} keeps {BEST} (epoch {best}) and {LAST} (epoch {last})"
+def _stored_task(folder: RunFolder, stored: dict[str, Any], changed: dict[str, Any]) -> tuple[Task, int, int]:
+    """What a run was about, its CPU threads and processes. Raises TrainingError for files that were changed."""
+    path = folder.path
+    options_file = path / OPTIONS
+    content = {key: value for key, value in stored.items() if key != "run"}
+    if digest(content) != stored.get("run"):
+        raise TrainingError(f"{options_file} was changed since the run began", "put it back, or train a new run")
+    for name, wanted in content["files"].items():
+        try:
+            text = Source.read(str(path / NETWORK / name)).text
+        except SourceError as error:
+            raise TrainingError(f"{error}", "put the file back, or train a new run") from None
+        if digest(text) != wanted:
+            raise TrainingError(
+                f"{path / NETWORK / name} was changed since the run began",
+                "put it back, or train the new one as another run",
+            )
+    options = replace(Options.from_mapping(content["options"], str(options_file)), **changed)
+    source = Source.read(str(path / NETWORK / content["file"]))
+    shape = content["input"]
+    task = Task.of(source, content["set"], shape and tuple(shape), options)
+    return task, content["threads"], content["processes"]
+
+
+def _require_same(setup: Setup, stored: dict[str, Any], path: Path) -> None:
+    """Raises TrainingError where the data are not what they were when the run began."""
+    for key, what in (("classes", "classes"), ("images", "numbers of images"), ("preprocessing", "pixels")):
+        if json.loads(json.dumps(setup.as_json[key])) != stored[key]:
+            raise TrainingError(
+                f"{path} cannot go on: the {what} of {setup.options.data} are not those that it began with",
+                "put the data back as they were (--data-dir says where they lie), or train a new run",
+            )
 
 
 @contextmanager
-def _readable_errors(options: Options) -> Iterator[None]:
-    """What PyTorch says about a batch that is too large or too small, as something the user can act on."""
+def _readable_errors() -> Iterator[None]:
+    """What PyTorch says about memory, batches and kernels, as something the user can act on."""
     try:
         yield
     except torch.OutOfMemoryError:
         raise TrainingError(
-            f"a batch of {options.batch_size} images does not fit into the memory of the device",
-            f"try a smaller one, such as --batch-size {max(1, options.batch_size // 2)}",
+            "a batch does not fit into the memory of the device", "use a smaller one; --batch-size says how many images"
         ) from None
     except ValueError as error:
         if "more than 1 value per channel" not in str(error):
             raise
         raise TrainingError("batch norm cannot learn from one image", "use --batch-size 2 or more") from None
+    except RuntimeError as error:
+        if "deterministic" not in str(error):
+            raise
+        raise TrainingError(f"--deterministic: {error}", "train without it, or on the CPU") from None

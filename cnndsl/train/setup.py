@@ -3,38 +3,64 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property, partial
+from hashlib import sha256
 from pathlib import Path
+from typing import cast
 
 import torch
 
 from cnndsl import __version__
+from cnndsl.backends.torch.pool_first import pool_first
 from cnndsl.network import Network
-from cnndsl.train import devices, preflight, recipe, sources, threads
-from cnndsl.train.batches import Batches
-from cnndsl.train.dataset import Facts, Part, split
-from cnndsl.train.errors import TrainingError
+from cnndsl.train import devices, probe, recipe
+from cnndsl.train.augment import Augmentation
+from cnndsl.train.batches import Batches, batches
+from cnndsl.train.data.dataset import Part
+from cnndsl.train.data.preprocessing import Preprocessing
+from cnndsl.train.distributed import World
+from cnndsl.train.errors import OptionError
 from cnndsl.train.loop import Epoch, Trainer
 from cnndsl.train.options import Options
-from cnndsl.train.preprocessing import Preprocessing
-from cnndsl.train.threads import Threads
+from cnndsl.train.parts import Parts
+from cnndsl.train.task import Task
+
+MAX_WORKERS = 16
+"""More processes that decode for one that trains are not started unasked."""
 
 
 @dataclass(frozen=True, eq=False)
 class Setup:
     """A run that is ready to start."""
 
-    net: Network
+    task: Task
     options: Options
-    facts: Facts
+    """Resolved: nothing in them is left to be chosen."""
+    classes: tuple[str, ...]
+    notes: tuple[str, ...]
+    """What was settled, and what the user should know of the data."""
+    parts: Parts
+    """``parts.test`` is seen by nobody before the end of the run."""
     device: torch.device
-    threads: Threads | None
-    """On a GPU it is of no interest."""
+    world: World
+    choice: probe.Choice
+    """Precision and CPU threads."""
     preprocessing: Preprocessing
     trainer: Trainer
-    test: Part
-    """Seen by nobody before the end of the run."""
+    cnn: str
+    """The network as a text that needs no other file."""
+
+    @property
+    def net(self) -> Network:
+        return self.task.net
+
+    def batches(self, part: Part) -> Batches:
+        """A part as the network takes it, unchanged."""
+        return _serving(self.options, self.preprocessing, self.device, self.choice, self.world)(part)
 
     @property
     def file_name(self) -> str:
@@ -42,37 +68,58 @@ class Setup:
         path = Path(self.net.source.path)
         return path.name if path.suffix == ".cnn" else f"{self.net.name}.cnn"
 
+    @cached_property
+    def network_files(self) -> dict[str, str]:
+        """The `.cnn` file and those that it uses, by their paths below the folder of the first."""
+        folder = os.path.dirname(self.net.source.path)
+        others = {os.path.relpath(library.path, folder): library.text for library in self.net.libraries}
+        return {self.file_name: self.net.source.text, **others}
+
+    @cached_property
     def as_json(self) -> dict[str, object]:
-        """The resolved options: what it takes to do the same again."""
+        """The resolved options: what it takes to do the same again, and to prove that it is the same."""
         shape = self.net.input_override
+        trainer = self.trainer
         return {
             "model": self.net.name,
             "file": self.file_name,
+            "files": {name: digest(text) for name, text in self.network_files.items()},
             "set": self.net.settings,
-            "input": None if shape is None else "x".join(map(str, shape)),
-            **asdict(self.options),
-            "device": self.device.type,
-            "precision": self.trainer.precision,
-            "threads": self.threads and self.threads.count,
-            "batch_size": self.trainer.batch_size,
-            "shift_pixels": list(self.trainer.shift),
-            "classes": list(self.facts.classes),
+            "input": None if shape is None else list(shape),
+            "options": asdict(self.options),
+            "threads": self.choice.threads,
+            "processes": self.world.size,
+            "classes": list(self.classes),
+            "images": {
+                "train": len(trainer.train),
+                "validation": len(trainer.validation),
+                "test": len(self.parts.test),
+            },
             "preprocessing": self.preprocessing.as_json(),
             "versions": versions(),
         }
 
-    def metadata(self, epoch: Epoch) -> dict[str, str]:
+    @property
+    def run(self) -> str:
+        """Identifies the run in all its files."""
+        return digest(self.as_json)
+
+    def metadata(self, epoch: Epoch, run: str) -> dict[str, str]:
         """What the weights of an epoch carry with them, so that they are of use without the run folder."""
+        alone = self.cnn == self.net.source.text
         return {
             "format": "pt",
             "model": self.net.name,
-            "cnn": self.net.source.text,
-            "set": json.dumps(self.net.settings),
+            "cnn": self.cnn,
+            "set": json.dumps(self.net.settings if alone else {}),
             "input": json.dumps(self.net.input),
-            "classes": json.dumps(self.facts.classes),
+            "classes": json.dumps(self.classes),
             "preprocessing": json.dumps(self.preprocessing.as_json()),
+            "data": self.options.data,
+            "precision": self.choice.precision,
             "epoch": str(epoch.epoch),
             "validation_accuracy": str(epoch.validation_accuracy),
+            "run": run,
             "cnndsl": __version__,
         }
 
@@ -81,40 +128,145 @@ def versions() -> dict[str, str]:
     return {"cnndsl": __version__, "torch": torch.__version__, "python": platform.python_version()}
 
 
-def prepare(net: Network, options: Options) -> Setup:
-    """Settle everything that can be settled before training. Raises TrainingError where it cannot be."""
-    source = sources.find(options.data)
-    device = devices.resolve(options.device)
-    _require_fit(net, source.facts)
+def prepare(
+    task: Task, world: World, device: torch.device, *, threads: int | None = None, one_batch: bool = False
+) -> Setup:
+    """Settle everything that can be settled before training. Raises TrainingError where it cannot be.
+
+    ``threads`` are those of the run that is resumed; without them they are measured. ``one_batch`` leaves one batch of
+    each part and one epoch.
+    """
+    net, facts = task.net, task.source.facts
+    _set_determinism(task.options)
+    dataset = task.source.load()
+    classes = dataset.classes or facts.classes
+    parts = Parts.of(dataset, task.options, classes)
+    options = recipe.resolve(task.options, net, facts, len(parts.train))
+    parts, options = _narrowed(parts, options, one_batch)
+    assert options.batch_size is not None
+    if options.batch_size % world.size:
+        raise OptionError(
+            f"a batch of {options.batch_size} images does not split into {world.size} equal parts",
+            f"use --batch-size {-(-options.batch_size // world.size) * world.size}",
+        )
+    parts = parts.held(net.input, options.resize)
+    preprocessing = parts.preprocessing(net.input, options.resize)
 
     torch.manual_seed(options.seed)
     model = net.to_torch().to(device)
-    if device.type == "cuda":
-        model = model.to(memory_format=torch.channels_last)
-
-    dataset = source.load()
-    train, validation = split(dataset.train, options.validation, options.seed)
-    preprocessing = Preprocessing.fit(train.images, net.input)
+    pool_first(model)
+    choice = _choose(model, net, options, device, world, threads)
+    options = replace(options, precision=choice.precision, device=device.type)
+    model = model.to(memory_format=devices.memory_format(device, choice.precision))
+    augmentation = _augmentation(options, preprocessing)
+    serve = _serving(options, preprocessing, device, choice, world)
     trainer = Trainer(
         model,
-        Batches(train, preprocessing, device),
-        Batches(validation, preprocessing, device),
+        serve(parts.train, augmentation=augmentation),
+        serve(parts.validation),
         options,
-        precision=devices.precision(device),
-        shift=recipe.shift_pixels(options, preprocessing.size),
-        fill=preprocessing.black,
+        precision=choice.precision,
+        augmentation=augmentation,
         aux_weights=net.aux_weights,
+        class_weights=_class_weights(parts, options, len(classes), device),
+        world=world,
     )
-    chosen = threads.choose(trainer.trial_step()) if device.type == "cpu" else None
-    return Setup(net, options, source.facts, device, chosen, preprocessing, trainer, dataset.test)
+    notes = (*task.notes, *dataset.notes)
+    return Setup(
+        task, options, classes, notes, parts, device, world, choice, preprocessing, trainer, _self_contained(net)
+    )
 
 
-def _require_fit(net: Network, facts: Facts) -> None:
-    problems = preflight.problems(net.input, net.output, facts)
-    path = net.source.path
-    if problems:
-        lines = [net.line_of(problem.line) for problem in problems]
-        places = [path if line is None else f"{path}:{line}" for line in lines]
-        raise preflight.PreflightError(list(zip(places, problems, strict=True)))
-    if net.params == 0:
-        raise TrainingError(f"{path}: the network has no parameters to train", "add a layer such as `fc`")
+def _serving(
+    options: Options, preprocessing: Preprocessing, device: torch.device, choice: probe.Choice, world: World
+) -> Callable[..., Batches]:
+    """What makes batches of a part."""
+    return partial(
+        batches,
+        preprocessing=preprocessing,
+        device=device,
+        dtype=devices.dtype(choice.precision),
+        workers=_workers(options, world),
+    )
+
+
+def _narrowed(parts: Parts, options: Options, one_batch: bool) -> tuple[Parts, Options]:
+    """What --overfit-batches and --dry-run leave of the data, and what they change of the recipe."""
+    size = options.batch_size
+    assert size is not None
+    if options.overfit_batches:
+        parts = parts.first_batches(options.overfit_batches, size, options.seed)
+        options = replace(options, augment="none", label_smoothing=0.0, weight_decay=0.0)
+    if one_batch:
+        parts, options = parts.one_batch_each(size), replace(options, epochs=1)
+    return parts, replace(options, batch_size=min(size, len(parts.train)))
+
+
+def _choose(
+    model: torch.nn.Module, net: Network, options: Options, device: torch.device, world: World, threads: int | None
+) -> probe.Choice:
+    """Precision and CPU threads: as given, as in the run that is resumed, or as measured by the first process."""
+    fast: devices.Precision = "bf16" if devices.computes_bf16(device) else "float32"
+    given = cast("devices.Precision | None", options.precision)
+    if threads is not None:
+        torch.set_num_threads(threads)
+        return probe.Choice(threads, given or "float32")
+    if device.type != "cpu":
+        return probe.Choice(torch.get_num_threads(), given or ("float32" if options.deterministic else fast))
+    if options.deterministic:
+        if "OMP_NUM_THREADS" not in os.environ:
+            torch.set_num_threads(1)
+        return probe.Choice(torch.get_num_threads(), given or "float32", "deterministic")
+    share = max(1, (options.batch_size or 1) // world.size)
+    kinds: list[devices.Precision] = [given] if given else ["float32", fast]
+    choice = probe.choose({kind: probe.trial_step(model, net.input, share, kind) for kind in kinds})
+    agreed = cast(probe.Choice, world.agree(choice))
+    torch.set_num_threads(agreed.threads)
+    return agreed
+
+
+def _augmentation(options: Options, preprocessing: Preprocessing) -> Augmentation:
+    words = options.augmentations
+    return Augmentation(
+        crop=recipe.shift_pixels(preprocessing.size) if "crop" in words else (0, 0),
+        flip="flip" in words,
+        resized_crop="resized-crop" in words,
+        fill=preprocessing.black,
+    )
+
+
+def _class_weights(parts: Parts, options: Options, classes: int, device: torch.device) -> torch.Tensor | None:
+    return parts.class_weights(classes).to(device) if options.class_weights == "balanced" else None
+
+
+def _workers(options: Options, world: World) -> int:
+    """Processes that decode: as asked for, or one a core, shared by the processes that train."""
+    if options.workers is not None:
+        return options.workers
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(MAX_WORKERS, cores // world.size))
+
+
+def _set_determinism(options: Options) -> None:
+    if options.deterministic:
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # cuBLAS reads it when it starts
+    torch.use_deterministic_algorithms(options.deterministic)
+    torch.backends.cudnn.benchmark = not options.deterministic
+
+
+def _self_contained(net: Network) -> str:
+    """The text of the network; worked out where it needs other files."""
+    if not net.libraries:
+        return net.source.text
+    from cnndsl.pipeline import check
+    from cnndsl.report.expansion import expansion
+
+    recorded = check(net.source, net.settings, net.input_override, record=True).network
+    assert recorded is not None, "a network that was checked once checks again"
+    return expansion(recorded)
+
+
+def digest(value: object) -> str:
+    """SHA-256 of a text, or of a value as JSON."""
+    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

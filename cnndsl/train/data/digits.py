@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cnndsl.train.dataset import Dataset, Facts, Part, Source, split
+from cnndsl.train.data.dataset import Dataset, Facts, Part, Source, split
 
-FACTS = Facts("digits", (1, 8, 8), tuple("0123456789"))
+FACTS = Facts("digits", 1, (8, 8), tuple("0123456789"))
 
 
 def load() -> Dataset:
@@ -13,7 +13,7 @@ def load() -> Dataset:
     from sklearn.datasets import load_digits
 
     bunch = load_digits()
-    images = torch.from_numpy(bunch.images).float().unsqueeze(1) / 16  # grey levels 0..16
+    images = torch.from_numpy(bunch.images / 16 * 255).round().to(torch.uint8).unsqueeze(1)  # grey levels 0..16
     labels = torch.from_numpy(bunch.target).long()
     return Dataset(*split(Part(images, labels), 0.2, seed=0))
 

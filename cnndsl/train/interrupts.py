@@ -1,0 +1,44 @@
+"""Ctrl-C, and the signal by which machines are shut down, wait for the end of a step."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import current_thread, main_thread
+from types import FrameType
+
+
+class Stop(Exception):
+    """Someone asked to stop, and a step has just been finished."""
+
+
+@dataclass
+class Wish:
+    """Whether someone asked to stop."""
+
+    wanted: bool = False
+
+
+@contextmanager
+def patience() -> Iterator[Wish]:
+    """The first of these signals becomes a wish; a second one acts as it did before."""
+    wish = Wish()
+    if current_thread() is not main_thread():
+        yield wish
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        wish.wanted = True
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+    try:
+        for number in before:
+            signal.signal(number, ask)
+        yield wish
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
