@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 LENET = str(ROOT / "architectures" / "lenet.cnn")
 ALEXNET = str(ROOT / "architectures" / "alexnet.cnn")
 EFFICIENTNET = str(ROOT / "architectures" / "efficientnet_b0.cnn")
-HEAVY = ("torch", "torchvision", "numpy", "sklearn", "rich", "scipy", "safetensors")
+HEAVY = ("torch", "torchvision", "numpy", "sklearn", "rich", "scipy", "safetensors", "matplotlib", "PIL", "tensorboard")
 
 FAULTY = "input 3x8x8\nlet w = 2 * 3\nconv w 9x9\ncovn 4\nbasic 4 stride=2\n"
 
@@ -74,8 +74,12 @@ def test_reading_and_checking_from_python_imports_nothing_heavy(code: str) -> No
         ["quiz", LENET, "--answers"],
         ["diff", ALEXNET, ALEXNET],
         ["check", ALEXNET, "--notes", "--format", "sarif"],
+        ["check", LENET, "--data", "fashion-mnist"],
         ["layers"],
         ["train", "--help"],
+        ["eval", "--help"],
+        ["predict", "--help"],
+        ["runs", "tests"],
     ],
     ids=lambda arguments: " ".join(Path(argument).name for argument in arguments),
 )
@@ -89,15 +93,24 @@ def test_a_faulty_file_imports_nothing_heavy_either(tmp_path: Path) -> None:
     assert loaded(command("check", str(path)) + "assert status == 1, status\n") == []
 
 
+def test_runs_are_listed_without_anything_heavy(tmp_path: Path) -> None:
+    (tmp_path / "Net-1").mkdir()
+    (tmp_path / "Net-1" / "metrics.csv").write_text("epoch,validation_accuracy,seconds\n1,0.5,2\n", "utf-8")
+    (tmp_path / "Net-2").mkdir()
+    (tmp_path / "Net-2" / "results.json").write_text("{", "utf-8")
+    for form in ("table", "json", "csv", "md"):
+        assert loaded(command("runs", str(tmp_path), "--format", form) + "assert status == 1, status\n") == []
+
+
 def test_the_probe_sees_what_is_imported() -> None:
     """The proof that the tests above can fail: the same probe finds torch where a network is compiled."""
     assert "torch" in loaded(f"import cnndsl; cnndsl.load({LENET!r}).to_torch()")
     assert loaded("import rich") == ["rich"]
 
 
-def test_torch_is_imported_in_two_rooms_only() -> None:
+def test_torch_is_imported_in_three_rooms_only() -> None:
     """By the text of the package, so that an import in a rarely run branch counts as well."""
-    rooms = {"backends", "train"}
+    rooms = {"backends", "train", "trained"}
     for path in sorted((ROOT / "cnndsl").rglob("*.py")):
         room = path.relative_to(ROOT / "cnndsl").parts[0]
         lines = [

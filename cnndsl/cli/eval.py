@@ -1,0 +1,93 @@
+"""`cnndsl eval`."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cnndsl.cli.common import told_errors
+
+if TYPE_CHECKING:
+    from cnndsl.trained.evaluation import Evaluation, PartName
+
+
+@click.command(
+    "eval",
+    short_help="Measure a trained network: accuracy, precision, recall, F1, confusion matrix.",
+    epilog="cnndsl eval runs/LeNet5-1 --png confusion.png",
+)
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--data", metavar="NAME|FOLDER", help="Data set to measure on; else the one of the run.")
+@click.option("--data-dir", metavar="DIR", type=click.Path(path_type=Path), help="Where the files of a named one lie.")
+@click.option(
+    "--part",
+    type=click.Choice(["test", "validation", "train"]),
+    default="test",
+    show_default=True,
+    help="Which images; validation is what the run held back.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
+)
+@click.option("--png", metavar="FILE", type=click.Path(path_type=Path), help="Draw the confusion matrix too.")
+@click.option("--force", is_flag=True, help="Let --png replace a file that exists.")
+@click.option(
+    "--device",
+    type=click.Choice(["auto", "cpu", "cuda", "mps"]),
+    default="auto",
+    show_default=True,
+    help="Where to compute.",
+)
+@click.option("--batch-size", type=click.IntRange(1, 2**20), help="Images at a time; else as in the run.")
+@click.option("--skip-bad", is_flag=True, help="Leave out images that cannot be decoded.")
+def command(
+    run: Path,
+    data: str | None,
+    data_dir: Path | None,
+    part: PartName,
+    form: str,
+    png: Path | None,
+    force: bool,
+    device: str,
+    batch_size: int | None,
+    skip_bad: bool,
+) -> None:
+    """Measure the best weights of a RUN, or a .safetensors file, on images.
+
+    Nothing is written but the file of --png. Whoever chooses between networks by their test images no longer has
+    unseen ones: --part validation is for choosing.
+
+    The exit status is 0 after the measurement, 1 if run, data or file have a fault, 2 for wrong usage.
+    """
+    if png is not None and png.exists() and not force:
+        raise click.UsageError(f"--png {png} exists already; name another file, or add --force")
+    with told_errors():
+        from cnndsl.trained import weights
+        from cnndsl.trained.evaluation import evaluate
+
+        trained = weights.load(run)
+        found = evaluate(trained, part, data, data_dir, device=device, batch_size=batch_size, skip_bad=skip_bad)
+        if form == "json":
+            import json
+
+            click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
+        else:
+            from cnndsl.trained.evaluation_text import text
+
+            click.echo(text(found, shutil.get_terminal_size().columns))
+        if png is not None:
+            _draw(found, png)
+
+
+def _draw(found: Evaluation, path: Path) -> None:
+    from cnndsl.train.errors import TrainingError
+    from cnndsl.trained import confusion_picture
+
+    try:
+        path.write_bytes(confusion_picture.png(found))
+    except OSError as error:
+        raise TrainingError(f"cannot write {path}: {error.strerror or error}", "name another place for --png") from None
+    click.echo(f"{path}: the confusion matrix", err=True)

@@ -1,0 +1,66 @@
+"""What a trained network says of images, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+import torch
+
+from cnndsl.train import devices
+from cnndsl.train.devices import Precision
+from cnndsl.train.errors import TrainingError
+from cnndsl.trained.weights import Trained
+
+
+def precision(trained: Trained, device: torch.device, trained_on: str | None = None) -> Precision:
+    """The precision that the network was tested in, where this device has instructions for it, or is of the kind that
+    it was trained on; float32 otherwise."""
+    able = devices.computes_bf16(device) or device.type == trained_on
+    return "bf16" if trained.precision == "bf16" and able else "float32"
+
+
+def logits(
+    trained: Trained, batches: Iterable[torch.Tensor], device: torch.device, precision: Precision
+) -> torch.Tensor:
+    """What the network gives for batches that are ready for it (B x C x H x W, on the device): float32 N x classes.
+
+    The result is on the CPU. Raises TrainingError where a batch does not fit into the memory of the device.
+    """
+    layout = devices.memory_format(device, precision)
+    model = trained.model.to(device).to(memory_format=layout)
+    results = [torch.empty(0, len(trained.classes))]
+    with _readable_errors(), torch.inference_mode():
+        for x in batches:
+            if layout == torch.channels_last:
+                x = x.contiguous(memory_format=layout)
+            with torch.autocast(device.type, torch.bfloat16, enabled=precision == "bf16"):
+                y = model(x)
+            results.append(y.float().cpu())
+    return torch.cat(results)
+
+
+def prepared(
+    trained: Trained, images: Sequence[torch.Tensor], device: torch.device, precision: Precision, batch_size: int
+) -> Iterator[torch.Tensor]:
+    """Images (uint8 C x H x W of any sizes, with the channels of the data) as batches for ``logits``."""
+    for start in range(0, len(images), batch_size):
+        batch = torch.stack([trained.preprocessing.fit(image) for image in images[start : start + batch_size]])
+        yield trained.preprocessing.normalise(batch.to(device)).to(devices.dtype(precision))
+
+
+def probabilities(trained: Trained, outputs: torch.Tensor) -> torch.Tensor:
+    """The outputs of the network (N x classes) as probabilities; a network that ends in softmax gives them itself."""
+    last = trained.network.graph.output
+    given = last.keyword == "softmax" and getattr(last.operation, "dim", 1) in (1, -1)
+    return outputs if given else outputs.softmax(1)
+
+
+@contextmanager
+def _readable_errors() -> Iterator[None]:
+    try:
+        yield
+    except torch.OutOfMemoryError:
+        raise TrainingError(
+            "a batch does not fit into the memory of the device", "use a smaller --batch-size"
+        ) from None
