@@ -99,12 +99,13 @@ def fitted(images: torch.Tensor, size: tuple[int, int], resize: Resize) -> torch
     height, width = images.shape[-2:]
     if (height, width) == size:
         return images
-    if resize == "stretch":
-        return _scaled(images, size)
-    ratio = max(size[0] / height, size[1] / width)
-    covering = max(size[0], round(height * ratio)), max(size[1], round(width * ratio))
-    cut: torch.Tensor = transforms.center_crop(_scaled(images, covering), list(size))
-    return cut
+    if resize == "crop":  # cut before scaling: a long strip never becomes an enormous image
+        kept = (
+            min(height, max(1, round(width * size[0] / size[1]))),
+            min(width, max(1, round(height * size[1] / size[0]))),
+        )
+        images = transforms.center_crop(images, list(kept))
+    return _scaled(images, size)
 
 
 def fit_all(images: torch.Tensor | Images, size: tuple[int, int], resize: Resize) -> torch.Tensor:

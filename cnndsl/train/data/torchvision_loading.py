@@ -72,7 +72,11 @@ def _parts(which: TorchvisionSet, root: Path, *, download: bool) -> Dataset:
 def _construct(which: TorchvisionSet, root: Path, arguments: Arguments, *, download: bool) -> Any:
     from torchvision import datasets
 
-    return getattr(datasets, which.kind)(root, download=download, **arguments)
+    loaded = getattr(datasets, which.kind)(root, download=download, **arguments)
+    if which.kind == "SUN397":  # it takes files in the order of the file system, and a split goes by the order
+        ordered = sorted(zip(loaded._image_files, loaded._labels, strict=True))
+        loaded._image_files, loaded._labels = map(list, zip(*ordered, strict=True)) if ordered else ([], [])
+    return loaded
 
 
 def _unavailable(

@@ -42,7 +42,11 @@ def write_cifar(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     base = root / "cifar-10-batches-py"
     base.mkdir(parents=True)
     sums = {}
-    contents = {"data_batch_1": batch(6, 1), "test_batch": batch(4, 2), "batches.meta": {"label_names": list("abcdefghij")}}
+    contents = {
+        "data_batch_1": batch(6, 1),
+        "test_batch": batch(4, 2),
+        "batches.meta": {"label_names": list("abcdefghij")},
+    }
     for name, content in contents.items():
         data = pickle.dumps(content)
         (base / name).write_bytes(data)
@@ -132,6 +136,23 @@ def test_images_in_files_are_read_when_asked_for(tmp_path: Path) -> None:
         image = dataset.train.images[place]
         assert (image.dtype, image.shape) == (torch.uint8, (3, 64, 64))
         assert abs(int(image[0, 0, 0]) - int(dataset.train.labels[place])) <= 2
+
+
+def test_files_stand_in_one_order_whatever_the_file_system_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path("data", "SUN397")
+    for kind in ("abbey", "zoo"):
+        (root / kind[0] / kind).mkdir(parents=True)
+        for number in range(5):
+            Image.new("RGB", (8, 8), (40 * number,) * 3).save(root / kind[0] / kind / f"sun_{number}.jpg")
+    (root / "ClassName.txt").write_text("/a/abbey\n/z/zoo\n")
+    expected = sources.find("sun397").load()
+    found = list(root.rglob("sun_*.jpg"))
+    monkeypatch.setattr(Path, "rglob", lambda *_: iter(sorted(found, key=lambda path: path.name[::-1], reverse=True)))
+    dataset = sources.find("sun397").load()
+    for part, same in ((dataset.train, expected.train), (dataset.test, expected.test)):
+        assert torch.equal(part.labels, same.labels)
+        for place in range(len(part)):
+            assert torch.equal(part.images[place], same.images[place])
 
 
 class Fake(torchvision.datasets.VisionDataset):
