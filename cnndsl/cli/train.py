@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from time import sleep
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cnndsl.cli.common import input_option, print_diagnostics, read_source, set_option
 from cnndsl.source import SourceError
 from cnndsl.train.options import CHOICES, Choice, Options, flag
+
+if TYPE_CHECKING:
+    from cnndsl.train.progress import Plain
 
 RESUMABLE = ("data_dir", "workers")
 """Options that do not change what a resumed run comes to."""
@@ -76,28 +83,55 @@ def command(
 
     given = {name: value for name, value in choices.items() if value is not None}
     try:
-        if resume is not None:
-            _resume(resume, given, unwanted=bool(file or settings or input_shape or recipe or out or dry_run))
-        elif file is None:
-            raise click.UsageError("name the FILE to train, or give --resume RUN")
-        else:
-            _train(file, settings, input_shape, _resolved(recipe, given), out, dry_run)
-    except FitError as error:
-        import sys
-
-        print_diagnostics(error.diagnostics, sys.stderr)
-        raise SystemExit(1) from None
-    except OptionError as error:
-        raise click.UsageError(f"{error.message}; {error.help}" if error.help else error.message) from None
-    except StoppedError as error:
-        click.echo(error.render(), err=True)
-        raise SystemExit(130) from None
+        with _joined():
+            if resume is not None:
+                _resume(resume, given, unwanted=bool(file or settings or input_shape or recipe or out or dry_run))
+            else:
+                _train(file, settings, input_shape, recipe, given, out, dry_run)
     except TrainingError as error:
-        click.echo(error.render(), err=True)
-        raise SystemExit(1) from None
+        status = {OptionError: 2, StoppedError: 130}.get(type(error), 1)
+        if error.said:
+            sleep(1)  # torchrun stops the process that says it as soon as this one has ended
+        elif isinstance(error, FitError):
+            print_diagnostics(error.diagnostics, sys.stderr)
+        elif isinstance(error, OptionError):
+            raise click.UsageError(f"{error.message}; {error.help}" if error.help else error.message) from None
+        else:
+            click.echo(error.render(), err=True)
+        raise SystemExit(status) from None
     except KeyboardInterrupt:
-        click.echo("stopped", err=True)
+        if _leads():
+            click.echo("stopped", err=True)
         raise SystemExit(130) from None
+
+
+@contextmanager
+def _joined() -> Iterator[None]:
+    """The processes together that torchrun has started; for one process, torch is not imported yet."""
+    if "WORLD_SIZE" not in os.environ:
+        yield
+        return
+    from cnndsl.train.distributed import World
+
+    with World.from_environment().joined():
+        yield
+
+
+@contextmanager
+def _together() -> Iterator[None]:
+    """What fails here in one process fails in all."""
+    if "WORLD_SIZE" not in os.environ:
+        yield
+        return
+    from cnndsl.train.distributed import World
+
+    with World.from_environment().together():
+        yield
+
+
+def _leads() -> bool:
+    """Whether this is the only process, or the first of those that torchrun has started."""
+    return os.environ.get("RANK", "0") == "0"
 
 
 def _resolved(recipe: Path | None, given: dict[str, Any]) -> Options:
@@ -108,27 +142,32 @@ def _resolved(recipe: Path | None, given: dict[str, Any]) -> Options:
 
 
 def _train(
-    file: str,
+    file: str | None,
     settings: dict[str, Any],
     input_shape: tuple[int, int, int] | None,
-    options: Options,
+    recipe: Path | None,
+    given: dict[str, Any],
     out: Path | None,
     dry_run: bool,
 ) -> None:
     from cnndsl.diagnostics import Diagnostic
     from cnndsl.diagnostics import codes as code
+    from cnndsl.train.errors import OptionError
     from cnndsl.train.task import FitError, Task
 
-    try:
-        source = read_source(file)
-    except SourceError as error:
-        raise FitError([Diagnostic(code.UNREADABLE, str(error), None)]) from None
-    task = Task.of(source, settings, input_shape, options)
+    with _together():
+        if file is None:
+            raise OptionError("name the FILE to train, or give --resume RUN")
+        options = _resolved(recipe, given)
+        try:
+            source = read_source(file)
+        except SourceError as error:
+            raise FitError([Diagnostic(code.UNREADABLE, str(error), None)]) from None
+        task = Task.of(source, settings, input_shape, options)
 
     from cnndsl.train import run
-    from cnndsl.train.progress import on_stdout
 
-    with on_stdout() as progress:
+    with _progress() as progress:
         if dry_run:
             run.dry_run(task, progress)
         else:
@@ -136,15 +175,23 @@ def _train(
 
 
 def _resume(path: Path, given: dict[str, Any], *, unwanted: bool) -> None:
+    from cnndsl.train.errors import OptionError
+
     names = [flag(name) for name in given if name not in RESUMABLE]
     if unwanted or names:
         allowed = " and ".join(flag(name) for name in RESUMABLE)
-        raise click.UsageError(
+        raise OptionError(
             f"--resume goes on with what the run began with; only {allowed} may be given, not "
             + (", ".join(names) or "a file or other options")
         )
     from cnndsl.train import run
-    from cnndsl.train.progress import on_stdout
 
-    with on_stdout() as progress:
+    with _progress() as progress:
         run.resume(path, progress, changed=given)
+
+
+def _progress() -> AbstractContextManager[Plain]:
+    """What the first process says; the others are silent."""
+    from cnndsl.train.progress import Silent, on_stdout
+
+    return on_stdout() if _leads() else nullcontext(Silent())

@@ -35,6 +35,8 @@ def resumed(setup: Setup, folder: Path) -> list[str]:
     """Where a run goes on."""
     trainer, position = setup.trainer, setup.trainer.position
     at = f"epoch {position.epoch + 1}/{trainer.epochs}" + (f", batch {position.step + 1}" if position.step else "")
+    if position.epoch == trainer.epochs:
+        at = "the test"
     return [f"run     {folder} goes on with {at}"]
 
 

@@ -87,8 +87,9 @@ def zoomed(images: torch.Tensor, draws: Draws) -> torch.Tensor:
     """The part of each image that ``draws.box`` names, at the size of the whole; bilinear."""
     if draws.box is None:
         return images
-    height, width, y, x = draws.box.to(images.device, images.dtype).unbind(1)
+    height, width, y, x = draws.box.to(images.device).unbind(1)  # float32: bf16 would round places to half pixels
     zero = torch.zeros_like(height)
     matrix = torch.stack([torch.stack([width, zero, x], 1), torch.stack([zero, height, y], 1)], 1)
     grid = affine_grid(matrix, list(images.shape), align_corners=False)
-    return grid_sample(images, grid, mode="bilinear", padding_mode="border", align_corners=False)
+    zoomed = grid_sample(images.float(), grid, mode="bilinear", padding_mode="border", align_corners=False)
+    return zoomed.to(images.dtype)

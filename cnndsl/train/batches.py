@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
@@ -128,6 +129,7 @@ class Streamed:
             batch_sampler=self._turns,
             num_workers=workers,
             persistent_workers=workers > 0,
+            worker_init_fn=_ignore_interrupts,
             pin_memory=device.type == "cuda",
             generator=torch.Generator(),  # it would otherwise take its seed from the run's own numbers
         )
@@ -142,6 +144,11 @@ class Streamed:
             if draw is not None:
                 images = self._augmentation(images, draw(position))
             yield images, labels.to(self._device, non_blocking=True)
+
+
+def _ignore_interrupts(_: int) -> None:
+    """Ctrl-C reaches the workers too; the process that trains finishes its step, and then ends them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class _Turns:

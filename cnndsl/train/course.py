@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
+from shlex import quote
 from statistics import harmonic_mean
 from time import perf_counter
 from typing import Literal
@@ -14,8 +15,8 @@ import torch
 
 from cnndsl.train import announce, checkpoint
 from cnndsl.train.errors import StoppedError
-from cnndsl.train.interrupts import Stop, patience
-from cnndsl.train.loop import Epoch, NonFiniteLossError, Score
+from cnndsl.train.interrupts import Stop, Wish, patience
+from cnndsl.train.loop import Epoch, NonFiniteLossError, Position, Score
 from cnndsl.train.progress import Plain
 from cnndsl.train.records import BEST, CHECKPOINT, LAST, RESULTS, RunFolder
 from cnndsl.train.setup import Setup, versions
@@ -50,69 +51,80 @@ class Course:
     def exhausted(self) -> bool:
         """Whether so many epochs went by without a better one that patience is at its end."""
         patience = self.setup.options.patience
-        return bool(patience and self.epochs) and self.epochs[-1].epoch - self.best.epoch >= patience
+        if not patience or not self.epochs:
+            return False
+        accuracies = [epoch.validation_accuracy for epoch in self.epochs]
+        return len(accuracies) - 1 - accuracies.index(max(accuracies)) >= patience
 
     def go(self, progress: Plain) -> Path:
         """Train, test, record. Raises StoppedError and NonFiniteLossError, which say what was saved."""
-        with self.folder.claimed() if self.setup.world.leads else nullcontext():
-            self.folder.sweep()
+        with ExitStack() as ending:
+            with self.setup.world.together():
+                if self.setup.world.leads:
+                    ending.enter_context(self.folder.claimed())
+                    self.folder.sweep()
             self._go(progress)
         return self.folder.path
 
     def _go(self, progress: Plain) -> None:
         trainer = self.setup.trainer
         progress.start(trainer.steps * trainer.epochs, trainer.position.epoch * trainer.steps + trainer.position.step)
-        log = self._event_log()
+        with self.setup.world.together():
+            log = self._event_log()
         try:
-            with patience() as stop:
+            with patience(lasting=not self.setup.world.alone) as stop:
 
                 def on_batch() -> None:
                     progress.batch()
-                    self._look_up(stop.wanted)
+                    self._look_up(stop)
 
+                if trainer.position == Position():
+                    self._save()  # whoever resumes can tell a run that has just begun from one that lost its checkpoint
                 while trainer.position.epoch < trainer.epochs and not self.exhausted:
                     epoch = trainer.run_epoch(on_batch)
+                    log(epoch)  # first: what a resumed run writes again takes the place of this
                     self._keep(epoch)
-                    log(epoch)
                     progress.line(announce.epoch(epoch, trainer.epochs))
             seconds, test = self.seconds, self._test()
-        except (Stop, KeyboardInterrupt) as end:
-            if isinstance(end, Stop):
-                self._save()
+        except (Stop, KeyboardInterrupt):
             self._record("interrupted")
-            raise StoppedError(self._reached(), self._kept()) from None
+            raise StoppedError(self._reached(), f"{self._kept()}{self._way_on()}") from None
         except NonFiniteLossError as error:
             self._record("diverged")
             raise NonFiniteLossError(f"{error.message}; {self._kept()}", error.help) from None
-        self._finish(test)
+        with self.setup.world.together():
+            self._finish(test, seconds)
         for line in announce.closing(test, self.best, seconds, self.folder.path):
             progress.line(line)
 
-    def _look_up(self, stop_wanted: bool) -> None:
+    def _look_up(self, stop: Wish) -> None:
         """Between two steps: stop, or save, when any of the processes has a reason to."""
         world, late = self.setup.world, perf_counter() - self.saved > SAVE_EVERY
         if not world.alone:
-            wishes = torch.tensor([stop_wanted, late and world.leads], dtype=torch.int, device=self.setup.device)
-            stop_wanted, late = map(bool, world.sum(wishes).tolist())
-        if stop_wanted:
-            raise Stop
-        if late:
+            wishes = torch.tensor([stop.wanted, late and world.leads], dtype=torch.int)  # no GPU has to wait for it
+            wanted, late = map(bool, world.sum(wishes).tolist())
+            stop.wanted = stop.wanted or wanted
+        if stop.wanted or late:
             self._save()
+        if stop.wanted:
+            raise Stop
 
     def _keep(self, epoch: Epoch) -> None:
         """The files of a finished epoch. The checkpoint comes last: what is written before it is written again."""
         self.epochs.append(epoch)
-        if self.setup.world.leads:
-            if self.best is epoch:
-                self._write_weights(BEST, epoch)
-            self.folder.write_metrics(self.epochs)
+        with self.setup.world.together():
+            if self.setup.world.leads:
+                if self.best is epoch:
+                    self._write_weights(BEST, epoch)
+                self.folder.write_metrics(self.epochs)
         self._save()
 
     def _save(self) -> None:
         trainer = self.setup.trainer
         trainer.settle()
-        if self.setup.world.leads:
-            self.folder.write(CHECKPOINT, checkpoint.dump(trainer, self.epochs, self.seconds, self.run))
+        with self.setup.world.together():
+            if self.setup.world.leads:
+                self.folder.write(CHECKPOINT, checkpoint.dump(trainer, self.epochs, self.seconds, self.run))
         self.saved = perf_counter()
 
     def _test(self) -> Score | None:
@@ -120,25 +132,28 @@ class Course:
         setup = self.setup
         if setup.options.overfit_batches:
             return None
-        if setup.world.leads:
-            self._write_weights(LAST, self.epochs[-1])
-        setup.world.barrier()
-        self.folder.load_weights(BEST, setup.trainer.measured)
-        return setup.trainer.score(setup.batches(setup.parts.test))
+        with setup.world.together():
+            if setup.world.leads:
+                self._write_weights(LAST, self.epochs[-1])
+                self.folder.load_weights(BEST, setup.trainer.measured, self.run)
+            test = setup.batches(setup.parts.test)
+        setup.world.same(setup.trainer.measured.state_dict().values())
+        return setup.trainer.score(test)
 
-    def _finish(self, test: Score | None) -> None:
+    def _finish(self, test: Score | None, seconds: float) -> None:
+        """The results come last: who finds them finds all there is."""
         if not self.setup.world.leads:
             return
-        self._record("finished", test)
-        from cnndsl.trained import curves  # matplotlib takes half a second to import
+        from cnndsl.train import curves  # matplotlib takes half a second to import
 
         curves.draw([asdict(epoch) for epoch in self.epochs], self.folder.write, self.setup.net.name)
+        self._record("finished", test, seconds)
         self.folder.remove(CHECKPOINT)
 
     def _write_weights(self, name: str, epoch: Epoch) -> None:
         self.folder.write_weights(name, self.setup.trainer.measured, self.setup.metadata(epoch, self.run))
 
-    def _record(self, status: Status, test: Score | None = None) -> None:
+    def _record(self, status: Status, test: Score | None = None, seconds: float | None = None) -> None:
         """Write ``results.json``; accuracies are between 0 and 1, what was not measured is null."""
         if not self.setup.world.leads:
             return
@@ -155,7 +170,7 @@ class Course:
             "validation_loss": best and best.validation_loss,
             "best_epoch": best and best.epoch,
             "epochs": len(self.epochs),
-            "train_seconds": round(self.seconds, 3),
+            "train_seconds": round(self.seconds if seconds is None else seconds, 3),
             "images_per_second": round(harmonic_mean(speeds), 1) if speeds else None,
             "params": setup.net.params,
             "macs": setup.net.macs,
@@ -173,7 +188,7 @@ class Course:
         """What is done with each epoch for --log tensorboard."""
         if self.setup.options.log == "none" or not self.setup.world.leads:
             return lambda epoch: None
-        from cnndsl.trained.event_log import EventLog
+        from cnndsl.train.event_log import EventLog
 
         log = EventLog(self.folder.path / "tensorboard", purge_step=self.setup.trainer.position.epoch + 1)
         return lambda epoch: log.epoch(asdict(epoch))
@@ -184,8 +199,10 @@ class Course:
         return f"stopped after {len(self.epochs)} of {trainer.epochs} epochs{batches}"
 
     def _kept(self) -> str:
-        path = self.folder.path
-        if not (path / CHECKPOINT).exists():
-            return "no epoch was finished, so no weights were saved"
-        best = f"{path} keeps {BEST} (epoch {self.best.epoch}); " if self.epochs else ""
-        return f"{best}go on with: cnndsl train --resume {path}"
+        if not self.epochs:
+            return "no epoch was finished, so there are no weights yet"
+        return f"{self.folder.path} keeps {BEST} (epoch {self.best.epoch})"
+
+    def _way_on(self) -> str:
+        here = self.folder.holds(CHECKPOINT)
+        return f"; go on with: cnndsl train --resume {quote(str(self.folder.path))}" if here else ""

@@ -1,20 +1,35 @@
-"""Several processes that train one network: torch.distributed, as torchrun starts it. One process is the usual case."""
+"""Several processes that train one network: torch.distributed, as torchrun starts it. One process is the usual case.
+
+No process may wait for another that has given up. What can fail in one process stands in ``World.together``, so that it
+fails in all; where a process just ends, the others lose their connection to it and end too.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
+from uuid import uuid4
 
 import torch
 import torch.distributed as dist
 from torch import nn
+from torch.distributed import PrefixStore, TCPStore  # type: ignore[attr-defined]  # it is not marked as exported
 from torch.nn.parallel import DistributedDataParallel
+
+from cnndsl.train.errors import OptionError, TrainingError
 
 TIMEOUT = timedelta(minutes=30)
 """How long the others wait for the process that loads, decodes or writes."""
+NAMES = ("RANK", "WORLD_SIZE", "LOCAL_RANK", "MASTER_ADDR", "MASTER_PORT")
+"""What torchrun says in the environment."""
+
+ITS_OWN_WORDS = "its own words are above, or where it ran"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -25,16 +40,24 @@ class World:
     size: int = 1
     local_rank: int = 0
     """The number of the process on its machine, and of its device."""
-    restarts: int = 0
-    """How often torchrun has started the processes again."""
 
     @classmethod
     def from_environment(cls) -> World:
-        """What torchrun says in the environment; one process without it."""
-        if not {"RANK", "WORLD_SIZE", "MASTER_ADDR"} <= os.environ.keys():
+        """What torchrun says in the environment; one process without it. Raises OptionError where it makes no sense."""
+        if "WORLD_SIZE" not in os.environ:
             return cls()
-        names = "RANK", "WORLD_SIZE", "LOCAL_RANK", "TORCHELASTIC_RESTART_COUNT"
-        return cls(*(int(os.environ.get(name, "0")) for name in names))
+        said = {name: os.environ.get(name, "") for name in NAMES}
+        try:
+            rank, size, local_rank, port = (int(said[name]) for name in NAMES if name != "MASTER_ADDR")
+        except ValueError:
+            rank = size = local_rank = port = -1
+        if not (0 <= rank < size and 0 <= local_rank < size and said["MASTER_ADDR"] and 0 < port < 65536):
+            raise OptionError(
+                "the environment names no processes that can train together: "
+                + ", ".join(f"{name}={value!r}" for name, value in said.items()),
+                "start them with torchrun, or unset WORLD_SIZE to train in one process",
+            )
+        return cls(rank, size, local_rank)
 
     @property
     def alone(self) -> bool:
@@ -47,22 +70,68 @@ class World:
         return self.rank == 0
 
     @contextmanager
-    def joined(self, device: torch.device) -> Iterator[None]:
-        """The processes together: NCCL between CUDA devices, gloo between CPUs."""
-        if self.size == 1:
+    def joined(self) -> Iterator[None]:
+        """The processes together: gloo between CPUs, NCCL between CUDA devices. Within itself it changes nothing.
+
+        Of a TrainingError that leaves it, ``said`` tells whether another process says it.
+        """
+        if self.alone or dist.is_initialized():
             yield
             return
-        if device.type == "cuda":
-            torch.cuda.set_device(device)
-        dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=TIMEOUT)
         try:
-            yield
+            self._join()
+            key = f"cnndsl/said/{self.agree(uuid4().hex)}"
+        except (RuntimeError, ValueError) as error:
+            raise _apart(error) from None
+        try:
+            try:
+                yield
+            except RuntimeError as error:
+                if not _lost(error):
+                    raise
+                raise TrainingError(
+                    "another process of this run has ended, and no process can go on without it",
+                    f"{ITS_OWN_WORDS}; a run that had begun goes on with `cnndsl train --resume`, under torchrun",
+                ) from None
+        except TrainingError as error:
+            if error.everywhere:
+                error.said = not self.leads
+                with suppress(RuntimeError):
+                    self.agree(None)  # none ends before the first one has written what there is to write
+            else:
+                error.said = self._anyone_was_here(key)
+            raise
         finally:
             dist.destroy_process_group()
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What fails in one process here fails in all, with the words of the first that failed.
+
+        Nothing within may wait for another process.
+        """
+        if self.alone:
+            yield
+            return
+        own: Exception | None = None
+        try:
+            yield
+        except Exception as error:
+            own = error
+        foreign = own is not None and not isinstance(own, TrainingError)
+        told = TrainingError("another process of this run has failed", ITS_OWN_WORDS) if foreign else own
+        found: list[Exception | None] = [None] * self.size
+        dist.all_gather_object(found, told)
+        if own is not None and foreign:
+            raise own
+        for failure in found:
+            if isinstance(failure, TrainingError):
+                failure.everywhere = True
+                raise failure
+
     def wrap(self, model: nn.Module, device: torch.device) -> nn.Module:
         """The network with gradients that are averaged over all processes."""
-        if self.size == 1:
+        if self.alone:
             return model
         return DistributedDataParallel(model, device_ids=[device] if device.type == "cuda" else None)
 
@@ -72,25 +141,70 @@ class World:
 
     def sum(self, numbers: torch.Tensor) -> torch.Tensor:
         """The sum over all processes, in place."""
-        if self.size > 1:
+        if not self.alone:
             dist.all_reduce(numbers)
         return numbers
 
-    def agree(self, value: object) -> object:
+    def agree(self, value: T) -> T:
         """The first process's value, everywhere."""
-        if self.size == 1:
+        if self.alone:
             return value
-        box = [value]
+        box = [value if self.leads else None]
         dist.broadcast_object_list(box, src=0)
-        return box[0]
+        agreed: T = box[0]  # type: ignore[assignment]
+        return agreed
 
-    def barrier(self) -> None:
-        """Wait until all processes are here."""
-        if self.size > 1:
-            dist.barrier()
+    def same(self, tensors: Iterable[torch.Tensor]) -> None:
+        """Give all processes the first one's numbers."""
+        if not self.alone:
+            for tensor in tensors:
+                dist.broadcast(tensor.detach(), src=0)
 
-    def same_buffers(self, model: nn.Module) -> None:
-        """Give all processes the first one's running estimates of batch norm: they are what is saved."""
-        if self.size > 1:
-            for buffer in model.buffers():
-                dist.broadcast(buffer, src=0)
+    def remember(self, run: str) -> None:
+        """Keep the name of the run folder for processes that torchrun starts in place of these."""
+        store = self._launch_store()
+        if store is not None and self.leads:
+            store.set("cnndsl/run", run)
+
+    def remembered(self) -> str | None:
+        """The run folder of the processes before these, where torchrun has started them again."""
+        store, run = self._launch_store(), None
+        if store is not None and self.leads and store.check(["cnndsl/run"]):
+            run = store.get("cnndsl/run").decode()
+        return self.agree(run)
+
+    def _join(self) -> None:
+        store = self._launch_store(TIMEOUT)
+        if store is None:
+            dist.init_process_group(timeout=TIMEOUT)
+            return
+        # torchrun's store still holds the addresses of processes that were there before a restart
+        fresh = PrefixStore(f"cnndsl/start/{os.environ.get('TORCHELASTIC_RESTART_COUNT', '0')}", store)
+        dist.init_process_group(timeout=TIMEOUT, store=fresh, rank=self.rank, world_size=self.size)
+
+    def _launch_store(self, timeout: timedelta = timedelta(seconds=10)) -> TCPStore | None:
+        """Torchrun's own store, which outlives the processes; None where something else has started them."""
+        if self.alone or os.environ.get("TORCHELASTIC_USE_AGENT_STORE") != "True":
+            return None
+        address, port = os.environ["MASTER_ADDR"], int(os.environ["MASTER_PORT"])
+        return TCPStore(address, port, is_master=False, wait_for_workers=False, timeout=timeout)
+
+    def _anyone_was_here(self, key: str) -> bool:
+        """Whether another process has asked the same before this one."""
+        with suppress(RuntimeError):
+            store = self._launch_store()
+            return store is not None and store.add(key, 1) > 1
+        return False
+
+
+def _apart(error: Exception) -> TrainingError:
+    return TrainingError(
+        f"the processes do not find each other: {str(error).splitlines()[0]}",
+        "between machines, MASTER_ADDR must be reachable, and GLOO_SOCKET_IFNAME and NCCL_SOCKET_IFNAME can name the "
+        "network interface to use",
+    )
+
+
+def _lost(error: RuntimeError) -> bool:
+    """Whether this is how torch says that another process is gone."""
+    return isinstance(error, dist.DistError) or "gloo" in str(error)

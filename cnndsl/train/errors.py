@@ -13,6 +13,11 @@ class TrainingError(Exception):
         super().__init__(message)
         self.message = message
         self.help = help
+        self.said = False
+        """Whether another process of the run says it."""
+
+    everywhere = False
+    """Whether all processes of the run raise it together."""
 
     def render(self) -> str:
         """The text to show the user: ``error: …``, and a help line below it."""
@@ -25,6 +30,8 @@ class OptionError(TrainingError):
 
 class StoppedError(TrainingError):
     """The user stopped the run. ``message`` says how far it came, ``help`` what was saved."""
+
+    everywhere = True
 
     def render(self) -> str:
         return f"{self.message}\n  {self.help}"

@@ -22,8 +22,12 @@ class Wish:
 
 
 @contextmanager
-def patience() -> Iterator[Wish]:
-    """The first of these signals becomes a wish; a second one acts as it did before."""
+def patience(*, lasting: bool = False) -> Iterator[Wish]:
+    """The first of these signals becomes a wish; a second one acts as it did before.
+
+    ``lasting`` is for the processes of torchrun, which sends a signal of its own after the terminal's: where a wish was
+    made, further signals change nothing until the process ends.
+    """
     wish = Wish()
     if current_thread() is not main_thread():
         yield wish
@@ -32,6 +36,8 @@ def patience() -> Iterator[Wish]:
 
     def ask(number: int, frame: FrameType | None) -> None:
         wish.wanted = True
+        if lasting:
+            return
         for each, handler in before.items():
             signal.signal(each, handler)
 
@@ -41,4 +47,4 @@ def patience() -> Iterator[Wish]:
         yield wish
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_IGN if lasting and wish.wanted else handler)

@@ -28,6 +28,8 @@ CHECK_EVERY = 50
 class NonFiniteLossError(TrainingError):
     """The loss became infinite or not a number, so the weights are of no use from here on."""
 
+    everywhere = True
+
 
 @dataclass(frozen=True)
 class Score:
@@ -136,10 +138,10 @@ class Trainer:
         """
         train = self._train_to_the_end(on_batch)
         start = perf_counter()
-        self.world.same_buffers(self.measured)
+        self.world.same(self.measured.buffers())  # batch norm's running estimates: the first one's are saved
         validation = self.score(self.validation)
         self._require_finite(validation.loss)
-        position, lr = self.position, self._learning_rate()
+        position, lr = self.position, self._learning_rate(self.steps - 1)
         self.position = Position(position.epoch + 1)
         self.loss.zero_()
         self.correct.zero_()
@@ -160,8 +162,9 @@ class Trainer:
         loss = torch.zeros((), device=self.device, dtype=torch.float64 if self.device.type != "mps" else None)
         correct = torch.zeros((), dtype=torch.long, device=self.device)
         places = torch.arange(len(batches)).split(self.batch_size)  # type: ignore[no-untyped-call]
+        shares = [share for place in places if len(share := self.world.share(place))]
         with torch.inference_mode():
-            for images, labels in batches.serve([self.world.share(place) for place in places]):
+            for images, labels in batches.serve(shares):
                 logits = self._outputs(model, images)[0]
                 loss += cross_entropy(logits, labels, reduction="sum")
                 correct += (logits.argmax(1) == labels).sum()
@@ -170,10 +173,15 @@ class Trainer:
         return Score(loss.item() / len(batches), int(correct), len(batches))
 
     def settle(self) -> None:
-        """Bring together what the processes count on their own, so that the first one's state is the state of all."""
+        """Bring together what the processes count on their own, so that the first one's state is the state of all.
+
+        Raises NonFiniteLossError where that state is of no use.
+        """
+        finite = all(bool(parameter.isfinite().all()) for parameter in self.model.parameters())
+        self._require_finite(None if finite else math.nan)
         self.world.sum(self.loss)
         self.world.sum(self.correct)
-        self.world.same_buffers(self.measured)
+        self.world.same(self.measured.buffers())  # batch norm's running estimates: the first one's are saved
         if not self.world.leads:
             self.loss.zero_()
             self.correct.zero_()
@@ -213,7 +221,7 @@ class Trainer:
     def _step(self, images: torch.Tensor, labels: torch.Tensor) -> None:
         step = self.position.epoch * self.steps + self.position.step
         _seed(self.device, seed_for(self.options.seed, "step", step, self.world.rank))
-        lr = self._learning_rate()
+        lr = self._learning_rate(self.position.step)
         for group in self.optimizer.param_groups:
             group["lr"] = lr
         loss, logits = self.losses(self.forward, images, labels)
@@ -227,9 +235,9 @@ class Trainer:
         if (self.position.step + 1) % CHECK_EVERY == 0:
             self._require_finite()
 
-    def _learning_rate(self) -> float:
-        step = self.position.epoch * self.steps + self.position.step
-        return recipe.learning_rate(self.options, min(step, self.steps * self.epochs - 1), self.steps * self.epochs)
+    def _learning_rate(self, step: int) -> float:
+        """That of a step of the epoch that has begun."""
+        return recipe.learning_rate(self.options, self.position.epoch * self.steps + step, self.steps * self.epochs)
 
     def losses(
         self, forward: Callable[[torch.Tensor], torch.Tensor | tuple[torch.Tensor, ...]], images: torch.Tensor,

@@ -32,14 +32,19 @@ class Choice(NamedTuple):
         """Raises OptionError for a value that is not allowed; ``flag`` is what the user wrote."""
         if value is None and self.automatic:
             return
-        if not isinstance(value, self.kind) or (self.kind is not bool and isinstance(value, bool)):
+        kinds = (int, float) if self.kind is float else self.kind
+        if not isinstance(value, kinds) or (self.kind is not bool and isinstance(value, bool)):
             raise OptionError(f"{flag} must be {_NOUNS[self.kind]}, not {value!r}")
+        if isinstance(value, str) and not _can_be_written(value):
+            raise OptionError(f"{flag} must be a text in UTF-8 without zero bytes, not {value!r}")
         if self.words and value not in self.words:
             raise OptionError(f"{flag} must be one of {', '.join(self.words)}, not {value!r}")
         if isinstance(value, int | float) and self.kind is not bool:
             self._check_range(flag, value)
 
     def _check_range(self, flag: str, value: float) -> None:
+        if self.kind is float:
+            value = _as_float(value)
         bounds: list[tuple[float | None, str, Callable[[float, float], bool]]] = [
             (self.least, "at least", operator.ge),
             (self.most, "at most", operator.le),
@@ -47,10 +52,23 @@ class Choice(NamedTuple):
             (self.below, "below", operator.lt),
         ]
         said = [f"{words} {bound:.12g}" for bound, words, _ in bounds if bound is not None]
-        held = math.isfinite(value) and all(holds(value, bound) for bound, _, holds in bounds if bound is not None)
-        if not held:
+        held = all(holds(value, bound) for bound, _, holds in bounds if bound is not None)
+        if not held or (isinstance(value, float) and not math.isfinite(value)):
             number = "a finite number " if self.kind is float else ""
-            raise OptionError(f"{flag} must be {number}{' and '.join(said)}, not {value:g}")
+            shown = f"{value:.12g}" if isinstance(value, float) else value
+            raise OptionError(f"{flag} must be {number}{' and '.join(said)}, not {shown}")
+
+
+def _as_float(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # a whole number of more than 308 digits
+        return math.inf
+
+
+def _can_be_written(text: str) -> bool:
+    """Whether files of the run can state a text, and the file system take it."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 _NOUNS = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
@@ -116,9 +134,9 @@ class Options:
     def __post_init__(self) -> None:
         for name, choice in CHOICES.items():
             value = getattr(self, name)
-            if choice.kind is float and isinstance(value, int) and not isinstance(value, bool):
-                object.__setattr__(self, name, value := float(value))
             choice.check(flag(name), value)
+            if choice.kind is float and value is not None:
+                object.__setattr__(self, name, float(value))
         self.augmentations  # noqa: B018 - read, so that a faulty one is told now
 
     @property

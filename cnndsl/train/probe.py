@@ -23,6 +23,10 @@ from cnndsl.train.devices import Precision
 
 STEPS = 5
 ROUNDS = 2
+BUDGET = 8.0
+"""Seconds that measuring should take altogether: long steps are measured less often."""
+BATCH_MACS = 10**10
+"""Multiply-accumulates that the images of a trial batch should come to; large networks are probed with fewer images."""
 GAIN = 1.5
 """All threads together must be faster by this factor; less is not worth what a busy core can cost later."""
 BF16_GAIN = 1.1
@@ -65,6 +69,11 @@ def trial_step(model: nn.Module, input_shape: Sequence[int], batch_size: int, pr
     return step
 
 
+def batch_size(images: int, macs: int) -> int:
+    """Images of a trial batch, for training batches of so many and a network of so many MACs an image."""
+    return min(images, max(2, BATCH_MACS // max(1, macs)))
+
+
 def choose(steps: Mapping[Precision, Step], seconds: Callable[[], float] = perf_counter) -> Choice:
     """Measure a training step in each precision that may be chosen, and set torch to one thread or to all.
 
@@ -90,12 +99,13 @@ def choose(steps: Mapping[Precision, Step], seconds: Callable[[], float] = perf_
         for (count, kind), measured in times.items():
             torch.set_num_threads(count)
             taken = timed(steps[kind])
-            measured += [timed(steps[kind]) for _ in range(STEPS if taken < LONG_STEP else 1)]
+            repeats = int(BUDGET / (ROUNDS * len(times) * max(taken, 1e-9)))
+            measured += [timed(steps[kind]) for _ in range(max(1, min(STEPS, repeats)))]
     middle = {key: median(measured) for key, measured in times.items()}
     chosen = _best(middle)
     torch.set_num_threads(chosen[0])
-    said = ", ".join(f"{count} {kind} {middle[count, kind] * 1e3:.1f} ms" for count, kind in middle)
-    return Choice(*chosen, f"a step takes with {said}" if not why else f"{why}; a step takes with {said}")
+    said = ", ".join(f"{count} {kind} {middle[count, kind] * 1e3:.1f}" for count, kind in middle)
+    return Choice(*chosen, f"{why}{', ' if why else ''}ms a step: {said}")
 
 
 def _best(times: Mapping[tuple[int, Precision], float]) -> tuple[int, Precision]:

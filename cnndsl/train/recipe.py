@@ -85,7 +85,8 @@ def learning_rate(options: Options, step: int, steps: int) -> float:
     rise = options.warmup * steps - 1
     if step < rise:
         return peak * _between(START, 1.0, step / rise)
-    share = (step - max(rise, 0.0)) / max(steps - 1 - max(rise, 0.0), 1.0)
+    fall = steps - 1 - max(rise, 0.0)
+    share = (step - max(rise, 0.0)) / fall if fall else 0.0
     if options.schedule == "step":
         return peak * (1.0 if share < 0.5 else 0.1 if share < 0.75 else 0.01)
     if options.schedule == "constant":

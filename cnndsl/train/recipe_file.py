@@ -27,7 +27,7 @@ def read(path: Path) -> dict[str, Any]:
         raise OptionError(f"the recipe {path} is larger than {MAX_BYTES:,} bytes")
     try:
         values = tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # TOML, UTF-8, numbers of thousands of digits
         raise OptionError(f"{path} is not TOML: {error}", "a recipe has lines such as `batch-size = 128`") from None
     named = {key.replace("-", "_"): value for key, value in values.items()}
     if len(named) < len(values):
@@ -39,5 +39,10 @@ def read(path: Path) -> dict[str, Any]:
 def write(options: Options) -> str:
     """The recipe that gives these options; what is None is left to be chosen."""
     values = {name: getattr(options, name) for name in CHOICES}
-    written = {name.replace("_", "-"): json.dumps(value, ensure_ascii=False) for name, value in values.items()}
+    written = {name.replace("_", "-"): _literal(value) for name, value in values.items()}
     return "".join(f"{name} = {text}\n" for name, text in written.items() if text != "null")
+
+
+def _literal(value: object) -> str:
+    """As TOML: the same as JSON, but for one character."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

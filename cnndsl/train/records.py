@@ -12,7 +12,8 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from safetensors.torch import load_file, save
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
 from torch import nn
 
 from cnndsl.train.errors import OptionError, TrainingError
@@ -22,6 +23,21 @@ BEST, LAST, CHECKPOINT = "best.safetensors", "last.safetensors", "checkpoint.saf
 METRICS, RESULTS, OPTIONS, RECIPE = "metrics.csv", "results.json", "options.json", "recipe.toml"
 NETWORK = "network"
 """The folder of the `.cnn` file and of those that it uses."""
+
+
+_claims: set[int] = set()
+"""The handles by which this process owns run folders."""
+
+
+def _inherit_no_claim() -> None:
+    """A worker that lives on for seconds after its run was killed must not keep the folder from being resumed."""
+    for handle in _claims:
+        os.close(handle)
+    _claims.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_inherit_no_claim)
 
 
 class RunFolder:
@@ -70,12 +86,17 @@ class RunFolder:
             yield
             return
         handle = os.open(self.path, os.O_RDONLY)
+        _claims.add(handle)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise TrainingError(f"another process is training in {self.path}", "wait for it, or stop it") from None
+            except OSError:  # a file system without locks
+                pass
             yield
-        except BlockingIOError:
-            raise TrainingError(f"another process is training in {self.path}", "wait for it, or stop it") from None
         finally:
+            _claims.discard(handle)
             os.close(handle)
 
     def read_json(self, name: str) -> dict[str, Any]:
@@ -114,8 +135,18 @@ class RunFolder:
         tensors = {key: tensor.detach().cpu().contiguous() for key, tensor in model.state_dict().items()}
         self.write(name, save(tensors, dict(metadata)))
 
-    def load_weights(self, name: str, model: nn.Module) -> None:
-        model.load_state_dict(load_file(self.path / name))
+    def load_weights(self, name: str, model: nn.Module, run: str) -> None:
+        """Raises TrainingError where the file is missing, damaged or of another run."""
+        path = self.path / name
+        try:
+            with safe_open(path, "pt") as file:
+                written_by = (file.metadata() or {}).get("run")
+                tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - not a dict
+        except (OSError, SafetensorError) as error:
+            raise TrainingError(f"{path} cannot be read: {error}", "put it back, or train anew") from None
+        if written_by != run:
+            raise TrainingError(f"{path} has the weights of another run", "put its own back, or train anew")
+        model.load_state_dict(tensors)
 
     def write(self, name: str, data: bytes) -> None:
         """Write aside, then rename: after a crash, of the machine too, the file is the old one or the new one."""
@@ -141,8 +172,8 @@ class RunFolder:
 
     def sweep(self) -> None:
         """Remove what a killed process left half written."""
-        for name in (BEST, LAST, CHECKPOINT, METRICS, RESULTS):
-            for aside in self.path.glob(f".{name}.*"):
+        for aside in self.path.glob(".*.*"):
+            if aside.suffix[1:].isdecimal():
                 with suppress(OSError):
                     aside.unlink()
 

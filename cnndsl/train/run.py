@@ -8,16 +8,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, cast
+from typing import Any
 
 import torch
 
 from cnndsl.network import Network
 from cnndsl.source import Source, SourceError
 from cnndsl.train import announce, checkpoint, devices, recipe_file
+from cnndsl.train.checkpoint import Checkpoint
 from cnndsl.train.course import Course
 from cnndsl.train.distributed import World
-from cnndsl.train.errors import TrainingError
+from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.options import Options
 from cnndsl.train.progress import Plain, Silent
 from cnndsl.train.records import BEST, CHECKPOINT, NETWORK, OPTIONS, RECIPE, RESULTS, RunFolder
@@ -36,23 +37,25 @@ def train(net: Network, options: Options, progress: Plain, out: Path | None = No
 def start(task: Task, progress: Plain, out: Path | None = None) -> Path:
     """Train what a task says; see ``train``. Several processes of torchrun train together, and the first one writes.
 
-    Where torchrun starts the processes again after one has died, they go on in ``out``.
+    Where torchrun starts the processes again after one has died, they go on in the folder that these had made.
     """
     world = World.from_environment()
-    if world.restarts and out is not None and (out / CHECKPOINT).exists():
-        return resume(out, progress)
-    device = devices.resolve(task.options.device, world.local_rank)
-    with world.joined(device), _readable_errors():
-        setup = prepare(task, world, device)
-        folder = RunFolder(Path())
-        if world.leads:
-            folder = RunFolder.create(setup.net.name, out)
-            for name, text in setup.network_files.items():
-                folder.write_text(f"{NETWORK}/{name}", text)
-            folder.write_text(RECIPE, recipe_file.write(setup.options))
-            folder.write_json(OPTIONS, {"run": setup.run, **setup.as_json})
-        folder = RunFolder(Path(cast(str, world.agree(str(folder.path)))))
+    with world.joined(), _readable_errors():
+        begun = world.remembered()
+        if begun is not None:
+            return resume(Path(begun), progress)
         progress = progress if world.leads else Silent()
+        setup = prepare(task, world, _device(task, world))
+        folder = RunFolder(Path())
+        with world.together():
+            if world.leads:
+                folder = RunFolder.create(setup.net.name, out)
+                for name, text in setup.network_files.items():
+                    folder.write_text(f"{NETWORK}/{name}", text)
+                folder.write_text(RECIPE, recipe_file.write(setup.options))
+                folder.write_json(OPTIONS, {"run": setup.run, **setup.as_json})
+                world.remember(str(folder.path.resolve()))
+        folder = RunFolder(Path(world.agree(str(folder.path))))
         for line in announce.opening(setup, folder.path):
             progress.line(line)
         return Course(setup, folder).go(progress)
@@ -62,31 +65,37 @@ def resume(path: Path, progress: Plain, *, changed: dict[str, Any] | None = None
     """Go on with a run exactly where its last checkpoint was; from its beginning where it was killed before the first.
 
     ``changed`` are options that do not change the result (where the data lies, how many workers). Raises TrainingError
-    where files of the run are missing, damaged, changed or another run's.
+    where files of the run are missing, damaged, changed or another run's. Of several processes only the first needs
+    the folder.
     """
     world = World.from_environment()
-    folder = RunFolder.existing(path)
-    if folder.finished:
-        progress.line(f"{path} is finished; {RESULTS} has its figures")
-        return path
-    stored = folder.read_json(OPTIONS)
-    task, threads, processes = _stored_task(folder, stored, changed or {})
-    if processes != world.size:
-        raise TrainingError(
-            f"{path} was trained by {processes} processes, and these are {world.size}",
-            f"start it with torchrun --nproc-per-node {processes}" if processes > 1 else "start it without torchrun",
-        )
-    device = devices.resolve(task.options.device, world.local_rank)
-    with world.joined(device), _readable_errors():
-        begun = folder.holds(CHECKPOINT) or folder.holds(BEST)
-        saved = checkpoint.load(path / CHECKPOINT, str(stored["run"])) if begun else None
-        setup = prepare(task, world, device, threads=threads)
-        _require_same(setup, stored, path)
-        course = Course(setup, folder, str(stored["run"]))
-        if saved is not None:
-            saved.restore(setup.trainer)
-            course.epochs, course.earlier = list(saved.epochs), saved.seconds
+    with world.joined(), _readable_errors():
         progress = progress if world.leads else Silent()
+        files = _small_files(path, world)
+        if files is None:
+            if world.leads:
+                RunFolder(path).remove(CHECKPOINT)  # left where the run was killed in its last moment
+            progress.line(f"{path} is finished; {RESULTS} has its figures")
+            return path
+        with world.together(), _copied(files, path, world) as folder:
+            stored = folder.read_json(OPTIONS)
+            task, threads, processes = _stored_task(folder, stored, changed or {})
+            if processes != world.size:
+                raise TrainingError(
+                    f"{path} was trained by {processes} process{'es' * (processes > 1)}, and these are {world.size}",
+                    f"start it with torchrun, {processes} processes" if processes > 1 else "start it without torchrun",
+                )
+        saved = _checkpoint(path, str(stored["run"]), world)
+        setup = prepare(task, world, _device(task, world), threads=threads)
+        course = Course(setup, RunFolder(path), str(stored["run"]))
+        with world.together():
+            _require_same(setup, stored, path)
+            if saved is not None:
+                if saved.epochs and world.leads:  # read now, as the test will need it, and not after hours of training
+                    course.folder.load_weights(BEST, setup.trainer.measured, course.run)
+                saved.restore(setup.trainer)
+        if saved is not None:
+            course.epochs, course.earlier = list(saved.epochs), saved.seconds
         for line in announce.opening(setup, None) + announce.resumed(setup, path):
             progress.line(line)
         return course.go(progress)
@@ -94,14 +103,59 @@ def resume(path: Path, progress: Plain, *, changed: dict[str, Any] | None = None
 
 def dry_run(task: Task, progress: Plain) -> None:
     """One batch of everything a run does, in a folder that disappears. Raises TrainingError where a step fails."""
-    world = World()
-    device = devices.resolve(task.options.device)
-    with TemporaryDirectory(prefix="cnndsl-") as name, _readable_errors():
-        setup = prepare(task, world, device, one_batch=True)
+    world = World.from_environment()
+    with world.joined(), TemporaryDirectory(prefix="cnndsl-") as name, _readable_errors():
+        progress = progress if world.leads else Silent()
+        setup = prepare(task, world, _device(task, world), one_batch=True)
         for line in announce.opening(setup, None):
             progress.line(line)
         Course(setup, RunFolder(Path(name))).go(Silent())
-    progress.line("dry run: a batch was trained on, validated and tested, and its weights were saved and read back")
+        progress.line("dry run: a batch was trained on, validated and tested, and its weights were saved and read back")
+
+
+def _device(task: Task, world: World) -> torch.device:
+    """The device of this process. Raises OptionError where there is none for it."""
+    with world.together():
+        device = devices.resolve(task.options.device, world.local_rank)
+        if device.type == "mps" and not world.alone:
+            raise OptionError("several processes train on CPUs or CUDA devices only", "use --device cpu")
+        if device.type == "cuda":
+            torch.cuda.set_device(device)
+    return device
+
+
+def _small_files(path: Path, world: World) -> dict[str, bytes] | None:
+    """What the first process finds in a run folder, without weights; None where the run is finished."""
+    files: dict[str, bytes] | None = None
+    with world.together():
+        if world.leads and not (folder := RunFolder.existing(path)).finished:
+            names = OPTIONS, *(f"{NETWORK}/{name}" for name in folder.read_json(OPTIONS).get("files", ()))
+            files = {name: (path / name).read_bytes() for name in names if (path / name).is_file()}
+    return world.agree(files)
+
+
+def _checkpoint(path: Path, run: str, world: World) -> Checkpoint | None:
+    """The checkpoint that the first process finds; None where the run was killed before it wrote one."""
+    saved: Checkpoint | None = None
+    with world.together():
+        if world.leads and ((path / CHECKPOINT).exists() or (path / BEST).exists()):
+            saved = checkpoint.load(path / CHECKPOINT, run)
+    return world.agree(saved)
+
+
+@contextmanager
+def _copied(files: dict[str, bytes], path: Path, world: World) -> Iterator[RunFolder]:
+    """The run folder for the first process, a passing copy of these files for the others: they may be elsewhere."""
+    if world.leads:
+        yield RunFolder(path)
+        return
+    with TemporaryDirectory(prefix="cnndsl-") as name:
+        for relative, content in files.items():
+            copy = (Path(name) / relative).resolve()
+            if copy.is_relative_to(Path(name).resolve()):
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                copy.write_bytes(content)
+        yield RunFolder(Path(name))
 
 
 def _stored_task(folder: RunFolder, stored: dict[str, Any], changed: dict[str, Any]) -> tuple[Task, int, int]:

@@ -20,10 +20,10 @@ from cnndsl.network import Network
 from cnndsl.train import devices, probe, recipe
 from cnndsl.train.augment import Augmentation
 from cnndsl.train.batches import Batches, batches
-from cnndsl.train.data.dataset import Part
+from cnndsl.train.data.dataset import Dataset, Part
 from cnndsl.train.data.preprocessing import Preprocessing
 from cnndsl.train.distributed import World
-from cnndsl.train.errors import OptionError
+from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.loop import Epoch, Trainer
 from cnndsl.train.options import Options
 from cnndsl.train.parts import Parts
@@ -138,32 +138,30 @@ def prepare(
     """
     net, facts = task.net, task.source.facts
     _set_determinism(task.options)
-    dataset = task.source.load()
-    classes = dataset.classes or facts.classes
-    parts = Parts.of(dataset, task.options, classes)
-    options = recipe.resolve(task.options, net, facts, len(parts.train))
-    parts, options = _narrowed(parts, options, one_batch)
-    assert options.batch_size is not None
-    if options.batch_size % world.size:
-        raise OptionError(
-            f"a batch of {options.batch_size} images does not split into {world.size} equal parts",
-            f"use --batch-size {-(-options.batch_size // world.size) * world.size}",
-        )
-    parts = parts.held(net.input, options.resize)
-    preprocessing = parts.preprocessing(net.input, options.resize)
+    dataset = _load(task, world)
+    with world.together():
+        classes = dataset.classes or facts.classes
+        parts = Parts.of(dataset, task.options, classes)
+        options = recipe.resolve(task.options, net, facts, len(parts.train))
+        parts, options = _narrowed(parts, options, one_batch)
+        _require_equal_shares(options, world)
+        parts = parts.held(net.input, options.resize)
+        preprocessing = parts.preprocessing(net.input, options.resize)
 
-    torch.manual_seed(options.seed)
-    model = net.to_torch().to(device)
-    pool_first(model)
+        torch.manual_seed(options.seed)
+        model = net.to_torch().to(device)
+        pool_first(model)
     choice = _choose(model, net, options, device, world, threads)
     options = replace(options, precision=choice.precision, device=device.type)
     model = model.to(memory_format=devices.memory_format(device, choice.precision))
     augmentation = _augmentation(options, preprocessing)
     serve = _serving(options, preprocessing, device, choice, world)
+    with world.together():
+        train, validation = serve(parts.train, augmentation=augmentation), serve(parts.validation)
     trainer = Trainer(
         model,
-        serve(parts.train, augmentation=augmentation),
-        serve(parts.validation),
+        train,
+        validation,
         options,
         precision=choice.precision,
         augmentation=augmentation,
@@ -172,9 +170,50 @@ def prepare(
         world=world,
     )
     notes = (*task.notes, *dataset.notes)
-    return Setup(
+    setup = Setup(
         task, options, classes, notes, parts, device, world, choice, preprocessing, trainer, _self_contained(net)
     )
+    _require_alike(setup)
+    return setup
+
+
+def _load(task: Task, world: World) -> Dataset:
+    """The data. The first process of a machine comes first: where it downloads, the others find the files."""
+    found: Dataset | None = None
+    for first in (True, False):
+        with world.together():
+            if first == (world.local_rank == 0):
+                found = task.source.load()
+    assert found is not None
+    return found
+
+
+def _require_equal_shares(options: Options, world: World) -> None:
+    assert options.batch_size is not None
+    if options.batch_size % world.size:
+        fitting = -(-options.batch_size // world.size) * world.size
+        raise OptionError(
+            f"a batch of {options.batch_size} images does not split into {world.size} equal parts",
+            f"use --batch-size {fitting}",
+        )
+
+
+def _require_alike(setup: Setup) -> None:
+    """Raises TrainingError where the processes do not have the same data, network, options and versions.
+
+    Not compared is what may differ between machines: where the data lie, and the last bits of measured numbers.
+    """
+    own = {**setup.as_json, "options": asdict(replace(setup.options, data_dir=None, workers=None))}
+    first = setup.world.agree(own)
+    with setup.world.together():
+        for key, what in (("classes", "classes"), ("images", "numbers of images"), ("files", "network files"),
+                          ("set", "values of --set"), ("input", "input shapes"), ("options", "options"),
+                          ("versions", "versions of cnndsl, torch or Python")):  # fmt: skip
+            if own[key] != first[key]:
+                raise TrainingError(
+                    f"the {what} of process {setup.world.rank} on {platform.node()} are not those of the first process",
+                    f"there: {first[key]}; here: {own[key]}",
+                )
 
 
 def _serving(
@@ -205,7 +244,18 @@ def _narrowed(parts: Parts, options: Options, one_batch: bool) -> tuple[Parts, O
 def _choose(
     model: torch.nn.Module, net: Network, options: Options, device: torch.device, world: World, threads: int | None
 ) -> probe.Choice:
-    """Precision and CPU threads: as given, as in the run that is resumed, or as measured by the first process."""
+    """Precision and CPU threads of all processes: the first one's choice. They try at the same time, as they train."""
+    with world.together():
+        choice = _own_choice(model, net, options, device, world, threads)
+    choice = world.agree(choice)
+    torch.set_num_threads(choice.threads)
+    return choice
+
+
+def _own_choice(
+    model: torch.nn.Module, net: Network, options: Options, device: torch.device, world: World, threads: int | None
+) -> probe.Choice:
+    """As given, as in the run that is resumed, or as measured."""
     fast: devices.Precision = "bf16" if devices.computes_bf16(device) else "float32"
     given = cast("devices.Precision | None", options.precision)
     if threads is not None:
@@ -217,12 +267,9 @@ def _choose(
         if "OMP_NUM_THREADS" not in os.environ:
             torch.set_num_threads(1)
         return probe.Choice(torch.get_num_threads(), given or "float32", "deterministic")
-    share = max(1, (options.batch_size or 1) // world.size)
+    share = probe.batch_size((options.batch_size or 1) // world.size, net.macs)
     kinds: list[devices.Precision] = [given] if given else ["float32", fast]
-    choice = probe.choose({kind: probe.trial_step(model, net.input, share, kind) for kind in kinds})
-    agreed = cast(probe.Choice, world.agree(choice))
-    torch.set_num_threads(agreed.threads)
-    return agreed
+    return probe.choose({kind: probe.trial_step(model, net.input, share, kind) for kind in kinds})
 
 
 def _augmentation(options: Options, preprocessing: Preprocessing) -> Augmentation:

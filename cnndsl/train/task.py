@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,6 +23,9 @@ class FitError(TrainingError):
     def __init__(self, diagnostics: list[Diagnostic]) -> None:
         super().__init__("; ".join(diagnostic.title for diagnostic in diagnostics))
         self.diagnostics = diagnostics
+
+    def __reduce__(self) -> tuple[type[FitError], tuple[list[Diagnostic]]]:
+        return FitError, (self.diagnostics,)  # sent from one process to another
 
     def render(self) -> str:
         from cnndsl.diagnostics.render import render_all
@@ -47,6 +50,8 @@ class Task:
         """Check a `.cnn` text and compare it with the data. Raises FitError, OptionError and TrainingError."""
         data_dir = None if options.data_dir is None else Path(options.data_dir).absolute()
         source = sources.find(options.data, data_dir, skip_bad=options.skip_bad)
+        if options.data not in sources.NAMES:
+            options = replace(options, data=str(Path(options.data).absolute()))  # the run may go on from elsewhere
         resize = cast(preflight.Resize, options.resize)
         checked, notes = preflight.fit(text, settings, input_shape, source.facts, resize=resize)
         if checked.diagnostics:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -74,29 +75,31 @@ def test_a_place_that_cannot_hold_a_folder_is_named(tmp_path: Path) -> None:
         RunFolder.create("Net", root=tmp_path / "file")
 
 
-def test_a_write_that_fails_leaves_the_old_file_and_no_rest(folder: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("owner", "name"), [(os, "fsync"), (Path, "replace"), (Path, "open")])
+def test_a_write_that_fails_leaves_the_old_file_and_no_rest(
+    folder: RunFolder, monkeypatch: pytest.MonkeyPatch, owner: object, name: str
+) -> None:
     folder.write_text("notes.txt", "first")
 
-    def full_disk(path: Path, data: bytes) -> None:
-        with path.open("wb") as file:
-            file.write(data[:2])
+    def full_disk(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full_disk)
-    with pytest.raises(TrainingError, match=r"notes\.txt: No space left on device"):
-        folder.write_text("notes.txt", "second")
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, full_disk)
+        with pytest.raises(TrainingError, match=r"notes\.txt: No space left on device"):
+            folder.write_text("notes.txt", "second")
     assert (folder.path / "notes.txt").read_text() == "first"
     assert sorted(path.name for path in folder.path.iterdir()) == ["metrics.csv", "notes.txt"]
 
 
 def test_weights_come_back_with_their_metadata(folder: RunFolder) -> None:
     model = nn.Sequential(nn.Conv2d(2, 3, 2), nn.BatchNorm2d(3)).to(memory_format=torch.channels_last)
-    folder.write_weights("best.safetensors", model, {"cnn": "input 1x1x1\n# naïve\n"})
+    folder.write_weights("best.safetensors", model, {"cnn": "input 1x1x1\n# naïve\n", "run": "mine"})
     with safe_open(folder.path / "best.safetensors", "pt") as file:
-        assert file.metadata() == {"cnn": "input 1x1x1\n# naïve\n"}
+        assert file.metadata() == {"cnn": "input 1x1x1\n# naïve\n", "run": "mine"}
         assert set(file.keys()) == set(model.state_dict())
     other = nn.Sequential(nn.Conv2d(2, 3, 2), nn.BatchNorm2d(3))
-    folder.load_weights("best.safetensors", other)
+    folder.load_weights("best.safetensors", other, "mine")
     assert all(torch.equal(a, b) for a, b in zip(model.parameters(), other.parameters(), strict=True))
 
 
@@ -114,3 +117,54 @@ def test_json_is_readable_by_people(folder: RunFolder) -> None:
     assert json.loads(text) == {"model": "Größe", "classes": ["a"]}
     assert "Größe" in text
     assert text.endswith("}\n")
+
+
+@pytest.mark.parametrize("fault", ["missing", "cut off", "not weights"])
+def test_weights_that_cannot_be_read_are_named(folder: RunFolder, fault: str) -> None:
+    model, path = nn.Linear(2, 2), folder.path / "best.safetensors"
+    folder.write_weights(path.name, model, {"run": "mine"})
+    if fault == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:-3] if fault == "cut off" else b"PK")
+    with pytest.raises(TrainingError, match=r"best\.safetensors cannot be read"):
+        folder.load_weights(path.name, model, "mine")
+
+
+def test_weights_of_another_run_are_refused(folder: RunFolder) -> None:
+    folder.write_weights("best.safetensors", nn.Linear(2, 2), {"run": "yours"})
+    with pytest.raises(TrainingError, match=r"best\.safetensors has the weights of another run"):
+        folder.load_weights("best.safetensors", nn.Linear(2, 2), "mine")
+
+
+def test_what_a_killed_process_left_is_swept_away_and_nothing_else(folder: RunFolder) -> None:
+    for name in (".checkpoint.safetensors.123", ".curves.png.4567", ".gitignore", ".notes.txt"):
+        (folder.path / name).touch()
+    folder.sweep()
+    assert sorted(path.name for path in folder.path.iterdir()) == [".gitignore", ".notes.txt", "metrics.csv"]
+
+
+def test_a_folder_has_one_owner_at_a_time(folder: RunFolder) -> None:
+    with folder.claimed(), pytest.raises(TrainingError, match="another process is training in"), folder.claimed():
+        pass
+    with folder.claimed():
+        pass
+
+
+def test_an_error_of_the_owner_is_its_own(folder: RunFolder) -> None:
+    with pytest.raises(BlockingIOError), folder.claimed():
+        raise BlockingIOError
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", "[" * 100_000, "\xff"])
+def test_json_that_cannot_be_read_is_named(folder: RunFolder, text: str) -> None:
+    (folder.path / "options.json").write_bytes(text.encode("latin-1"))
+    with pytest.raises(TrainingError, match=r"options\.json cannot be read"):
+        folder.read_json("options.json")
+
+
+def test_a_folder_without_a_run(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="there is no run"):
+        RunFolder.existing(tmp_path / "none")
+    with pytest.raises(TrainingError, match=r"has no options\.json: it is no run folder"):
+        RunFolder.existing(tmp_path)
