@@ -26,13 +26,14 @@ RESUMABLE = ("data_dir", "workers")
 def _options(command: Callable[..., None]) -> Callable[..., None]:
     """A flag for every choice of ``Options``; its value is None where it was not given."""
     for name, choice in reversed(CHOICES.items()):
-        command = click.option(flag(name), name, default=None, help=_help(name, choice), **_parsing(choice))(command)
+        both = f"{flag(name)}/--no-{flag(name)[2:]}" if choice.kind is bool else flag(name)
+        command = click.option(both, name, default=None, help=_help(name, choice), **_parsing(choice))(command)
     return command
 
 
 def _parsing(choice: Choice) -> dict[str, Any]:
     if choice.kind is bool:
-        return {"is_flag": True, "flag_value": True, "type": bool}
+        return {}
     if choice.words:
         return {"type": click.Choice(choice.words)}
     return {"type": choice.kind, "metavar": {int: "N", float: "X", str: "TEXT"}[choice.kind]}

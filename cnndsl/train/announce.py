@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cnndsl.train import devices, preflight
 from cnndsl.train.loop import Epoch, Score
 from cnndsl.train.options import Options
-from cnndsl.train.setup import Setup
+from cnndsl.train.setup import Setup, versions
 
 
 def opening(setup: Setup, folder: Path | None) -> list[str]:
@@ -31,13 +31,19 @@ def opening(setup: Setup, folder: Path | None) -> list[str]:
     ]
 
 
-def resumed(setup: Setup, folder: Path) -> list[str]:
-    """Where a run goes on."""
+def resumed(setup: Setup, folder: Path, began_with: Mapping[str, str]) -> list[str]:
+    """Where a run goes on, and what is no longer as it was: ``began_with`` are the versions of then."""
     trainer, position = setup.trainer, setup.trainer.position
     at = f"epoch {position.epoch + 1}/{trainer.epochs}" + (f", batch {position.step + 1}" if position.step else "")
     if position.epoch == trainer.epochs:
         at = "the test"
-    return [f"run     {folder} goes on with {at}"]
+    changed = [
+        f"{name} {began_with.get(name)} -> {now}" for name, now in versions().items() if now != began_with.get(name)
+    ]
+    return [
+        f"run     {folder} goes on with {at}",
+        *([f"warning: {', '.join(changed)}: the end may differ in the last bits"] if changed else []),
+    ]
 
 
 def epoch(done: Epoch, epochs: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -71,7 +72,8 @@ def dump(trainer: Trainer, epochs: Sequence[Epoch], seconds: float, run: str) ->
     """The file's content."""
     tensors = {key: tensor.detach().cpu().contiguous() for key, tensor in _tensors(trainer).items()}
     progress = {"position": asdict(trainer.position), "epochs": [asdict(epoch) for epoch in epochs], "seconds": seconds}
-    return save(tensors, {"format": FORMAT, "run": run, "progress": json.dumps(progress)})
+    metadata = {"format": FORMAT, "run": run, "progress": json.dumps(progress), "crc32": str(_crc32(tensors))}
+    return save(tensors, metadata)
 
 
 def load(path: Path, run: str) -> Checkpoint:
@@ -88,6 +90,8 @@ def load(path: Path, run: str) -> Checkpoint:
                     "a run goes on with its own files only; put them back, or train anew",
                 )
             tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - not a dict
+        if metadata["crc32"] != str(_crc32(tensors)):
+            raise ValueError("its checksum is wrong")
         progress: dict[str, Any] = json.loads(metadata["progress"])
         epochs = [Epoch(**epoch) for epoch in progress["epochs"]]
         return Checkpoint(path, run, Position(**progress["position"]), epochs, float(progress["seconds"]), tensors)
@@ -95,6 +99,14 @@ def load(path: Path, run: str) -> Checkpoint:
         raise TrainingError(f"{path.parent} has no {path.name}, so there is nothing to go on from", anew) from None
     except (OSError, SafetensorError, ValueError, KeyError, TypeError) as error:
         raise TrainingError(f"{path} cannot be read: it is damaged or cut off ({error})", anew) from None
+
+
+def _crc32(tensors: dict[str, torch.Tensor]) -> int:
+    """A checksum of all numbers: safetensors itself has none, and a flipped bit would be trained on."""
+    total = 0
+    for key in sorted(tensors):
+        total = zlib.crc32(tensors[key].reshape(-1).view(torch.uint8).numpy().data, total)
+    return total
 
 
 def _tensors(trainer: Trainer) -> dict[str, torch.Tensor]:

@@ -78,7 +78,7 @@ def resume(path: Path, progress: Plain, *, changed: dict[str, Any] | None = None
             progress.line(f"{path} is finished; {RESULTS} has its figures")
             return path
         with world.together(), _copied(files, path, world) as folder:
-            stored = folder.read_json(OPTIONS)
+            stored = _stored_options(folder)
             task, threads, processes = _stored_task(folder, stored, changed or {})
             if processes != world.size:
                 raise TrainingError(
@@ -86,7 +86,11 @@ def resume(path: Path, progress: Plain, *, changed: dict[str, Any] | None = None
                     f"start it with torchrun, {processes} processes" if processes > 1 else "start it without torchrun",
                 )
         saved = _checkpoint(path, str(stored["run"]), world)
-        setup = prepare(task, world, _device(task, world), threads=threads)
+        try:
+            device = _device(task, world)
+        except OptionError as error:
+            raise TrainingError(f"{path}: {error.message}", "go on where it was trained, or train a new run") from None
+        setup = prepare(task, world, device, threads=threads)
         course = Course(setup, RunFolder(path), str(stored["run"]))
         with world.together():
             _require_same(setup, stored, path)
@@ -96,7 +100,7 @@ def resume(path: Path, progress: Plain, *, changed: dict[str, Any] | None = None
                 saved.restore(setup.trainer)
         if saved is not None:
             course.epochs, course.earlier = list(saved.epochs), saved.seconds
-        for line in announce.opening(setup, None) + announce.resumed(setup, path):
+        for line in announce.opening(setup, None) + announce.resumed(setup, path, stored["versions"]):
             progress.line(line)
         return course.go(progress)
 
@@ -129,7 +133,7 @@ def _small_files(path: Path, world: World) -> dict[str, bytes] | None:
     files: dict[str, bytes] | None = None
     with world.together():
         if world.leads and not (folder := RunFolder.existing(path)).finished:
-            names = OPTIONS, *(f"{NETWORK}/{name}" for name in folder.read_json(OPTIONS).get("files", ()))
+            names = OPTIONS, *(f"{NETWORK}/{name}" for name in _stored_options(folder)["files"])
             files = {name: (path / name).read_bytes() for name in names if (path / name).is_file()}
     return world.agree(files)
 
@@ -158,14 +162,20 @@ def _copied(files: dict[str, bytes], path: Path, world: World) -> Iterator[RunFo
         yield RunFolder(Path(name))
 
 
+def _stored_options(folder: RunFolder) -> dict[str, Any]:
+    """What a run began with, as it was written then. Raises TrainingError for a file that was changed."""
+    stored = folder.read_json(OPTIONS)
+    if digest({key: value for key, value in stored.items() if key != "run"}) != stored.get("run"):
+        raise TrainingError(
+            f"{folder.path / OPTIONS} was changed since the run began", "put it back, or train a new run"
+        )
+    return stored
+
+
 def _stored_task(folder: RunFolder, stored: dict[str, Any], changed: dict[str, Any]) -> tuple[Task, int, int]:
     """What a run was about, its CPU threads and processes. Raises TrainingError for files that were changed."""
     path = folder.path
-    options_file = path / OPTIONS
-    content = {key: value for key, value in stored.items() if key != "run"}
-    if digest(content) != stored.get("run"):
-        raise TrainingError(f"{options_file} was changed since the run began", "put it back, or train a new run")
-    for name, wanted in content["files"].items():
+    for name, wanted in stored["files"].items():
         try:
             text = Source.read(str(path / NETWORK / name)).text
         except SourceError as error:
@@ -175,11 +185,11 @@ def _stored_task(folder: RunFolder, stored: dict[str, Any], changed: dict[str, A
                 f"{path / NETWORK / name} was changed since the run began",
                 "put it back, or train the new one as another run",
             )
-    options = replace(Options.from_mapping(content["options"], str(options_file)), **changed)
-    source = Source.read(str(path / NETWORK / content["file"]))
-    shape = content["input"]
-    task = Task.of(source, content["set"], shape and tuple(shape), options)
-    return task, content["threads"], content["processes"]
+    options = replace(Options.from_mapping(stored["options"], str(path / OPTIONS)), **changed)
+    source = Source.read(str(path / NETWORK / stored["file"]))
+    shape = stored["input"]
+    task = Task.of(source, stored["set"], shape and tuple(shape), options)
+    return task, stored["threads"], stored["processes"]
 
 
 def _require_same(setup: Setup, stored: dict[str, Any], path: Path) -> None:

@@ -71,8 +71,10 @@ class Setup:
     @cached_property
     def network_files(self) -> dict[str, str]:
         """The `.cnn` file and those that it uses, by their paths below the folder of the first."""
-        folder = os.path.dirname(self.net.source.path)
-        others = {os.path.relpath(library.path, folder): library.text for library in self.net.libraries}
+        folder = os.path.dirname(os.path.realpath(self.net.source.path))
+        others = {
+            os.path.relpath(os.path.realpath(library.path), folder): library.text for library in self.net.libraries
+        }
         return {self.file_name: self.net.source.text, **others}
 
     @cached_property

@@ -16,7 +16,7 @@ import torch
 import cnndsl
 from cnndsl.network import Network
 from cnndsl.train import course
-from cnndsl.train.errors import StoppedError, TrainingError
+from cnndsl.train.errors import OptionError, StoppedError, TrainingError
 from cnndsl.train.records import RunFolder
 from cnndsl.train.run import resume, train
 
@@ -260,6 +260,13 @@ def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-100])
 
 
+def flip(path: Path) -> None:
+    """One bit of the last number."""
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+
+
 def edit(path: Path) -> None:
     path.write_text(path.read_text().replace("8", "9", 1))
 
@@ -277,6 +284,11 @@ def swap(path: Path) -> None:
     ("name", "change", "message"),
     [
         ("checkpoint.safetensors", cut, "checkpoint.safetensors cannot be read: it is damaged or cut off"),
+        (
+            "checkpoint.safetensors",
+            flip,
+            "checkpoint.safetensors cannot be read: it is damaged or cut off (its checksum",
+        ),
         ("checkpoint.safetensors", Path.unlink, "has no checkpoint.safetensors, so there is nothing to go on from"),
         ("checkpoint.safetensors", swap, "checkpoint.safetensors is the checkpoint of another run"),
         ("best.safetensors", cut, "best.safetensors cannot be read"),
@@ -315,6 +327,22 @@ def test_data_that_are_not_what_they_were_are_refused(half: Path, monkeypatch: p
     with pytest.raises(TrainingError, match="cannot go on: the numbers of images of digits are not those"):
         resume(half, Lines())
     assert contents(half) == before
+
+
+def test_other_versions_are_told(half: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cnndsl.train.announce.versions", lambda: {"torch": "99.0"})
+    resume(half, said := Lines())
+    assert f"warning: torch {torch.__version__} -> 99.0: the end may differ in the last bits" in said.lines
+
+
+def test_a_run_of_another_device_is_told(half: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(name: str, local_rank: int = 0) -> torch.device:
+        raise OptionError("the device 'cuda' is not available here", "use --device cpu")
+
+    monkeypatch.setattr("cnndsl.train.devices.resolve", absent)
+    with pytest.raises(TrainingError, match="the device 'cuda' is not available here") as error:
+        resume(half, Lines())
+    assert error.value.help == "go on where it was trained, or train a new run"
 
 
 def test_a_second_process_is_refused(half: Path) -> None:

@@ -238,6 +238,14 @@ def test_wrong_options_are_usage_errors(call: Call, arguments: list[str], messag
     assert not Path("runs").exists()
 
 
+def test_a_flag_takes_back_what_a_recipe_switched_on(call: Call, tmp_path: Path) -> None:
+    Path("recipe.toml").write_text("deterministic = true\nskip-bad = true\n")
+    result = call("--recipe", "recipe.toml", "--no-deterministic", "--out", "mine", "--epochs", "1")
+    assert result.exit_code == 0, result.stderr
+    options = json.loads((tmp_path / "mine/options.json").read_text())["options"]
+    assert (options["deterministic"], options["skip_bad"]) == (False, True)
+
+
 def test_a_faulty_recipe_is_a_usage_error(call: Call) -> None:
     Path("recipe.toml").write_text("epoch = 3\n")
     result = call("--recipe", "recipe.toml")
