@@ -15,6 +15,8 @@ from cnndsl.train.options import Options
 
 DECAYED = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
 NORMS = frozenset({"batchnorm", "groupnorm", "layernorm"})
+CROPPED = 10
+"""Parameters an image from which random crops are the default."""
 SHALLOW = 5
 """Layers with weights up to which a network without normalisation stands the full learning rate."""
 
@@ -35,8 +37,14 @@ def resolve(options: Options, net: Network, facts: Facts, images: int) -> Option
         weight_decay={"sgd": 5e-4, "adam": 0.0, "adamw": 0.05}[options.opt]
         if options.weight_decay is None
         else options.weight_decay,
-        augment=("crop,flip" if facts.flips else "crop") if options.augment is None else options.augment,
+        augment=_augment(net, facts, images) if options.augment is None else options.augment,
     )
+
+
+def _augment(net: Network, facts: Facts, images: int) -> str:
+    """Crops for a network that could learn its images by heart; a smaller one has enough to do without them."""
+    words = ["crop"] * (net.params >= CROPPED * images) + ["flip"] * facts.flips
+    return ",".join(words) or "none"
 
 
 def _learning_rate(opt: str, net: Network) -> float:

@@ -124,6 +124,8 @@ def test_images_are_mirrored_where_the_data_allow_it(small: Network) -> None:
     assert recipe.resolve(Options(), small, DIGITS, 100).augment == "crop"
     assert recipe.resolve(Options(), small, PHOTOS, 100).augment == "crop,flip"
     assert recipe.resolve(Options(augment="none"), small, PHOTOS, 100).augment == "none"
+    assert recipe.resolve(Options(), small, DIGITS, small.params).augment == "none"  # too small to learn them by heart
+    assert recipe.resolve(Options(), small, PHOTOS, small.params).augment == "flip"
 
 
 @pytest.mark.parametrize(("norm", "layers", "lr"), [("", 2, 0.1), ("", 6, 0.02), ("batchnorm\n", 6, 0.1)])

@@ -78,7 +78,7 @@ def test_options_are_resolved(finished: Finished) -> None:
     assert stored["set"] == {"classes": 10}
     assert stored["input"] is None
     assert all(value is not None for name, value in stored["options"].items() if name not in ("data_dir", "workers"))
-    assert (stored["options"]["batch_size"], stored["options"]["augment"]) == (32, "crop")
+    assert (stored["options"]["batch_size"], stored["options"]["augment"]) == (32, "none")
     assert stored["classes"] == list("0123456789")
     assert stored["images"] == {"train": 1293, "validation": 144, "test": 360}
     assert stored["preprocessing"]["size"] == [8, 8]
