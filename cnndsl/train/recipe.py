@@ -15,6 +15,8 @@ from cnndsl.train.options import Options
 
 DECAYED = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
 NORMS = frozenset({"batchnorm", "groupnorm", "layernorm"})
+IMAGES_SEEN = 1_100_000
+"""Images that the default epochs come to, each counted as often as it is seen."""
 CROPPED = 10
 """Parameters an image from which random crops are the default."""
 SHALLOW = 5
@@ -24,15 +26,15 @@ SHALLOW = 5
 def resolve(options: Options, net: Network, facts: Facts, images: int) -> Options:
     """Make the choices that depend on the data (so many training images) and on the network.
 
-    Batches of 32 to 128, so that an epoch has some 400 of them; epochs until a million images were seen, 10 to 30 of
-    them; a peak learning rate that grows with the batch (Goyal et al., 2017).
+    Batches of 32 to 128, so that an epoch has some 400 of them; 10 to 30 epochs, as many as make 1,100,000 images
+    seen; a peak learning rate that grows with the batch (Goyal et al., 2017).
     """
     batch_size = options.batch_size or min(128, max(32, 2 ** round(log2(max(1, images / 400)))))
     batch_size = min(batch_size, images)
     return replace(
         options,
         batch_size=batch_size,
-        epochs=options.epochs or min(30, max(10, round(1_000_000 / images))),
+        epochs=options.epochs or min(30, max(10, round(IMAGES_SEEN / images))),
         lr=options.lr or _learning_rate(options.opt, net) * batch_size / 128,
         weight_decay={"sgd": 5e-4, "adam": 0.0, "adamw": 0.05}[options.opt]
         if options.weight_decay is None

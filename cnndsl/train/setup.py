@@ -15,7 +15,7 @@ from typing import cast
 import torch
 
 from cnndsl import __version__
-from cnndsl.backends.torch.pool_first import pool_first
+from cnndsl.backends.torch import pooling
 from cnndsl.network import Network
 from cnndsl.train import devices, probe, recipe
 from cnndsl.train.augment import Augmentation
@@ -152,7 +152,7 @@ def prepare(
 
         torch.manual_seed(options.seed)
         model = net.to_torch().to(device)
-        pool_first(model)
+        pooling.hasten(model, device)
     choice = _choose(model, net, options, device, world, threads)
     options = replace(options, precision=choice.precision, device=device.type)
     model = model.to(memory_format=devices.memory_format(device, choice.precision))
