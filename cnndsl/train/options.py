@@ -90,7 +90,9 @@ class Options:
     validation: float = _choice(
         float, 0.1, "Share of the training images that is held out to choose the best weights.", above=0, below=1
     )
-    resize: str = _choice(str, "crop", "How images of another aspect ratio are made to fit.", words=("crop", "stretch"))
+    resize: str | None = _choice(
+        str, None, "How images of another size are made to fit.", words=("crop", "stretch", "pad")
+    )
     skip_bad: bool = _choice(bool, False, "Leave out images that cannot be decoded.")
 
     epochs: int | None = _choice(int, None, "Passes over the training images.", least=1, most=1_000_000)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import cast
 
 import torch
 
@@ -43,19 +42,19 @@ class Parts:
         """The first images of each part."""
         return Parts(*(part[torch.arange(min(size, len(part)))] for part in (self.train, self.validation, self.test)))
 
-    def held(self, input_shape: Sequence[int], resize: str) -> Parts:
+    def held(self, input_shape: Sequence[int], resize: Resize) -> Parts:
         """Read the images that fit into memory at the network's size (CxHxW), once for all."""
         train = _held(self.train, input_shape, resize)
         validation = train if self.validation is self.train else _held(self.validation, input_shape, resize)
         return replace(self, train=train, validation=validation)
 
-    def preprocessing(self, input_shape: Sequence[int], resize: str) -> Preprocessing:
+    def preprocessing(self, input_shape: Sequence[int], resize: Resize) -> Preprocessing:
         """What makes the images fit a network with this input (CxHxW), measured on the training images."""
-        images, kind = self.train.images, cast(Resize, resize)
+        images = self.train.images
         if not isinstance(images, torch.Tensor):
             places = torch.linspace(0, len(images) - 1, min(SAMPLE, len(images))).long()
-            images = fit_all(self.train[places].images, (input_shape[1], input_shape[2]), kind)
-        return Preprocessing.measure(images, input_shape, kind)
+            images = fit_all(self.train[places].images, (input_shape[1], input_shape[2]), resize)
+        return Preprocessing.measure(images, input_shape, resize)
 
     def class_weights(self, classes: int) -> torch.Tensor:
         """For each class the mean number of training images of a class, divided by its own number."""
@@ -63,10 +62,10 @@ class Parts:
         return counts[counts > 0].mean() / counts.clamp(min=1)
 
 
-def _held(part: Part, input_shape: Sequence[int], resize: str) -> Part:
+def _held(part: Part, input_shape: Sequence[int], resize: Resize) -> Part:
     if isinstance(part.images, torch.Tensor):
         return part
     channels, height, width = input_shape
     if len(part) * channels * height * width * torch.float32.itemsize > RESIDENT_BYTES:
         return part
-    return Part(fit_all(part.images, (height, width), cast(Resize, resize)), part.labels)
+    return Part(fit_all(part.images, (height, width), resize), part.labels)

@@ -23,7 +23,9 @@ from cnndsl.train.data.dataset import Facts
 CLASSES = "classes"
 """The parameter of a model that is set to the number of classes."""
 
-Resize = Literal["crop", "stretch"]
+Resize = Literal["crop", "stretch", "pad"]
+BORDER = 1.25
+"""So many times the size of images that stand on black a network's input may be for a border to make up for it."""
 Shape = tuple[int, int, int]
 
 
@@ -40,7 +42,7 @@ def fit(
     input_shape: Shape | None,
     facts: Facts,
     *,
-    resize: Resize = "crop",
+    resize: Resize | None = None,
     limits: Limits | None = None,
 ) -> Fit:
     """Check a source and compare it with a data set. A faulty file and a library come back as ``check`` gives them."""
@@ -56,14 +58,28 @@ def fit(
     return Fit(checked, (*notes, *images(network.input, facts, resize)))
 
 
-def images(input_shape: Sequence[int], facts: Facts, resize: Resize = "crop") -> tuple[str, ...]:
+def resize_for(input_shape: Sequence[int], facts: Facts) -> Resize:
+    """How images are made to fit an input (CxHxW) where nobody chose it.
+
+    LeCun et al. (1998) put the 28x28 digits into the middle of 32x32: where a border is enough and the images stand on
+    black anyway, no pixel is blurred by scaling.
+    """
+    if not (facts.on_black and facts.size):
+        return "crop"
+    bordered = all(own <= wanted <= BORDER * own for own, wanted in zip(facts.size, input_shape[1:], strict=True))
+    return "pad" if bordered else "crop"
+
+
+def images(input_shape: Sequence[int], facts: Facts, resize: Resize | None = None) -> tuple[str, ...]:
     """What is done to the images so that they fit an input (CxHxW), one sentence each."""
     channels, height, width = input_shape
+    resize = resize or resize_for(input_shape, facts)
     said = []
     if facts.size != (height, width):
         before = "images of any size" if facts.size is None else f"images of {_by(facts.size)}"
         same_aspect = facts.size is not None and facts.size[0] * width == facts.size[1] * height
-        how = "are resized" if same_aspect else {"crop": "are scaled and cropped", "stretch": "are stretched"}[resize]
+        ways = {"crop": "are scaled and cropped", "stretch": "are stretched", "pad": "get a black border"}
+        how = "are resized" if same_aspect and resize != "pad" else ways[resize]
         said.append(f"{before} {how} to {height}x{width}")
     if channels == 3 and facts.channels == 1:
         said.append("grey is repeated to 3 channels")

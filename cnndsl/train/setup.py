@@ -21,7 +21,7 @@ from cnndsl.train import devices, probe, recipe
 from cnndsl.train.augment import Augmentation
 from cnndsl.train.batches import Batches, batches
 from cnndsl.train.data.dataset import Dataset, Part
-from cnndsl.train.data.preprocessing import Preprocessing
+from cnndsl.train.data.preprocessing import Preprocessing, Resize
 from cnndsl.train.distributed import World
 from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.loop import Epoch, Trainer
@@ -147,8 +147,9 @@ def prepare(
         options = recipe.resolve(task.options, net, facts, len(parts.train))
         parts, options = _narrowed(parts, options, one_batch)
         _require_equal_shares(options, world)
-        parts = parts.held(net.input, options.resize)
-        preprocessing = parts.preprocessing(net.input, options.resize)
+        resize = cast(Resize, options.resize)
+        parts = parts.held(net.input, resize)
+        preprocessing = parts.preprocessing(net.input, resize)
 
         torch.manual_seed(options.seed)
         model = net.to_torch().to(device)

@@ -52,10 +52,11 @@ class Task:
         source = sources.find(options.data, data_dir, skip_bad=options.skip_bad)
         if options.data not in sources.NAMES:
             options = replace(options, data=str(Path(options.data).absolute()))  # the run may go on from elsewhere
-        resize = cast(preflight.Resize, options.resize)
+        resize = cast("preflight.Resize | None", options.resize)
         checked, notes = preflight.fit(text, settings, input_shape, source.facts, resize=resize)
         if checked.diagnostics:
             raise FitError(checked.diagnostics)
         if checked.network is None:
             raise TrainingError(f"{text.path} is a library of blocks, not a network: it has no `input`")
-        return cls(checked.network, source, options, notes)
+        resize = resize or preflight.resize_for(checked.network.input, source.facts)
+        return cls(checked.network, source, replace(options, resize=resize), notes)

@@ -28,7 +28,7 @@ def test_what_rules_settle_is_a_line_each() -> None:
     assert result.output.splitlines() == [
         "net.cnn: Net, 3x32x32 -> 10, 72,234 parameters, 266,400 MACs",
         "  classes set to 10, as in fashion-mnist",
-        "  images of 28x28 are resized to 32x32",
+        "  images of 28x28 get a black border to 32x32",
         "  grey is repeated to 3 channels",
     ]
 

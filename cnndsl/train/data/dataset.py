@@ -26,6 +26,9 @@ class Facts:
     flips: bool = False
     """Whether a mirrored image still belongs to its class: not so for digits, letters and signs."""
 
+    on_black: bool = False
+    """Whether what is shown stands on black: a black border then adds nothing that is not there already."""
+
     @property
     def shape(self) -> str:
         """One image in words, such as ``1x28x28``."""

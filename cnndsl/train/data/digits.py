@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnndsl.train.data.dataset import Dataset, Facts, Part, Source, split
 
-FACTS = Facts("digits", 1, (8, 8), tuple("0123456789"))
+FACTS = Facts("digits", 1, (8, 8), tuple("0123456789"), on_black=True)
 
 
 def load() -> Dataset:

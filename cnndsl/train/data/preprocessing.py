@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import torch
 from torchvision.transforms import InterpolationMode
@@ -13,7 +13,7 @@ from torchvision.transforms.v2 import functional as transforms
 
 from cnndsl.train.data.dataset import Images
 
-Resize = Literal["crop", "stretch"]
+Resize = Literal["crop", "stretch", "pad"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class Preprocessing:
     """One per channel of the data, in pixel values between 0 and 1."""
     std: tuple[float, ...]
     resize: Resize = "crop"
-    """``crop`` keeps the aspect ratio and cuts what is over, equally on both sides; ``stretch`` does neither."""
+    """``crop`` keeps the aspect ratio and cuts what is over, equally on both sides; ``stretch`` does neither; ``pad``
+    keeps the whole image, never enlarges it, and puts a black border around it."""
 
     @classmethod
     def measure(cls, images: torch.Tensor, input_shape: Sequence[int], resize: Resize = "crop") -> Preprocessing:
@@ -85,7 +86,7 @@ class Preprocessing:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Preprocessing:
         """The inverse of ``as_json``. Raises KeyError, TypeError or ValueError for anything else."""
-        if stored["resize"] not in ("crop", "stretch"):
+        if stored["resize"] not in get_args(Resize):
             raise ValueError(f"unknown resize {stored['resize']!r}")
         height, width = stored["size"]
         mean, std = (tuple(map(float, stored[key])) for key in ("mean", "std"))
@@ -105,6 +106,11 @@ def fitted(images: torch.Tensor, size: tuple[int, int], resize: Resize) -> torch
             min(width, max(1, round(height * size[1] / size[0]))),
         )
         images = transforms.center_crop(images, list(kept))
+    if resize == "pad":
+        ratio = min(1.0, size[0] / height, size[1] / width)
+        inside = max(1, round(height * ratio)), max(1, round(width * ratio))
+        padded: torch.Tensor = transforms.center_crop(images if ratio == 1 else _scaled(images, inside), list(size))
+        return padded
     return _scaled(images, size)
 
 

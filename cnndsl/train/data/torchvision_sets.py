@@ -64,7 +64,7 @@ def _numbered(count: int) -> tuple[str, ...]:
 def _mnist(
     name: str, kind: str, classes: tuple[str, ...], names: Names, parts: Parts = TRAIN_OR_NOT, flips: bool = False
 ) -> TorchvisionSet:
-    return TorchvisionSet(Facts(name, 1, (28, 28), classes, flips), kind, parts, names)
+    return TorchvisionSet(Facts(name, 1, (28, 28), classes, flips, on_black=True), kind, parts, names)
 
 
 def _emnist(split: str, classes: tuple[str, ...], first_label: int = 0) -> TorchvisionSet:
@@ -101,8 +101,8 @@ _SETS = (
     _emnist("letters", tuple(string.ascii_lowercase), first_label=1),
     _emnist("digits", DIGITS),
     _emnist("mnist", DIGITS),
-    TorchvisionSet(Facts("usps", 1, (16, 16), DIGITS), "USPS", TRAIN_OR_NOT),
-    TorchvisionSet(Facts("semeion", 1, (16, 16), DIGITS), "SEMEION"),
+    TorchvisionSet(Facts("usps", 1, (16, 16), DIGITS, on_black=True), "USPS", TRAIN_OR_NOT),
+    TorchvisionSet(Facts("semeion", 1, (16, 16), DIGITS, on_black=True), "SEMEION"),
     _photos("cifar10", "CIFAR10", CIFAR10, TRAIN_OR_NOT, (32, 32)),
     _photos("cifar100", "CIFAR100", _numbered(100), TRAIN_OR_NOT, (32, 32)),
     _photos("svhn", "SVHN", DIGITS, TRAIN_TEST, (32, 32), flips=False),

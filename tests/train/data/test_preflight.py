@@ -54,6 +54,7 @@ def test_what_is_done_to_the_images_is_said(shape: tuple[int, int, int], facts: 
 
 
 def test_stretching_is_told_as_such() -> None:
+    assert preflight.images((1, 12, 12), GREY, "pad") == ("images of 8x8 get a black border to 12x12",)
     assert preflight.images((1, 16, 8), GREY, "stretch") == ("images of 8x8 are stretched to 16x8",)
     assert preflight.images((1, 16, 16), GREY, "stretch") == ("images of 8x8 are resized to 16x16",)
 
