@@ -107,7 +107,7 @@ class Options:
     warmup: float = _choice(
         float, 0.3, "Share of the steps in which the learning rate rises to its peak.", least=0, below=1
     )
-    label_smoothing: float = _choice(float, 0.1, "Share of a label spread over all classes.", least=0, below=1)
+    label_smoothing: float = _choice(float, 0.05, "Share of a label spread over all classes.", least=0, below=1)
     class_weights: str = _choice(
         str, "none", "balanced lets rare classes count as much as frequent ones.", words=("none", "balanced")
     )

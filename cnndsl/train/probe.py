@@ -11,7 +11,7 @@ import copy
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import fmean
 from time import perf_counter
 
 import torch
@@ -101,10 +101,10 @@ def choose(steps: Mapping[Precision, Step], seconds: Callable[[], float] = perf_
             taken = timed(steps[kind])
             repeats = int(BUDGET / (ROUNDS * len(times) * max(taken, 1e-9)))
             measured += [timed(steps[kind]) for _ in range(max(1, min(STEPS, repeats)))]
-    middle = {key: median(measured) for key, measured in times.items()}
-    chosen = _best(middle)
+    means = {key: fmean(measured) for key, measured in times.items()}  # not medians: what waits for a busy core counts
+    chosen = _best(means)
     torch.set_num_threads(chosen[0])
-    said = ", ".join(f"{count} {kind} {middle[count, kind] * 1e3:.1f}" for count, kind in middle)
+    said = ", ".join(f"{count} {kind} {mean * 1e3:.1f}" for (count, kind), mean in means.items())
     return Choice(*chosen, f"{why}{', ' if why else ''}ms a step: {said}")
 
 

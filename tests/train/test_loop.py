@@ -243,7 +243,7 @@ def test_a_step_is_that_of_a_loop_written_by_hand() -> None:
     other = copy.deepcopy(learning.model).train()
     ((images, labels),) = learning.train.serve([torch.arange(70)])
     finish(learning)
-    by_hand(other, images, labels, label_smoothing=0.1).backward()
+    by_hand(other, images, labels, label_smoothing=Options.label_smoothing).backward()
     with torch.no_grad():
         for name, parameter in other.named_parameters():
             decay = 0.01 if name in ("conv.weight", "main.weight", "aux.weight") else 0.0
