@@ -16,24 +16,12 @@ from time import monotonic, perf_counter, sleep
 import torch
 from safetensors.torch import load_file
 
+from benchmarks.faults import NETWORK
+
 HOSTS = {"cnndsl-a": "10.77.0.1", "cnndsl-b": "10.77.0.2"}
 INTERFACES = {"cnndsl-a": "cnndsl-veth-a", "cnndsl-b": "cnndsl-veth-b"}
 PORT = 29577
 TIMEOUT = 300
-NETWORK = """\
-model Net(classes=10)
-input 1x16x16
-conv 16 3x3
-batchnorm
-relu
-maxpool 2
-conv 32 3x3
-batchnorm
-relu
-flatten
-dropout 0.2
-fc classes
-"""
 OPTIONS = ["--epochs", "10", "--batch-size", "64", "--precision", "float32", "--seed", "3"]
 
 

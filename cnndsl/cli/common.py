@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cnndsl.network import Network
     from cnndsl.pipeline import Checked
     from cnndsl.train.data.dataset import Facts
+    from cnndsl.train.errors import TrainingError
     from cnndsl.train.preflight import Fit
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -188,11 +189,17 @@ def replace_file(path: str, text: str) -> None:
         raise
 
 
+def show_error(error: TrainingError) -> None:
+    """Print what went wrong; names in it cannot steer the terminal."""
+    from cnndsl.diagnostics.render import printable
+
+    click.echo("\n".join(map(printable, error.render().split("\n"))), err=True)
+
+
 @contextmanager
 def told_errors() -> Iterator[None]:
     """What stops training or the use of a trained network, as messages: status 2 for wrong usage, 130 after Ctrl-C,
     1 for the rest."""
-    from cnndsl.diagnostics.render import printable
     from cnndsl.train.errors import OptionError, TrainingError
 
     try:
@@ -200,7 +207,7 @@ def told_errors() -> Iterator[None]:
     except OptionError as error:
         raise click.UsageError(f"{error.message}; {error.help}" if error.help else error.message) from None
     except TrainingError as error:
-        click.echo("\n".join(map(printable, error.render().split("\n"))), err=True)
+        show_error(error)
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         click.echo("stopped", err=True)

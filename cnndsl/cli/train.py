@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cnndsl.cli.common import input_option, print_diagnostics, read_source, set_option
+from cnndsl.cli.common import input_option, print_diagnostics, read_source, set_option, show_error
 from cnndsl.source import SourceError
 from cnndsl.train.options import CHOICES, Choice, Options, flag
 
@@ -98,7 +98,7 @@ def command(
         elif isinstance(error, OptionError):
             raise click.UsageError(f"{error.message}; {error.help}" if error.help else error.message) from None
         else:
-            click.echo(error.render(), err=True)
+            show_error(error)
         raise SystemExit(status) from None
     except KeyboardInterrupt:
         if _leads():
@@ -170,7 +170,7 @@ def _train(
 
     with _progress() as progress:
         if dry_run:
-            run.dry_run(task, progress)
+            run.dry_run(task, progress, out)
         else:
             run.start(task, progress, out)
 

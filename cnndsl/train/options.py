@@ -35,7 +35,7 @@ class Choice(NamedTuple):
         kinds = (int, float) if self.kind is float else self.kind
         if not isinstance(value, kinds) or (self.kind is not bool and isinstance(value, bool)):
             raise OptionError(f"{flag} must be {_NOUNS[self.kind]}, not {value!r}")
-        if isinstance(value, str) and not _can_be_written(value):
+        if isinstance(value, str) and not can_be_written(value):
             raise OptionError(f"{flag} must be a text in UTF-8 without zero bytes, not {value!r}")
         if self.words and value not in self.words:
             raise OptionError(f"{flag} must be one of {', '.join(self.words)}, not {value!r}")
@@ -66,7 +66,7 @@ def _as_float(value: float) -> float:
         return math.inf
 
 
-def _can_be_written(text: str) -> bool:
+def can_be_written(text: str) -> bool:
     """Whether files of the run can state a text, and the file system take it."""
     return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
@@ -144,7 +144,7 @@ class Options:
     @property
     def augmentations(self) -> frozenset[str]:
         """The words of ``augment``, which must be chosen. Raises OptionError for an unknown one."""
-        words = [] if self.augment in (None, "none", "") else [word.strip() for word in self.augment.split(",")]
+        words = [] if self.augment in (None, "none") else [word.strip() for word in self.augment.split(",")]
         for word in words:
             if word not in AUGMENTATIONS:
                 raise OptionError(f"--augment must be none or some of {', '.join(AUGMENTATIONS)}, not {word!r}")

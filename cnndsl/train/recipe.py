@@ -15,7 +15,7 @@ from cnndsl.train.options import Options
 
 DECAYED = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
 NORMS = frozenset({"batchnorm", "groupnorm", "layernorm"})
-IMAGES_SEEN = 1_100_000
+IMAGES_SEEN = 950_000
 """Images that the default epochs come to, each counted as often as it is seen."""
 CROPPED = 10
 """Parameters an image from which random crops are the default."""
@@ -26,7 +26,7 @@ SHALLOW = 5
 def resolve(options: Options, net: Network, facts: Facts, images: int) -> Options:
     """Make the choices that depend on the data (so many training images) and on the network.
 
-    Batches of 32 to 128, so that an epoch has some 400 of them; 10 to 30 epochs, as many as make 1,100,000 images
+    Batches of 32 to 128, so that an epoch has some 400 of them; 10 to 30 epochs, as many as make 950,000 images
     seen; a peak learning rate that grows with the batch (Goyal et al., 2017).
     """
     batch_size = options.batch_size or min(128, max(32, 2 ** round(log2(max(1, images / 400)))))

@@ -18,6 +18,7 @@ from torch import nn
 
 from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.loop import Epoch
+from cnndsl.train.options import can_be_written
 
 BEST, LAST, CHECKPOINT = "best.safetensors", "last.safetensors", "checkpoint.safetensors"
 METRICS, RESULTS, OPTIONS, RECIPE = "metrics.csv", "results.json", "options.json", "recipe.toml"
@@ -52,18 +53,25 @@ class RunFolder:
 
         Raises OptionError for an ``out`` that is in use, TrainingError where no folder can be made.
         """
+        if out is not None:
+            cls.require_usable(out)
         try:
             folder = cls(_next(root, name) if out is None else _claim(out))
             # Exclusive creation settles which of two runs owns a folder that both found empty.
             (folder.path / METRICS).touch(exist_ok=False)
         except OSError as error:
             if out is not None and isinstance(error, FileExistsError):
-                raise OptionError(
-                    f"--out {out} exists already, and no run overwrites another",
-                    "name a folder that does not exist yet, or an empty one",
-                ) from None
+                raise _in_use(out) from None
             raise _refused(out or root, error) from None
         return folder
+
+    @staticmethod
+    def require_usable(out: Path) -> None:
+        """Raises OptionError where no run can be made in ``out``; nothing is changed."""
+        if not can_be_written(str(out)):  # safetensors opens no such file
+            raise OptionError(f"--out {out} is not UTF-8", "name another folder")
+        if out.is_file() or (out.is_dir() and os.access(out, os.R_OK) and any(out.iterdir())):
+            raise _in_use(out)
 
     @classmethod
     def existing(cls, path: Path) -> RunFolder:
@@ -198,6 +206,13 @@ def _claim(out: Path) -> Path:
     if any(out.iterdir()):
         raise FileExistsError
     return out
+
+
+def _in_use(out: Path) -> OptionError:
+    return OptionError(
+        f"--out {out} exists already, and no run overwrites another",
+        "name a folder that does not exist yet, or an empty one",
+    )
 
 
 def _refused(path: Path, error: OSError, help: str = "") -> TrainingError:  # noqa: A002

@@ -45,6 +45,7 @@ def start(task: Task, progress: Plain, out: Path | None = None) -> Path:
         if begun is not None:
             return resume(Path(begun), progress)
         progress = progress if world.leads else Silent()
+        _require_usable(out, world)
         setup = prepare(task, world, _device(task, world))
         folder = RunFolder(Path())
         with world.together():
@@ -105,16 +106,25 @@ def resume(path: Path, progress: Plain, *, changed: dict[str, Any] | None = None
         return course.go(progress)
 
 
-def dry_run(task: Task, progress: Plain) -> None:
-    """One batch of everything a run does, in a folder that disappears. Raises TrainingError where a step fails."""
+def dry_run(task: Task, progress: Plain, out: Path | None = None) -> None:
+    """One batch of everything a run does, in a folder that disappears. Raises TrainingError where a step fails, and
+    where the run could not be made in ``out``."""
     world = World.from_environment()
     with world.joined(), TemporaryDirectory(prefix="cnndsl-") as name, _readable_errors():
         progress = progress if world.leads else Silent()
+        _require_usable(out, world)
         setup = prepare(task, world, _device(task, world), one_batch=True)
         for line in announce.opening(setup, None):
             progress.line(line)
         Course(setup, RunFolder(Path(name))).go(Silent())
         progress.line("dry run: a batch was trained on, validated and tested, and its weights were saved and read back")
+
+
+def _require_usable(out: Path | None, world: World) -> None:
+    """Raises OptionError where the run folder cannot be made: now, and not when the data have been read."""
+    with world.together():
+        if out is not None and world.leads:
+            RunFolder.require_usable(out)
 
 
 def _device(task: Task, world: World) -> torch.device:

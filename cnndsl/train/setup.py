@@ -25,7 +25,7 @@ from cnndsl.train.data.preprocessing import Preprocessing, Resize
 from cnndsl.train.distributed import World
 from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.loop import Epoch, Trainer
-from cnndsl.train.options import Options
+from cnndsl.train.options import Options, can_be_written
 from cnndsl.train.parts import Parts
 from cnndsl.train.task import Task
 
@@ -66,7 +66,7 @@ class Setup:
     def file_name(self) -> str:
         """The name of the `.cnn` file in the run folder."""
         path = Path(self.net.source.path)
-        return path.name if path.suffix == ".cnn" else f"{self.net.name}.cnn"
+        return path.name if path.suffix == ".cnn" and can_be_written(path.name) else f"{self.net.name}.cnn"
 
     @cached_property
     def network_files(self) -> dict[str, str]:

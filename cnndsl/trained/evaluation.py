@@ -87,7 +87,7 @@ def evaluate(
     if name is None:
         raise OptionError(f"{trained.path} does not say what data it was trained on", "name it: --data NAME or FOLDER")
     record = Record.beside(trained)
-    same = name == trained.data
+    same = _same_data(name, trained.data)
     if same:
         data_dir = data_dir or record.data_dir
         skip_bad = skip_bad or record.skip_bad
@@ -98,6 +98,11 @@ def evaluate(
     _require_class_count(trained, len(source.facts.classes), source.facts.name)
     dataset = source.load()
     _require_classes(trained, dataset.classes or source.facts.classes, source.facts.name)
+    if part == "validation" and dataset.validation is None and not same:
+        raise OptionError(
+            f"{name} has no validation part, and {trained.name} held back images of {trained.data} only",
+            "use --part test or --part train",
+        )
     images = _part(dataset, part, record if same else Record(), trained.classes)
     if not len(images):
         raise TrainingError(f"the {part} part of {name} has no images")
@@ -105,6 +110,14 @@ def evaluate(
         outputs = logits(trained, _served(trained, images, chosen, kind, batch_size or record.batch_size), chosen, kind)
     scores = measure(outputs, images.labels, trained.classes)
     return Evaluation(trained, name, part, devices.describe(chosen), kind, scores, dataset.notes)
+
+
+def _same_data(name: str, trained_on: str | None) -> bool:
+    """Whether a data set is that of the run; a folder may be named in several ways."""
+    if name == trained_on:
+        return True
+    names = sources.NAMES
+    return trained_on not in (None, *names) and name not in names and os.path.realpath(name) == os.path.realpath(trained_on)
 
 
 def _served(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from cnndsl.diagnostics.render import printable
 from cnndsl.network import Network
 from cnndsl.train.errors import TrainingError
+from cnndsl.train.options import can_be_written
 
 if TYPE_CHECKING:
     from torch import nn
@@ -74,6 +75,8 @@ def load(path: Path) -> Trained:
     """
     path = weights_file(path)
     where = str(path)
+    if not can_be_written(where):
+        raise TrainingError(f"{where} cannot be read: its name is not UTF-8", "rename the file or its folder")
     _require_header(path)
     from safetensors import SafetensorError, safe_open
 

@@ -88,7 +88,7 @@ def test_a_whole_number_will_do_for_a_number() -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("none", set()), ("", set()), ("flip", {"flip"}), (" crop , resized-crop", {"crop", "resized-crop"})],
+    [("none", set()), ("flip", {"flip"}), (" crop , resized-crop", {"crop", "resized-crop"})],
 )
 def test_augmentations_are_words(text: str, words: set[str]) -> None:
     assert Options(augment=text).augmentations == words

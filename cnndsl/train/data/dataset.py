@@ -31,8 +31,10 @@ class Facts:
 
     @property
     def shape(self) -> str:
-        """One image in words, such as ``1x28x28``."""
-        return "x".join(map(str, (self.channels, *(self.size or ("any", "any")))))
+        """One image in words, such as ``1x28x28`` or ``3 channels, any size``."""
+        if self.size is None:
+            return f"{self.channels} channel{'s' * (self.channels > 1)}, any size"
+        return "x".join(map(str, (self.channels, *self.size)))
 
 
 class Images(Protocol):

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnndsl.train.data import decode
 from cnndsl.train.data.dataset import Dataset, Facts, Part, Source, split
 from cnndsl.train.errors import TrainingError
+from cnndsl.train.options import can_be_written
 
 if TYPE_CHECKING:
     import torch
 
-EXTENSIONS = (".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp")
+EXTENSIONS = (".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp", ".gif")
 VALIDATION = ("val", "valid", "validation")
 TEST_SHARE = 0.2
 """What is taken for the test images of each class where there is no folder of them."""
@@ -75,6 +76,9 @@ def list_folder(root: Path) -> Listing:
         layout = "CLASS/*.png or train/CLASS/*.png, two classes or more"
         few = f"only one class folder, {classes[0]}" if classes else "no class folders"
         raise TrainingError(f"{root}: holds {few}", f"lay its images out as {layout}")
+    for name in classes:
+        if not can_be_written(name):
+            raise TrainingError(f"{root}: the name of the class folder {name!r} is not UTF-8", "rename the folder")
     for part, names in found.items():
         _require_same_classes(root, part, set(names), set(classes))
         empty = [name for name in classes if not names[name]]

@@ -34,6 +34,13 @@ def find(name: str, data_dir: Path | None = None, *, skip_bad: bool = False) -> 
         return folder.source(Path(name), skip_bad=skip_bad)
     if os.sep in name or os.path.exists(name):
         raise OptionError(f"--data {name}: there is no such folder", "name a folder of images, or a data set")
-    near = did_you_mean(name, NAMES)
+    near = did_you_mean(name, (*_folders_here(), *NAMES))
     known = f"the data sets are: {', '.join(NAMES)}; or name a folder of images"
     raise OptionError(f"there is no data set {name!r}", f"did you mean {near!r}?" if near else known)
+
+
+def _folders_here() -> list[str]:
+    try:
+        return [entry.name for entry in os.scandir() if entry.is_dir() and not entry.name.startswith(".")]
+    except OSError:
+        return []
