@@ -49,8 +49,10 @@ class Course:
 
     @property
     def exhausted(self) -> bool:
-        """Whether so many epochs went by without a better one that patience is at its end."""
+        """Whether so many epochs went by without a better one that patience is at its end, or all is known by heart."""
         patience = self.setup.options.patience
+        if self.epochs and self.setup.options.overfit_batches and self.best.validation_accuracy == 1:
+            return True
         if not patience or not self.epochs:
             return False
         accuracies = [epoch.validation_accuracy for epoch in self.epochs]
@@ -165,7 +167,7 @@ class Course:
             "status": status,
             "test_accuracy": test and test.accuracy,
             "test_loss": test and test.loss,
-            "test_images": len(setup.parts.test),
+            "test_images": test and test.images,
             "validation_accuracy": best and best.validation_accuracy,
             "validation_loss": best and best.validation_loss,
             "best_epoch": best and best.epoch,
@@ -205,4 +207,4 @@ class Course:
 
     def _way_on(self) -> str:
         here = self.folder.holds(CHECKPOINT)
-        return f"; go on with: cnndsl train --resume {quote(str(self.folder.path))}" if here else ""
+        return f"\n  go on with: cnndsl train --resume {quote(str(self.folder.path))}" if here else ""

@@ -117,7 +117,7 @@ def dry_run(task: Task, progress: Plain, out: Path | None = None) -> None:
         for line in announce.opening(setup, None):
             progress.line(line)
         Course(setup, RunFolder(Path(name))).go(Silent())
-        progress.line("dry run: a batch was trained on, validated and tested, and its weights were saved and read back")
+        progress.line("dry run: a batch was trained on, validated and tested; nothing was kept")
 
 
 def _require_usable(out: Path | None, world: World) -> None:

@@ -33,6 +33,34 @@ MAX_WORKERS = 16
 """More processes that decode for one that trains are not started unasked."""
 
 
+BY_HEART = 300
+"""Steps at least, unless epochs were chosen, to learn a few batches by heart; who knows them earlier stops."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a whole run comes to; a dry run does one batch of it."""
+
+    train: int
+    """Images."""
+    validation: int
+    test: int
+    epochs: int
+    batch_size: int
+
+    @classmethod
+    def of(cls, parts: Parts, options: Options) -> Plan:
+        assert options.epochs is not None
+        assert options.batch_size is not None
+        sizes = len(parts.train), len(parts.validation), len(parts.test)
+        return cls(*sizes, options.epochs, min(options.batch_size, sizes[0]))
+
+    @property
+    def batches(self) -> int:
+        """In one epoch."""
+        return self.train // self.batch_size
+
+
 @dataclass(frozen=True, eq=False)
 class Setup:
     """A run that is ready to start."""
@@ -43,6 +71,7 @@ class Setup:
     classes: tuple[str, ...]
     notes: tuple[str, ...]
     """What was settled, and what the user should know of the data."""
+    plan: Plan
     parts: Parts
     """``parts.test`` is seen by nobody before the end of the run."""
     device: torch.device
@@ -145,7 +174,12 @@ def prepare(
         classes = dataset.classes or facts.classes
         parts = Parts.of(dataset, task.options, classes)
         options = recipe.resolve(task.options, net, facts, len(parts.train))
-        parts, options = _narrowed(parts, options, one_batch)
+        if options.overfit_batches:
+            parts, options = _few(parts, options, task.options.epochs)
+        plan = Plan.of(parts, options)
+        if one_batch:
+            parts, options = parts.one_batch_each(plan.batch_size), replace(options, epochs=1)
+        options = replace(options, batch_size=min(plan.batch_size, len(parts.train)))
         _require_equal_shares(options, world)
         resize = cast(Resize, options.resize)
         parts = parts.held(net.input, resize)
@@ -174,7 +208,7 @@ def prepare(
     )
     notes = (*task.notes, *dataset.notes)
     setup = Setup(
-        task, options, classes, notes, parts, device, world, choice, preprocessing, trainer, _self_contained(net)
+        task, options, classes, notes, plan, parts, device, world, choice, preprocessing, trainer, _self_contained(net)
     )
     _require_alike(setup)
     return setup
@@ -232,16 +266,14 @@ def _serving(
     )
 
 
-def _narrowed(parts: Parts, options: Options, one_batch: bool) -> tuple[Parts, Options]:
-    """What --overfit-batches and --dry-run leave of the data, and what they change of the recipe."""
-    size = options.batch_size
+def _few(parts: Parts, options: Options, epochs: int | None) -> tuple[Parts, Options]:
+    """What --overfit-batches leaves of the data, and what it changes of the recipe; ``epochs`` were chosen or not."""
+    count, size = options.overfit_batches, options.batch_size
+    assert options.epochs is not None
     assert size is not None
-    if options.overfit_batches:
-        parts = parts.first_batches(options.overfit_batches, size, options.seed)
-        options = replace(options, augment="none", label_smoothing=0.0, weight_decay=0.0)
-    if one_batch:
-        parts, options = parts.one_batch_each(size), replace(options, epochs=1)
-    return parts, replace(options, batch_size=min(size, len(parts.train)))
+    epochs = epochs or max(options.epochs, -(-BY_HEART // count))
+    options = replace(options, epochs=epochs, augment="none", label_smoothing=0.0, weight_decay=0.0)
+    return parts.first_batches(count, size, options.seed), options
 
 
 def _choose(

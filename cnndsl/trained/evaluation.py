@@ -114,10 +114,9 @@ def evaluate(
 
 def _same_data(name: str, trained_on: str | None) -> bool:
     """Whether a data set is that of the run; a folder may be named in several ways."""
-    if name == trained_on:
-        return True
-    names = sources.NAMES
-    return trained_on not in (None, *names) and name not in names and os.path.realpath(name) == os.path.realpath(trained_on)
+    if trained_on is None or name in sources.NAMES or trained_on in sources.NAMES:
+        return name == trained_on
+    return os.path.realpath(name) == os.path.realpath(trained_on)
 
 
 def _served(

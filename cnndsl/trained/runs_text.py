@@ -63,7 +63,7 @@ def _cells(run: Run) -> list[str]:
     return [
         printable(run.name),
         printable(run.model or ""),
-        printable(run.data or ""),
+        printable(_place(run.data or "")),
         printable(run.status),
         "" if run.epochs is None else str(run.epochs),
         _share(run.validation_accuracy),
@@ -71,6 +71,15 @@ def _cells(run: Run) -> list[str]:
         "" if run.params is None else _count(run.params),
         "" if run.seconds is None else _duration(run.seconds),
     ]
+
+
+def _place(data: str) -> str:
+    """A folder below this one as `./folder`, which is shorter; anything else as it is."""
+    try:
+        below = Path(data).relative_to(Path.cwd()) if Path(data).is_absolute() else None
+    except (ValueError, OSError):
+        return data
+    return data if below is None else f"./{below}"
 
 
 def _share(value: float | None) -> str:

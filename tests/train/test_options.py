@@ -68,6 +68,7 @@ def test_numbers_are_finite(name: str, value: float) -> None:
         ({"opt": None}, "--opt must be a text, not None"),
         ({"deterministic": 1}, "--deterministic must be true or false, not 1"),
         ({"augment": "crop,blur"}, "--augment must be none or some of crop, flip, resized-crop, not 'blur'"),
+        ({"augment": ""}, "--augment must be none or some of crop, flip, resized-crop, not ''"),
         ({"data": "a\0b"}, "--data must be a text in UTF-8 without zero bytes, not 'a\\x00b'"),
         ({"data_dir": "\udcff"}, "--data-dir must be a text in UTF-8 without zero bytes, not '\\udcff'"),
     ],

@@ -67,6 +67,12 @@ def test_out_in_use_is_refused_and_untouched(tmp_path: Path, make) -> None:
     assert sorted(tmp_path.rglob("*")) == before
 
 
+def test_out_that_safetensors_could_not_open_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match="is not UTF-8"):
+        RunFolder.create("Net", out=tmp_path / "run\udcff")
+    assert not any(tmp_path.iterdir())
+
+
 def test_a_place_that_cannot_hold_a_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(TrainingError, match=r"cannot write .*file/run: Not a directory"):

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import sys
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -14,14 +15,14 @@ from safetensors.torch import load_file
 
 import cnndsl
 from cnndsl.network import Network
-from cnndsl.train import course, recipe_file, run
+from cnndsl.train import announce, course, recipe_file, run
 from cnndsl.train.batches import Batches
 from cnndsl.train.data import digits
 from cnndsl.train.data.dataset import split
 from cnndsl.train.data.preprocessing import Preprocessing
 from cnndsl.train.distributed import World
 from cnndsl.train.errors import TrainingError
-from cnndsl.train.loop import NonFiniteLossError, Trainer
+from cnndsl.train.loop import Epoch, NonFiniteLossError, Trainer
 from cnndsl.train.options import Options
 from cnndsl.train.run import train
 from cnndsl.train.setup import prepare
@@ -112,9 +113,13 @@ def test_the_saved_weights_give_the_reported_accuracy(finished: Finished) -> Non
 def test_what_a_run_says(finished: Finished) -> None:
     folder, said = finished
     assert "model   Small: 1x8x8 -> 10, 2,986 parameters" in said.text
-    assert "data    digits: 10 classes, 1x8x8; 1,293 images to train, 144 to validate, 360 to test" in said.text
+    assert (
+        "data    digits: 10 classes, 1x8x8\n        1,293 images to train, 144 to validate, 360 to test\n" in said.text
+    )
     assert "device  cpu, float32, 1 thread (OMP_NUM_THREADS)" in said.text
-    assert "recipe  3 epochs of 40 batches of 32; SGD with Nesterov momentum, onecycle from lr 0.025" in said.text
+    assert "recipe  3 epochs of 40 batches of 32\n" in said.text
+    assert "SGD with Nesterov momentum, onecycle, peak lr 0.025, warm-up 30%\n" in said.text
+    assert all(len(line) <= 80 for line in said.lines if str(folder) not in line)
     assert [line.split()[1] for line in said.lines if line.startswith("epoch")] == ["1/3", "2/3", "3/3"]
     assert re.match(r"test accuracy \d\d\.\d\d% \(\d+ of 360 images\) with the weights of epoch \d", said.lines[-2])
     assert str(folder) in said.lines[-1]
@@ -233,12 +238,31 @@ def test_a_few_batches_are_learnt_by_heart_and_nothing_is_tested(small: Network,
     said = Lines()
     options = brief(overfit_batches=2, epochs=20, batch_size=16, augment="crop", label_smoothing=0.3)
     folder = train(small, options, said, tmp_path / "run")
-    assert "32 images to train, 32 to validate" in said.text
+    assert "32 images to learn by heart" in said.text
     assert said.lines[-2].startswith("learnt by heart: 100.00% of the images")
     results = read_json(folder / "results.json")
-    assert (results["test_accuracy"], results["test_loss"], results["status"]) == (None, None, "finished")
+    assert [results[f"test_{key}"] for key in ("accuracy", "loss", "images")] == [None, None, None]
+    assert results["status"] == "finished"
+    known = [row["validation_accuracy"] == 1 for row in metrics(folder)]
+    assert known == [False] * (len(known) - 1) + [True]
     stored = read_json(folder / "options.json")["options"]
     assert (stored["augment"], stored["label_smoothing"], stored["weight_decay"]) == ("none", 0, 0)
+
+
+def test_what_was_not_learnt_by_heart_is_said(small: Network, tmp_path: Path) -> None:
+    train(small, brief(overfit_batches=2, epochs=1, lr=1e-9), said := Lines(), tmp_path / "run")
+    assert "recipe  1 epoch of 2 batches of 64" in said.text
+    assert said.lines[-3].startswith("not learnt by heart: ")
+    assert "more --epochs" in said.lines[-2]
+
+
+@pytest.mark.parametrize(("count", "epochs"), [(2, 150), (40, 30)])
+def test_a_few_batches_are_seen_often_unless_epochs_are_chosen(count: int, epochs: int) -> None:
+    for chosen, expected in ((None, epochs), (7, 7)):
+        options = {"overfit_batches": count, "epochs": chosen, "batch_size": 16}
+        setup = prepare(task(**options), World(), torch.device("cpu"))
+        assert setup.options.epochs == setup.plan.epochs == expected
+        assert setup.plan.batches == count
 
 
 def test_patience_ends_a_run_that_gets_no_better(small: Network, tmp_path: Path) -> None:
@@ -328,8 +352,28 @@ def test_a_dry_run_does_everything_and_leaves_nothing(
         "curves.png",
     } <= set(done)
     assert said.lines[-1].startswith("dry run: a batch was trained on, validated and tested")
-    assert "64 images to train, 64 to validate, 64 to test" in said.text
+    assert "1,293 images to train, 144 to validate, 360 to test" in said.text  # what the run would do
+    assert "recipe  9 epochs of 20 batches of 64" in said.text
     assert names(tmp_path) == ["scratch"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
+def test_a_file_whose_name_is_no_text_is_kept_under_that_of_its_model(tmp_path: Path) -> None:
+    folder = train(cnndsl.parse(SMALL, path="small\udcff.cnn"), brief(epochs=1), Lines(), tmp_path / "run")
+    assert (folder / "network/Small.cnn").read_text() == SMALL
+
+
+def test_lines_are_broken_where_a_clause_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = "        3 images cannot be decoded: photos/one.png (it is cut off), photos/two.png (it is cut off)"
+    assert announce._wrapped(line, 80) == [line[:67], " " * 8 + line[68:]]
+    assert announce._wrapped(line, 200) == [line]
+
+
+@pytest.mark.parametrize(("epochs", "speed"), [(9, 12.3), (30, 4321.0), (200, 54321.0)])
+def test_a_line_of_an_epoch_fits_80_columns(epochs: int, speed: float) -> None:
+    line = announce.epoch(Epoch(epochs, 0.1, 2.3026, 0.1, 2.3026, 1.0, 1.0, speed), epochs)
+    assert len(line) <= 80
+    assert "validation 2.3026  accuracy 100.00%" in line
 
 
 # ------------------------------------------------------------------------------------------------- what goes wrong

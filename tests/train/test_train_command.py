@@ -146,6 +146,23 @@ def test_a_dry_run_leaves_nothing_behind(call: Call, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["small.cnn"]
 
 
+def test_a_dry_run_tells_a_folder_that_is_in_use(call: Call, tmp_path: Path) -> None:
+    result = call(*BRIEF, "--dry-run", "--out", ".")
+    assert result.exit_code == 2
+    assert "--out . exists already" in result.stderr
+    assert call(*BRIEF, "--dry-run", "--out", "new").exit_code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["small.cnn"]
+
+
+def test_names_cannot_steer_the_terminal(call: Call) -> None:
+    for kind in "ab":
+        Path(f"\x1b[2J/{kind}").mkdir(parents=True)
+        Path(f"\x1b[2J/{kind}/1.png").write_bytes(b"no image")
+    result = call("--data", "\x1b[2J")
+    assert result.exit_code == 1
+    assert "error: \\x1b[2J: none of its 2 images can be read" in result.stderr
+
+
 def test_a_network_from_standard_input(train: Call) -> None:
     result = CliRunner().invoke(cli, ["train", "-", *BRIEF, "--epochs", "1"], input=SMALL)
     assert result.exit_code == 0, result.stderr

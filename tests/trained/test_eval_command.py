@@ -21,6 +21,9 @@ from cnndsl.cli import cli
 from cnndsl.train import devices
 from cnndsl.train.data import digits
 from cnndsl.train.data.preprocessing import Preprocessing
+from cnndsl.train.options import Options
+from cnndsl.train.progress import Silent
+from cnndsl.train.run import train
 from cnndsl.trained import confusion_picture
 from cnndsl.trained.evaluation import Evaluation
 from cnndsl.trained.evaluation_text import text
@@ -187,6 +190,18 @@ def test_a_picture_that_cannot_be_written(call: Call, finished: Path) -> None:
     result = call(finished, "--png", "no/such/folder.png")
     assert result.exit_code == 1
     assert result.stderr.startswith("error: cannot write no/such/folder.png: No such file")
+
+
+def test_what_was_held_back_of_a_folder_is_found_however_it_is_named(call: Call, tmp_path: Path) -> None:
+    for name in ("mine", "other"):
+        folder_of_images(tmp_path / name, "0123456789")
+    options = Options(data=str(tmp_path / "mine"), epochs=1, device="cpu", validation=0.25)
+    run = train(cnndsl.parse(SMALL, path="small.cnn"), options, Silent(), tmp_path / "run")
+    for name in ("mine", "./mine/", "run/../mine"):
+        assert "of 20 images)" in call(run, "--part", "validation", "--data", name).stdout
+    result = call(run, "--part", "validation", "--data", "other")
+    assert result.exit_code == 2
+    assert f"other has no validation part, and Small held back images of {tmp_path / 'mine'} only" in result.stderr
 
 
 @pytest.mark.parametrize(

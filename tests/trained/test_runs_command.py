@@ -131,6 +131,14 @@ def test_the_formats(call: Call) -> None:
     assert markdown[2].startswith("| Net\\|1 | Net | my, data | finished | 3 | 60.00% | 50.00% | 1,234 | 7.5 s |")
 
 
+def test_a_folder_below_this_one_is_named_from_here(call: Call, tmp_path: Path) -> None:
+    for number, data in enumerate([str(tmp_path / "photos/mine"), "/else/where", "digits"]):
+        run(f"Net-{number}", {**RESULTS, "data": data})
+    rows = call("--format", "md").stdout.splitlines()[2:]
+    assert [row.split(" | ")[2] for row in rows] == ["./photos/mine", "/else/where", "digits"]
+    assert json.loads(call("--format", "json").stdout)[0]["data"] == str(tmp_path / "photos/mine")
+
+
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_the_table_fits_a_terminal(call: Call, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
     monkeypatch.setenv("COLUMNS", str(width))

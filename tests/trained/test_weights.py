@@ -74,6 +74,12 @@ def test_a_field_that_runs_of_old_lack_is_no_fault(weights: Weights) -> None:
     assert (trained.data, trained.precision) == (None, "float32")
 
 
+def test_a_name_that_safetensors_does_not_open(tmp_path: Path) -> None:
+    path = tmp_path / "\udcff.safetensors"
+    path.touch()
+    assert "cannot be read: its name is not UTF-8\n  help: rename" in message(path)
+
+
 def test_what_is_not_there(tmp_path: Path) -> None:
     assert "there is no run or weights file" in message(tmp_path / "none")
     assert "has no best.safetensors\n  help: `cnndsl runs`" in message(tmp_path)

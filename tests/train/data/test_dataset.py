@@ -102,6 +102,14 @@ def test_an_unknown_data_set_is_named_with_its_neighbour(name: str, near: str) -
     assert error.value.help == f"did you mean {near!r}?"
 
 
+def test_a_misspelt_folder_is_named_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "flowers").mkdir()
+    with pytest.raises(OptionError) as error:
+        sources.find("flower")
+    assert error.value.help == "did you mean 'flowers'?"
+
+
 def test_a_name_near_to_none_gets_the_list() -> None:
     with pytest.raises(OptionError, match="'zzz'") as error:
         sources.find("zzz")

@@ -111,6 +111,19 @@ def test_a_layout_that_is_none(tmp_path: Path, write: Write) -> None:
         load(tmp_path / "set")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
+def test_a_class_whose_name_is_no_text(photos: Path) -> None:
+    (photos / "cat").rename(photos / "cat\udcff")
+    with pytest.raises(TrainingError, match=r"the class folder 'cat\\udcff' is not UTF-8"):
+        load(photos)
+
+
+@pytest.mark.parametrize("extension", ["gif", "GIF", "jpeg", "tif"])
+def test_every_format_that_is_documented_is_found(photos: Path, write: Write, extension: str) -> None:
+    write(f"photos/cat/x.{extension}")
+    assert load(photos).notes == ()
+
+
 def test_classes_that_differ_between_the_parts_are_named(photos: Path, tmp_path: Path) -> None:
     for part in ("train", "test"):
         shutil.copytree(photos, tmp_path / "set" / part)
@@ -169,6 +182,7 @@ def test_facts_are_read_from_all_headers(photos: Path, write: Write) -> None:
         ("x.png", "RGB", 3),
         ("x.jpeg", "RGB", 3),
         ("x.webp", "RGB", 3),
+        ("x.gif", "RGB", 3),
         ("x.bmp", "RGB", 3),
         ("x.ppm", "RGB", 3),
         ("x.png", "RGBA", 3),
