@@ -157,10 +157,11 @@ class Options:
 
         for name in values:
             if name not in CHOICES:
-                near = did_you_mean(name, CHOICES)
+                known = [flag(each).removeprefix("--") for each in CHOICES]
+                near = did_you_mean(name.replace("_", "-"), known)
                 raise OptionError(
                     f"{where}: there is no option {name!r}",
-                    f"did you mean {near!r}?" if near else f"the options are {', '.join(CHOICES)}",
+                    f"did you mean {near!r}?" if near else f"the options are {', '.join(known)}",
                 )
         try:
             return cls(**values)

@@ -27,9 +27,9 @@ BUDGET = 8.0
 """Seconds that measuring should take altogether: long steps are measured less often."""
 BATCH_MACS = 10**10
 """Multiply-accumulates that the images of a trial batch should come to; large networks are probed with fewer images."""
-GAIN = 1.5
+GAIN = 1.3
 """All threads together must be faster by this factor; less is not worth what a busy core can cost later."""
-BF16_GAIN = 1.1
+BF16_GAIN = 1.2
 """bf16 must be faster by this factor: it keeps 8 bits of 24."""
 LONG_STEP = 1.0
 """Seconds with one thread. Longer steps give all threads enough to do, and the probe would take too long."""
@@ -104,8 +104,16 @@ def choose(steps: Mapping[Precision, Step], seconds: Callable[[], float] = perf_
     means = {key: fmean(measured) for key, measured in times.items()}  # not medians: what waits for a busy core counts
     chosen = _best(means)
     torch.set_num_threads(chosen[0])
-    said = ", ".join(f"{count} {kind} {mean * 1e3:.1f}" for (count, kind), mean in means.items())
-    return Choice(*chosen, f"{why}{', ' if why else ''}ms a step: {said}")
+    return Choice(*chosen, f"{why}{', ' if why else ''}{_told(means)}")
+
+
+def _told(times: Mapping[tuple[int, Precision], float]) -> str:
+    """The times in words, such as ``1 thread: float32 10.4, bf16 8.1 ms a step``."""
+    said = []
+    for count in dict.fromkeys(n for n, _ in times):
+        kinds = ", ".join(f"{kind} {taken * 1e3:.1f}" for (n, kind), taken in times.items() if n == count)
+        said.append(f"{count} thread{'s' * (count != 1)}: {kinds} ms a step")
+    return "; ".join(said)
 
 
 def _best(times: Mapping[tuple[int, Precision], float]) -> tuple[int, Precision]:

@@ -17,6 +17,8 @@ DECAYED = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
 NORMS = frozenset({"batchnorm", "groupnorm", "layernorm"})
 IMAGES_SEEN = 950_000
 """Images that the default epochs come to, each counted as often as it is seen."""
+LEAST_STEPS = 500
+"""Steps that the default epochs come to at least, however few the images are."""
 CROPPED = 10
 """Parameters an image from which random crops are the default."""
 SHALLOW = 5
@@ -27,14 +29,16 @@ def resolve(options: Options, net: Network, facts: Facts, images: int) -> Option
     """Make the choices that depend on the data (so many training images) and on the network.
 
     Batches of 32 to 128, so that an epoch has some 400 of them; 10 to 30 epochs, as many as make 950,000 images
-    seen; a peak learning rate that grows with the batch (Goyal et al., 2017).
+    seen, and more where those would be fewer than 500 steps; a peak learning rate that grows with the batch (Goyal et
+    al., 2017).
     """
     batch_size = options.batch_size or min(128, max(32, 2 ** round(log2(max(1, images / 400)))))
     batch_size = min(batch_size, images)
+    epochs = max(min(30, max(10, round(IMAGES_SEEN / images))), ceil(LEAST_STEPS / (images // batch_size)))
     return replace(
         options,
         batch_size=batch_size,
-        epochs=options.epochs or min(30, max(10, round(IMAGES_SEEN / images))),
+        epochs=options.epochs or epochs,
         lr=options.lr or _learning_rate(options.opt, net) * batch_size / 128,
         weight_decay={"sgd": 5e-4, "adam": 0.0, "adamw": 0.05}[options.opt]
         if options.weight_decay is None

@@ -117,8 +117,8 @@ def test_names_are_spelt_with_either_sign(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message", "help_"),
     [
-        ("bach-size = 1", "recipe.toml: there is no option 'bach_size'", "did you mean 'batch_size'?"),
-        ("learning = 1", "recipe.toml: there is no option 'learning'", "the options are data, data_dir,"),
+        ("bach-size = 1", "recipe.toml: there is no option 'bach_size'", "did you mean 'batch-size'?"),
+        ("learning = 1", "recipe.toml: there is no option 'learning'", "the options are data, data-dir,"),
         ("[train]\nepochs = 1", "recipe.toml: there is no option 'train'", ""),
         ("epochs = 'ten'", "recipe.toml: --epochs must be a whole number, not 'ten'", ""),
         ("epochs = 1979-05-27", "recipe.toml: --epochs must be a whole number, not ", ""),
