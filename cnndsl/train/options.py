@@ -87,8 +87,8 @@ class Options:
 
     data: str = _choice(str, "digits", "Data set to train on: a name, or a folder of images.")
     data_dir: str | None = _choice(str, None, "Where the files of a named data set lie, or are downloaded to.")
-    validation: float = _choice(
-        float, 0.1, "Share of the training images that is held out to choose the best weights.", above=0, below=1
+    validation: float | None = _choice(
+        float, None, "Share of the training images that is held out to choose the best weights.", above=0, below=1
     )
     resize: str | None = _choice(
         str, None, "How images of another size are made to fit.", words=("crop", "stretch", "pad")

@@ -29,6 +29,7 @@ class Parts:
         """Split the validation images off where the data set has none. Raises TrainingError where they are too few."""
         train, validation = dataset.train, dataset.validation
         if validation is None:
+            assert options.validation is not None
             train, validation = split(train, options.validation, options.seed, classes)
         return cls(train, validation, dataset.test)
 

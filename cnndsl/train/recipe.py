@@ -15,7 +15,9 @@ from cnndsl.train.options import Options
 
 DECAYED = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
 NORMS = frozenset({"batchnorm", "groupnorm", "layernorm"})
-IMAGES_SEEN = 950_000
+HELD_OUT = 5_000
+"""Images beyond which a larger validation part tells little more: the accuracy is known to half a percent."""
+IMAGES_SEEN = 1_050_000
 """Images that the default epochs come to, each counted as often as it is seen."""
 LEAST_STEPS = 500
 """Steps that the default epochs come to at least, however few the images are."""
@@ -25,10 +27,15 @@ SHALLOW = 5
 """Layers with weights up to which a network without normalisation stands the full learning rate."""
 
 
+def with_validation(options: Options, images: int) -> Options:
+    """Choose the share of so many images that is held out: a tenth, and no more than 5,000 images."""
+    return replace(options, validation=options.validation or min(0.1, HELD_OUT / max(1, images)))
+
+
 def resolve(options: Options, net: Network, facts: Facts, images: int) -> Options:
     """Make the choices that depend on the data (so many training images) and on the network.
 
-    Batches of 32 to 128, so that an epoch has some 400 of them; 10 to 30 epochs, as many as make 950,000 images
+    Batches of 32 to 128, so that an epoch has some 400 of them; 10 to 30 epochs, as many as make 1,050,000 images
     seen, and more where those would be fewer than 500 steps; a peak learning rate that grows with the batch (Goyal et
     al., 2017).
     """

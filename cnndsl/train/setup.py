@@ -172,8 +172,9 @@ def prepare(
     dataset = _load(task, world)
     with world.together():
         classes = dataset.classes or facts.classes
-        parts = Parts.of(dataset, task.options, classes)
-        options = recipe.resolve(task.options, net, facts, len(parts.train))
+        options = recipe.with_validation(task.options, len(dataset.train))
+        parts = Parts.of(dataset, options, classes)
+        options = recipe.resolve(options, net, facts, len(parts.train))
         if options.overfit_batches:
             parts, options = _few(parts, options, task.options.epochs)
         plan = Plan.of(parts, options)
