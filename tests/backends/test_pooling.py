@@ -101,6 +101,15 @@ def test_pooling_by_pairs_is_pytorchs(
         assert torch.equal(PairwiseMaxPool2d()(x), expected)
 
 
+@pytest.mark.parametrize("width", [253, 254, 255, 256, 300])
+def test_wide_images(width: int) -> None:
+    x = torch.randn(1, 2, 4, width)
+    one, other = x.clone().requires_grad_(), x.clone().requires_grad_()
+    nn.MaxPool2d(2)(one).square().sum().backward()
+    PairwiseMaxPool2d()(other).square().sum().backward()
+    assert torch.equal(one.grad, other.grad)
+
+
 def test_pooling_by_pairs_hands_nan_on() -> None:
     x = torch.tensor([[[[1.0, float("nan")], [2.0, 3.0]]]])
     assert PairwiseMaxPool2d()(x).isnan().all()
