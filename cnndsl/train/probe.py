@@ -11,7 +11,7 @@ import copy
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from statistics import fmean, median
 from time import perf_counter
 
 import torch
@@ -22,9 +22,11 @@ from cnndsl.train import devices
 from cnndsl.train.devices import Precision
 
 STEPS = 5
-ROUNDS = 2
-BUDGET = 8.0
-"""Seconds that measuring should take altogether: long steps are measured less often."""
+ROUNDS = 8
+"""The choices take turns. A round counts with its mean, as steps that wait for a busy core are part of it; all rounds
+with their median, as one that was disturbed is not."""
+BUDGET = 4.0
+"""Seconds behind which no further round begins, but for a second one."""
 BATCH_MACS = 10**10
 """Multiply-accumulates that the images of a trial batch should come to; large networks are probed with fewer images."""
 GAIN = 1.3
@@ -95,13 +97,14 @@ def choose(steps: Mapping[Precision, Step], seconds: Callable[[], float] = perf_
     if len(counts) == 2 and timed(first) > LONG_STEP and timed(first) > LONG_STEP:  # the first also allocates
         counts = [every]
     times: dict[tuple[int, Precision], list[float]] = {(n, kind): [] for n in counts for kind in steps}
-    for _ in range(ROUNDS):
-        for (count, kind), measured in times.items():
+    for turn in range(ROUNDS):
+        for (count, kind), rounds in times.items():
             torch.set_num_threads(count)
             taken = timed(steps[kind])
-            repeats = int(BUDGET / (ROUNDS * len(times) * max(taken, 1e-9)))
-            measured += [timed(steps[kind]) for _ in range(max(1, min(STEPS, repeats)))]
-    means = {key: fmean(measured) for key, measured in times.items()}  # not medians: what waits for a busy core counts
+            rounds.append(fmean(timed(steps[kind]) for _ in range(STEPS if taken < LONG_STEP else 1)))
+        if turn and STEPS * sum(map(sum, times.values())) > BUDGET:
+            break
+    means = {key: median(rounds) for key, rounds in times.items()}
     chosen = _best(means)
     torch.set_num_threads(chosen[0])
     return Choice(*chosen, f"{why}{', ' if why else ''}{_told(means)}")

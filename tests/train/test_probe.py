@@ -90,3 +90,35 @@ def test_a_trial_step_leaves_no_trace(precision: devices.Precision) -> None:
     assert all(torch.equal(tensor, before[key]) for key, tensor in model.state_dict().items())
     assert all(parameter.grad is None for parameter in model.parameters())
     assert torch.equal(numbers, torch.random.get_rng_state())
+
+
+@pytest.mark.usefixtures("_two_threads")
+def test_a_round_that_was_disturbed_does_not_decide() -> None:
+    """bf16 with two threads is the fastest, but for one of its rounds, in which each step waits for a busy core."""
+    clock = Clock({(1, "float32"): 0.010, (1, "bf16"): 0.009, (2, "float32"): 0.008, (2, "bf16"): 0.004})
+    calm, disturbed = clock.step("bf16"), 0
+
+    def step() -> None:
+        nonlocal disturbed
+        calm()
+        if torch.get_num_threads() == 2 and disturbed < 6:
+            disturbed += 1
+            clock.now += 0.2
+
+    choice = probe.choose({"float32": clock.step("float32"), "bf16": step}, lambda: clock.now)
+    assert (choice.threads, choice.precision) == (2, "bf16")
+
+
+@pytest.mark.usefixtures("_two_threads")
+def test_steps_that_wait_in_every_round_decide() -> None:
+    clock = Clock({(1, "float32"): 0.010, (2, "float32"): 0.005})
+    calm, count = clock.step("float32"), 0
+
+    def step() -> None:
+        nonlocal count
+        calm()
+        count += torch.get_num_threads() == 2
+        if torch.get_num_threads() == 2 and count % 4 == 0:
+            clock.now += 0.1  # a step in four: the median of the steps would not see it
+
+    assert probe.choose({"float32": step}, lambda: clock.now).threads == 1
