@@ -31,7 +31,8 @@ flatten
 dropout 0.2
 fc classes
 """
-OPTIONS = ["--epochs", "12", "--ema", "0.99", "--precision", "float32", "--seed", "3"]
+EPOCHS = 12
+OPTIONS = ["--epochs", str(EPOCHS), "--ema", "0.99", "--precision", "float32", "--seed", "3"]
 
 
 def main() -> None:
@@ -113,7 +114,7 @@ def _killed(command: list[str], after: float) -> bool:
 
 def _moment(run: Path) -> str:
     lines = (run / "metrics.csv").read_text().splitlines() if (run / "metrics.csv").exists() else []
-    return f"in epoch {max(1, len(lines))}"
+    return f"in epoch {max(1, len(lines))}" if len(lines) <= EPOCHS else "behind the last epoch"
 
 
 def _same(one: Path, other: Path) -> bool:
