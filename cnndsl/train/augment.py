@@ -24,6 +24,12 @@ class Draws:
     box: torch.Tensor | None = None
     """B x 4: height and width of the part that is kept, as shares, and its centre from -1 to 1 (y, x)."""
 
+    @classmethod
+    def together(cls, several: Sequence[Draws]) -> Draws:
+        """What was drawn for several batches that are taken as one."""
+        fields = [[each.top, each.left, each.mirrored, each.box] for each in several]
+        return cls(*(None if values[0] is None else torch.cat(values) for values in zip(*fields, strict=True)))
+
 
 @dataclass(frozen=True)
 class Augmentation:

@@ -16,6 +16,9 @@ from cnndsl.train.data.preprocessing import Preprocessing
 RESIDENT_BYTES = 4 * 1024**3
 """Up to this size the normalised images of a part are kept in the device's memory."""
 
+GATHERED_BYTES = 4 * 1024**2
+"""Small batches are gathered together up to this size: scattered memory is slow to read a little at a time."""
+
 Batch = tuple[torch.Tensor, torch.Tensor]
 """Images (B x C x H x W) and labels (B)."""
 DrawFor = Callable[[int], Draws]
@@ -83,8 +86,16 @@ class Resident:
         return len(self._labels)
 
     def serve(self, places: Sequence[torch.Tensor], draw: DrawFor | None = None) -> Iterator[Batch]:
-        for position, place in enumerate(places):
-            yield self._take(place, draw(position) if draw else None)
+        ahead = max(1, GATHERED_BYTES // (len(places[0]) * self._images[0].nbytes)) if places else 1
+        for first in range(0, len(places), ahead):
+            some = places[first : first + ahead]
+            draws = Draws.together([draw(first + number) for number in range(len(some))]) if draw else None
+            images, labels = self._take(torch.cat(list(some)), draws)
+            start = 0
+            for place in some:
+                end = start + len(place)
+                yield images[start:end], labels[start:end]
+                start = end
 
     def _take(self, place: torch.Tensor, draws: Draws | None) -> Batch:
         device = self._labels.device

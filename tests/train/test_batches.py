@@ -69,11 +69,21 @@ def test_memory_serves_what_the_augmentation_makes_of_a_batch(name: str, dtype: 
     part, augmentation = parts()["held"], CHANGES[name]
     data = Resident(part, PREPROCESSING, CPU, augmentation, dtype)
     draws: list[Draws] = []
-    for place, (images, labels) in zip(PLACES, data.serve(PLACES, draw_for(augmentation, draws)), strict=True):
+    served = data.serve(PLACES, draw_for(augmentation, draws))
+    for number, (place, (images, labels)) in enumerate(zip(PLACES, served, strict=True)):
         plain = PREPROCESSING(part.images[place]).to(dtype)
-        assert torch.equal(images, augmentation(plain, draws[-1]))
+        assert torch.equal(images, augmentation(plain, draws[number]))
         assert torch.equal(labels, part.labels[place])
         assert images.dtype == dtype
+
+
+def test_batches_are_the_same_whether_gathered_alone_or_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    augmentation = CHANGES["all"]
+    data = Resident(parts()["held"], PREPROCESSING, CPU, augmentation, torch.float32)
+    together = list(data.serve(PLACES, draw_for(augmentation, [])))
+    monkeypatch.setattr("cnndsl.train.batches.GATHERED_BYTES", 0)
+    alone = list(data.serve(PLACES, draw_for(augmentation, [])))
+    assert_same(together, alone)
 
 
 @pytest.mark.parametrize("kind", ["held", "read"])
