@@ -18,6 +18,7 @@ from cnndsl.cli.common import (
     print_diagnostics,
     read_source,
     set_option,
+    told_errors,
 )
 from cnndsl.source import SourceError
 
@@ -168,15 +169,9 @@ def _sizes(
 def _facts(data: str, data_dir: Path | None) -> Facts:
     """What is known of a data set without loading it; one that is not there ends the command."""
     from cnndsl.train.data import sources
-    from cnndsl.train.errors import OptionError, TrainingError
 
-    try:
+    with told_errors():
         return sources.find(data, data_dir).facts
-    except OptionError as error:
-        raise click.UsageError(f"{error.message}; {error.help}") from None
-    except TrainingError as error:
-        click.echo(error.render(), err=True)
-        raise SystemExit(1) from None
 
 
 def _findings(checked: Checked, notes: bool) -> list[Diagnostic]:

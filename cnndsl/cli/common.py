@@ -189,6 +189,16 @@ def replace_file(path: str, text: str) -> None:
         raise
 
 
+def device_option(command: Command) -> Command:
+    """`--device`, as `train` has it; the command gets `device`."""
+    from cnndsl.train.options import CHOICES, Options
+
+    kinds = click.Choice(CHOICES["device"].words)
+    return click.option("--device", type=kinds, default=Options.device, show_default=True, help=CHOICES["device"].help)(
+        command
+    )
+
+
 def show_error(error: TrainingError) -> None:
     """Print what went wrong; names in it cannot steer the terminal."""
     from cnndsl.diagnostics.render import printable
@@ -200,7 +210,7 @@ def show_error(error: TrainingError) -> None:
 def told_errors() -> Iterator[None]:
     """What stops training or the use of a trained network, as messages: status 2 for wrong usage, 130 after Ctrl-C,
     1 for the rest."""
-    from cnndsl.train.errors import OptionError, TrainingError
+    from cnndsl.train.errors import OptionError, StoppedError, TrainingError
 
     try:
         yield
@@ -208,7 +218,7 @@ def told_errors() -> Iterator[None]:
         raise click.UsageError(f"{error.message}; {error.help}" if error.help else error.message) from None
     except TrainingError as error:
         show_error(error)
-        raise SystemExit(1) from None
+        raise SystemExit(130 if isinstance(error, StoppedError) else 1) from None
     except KeyboardInterrupt:
         click.echo("stopped", err=True)
         raise SystemExit(130) from None

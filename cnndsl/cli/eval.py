@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnndsl.cli.common import told_errors
+from cnndsl.cli.common import device_option, told_errors
 
 if TYPE_CHECKING:
     from cnndsl.trained.evaluation import Evaluation, PartName
@@ -34,13 +34,7 @@ if TYPE_CHECKING:
 )
 @click.option("--png", metavar="FILE", type=click.Path(path_type=Path), help="Draw the confusion matrix too.")
 @click.option("--force", is_flag=True, help="Let --png replace a file that exists.")
-@click.option(
-    "--device",
-    type=click.Choice(["auto", "cpu", "cuda", "mps"]),
-    default="auto",
-    show_default=True,
-    help="Where to compute.",
-)
+@device_option
 @click.option("--batch-size", type=click.IntRange(1, 2**20), help="Images at a time; else as in the run.")
 @click.option("--skip-bad", is_flag=True, help="Leave out images that cannot be decoded.")
 def command(

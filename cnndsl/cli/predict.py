@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnndsl.cli.common import told_errors
+from cnndsl.cli.common import device_option, told_errors
 
 if TYPE_CHECKING:
     from cnndsl.trained.prediction import Prediction
@@ -30,13 +30,7 @@ MAX_BYTES = 256 * 1024 * 1024
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
 )
-@click.option(
-    "--device",
-    type=click.Choice(["auto", "cpu", "cuda", "mps"]),
-    default="auto",
-    show_default=True,
-    help="Where to compute.",
-)
+@device_option
 def command(run: Path, images: tuple[str, ...], top: int, form: str, device: str) -> None:
     """Name the most likely classes of each IMAGE with their probabilities.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cnndsl.cli.common import input_option, print_diagnostics, read_source, set_option, show_error
+from cnndsl.cli.common import input_option, print_diagnostics, read_source, set_option, told_errors
 from cnndsl.source import SourceError
 from cnndsl.train.options import CHOICES, Choice, Options, flag
 
@@ -90,16 +90,14 @@ def command(
             else:
                 _train(file, settings, input_shape, recipe, given, out, dry_run)
     except TrainingError as error:
-        status = {OptionError: 2, StoppedError: 130}.get(type(error), 1)
         if error.said:
             sleep(1)  # torchrun stops the process that says it as soon as this one has ended
-        elif isinstance(error, FitError):
+            raise SystemExit({OptionError: 2, StoppedError: 130}.get(type(error), 1)) from None
+        if isinstance(error, FitError):
             print_diagnostics(error.diagnostics, sys.stderr)
-        elif isinstance(error, OptionError):
-            raise click.UsageError(f"{error.message}; {error.help}" if error.help else error.message) from None
-        else:
-            show_error(error)
-        raise SystemExit(status) from None
+            raise SystemExit(1) from None
+        with told_errors():
+            raise
     except KeyboardInterrupt:
         if _leads():
             click.echo("stopped", err=True)

@@ -24,8 +24,6 @@ class Checkpoint:
     """A checkpoint as it was read."""
 
     path: Path
-    run: str
-    """Identifies the run that wrote it."""
     position: Position
     epochs: list[Epoch]
     seconds: float
@@ -94,7 +92,7 @@ def load(path: Path, run: str) -> Checkpoint:
             raise ValueError("its checksum is wrong")
         progress: dict[str, Any] = json.loads(metadata["progress"])
         epochs = [Epoch(**epoch) for epoch in progress["epochs"]]
-        return Checkpoint(path, run, Position(**progress["position"]), epochs, float(progress["seconds"]), tensors)
+        return Checkpoint(path, Position(**progress["position"]), epochs, float(progress["seconds"]), tensors)
     except FileNotFoundError:
         raise TrainingError(f"{path.parent} has no {path.name}, so there is nothing to go on from", anew) from None
     except (OSError, SafetensorError, ValueError, KeyError, TypeError) as error:

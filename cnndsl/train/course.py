@@ -15,10 +15,11 @@ import torch
 
 from cnndsl.train import announce, checkpoint
 from cnndsl.train.errors import StoppedError
+from cnndsl.train.files import BEST, CHECKPOINT, LAST, RESULTS
 from cnndsl.train.interrupts import Stop, Wish, patience
 from cnndsl.train.loop import Epoch, NonFiniteLossError, Position, Score
 from cnndsl.train.progress import Plain
-from cnndsl.train.records import BEST, CHECKPOINT, LAST, RESULTS, RunFolder
+from cnndsl.train.records import RunFolder
 from cnndsl.train.setup import Setup, versions
 
 SAVE_EVERY = 600.0

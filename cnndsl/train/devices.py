@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 import torch
 
-from cnndsl.train.errors import OptionError
+from cnndsl.train.errors import OptionError, TrainingError
 
 Precision = Literal["float32", "bf16"]
 
@@ -44,6 +46,29 @@ def dtype(precision: Precision) -> torch.dtype:
 def memory_format(device: torch.device, precision: Precision) -> torch.memory_format:
     """channels_last where convolutions are faster with it: on CUDA, and in bf16."""
     return torch.channels_last if device.type == "cuda" or precision == "bf16" else torch.contiguous_format
+
+
+Forward = Callable[[torch.Tensor], "torch.Tensor | tuple[torch.Tensor, ...]"]
+"""A network as a function of a batch (B x C x H x W); in training mode the auxiliary heads' outputs come behind."""
+
+
+def outputs(forward: Forward, images: torch.Tensor, precision: Precision) -> tuple[torch.Tensor, ...]:
+    """What a network gives for a batch, computed in this precision: float32, the main output first."""
+    device = images.device
+    if memory_format(device, precision) == torch.channels_last:
+        images = images.contiguous(memory_format=torch.channels_last)
+    with torch.autocast(device.type, torch.bfloat16, enabled=precision == "bf16"):
+        given = forward(images)
+    return tuple(output.float() for output in (given if isinstance(given, tuple) else (given,)))
+
+
+@contextmanager
+def enough_memory(help: str) -> Iterator[None]:  # noqa: A002
+    """Say what to do where a batch is too large, instead of PyTorch's words. Raises TrainingError with this help."""
+    try:
+        yield
+    except torch.OutOfMemoryError:
+        raise TrainingError("a batch does not fit into the memory of the device", help) from None
 
 
 def describe(device: torch.device) -> str:

@@ -113,10 +113,7 @@ class Trainer:
             average = get_ema_multi_avg_fn(self.options.ema)  # type: ignore[no-untyped-call]
             self.ema = AveragedModel(self.model, multi_avg_fn=average, use_buffers=True)
         wrapped = self.world.wrap(self.model, self.device)
-        self.forward: Callable[[torch.Tensor], torch.Tensor | tuple[torch.Tensor, ...]] = (
-            torch.compile(wrapped) if self.options.compile else wrapped
-        )
-        self.memory_format = devices.memory_format(self.device, self.precision)
+        self.forward: devices.Forward = torch.compile(wrapped) if self.options.compile else wrapped
         self.generator = torch.Generator()
         self.loss = torch.zeros((), device=self.device)
         self.correct = torch.zeros((), dtype=torch.long, device=self.device)
@@ -165,7 +162,7 @@ class Trainer:
         shares = [share for place in places if len(share := self.world.share(place))]
         with torch.inference_mode():
             for images, labels in batches.serve(shares):
-                logits = self._outputs(model, images)[0]
+                logits = devices.outputs(model, images, self.precision)[0]
                 loss += cross_entropy(logits, labels, reduction="sum")
                 correct += (logits.argmax(1) == labels).sum()
         self.world.sum(loss)
@@ -240,26 +237,15 @@ class Trainer:
         return recipe.learning_rate(self.options, self.position.epoch * self.steps + step, self.steps * self.epochs)
 
     def losses(
-        self, forward: Callable[[torch.Tensor], torch.Tensor | tuple[torch.Tensor, ...]], images: torch.Tensor,
-        labels: torch.Tensor,
-    ) -> tuple[torch.Tensor, torch.Tensor]:  # fmt: skip
+        self, forward: devices.Forward, images: torch.Tensor, labels: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         """Loss to minimise, with the auxiliary heads' weighted share, and the logits of the main output."""
-        logits, *aux = self._outputs(forward, images)
+        logits, *aux = devices.outputs(forward, images, self.precision)
         smoothing = self.options.label_smoothing
         loss = cross_entropy(logits, labels, self.class_weights, label_smoothing=smoothing)
         for weight, output in zip(self.aux_weights, aux, strict=True):
             loss = loss + weight * cross_entropy(output, labels, self.class_weights, label_smoothing=smoothing)
         return loss, logits
-
-    def _outputs(
-        self, forward: Callable[[torch.Tensor], torch.Tensor | tuple[torch.Tensor, ...]], images: torch.Tensor
-    ) -> tuple[torch.Tensor, ...]:
-        """Main output first, auxiliary heads behind it (in training mode only); all float32."""
-        if self.memory_format == torch.channels_last:
-            images = images.contiguous(memory_format=torch.channels_last)
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bf16"):
-            outputs = forward(images)
-        return tuple(output.float() for output in (outputs if isinstance(outputs, tuple) else (outputs,)))
 
     def _require_finite(self, loss: float | None = None) -> None:
         """Raises NonFiniteLossError for this loss, or for one of the epoch so far, in any of the processes."""

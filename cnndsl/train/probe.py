@@ -62,10 +62,7 @@ def trial_step(model: nn.Module, input_shape: Sequence[int], batch_size: int, pr
 
     def step() -> None:
         with torch.random.fork_rng(devices=[]):
-            with torch.autocast(device.type, torch.bfloat16, enabled=precision == "bf16"):
-                outputs = model(images)
-            outputs = outputs if isinstance(outputs, tuple) else (outputs,)
-            losses = [cross_entropy(output.float(), labels) for output in outputs]
+            losses = [cross_entropy(output, labels) for output in devices.outputs(model, images, precision)]
             torch.autograd.backward(torch.stack(losses).sum())
 
     return step

@@ -17,14 +17,9 @@ from safetensors.torch import save
 from torch import nn
 
 from cnndsl.train.errors import OptionError, TrainingError
+from cnndsl.train.files import CHECKPOINT, METRICS, OPTIONS, RESULTS
 from cnndsl.train.loop import Epoch
 from cnndsl.train.options import can_be_written
-
-BEST, LAST, CHECKPOINT = "best.safetensors", "last.safetensors", "checkpoint.safetensors"
-METRICS, RESULTS, OPTIONS, RECIPE = "metrics.csv", "results.json", "options.json", "recipe.toml"
-NETWORK = "network"
-"""The folder of the `.cnn` file and of those that it uses."""
-
 
 _claims: set[int] = set()
 """The handles by which this process owns run folders."""

@@ -19,9 +19,10 @@ from cnndsl.train.checkpoint import Checkpoint
 from cnndsl.train.course import Course
 from cnndsl.train.distributed import World
 from cnndsl.train.errors import OptionError, TrainingError
+from cnndsl.train.files import BEST, CHECKPOINT, NETWORK, OPTIONS, RECIPE, RESULTS
 from cnndsl.train.options import Options
 from cnndsl.train.progress import Plain, Silent
-from cnndsl.train.records import BEST, CHECKPOINT, NETWORK, OPTIONS, RECIPE, RESULTS, RunFolder
+from cnndsl.train.records import RunFolder
 from cnndsl.train.setup import Setup, digest, prepare
 from cnndsl.train.task import Task
 
@@ -185,20 +186,20 @@ def _stored_options(folder: RunFolder) -> dict[str, Any]:
 def _stored_task(folder: RunFolder, stored: dict[str, Any], changed: dict[str, Any]) -> tuple[Task, int, int]:
     """What a run was about, its CPU threads and processes. Raises TrainingError for files that were changed."""
     path = folder.path
+    sources: dict[str, Source] = {}
     for name, wanted in stored["files"].items():
         try:
-            text = Source.read(str(path / NETWORK / name)).text
+            sources[name] = Source.read(str(path / NETWORK / name))
         except SourceError as error:
             raise TrainingError(f"{error}", "put the file back, or train a new run") from None
-        if digest(text) != wanted:
+        if digest(sources[name].text) != wanted:
             raise TrainingError(
                 f"{path / NETWORK / name} was changed since the run began",
                 "put it back, or train the new one as another run",
             )
     options = replace(Options.from_mapping(stored["options"], str(path / OPTIONS)), **changed)
-    source = Source.read(str(path / NETWORK / stored["file"]))
     shape = stored["input"]
-    task = Task.of(source, stored["set"], shape and tuple(shape), options)
+    task = Task.of(sources[stored["file"]], stored["set"], shape and tuple(shape), options)
     return task, stored["threads"], stored["processes"]
 
 
@@ -216,11 +217,8 @@ def _require_same(setup: Setup, stored: dict[str, Any], path: Path) -> None:
 def _readable_errors() -> Iterator[None]:
     """What PyTorch says about memory, batches and kernels, as something the user can act on."""
     try:
-        yield
-    except torch.OutOfMemoryError:
-        raise TrainingError(
-            "a batch does not fit into the memory of the device", "use a smaller one; --batch-size says how many images"
-        ) from None
+        with devices.enough_memory("use a smaller one; --batch-size says how many images"):
+            yield
     except ValueError as error:
         if "more than 1 value per channel" not in str(error):
             raise

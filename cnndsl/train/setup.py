@@ -17,7 +17,7 @@ import torch
 from cnndsl import __version__
 from cnndsl.backends.torch import pooling
 from cnndsl.network import Network
-from cnndsl.train import devices, probe, recipe
+from cnndsl.train import cores, devices, probe, recipe
 from cnndsl.train.augment import Augmentation
 from cnndsl.train.batches import Batches, batches
 from cnndsl.train.data.dataset import Dataset, Part
@@ -295,14 +295,12 @@ def _own_choice(
     fast: devices.Precision = "bf16" if devices.computes_bf16(device) else "float32"
     given = cast("devices.Precision | None", options.precision)
     if threads is not None:
-        torch.set_num_threads(threads)
         return probe.Choice(threads, given or "float32")
     if device.type != "cpu":
         return probe.Choice(torch.get_num_threads(), given or ("float32" if options.deterministic else fast))
     if options.deterministic:
-        if "OMP_NUM_THREADS" not in os.environ:
-            torch.set_num_threads(1)
-        return probe.Choice(torch.get_num_threads(), given or "float32", "deterministic")
+        wanted = torch.get_num_threads() if "OMP_NUM_THREADS" in os.environ else 1
+        return probe.Choice(wanted, given or "float32", "deterministic")
     share = probe.batch_size((options.batch_size or 1) // world.size, net.macs)
     kinds: list[devices.Precision] = [given] if given else ["float32", fast]
     return probe.choose({kind: probe.trial_step(model, net.input, share, kind) for kind in kinds})
@@ -326,8 +324,7 @@ def _workers(options: Options, world: World) -> int:
     """Processes that decode: as asked for, or one a core, shared by the processes that train."""
     if options.workers is not None:
         return options.workers
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(MAX_WORKERS, cores // world.size))
+    return max(1, min(MAX_WORKERS, cores.usable() // world.size))
 
 
 def _set_determinism(options: Options) -> None:

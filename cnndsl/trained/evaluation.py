@@ -11,7 +11,7 @@ from typing import Literal
 
 import torch
 
-from cnndsl.train import devices
+from cnndsl.train import cores, devices
 from cnndsl.train.batches import batches
 from cnndsl.train.data import sources
 from cnndsl.train.data.dataset import Dataset, Part, split
@@ -123,7 +123,7 @@ def _served(
     trained: Trained, part: Part, device: torch.device, kind: devices.Precision, batch_size: int | None
 ) -> Iterator[torch.Tensor]:
     """The images in batches, by the way that training takes."""
-    workers = min(READERS, os.cpu_count() or 1)
+    workers = min(READERS, cores.usable())
     served = batches(part, trained.preprocessing, device, dtype=devices.dtype(kind), workers=workers)
     places = torch.split(torch.arange(len(part)), batch_size or BATCH_SIZE)
     return (images for images, _ in served.serve(places))

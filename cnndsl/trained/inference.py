@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 
 import torch
 
 from cnndsl.train import devices
 from cnndsl.train.devices import Precision
-from cnndsl.train.errors import TrainingError
 from cnndsl.trained.weights import Trained
 
 
@@ -27,26 +25,19 @@ def logits(
 
     The result is on the CPU. Raises TrainingError where a batch does not fit into the memory of the device.
     """
-    layout = devices.memory_format(device, precision)
-    model = trained.model.to(device).to(memory_format=layout)
+    model = trained.model.to(device).to(memory_format=devices.memory_format(device, precision))
     results = [torch.empty(0, len(trained.classes))]
-    with _readable_errors(), torch.inference_mode():
-        for x in batches:
-            if layout == torch.channels_last:
-                x = x.contiguous(memory_format=layout)
-            with torch.autocast(device.type, torch.bfloat16, enabled=precision == "bf16"):
-                y = model(x)
-            results.append(y.float().cpu())
+    with devices.enough_memory("use a smaller --batch-size"), torch.inference_mode():
+        results += [devices.outputs(model, x, precision)[0].cpu() for x in batches]
     return torch.cat(results)
 
 
 def prepared(
-    trained: Trained, images: Sequence[torch.Tensor], device: torch.device, precision: Precision, batch_size: int
-) -> Iterator[torch.Tensor]:
-    """Images (uint8 C x H x W of any sizes, with the channels of the data) as batches for ``logits``."""
-    for start in range(0, len(images), batch_size):
-        batch = torch.stack([trained.preprocessing.fit(image) for image in images[start : start + batch_size]])
-        yield trained.preprocessing.normalise(batch.to(device)).to(devices.dtype(precision))
+    trained: Trained, images: Sequence[torch.Tensor], device: torch.device, precision: Precision
+) -> torch.Tensor:
+    """Images (uint8 C x H x W of any sizes, with the channels of the data) as a batch for ``logits``."""
+    batch = torch.stack([trained.preprocessing.fit(image) for image in images])
+    return trained.preprocessing.normalise(batch.to(device)).to(devices.dtype(precision))
 
 
 def probabilities(trained: Trained, outputs: torch.Tensor) -> torch.Tensor:
@@ -54,13 +45,3 @@ def probabilities(trained: Trained, outputs: torch.Tensor) -> torch.Tensor:
     last = trained.network.graph.output
     given = last.keyword == "softmax" and getattr(last.operation, "dim", 1) in (1, -1)
     return outputs if given else outputs.softmax(1)
-
-
-@contextmanager
-def _readable_errors() -> Iterator[None]:
-    try:
-        yield
-    except torch.OutOfMemoryError:
-        raise TrainingError(
-            "a batch does not fit into the memory of the device", "use a smaller --batch-size"
-        ) from None

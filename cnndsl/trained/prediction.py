@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import torch
-from PIL import Image
 
 from cnndsl.train import devices
 from cnndsl.train.data import decode
@@ -46,30 +44,33 @@ def predict(trained: Trained, images: Sequence[str], top: int = 5, device: str =
 
     They come batch by batch. Raises OptionError where the device is not there, TrainingError where the network fails.
     """
-    chosen = devices.resolve(device)
-    kind = precision(trained, chosen)
     paths = [path for image in images for path in _expanded(image)]
-    for start in range(0, len(paths), BATCH_SIZE):
-        decoded = [_decoded(path, trained.channels) for path in paths[start : start + BATCH_SIZE]]
-        whole = [trained.preprocessing.fit(one) for one in decoded if isinstance(one, torch.Tensor)]
-        outputs = logits(trained, prepared(trained, whole, chosen, kind, BATCH_SIZE), chosen, kind)
-        rows = iter(probabilities(trained, outputs))
-        for path, one in zip(paths[start : start + BATCH_SIZE], decoded, strict=True):
-            if isinstance(one, torch.Tensor):
-                yield _verdict(path, next(rows), trained.classes, top)
-            else:
-                yield Prediction(path, problem=one)
+    return _predictions(trained, [(path, path) for path in paths], top, device)
 
 
 def predict_bytes(trained: Trained, content: bytes, name: str, top: int = 5, device: str = "auto") -> Prediction:
     """The prediction for one image that is given as the content of a file, such as standard input."""
-    with NamedTemporaryFile(prefix="cnndsl-", suffix=".image", delete=False) as file:
-        file.write(content)
-    try:
-        (found,) = predict(trained, [file.name], top, device)
-    finally:
-        os.unlink(file.name)
-    return Prediction(name, found.likely, found.problem)
+    (found,) = _predictions(trained, [(name, BytesIO(content))], top, device)
+    return found
+
+
+def _predictions(
+    trained: Trained, images: Sequence[tuple[str, str | BytesIO]], top: int, device: str
+) -> Iterator[Prediction]:
+    """For images by their names, each with the path of its file or the file itself."""
+    chosen = devices.resolve(device)
+    kind = precision(trained, chosen)
+    for start in range(0, len(images), BATCH_SIZE):
+        batch = images[start : start + BATCH_SIZE]
+        decoded = [_decoded(file, trained.channels) for _, file in batch]
+        whole = [one for one in decoded if isinstance(one, torch.Tensor)]
+        outputs = logits(trained, [prepared(trained, whole, chosen, kind)] if whole else [], chosen, kind)
+        rows = iter(probabilities(trained, outputs))
+        for (name, _), one in zip(batch, decoded, strict=True):
+            if isinstance(one, torch.Tensor):
+                yield _verdict(name, next(rows), trained.classes, top)
+            else:
+                yield Prediction(name, problem=one)
 
 
 def _verdict(path: str, row: torch.Tensor, classes: Sequence[str], top: int) -> Prediction:
@@ -93,15 +94,13 @@ def _expanded(image: str) -> list[str]:
     return sorted(found) or [image]
 
 
-def _decoded(path: str, channels: int) -> torch.Tensor | str:
+def _decoded(file: str | BytesIO, channels: int) -> torch.Tensor | str:
     """The pixels (uint8 C x H x W), or why there are none."""
-    if os.path.isdir(path):
+    if isinstance(file, str) and os.path.isdir(file):
         return f"is a folder without images ({', '.join(EXTENSIONS)})"
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return decode.pixels(path, channels)
+        with decode.quiet():
+            return decode.pixels(file, channels)
     except decode.BadImage as error:
         return _in_words(str(error))
 

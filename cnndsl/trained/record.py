@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cnndsl.train.files import OPTIONS
 from cnndsl.trained.weights import Trained
 
 
@@ -30,7 +31,7 @@ class Record:
     def beside(cls, trained: Trained) -> Record:
         """The record in the folder of the weights; an empty one where there is none, or it is another run's."""
         try:
-            stored = json.loads((trained.path.parent / "options.json").read_text("utf-8"))
+            stored = json.loads((trained.path.parent / OPTIONS).read_text("utf-8"))
             options = stored["options"]
             if stored["run"] != trained.metadata["run"] or not isinstance(options, dict):
                 return cls()

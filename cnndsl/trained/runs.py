@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from cnndsl.train.errors import TrainingError
+from cnndsl.train.files import BEST, CHECKPOINT, LAST, METRICS, OPTIONS, RESULTS
 
-METRICS, RESULTS, OPTIONS = "metrics.csv", "results.json", "options.json"
-RECORDS = (METRICS, RESULTS, OPTIONS, "checkpoint.safetensors", "best.safetensors", "last.safetensors")
+RECORDS = (METRICS, RESULTS, OPTIONS, CHECKPOINT, BEST, LAST)
 """A folder with any of these is a run."""
 UNFINISHED, DAMAGED = "running or killed", "damaged"
 MAX_BYTES = 64 * 1024 * 1024

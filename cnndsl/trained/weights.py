@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from cnndsl.diagnostics.render import printable
 from cnndsl.network import Network
 from cnndsl.train.errors import TrainingError
+from cnndsl.train.files import BEST, METRICS
 from cnndsl.train.options import can_be_written
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from cnndsl.train.data.preprocessing import Preprocessing
 
-BEST = "best.safetensors"
 MAX_HEADER = 100_000_000
 """Bytes of a header that safetensors reads at most; a larger one is no header."""
 MAX_CLASS_NAME = 1000
@@ -110,7 +110,7 @@ def weights_file(path: Path) -> Path:
         if path.is_dir():
             if (path / BEST).is_file():
                 return path / BEST
-            if (path / "metrics.csv").is_file():
+            if (path / METRICS).is_file():
                 raise TrainingError(f"{path} has no {BEST}: the run finished no epoch, or the file was removed")
             raise TrainingError(f"{path} is no run folder: it has no {BEST}", "`cnndsl runs` lists the runs")
         if path.is_file():

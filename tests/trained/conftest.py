@@ -1,7 +1,7 @@
 """Weights files written without the training loop, and one real run."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ import cnndsl
 from cnndsl.train.options import Options
 from cnndsl.train.progress import Silent
 from cnndsl.train.run import train
+from tests.train.conftest import SMALL, _one_thread  # noqa: F401 - the fixture holds here too
 
 CNN = "model Tiny(classes=3)\ninput 1x4x4\nconv 2 3x3\nbatchnorm\nrelu\nflatten\nfc classes\n"
 PREPROCESSING = {
@@ -39,20 +40,6 @@ METADATA = {
 }
 
 Weights = Callable[..., Path]
-
-
-SMALL = "model Small(classes=10)\ninput 1x8x8\nconv 8 3x3\nbatchnorm\nrelu\nflatten\nfc classes\n"
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _one_thread() -> Iterator[None]:
-    """Tests share the machine: no probe, no waiting threads."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OMP_NUM_THREADS", "1")
-        before = torch.get_num_threads()
-        torch.set_num_threads(1)
-        yield
-        torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="session")

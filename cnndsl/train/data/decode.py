@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -32,6 +35,15 @@ class Header(NamedTuple):
     """Height and width, turned as its EXIF data ask."""
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Pillow's warnings of odd files are not shown; an image of absurd size is an error at once."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        yield
+
+
 def header(path: str | os.PathLike[str]) -> Header:
     """Read the header of a file. Raises BadImage."""
     try:
@@ -56,10 +68,10 @@ def verify(path: str | os.PathLike[str]) -> None:
         raise _bad(error) from None
 
 
-def pixels(path: str | os.PathLike[str], channels: int) -> torch.Tensor:
-    """The image of a file, uint8 C x H x W with 1 or 3 channels. Raises BadImage."""
+def pixels(file: str | os.PathLike[str] | BinaryIO, channels: int) -> torch.Tensor:
+    """The image of a file, by its path or open, uint8 C x H x W with 1 or 3 channels. Raises BadImage."""
     try:
-        with _open(path) as image:
+        with _open(file) as image:
             return as_tensor(image, channels)
     except Exception as error:
         raise _bad(error) from None
@@ -89,8 +101,8 @@ def _require_mode(image: Image.Image) -> None:
         raise BadImage(f"has pixels of the kind {image.mode}, which are neither grey nor RGB")
 
 
-def _open(path: str | os.PathLike[str]) -> Image.Image:
-    return Image.open(Path(path), formats=FORMATS)
+def _open(file: str | os.PathLike[str] | BinaryIO) -> Image.Image:
+    return Image.open(Path(file) if isinstance(file, str | os.PathLike) else file, formats=FORMATS)
 
 
 def _bad(error: Exception) -> BadImage:

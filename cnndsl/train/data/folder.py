@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnndsl.train import cores
 from cnndsl.train.data import decode
 from cnndsl.train.data.dataset import Dataset, Facts, Part, Source, split
 from cnndsl.train.errors import TrainingError
@@ -144,7 +144,7 @@ def _look(listing: Listing) -> tuple[int, tuple[int, int] | None]:
     Headers are read until both are settled. A file that cannot be read says nothing here; loading tells of it.
     """
     channels, sizes = 0, set[tuple[int, int]]()
-    with _quiet():
+    with decode.quiet():
         for file in listing.files:
             try:
                 header = decode.header(file.path)
@@ -220,28 +220,16 @@ def find_bad(paths: Sequence[Path]) -> dict[Path, str]:
             return str(error)
         return ""
 
-    with _quiet():
+    with decode.quiet():
         return {path: why for path, why in zip(paths, _in_threads(reason, paths), strict=True) if why}
 
 
 def _in_threads(function: Callable[[Path], str], paths: Sequence[Path]) -> Iterator[str]:
-    workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    pool = ThreadPoolExecutor(workers)
+    pool = ThreadPoolExecutor(cores.usable())
     try:
         yield from pool.map(function, paths)
     finally:
         pool.shutdown(cancel_futures=True)  # Ctrl-C need not wait for the other files
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Pillow's warnings of odd files are not shown; an image of absurd size is an error at once."""
-    from PIL import Image
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        yield
 
 
 @contextmanager
