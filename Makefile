@@ -4,13 +4,14 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help train test nightly lint fix docs benchmark clean
+.PHONY: help train test nightly lint fix tables docs benchmark clean
 
 help:
 	@echo "make train      install, then train LeNet on real handwritten digits"
 	@echo "make test       install, then run lint, types and the whole test suite"
 	@echo "make nightly    compare 20,000 random programs with their compiled modules"
 	@echo "make fix        format the Python code and apply the lint fixes that are certain"
+	@echo "make tables     make the parser's tables again, after a change of the grammar"
 	@echo "make docs       write again what is generated in docs/"
 	@echo "make benchmark  measure what the README claims"
 	@echo "make clean      remove the virtual environment and all caches"
@@ -33,6 +34,9 @@ lint: $(VENV)/.installed-dev
 fix: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+tables: $(VENV)/.installed-dev
+	$(BIN)/python -m cnndsl.syntax.generate
 
 docs: $(VENV)/.installed
 	$(BIN)/cnndsl layers --format md > docs/layers.md

@@ -13,17 +13,14 @@ def read_value(text: str) -> Any:
     """The value that an expression without names has. Raises SettingError."""
     from cnndsl.graph.evaluate import Faulty, Scope, Unknown, evaluate
     from cnndsl.source import Source
-    from cnndsl.syntax.expressions import ExpressionError, expression
-    from cnndsl.syntax.lines import read_lines
+    from cnndsl.syntax.parser import parse_expression
 
-    source = Source("<setting>", text)
-    lines, diagnostics = read_lines(source)
-    if diagnostics or len(lines) != 1:
-        raise SettingError(diagnostics[0].title if diagnostics else "the value is missing")
+    expr, faults = parse_expression(Source("<setting>", text))
+    if expr is None:
+        raise SettingError(faults[0].title if faults else "the value is missing")
     try:
-        expr = expression(source, lines[0].tokens, len(text))
         return evaluate(expr, Scope(), None, {}, lambda count, span: None)
-    except (ExpressionError, Unknown) as error:
-        raise SettingError(str(error) or "`in` has no meaning here") from None
+    except Unknown:
+        raise SettingError("`in` has no meaning here") from None
     except Faulty as fault:
         raise SettingError(fault.diagnostic.title) from None

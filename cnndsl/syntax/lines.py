@@ -6,14 +6,14 @@ it is marked broken and the next one is read as if nothing had happened.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
 
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, Fix, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.source import Source, Span
+from cnndsl.syntax.misprints import Bracket, misprint, unmatched
+from cnndsl.syntax.tables import OPENERS
 from cnndsl.syntax.tokens import LABEL, PARTNER, REFERENCE, RESERVED_LABELS, TOKEN, Token
 
 MAX_INDENTATION = 40
@@ -24,20 +24,6 @@ MAX_LINE = 200_000
 
 MAX_BRACKETS = 40
 """Deepest nesting of brackets within one line."""
-
-_ADVICE = {
-    "=": "options are written name=value, comparisons with ==",
-    "'": 'texts stand in double quotes: "families/resnet.cnn"',
-    "\u00a0": "a no-break space; write an ordinary one",
-    "{": "braces belong into labels only, as in block{i}:",
-    "}": "braces belong into labels only, as in block{i}:",
-    ";": "one layer a line",
-    "!": "negation is written `not`",
-    "&": "write `and`",
-    "|": "write `or`",
-    "^": "a power is written **",
-    "\u00d7": "sizes are written with the letter x: 3x3",
-}
 
 
 @dataclass(slots=True)
@@ -53,11 +39,6 @@ class Line:
     """Whether a tab stands in its indentation; that is reported, and where it then seems to belong is not."""
 
     children: list[Line] = field(default_factory=list)
-
-
-class _Bracket(NamedTuple):
-    sign: str
-    at: int
 
 
 def read_lines(source: Source, *, tabs: bool = False) -> tuple[list[Line], list[Diagnostic]]:
@@ -125,7 +106,7 @@ def _logical_line(source: Source, at: int, first: int, diagnostics: list[Diagnos
     text = source.text
     indent = len(text[at:first].expandtabs(4))
     line = Line([], indent, first, first)
-    brackets: list[_Bracket] = []
+    brackets: list[Bracket] = []
     begin = first
     while True:
         newline = text.find("\n", begin)
@@ -162,7 +143,7 @@ def _continues(text: str, at: int, indent: int) -> bool:
     return content[0] in ")]#" or len(line[: len(line) - len(content)].expandtabs(4)) > indent
 
 
-def _tokenize(source: Source, at: int, end: int, line: Line, brackets: list[_Bracket]) -> list[Diagnostic]:
+def _tokenize(source: Source, at: int, end: int, line: Line, brackets: list[Bracket]) -> list[Diagnostic]:
     """Append the tokens of one physical line; ``brackets`` is the stack of the open ones."""
     text, tokens, faults = source.text, line.tokens, list[Diagnostic]()
     if end - at > MAX_LINE:
@@ -197,7 +178,7 @@ def _tokenize(source: Source, at: int, end: int, line: Line, brackets: list[_Bra
             break
         word = match[0]
         if kind == "OPEN":
-            brackets.append(_Bracket(word, start))
+            brackets.append(Bracket(word, start))
             if len(brackets) > MAX_BRACKETS:
                 faults.append(
                     Diagnostic(
@@ -213,12 +194,12 @@ def _tokenize(source: Source, at: int, end: int, line: Line, brackets: list[_Bra
             if brackets and PARTNER[brackets[-1].sign] == word:
                 brackets.pop()
             else:
-                faults.append(_unmatched(source, word, start, brackets))
+                faults.append(unmatched(source, word, start, brackets))
                 brackets.clear()
                 break
         elif kind == "BAD":
             if not faults:  # only the first of a line is told
-                faults.append(_bad(source, word, start, text, end))
+                faults.append(misprint(source, word, start, end))
         elif kind == "COLON" and not brackets:
             head = True
         tokens.append(Token(kind, word, start, at, spaced))
@@ -227,83 +208,6 @@ def _tokenize(source: Source, at: int, end: int, line: Line, brackets: list[_Bra
             while at < end and text[at] in " \t":
                 at += 1
     return faults
-
-
-def _unmatched(source: Source, word: str, start: int, brackets: list[_Bracket]) -> Diagnostic:
-    span = Span(source, start, start + 1)
-    if brackets:
-        opened = Span(source, brackets[-1].at, brackets[-1].at + 1)
-        wanted = PARTNER[brackets[-1].sign]
-        return Diagnostic(
-            code.BRACKET,
-            f"`{word}` closes `{opened.text}`",
-            span,
-            labels=(Label(opened, "opened here"),),
-            help=f"write `{wanted}` here",
-        )
-    return Diagnostic(code.BRACKET, f"`{word}` closes nothing", span, help="delete it, or open the bracket before it")
-
-
-def _bad(source: Source, word: str, start: int, text: str, end: int) -> Diagnostic:
-    span = Span(source, start, start + len(word))
-    fix = _size(source, start, end) or _meant(source, word, start, end)
-    if word[0].isdigit():
-        advice = "a size is two numbers, as in 3x3; with a name in it write a list, as in [3, k]"
-        if fix is not None:
-            advice = f"sizes are written with the letter x: {fix.text}"
-        return Diagnostic(code.CHARACTER, f"`{word}` is neither a number nor a size", span, help=advice, fix=fix)
-    if word == '"':
-        span = Span(source, start, end)
-        return Diagnostic(code.BRACKET, "a text that is not closed", span, help='close it with `"` on the same line')
-    return Diagnostic(
-        code.CHARACTER,
-        f"the character `{word}` (U+{ord(word):04X}) has no meaning here",
-        span,
-        help=_ADVICE.get(word, "delete it; text for people stands behind `#`"),
-        fix=fix,
-    )
-
-
-_LOOKS_LIKE_X = "xX\u0445\u0425"
-"""The letter, the capital, and the two of the Cyrillic alphabet that look the same."""
-
-_TIMES = "\u00d7\u2715\u2a2f"
-"""Signs of multiplication."""
-
-_SIZE = re.compile(rf"(?<![\w.])[0-9]+(?:(?:[{_LOOKS_LIKE_X}]|[ \t]*[{_TIMES}][ \t]*)[0-9]+)+(?![\w.])")
-"""Numbers with something between them that is meant for the `x` of a size."""
-
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
-
-_QUOTED = re.compile("(?:'([^'\"\\n]*)'|\u2018([^\u2019\"\\n]*)\u2019|\u201c([^\u201d\"\\n]*)\u201d)")
-"""A text in quotes of another kind."""
-
-
-def _size(source: Source, at: int, end: int) -> Fix | None:
-    """The edit that makes a size of what stands around a place, where it is one but for its signs."""
-    begin = at
-    while begin > 0 and source.text[begin - 1] in f"0123456789 \t{_LOOKS_LIKE_X}{_TIMES}":
-        begin -= 1
-    for match in _SIZE.finditer(source.text, begin, end):
-        if match.start() <= at < match.end():
-            numbers = re.findall("[0-9]+", match[0])
-            return Fix(Span(source, match.start(), match.end()), "x".join(numbers))
-    return None
-
-
-def _meant(source: Source, word: str, start: int, end: int) -> Fix | None:
-    """The edit of a character that can only be meant for another, or for none."""
-    span = Span(source, start, start + len(word))
-    if word.isspace():
-        return Fix(span, " ")
-    if word in _INVISIBLE:
-        return Fix(span, "")
-    if word == ";" and source.text[start + 1 : end].strip()[:1] in ("", "#"):
-        return Fix(span, "")
-    quoted = _QUOTED.match(source.text, start, end)
-    if quoted:
-        return Fix(Span(source, start, quoted.end()), f'"{quoted[0][1:-1]}"')
-    return None
 
 
 # --------------------------------------------------------------------------------------- indentation
@@ -363,19 +267,16 @@ def _opens(line: Line) -> bool:
     return bool(line.tokens) and (line.tokens[-1].type == "LABEL" or line.tokens[-1].type == "COLON")
 
 
-_COMPOUND = frozenset("add concat mul split path seq else elif if for repeat block model aux".split())
-
-
 def _could_open(line: Line) -> bool:
     """Whether a line without a colon reads like one that lost it: a compound statement or a lone word."""
     first = line.tokens[0]
     words = [token for token in line.tokens if token.type != "LABEL"]
-    return (len(line.tokens) == 1 and first.type == "NAME") or (bool(words) and words[0].text in _COMPOUND)
+    return (len(line.tokens) == 1 and first.type == "NAME") or (bool(words) and words[0].text in OPENERS)
 
 
 def _with_colon(tokens: list[Token]) -> list[Token]:
     last = tokens[-1]
-    if len(tokens) == 1 and last.text not in _COMPOUND:
+    if len(tokens) == 1 and last.text not in OPENERS:
         return [last._replace(type="LABEL")]
     return [*tokens, Token("COLON", ":", last.end, last.end, False)]
 

@@ -1,18 +1,29 @@
-"""Lines to statements. Each line is read on its own, so one fault never hides another."""
+"""A text to its syntax tree: the lines are fed to the automaton of the grammar, and a fault stays within its line.
+
+Where a word cannot stand, mistakes.py says why, the automaton is set back to where the statement began, and the rest
+of the line becomes ast.Broken. Arguments are set back one by one, so that each faulty one is reported.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-
-from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, Fix, surely_meant
-from cnndsl.diagnostics import codes as code
-from cnndsl.source import Source, Span
-from cnndsl.syntax import ast
-from cnndsl.syntax.expressions import ExpressionError, expression
+from cnndsl.diagnostics import MAX_FAULTS, Diagnostic
+from cnndsl.source import Source
+from cnndsl.syntax import ast, mistakes
+from cnndsl.syntax.builder import Builder, ExpressionError
+from cnndsl.syntax.driver import Automaton, Unexpected
 from cnndsl.syntax.lines import Line, read_lines
-from cnndsl.syntax.parts import Parts, SyntaxFault
-from cnndsl.syntax.tokens import Token, cut, find, split_reference
+from cnndsl.syntax.mistakes import Stuck
+from cnndsl.syntax.tables import ACTIONS, STARTS, WORDS
+from cnndsl.syntax.tokens import BRACKETS, RESERVED, Token, argument_end, pieces
+
+MAX_NESTING = 60
+"""Deepest nesting of statements, those after a colon on the same line included: later walks recurse over them."""
+
+MAX_ARGUMENTS = 1000
+"""Most arguments on one line: each that is too much is a fault of its own."""
+
+_HELD = ACTIONS[STARTS["file"]].keys() - {"NAME", "INLINE", "AUX", "FROM"}
+"""What starts a statement that the section of a label before it holds; before a layer the label is the layer's name."""
 
 
 def parse(source: Source, *, tabs: bool = False) -> tuple[ast.File, list[Diagnostic]]:
@@ -21,320 +32,154 @@ def parse(source: Source, *, tabs: bool = False) -> tuple[ast.File, list[Diagnos
     ``tabs`` takes tabs in the indentation where it is clear what they mean. At MAX_FAULTS the reading ends.
     """
     lines, diagnostics = read_lines(source, tabs=tabs)
-    parser = _Parser(source, diagnostics)
-    body = parser.body(lines)
+    automaton = Automaton(Builder(source), "file")
+    _Reader(source, automaton, diagnostics).lines(lines, 0)
     diagnostics.sort(key=lambda diagnostic: diagnostic.span.start if diagnostic.span else 0)
-    return ast.File(source, [inner for statement in body for inner in _opened(statement)]), diagnostics
+    file: ast.File = automaton.finish()
+    return file, diagnostics
 
 
-def _opened(statement: ast.Statement) -> list[ast.Statement]:
-    """A statement of the file's own level; the lines below `model NAME:` stand on this level too."""
-    return [statement, *statement.body] if isinstance(statement, ast.Model) else [statement]
+def parse_expression(source: Source) -> tuple[ast.Expr | None, list[Diagnostic]]:
+    """The expression that a text holds; None with the faults where it holds none."""
+    lines, diagnostics = read_lines(source)
+    if diagnostics or len(lines) != 1:
+        return None, diagnostics
+    automaton = Automaton(Builder(source), "expression")
+    line = lines[0]
+    at, kind = 0, ""
+    try:
+        while at < len(line.tokens):
+            kind = _terminal(line.tokens[at], automaton)
+            automaton.feed(kind, line.tokens[at])
+            at += 1
+        kind = "END"
+        value: ast.Expr = automaton.finish()
+        return value, []
+    except Unexpected:
+        return None, [mistakes.unexpected(Stuck(source, line, 0, 0, at, kind, None, automaton.expected()))]
+    except ExpressionError as error:
+        return None, [mistakes.of_expression(error)]
 
 
-MAX_NESTING = 60
-"""Deepest nesting of statements, those behind a colon on the same line included: the parser's stack depends on it."""
+def _terminal(token: Token, automaton: Automaton, *, first: bool = False) -> str:
+    """The terminal that a token is: a word of the grammar is one where it can stand, and where a statement starts."""
+    if token.type == "NAME":
+        word = WORDS.get(token.text)
+        return word if word and (first or token.text in RESERVED or automaton.accepts(word)) else "NAME"
+    return BRACKETS.get(token.text, token.type) if token.type in ("OPEN", "CLOSE") else token.type
 
 
-class _Parser(Parts):
-    def __init__(self, source: Source, diagnostics: list[Diagnostic]) -> None:
-        super().__init__(source, diagnostics)
-        self.depth = 0
-        self.heads: dict[str, Callable[[Line, list[Token]], ast.Statement]] = {
-            "model": self.model,
-            "input": self.input,
-            "use": self.use,
-            "block": self.block,
-            "let": self.let,
-            "init": self.init,
-            "expect": self.expect,
-            "from": self.reference,
-            "inline": self.inline,
-            "path": self.path,
-            "seq": self.seq,
-            "add": self.join,
-            "concat": self.join,
-            "mul": self.join,
-            "split": self.join,
-            "repeat": self.repeat,
-            "for": self.for_,
-            "if": self.if_,
-        }
+class _Reader:
+    def __init__(self, source: Source, automaton: Automaton, diagnostics: list[Diagnostic]) -> None:
+        self.source = source
+        self.automaton = automaton
+        self.diagnostics = diagnostics
 
-    def body(self, lines: list[Line]) -> list[ast.Statement]:
-        statements: list[ast.Statement] = []
+    def lines(self, lines: list[Line], depth: int) -> None:
+        """Feed the lines of a body; ``depth`` statements stand around them."""
+        above: Line | None = None
         for line in lines:
             if len(self.diagnostics) >= MAX_FAULTS:
+                if above is None:
+                    self.broken(line.start, line.end)
                 break
-            first = line.tokens[0] if line.tokens else None
-            if first is not None and first.type == "NAME" and first.text in ("elif", "else") and not line.broken:
-                self.otherwise(line, statements)
-            else:
-                statements.append(self.statement(line))
-        return statements
+            above = self.line(line, depth, above)
 
-    def statement(self, line: Line) -> ast.Statement:
-        """One line with what is nested below it; a fault is recorded and gives ast.Broken."""
-        span = Span(self.source, line.start, line.end)
+    def line(self, line: Line, depth: int, above: Line | None) -> Line:
+        """Feed a line and those below it. Returns the line that an `else` after it would belong to."""
         if line.broken or not line.tokens:
-            return ast.Broken(span, self.body(line.children))
-        if self.depth >= MAX_NESTING:
-            title = f"statements nested deeper than {MAX_NESTING} levels, the limit"
-            advice = "define inner parts with `block` and call them"
-            self.diagnostics.append(Diagnostic(code.LIMIT, title, span, help=advice))
-            return ast.Broken(span)
-        self.depth += 1
-        try:
-            return self.labelled(line)
-        except SyntaxFault as fault:
-            self.diagnostics.append(fault.diagnostic)
-        except ExpressionError as error:
-            self.diagnostics.append(Diagnostic(code.SYNTAX, error.message, error.span, help=error.help))
-        finally:
-            self.depth -= 1
-        return ast.Broken(span, self.body(line.children))
+            line.broken = True
+            self.broken(line.start, line.end)
+        else:
+            depth, start = self.words(line, depth, above)
+            if depth > MAX_NESTING:
+                return line
+            if not line.children and self.automaton.needs("_INDENT"):
+                self.diagnostics.append(mistakes.nothing_below(self.source, start, line.end))
+                self.automaton.feed("_INDENT", None)
+                self.broken(start, line.end)
+                self.automaton.feed("_DEDENT", None)
+        if line.children and self.automaton.accepts("_INDENT"):
+            self.automaton.feed("_INDENT", None)
+            self.lines(line.children, depth + 1 if line.broken else depth)
+            self.automaton.feed("_DEDENT", None)
+        return above if above is not None and line.broken and _continues(line, above) else line
 
-    def labelled(self, line: Line) -> ast.Statement:
-        first = line.tokens[0]
-        if first.type != "LABEL":
-            return self.unlabelled(line)
-        label = self.label(first)
-        rest = line.tokens[1:]
-        if rest and rest[0].type == "LABEL" and rest[0].text == "aux":  # behind a label it is the statement
-            word = rest[0]
-            rest = [word._replace(type="NAME"), Token("COLON", ":", word.end, word.end, False), *rest[1:]]
-        span = Span(self.source, line.start, line.end)
-        if not rest:
-            return ast.Section(span, label, self.body_of(line, rest))
-        head = rest[0].text if rest[0].type == "NAME" else ""
-        if head == "aux":
-            return self.aux(line, rest, label)
-        if head == "from":
-            raise self.fault(
-                code.LABEL_SYNTAX,
-                "`from` takes no label",
-                first,
-                "delete the label; the line that it names has one",
-            )
-        if rest[0].type != "LABEL" and (head not in self.heads or head == "inline"):
-            return self.call(line, rest, label)
-        inner = Line(rest, line.indent, rest[0].start, line.end, children=line.children)
-        return ast.Section(span, label, [self.statement(inner)])
+    def broken(self, start: int, end: int) -> None:
+        """Feed a line that could not be read."""
+        self.automaton.feed("BROKEN", Token("BROKEN", "", start, end, False))
+        self.automaton.feed("END", Token("END", "", end, end, False))
 
-    def unlabelled(self, line: Line) -> ast.Statement:
-        first = line.tokens[0]
-        if first.type != "NAME":
-            title = f"a line starts with a keyword or a label, not with `{first.text}`"
-            raise self.fault(code.SYNTAX, title, first, "as in `conv 64 3x3` or `features:`")
-        if len(line.tokens) > 1 and line.tokens[1].type == "DOT" and not line.tokens[1].spaced:
-            advice = f"write `{first.text}:` and indent the rest of the line below it"
-            raise self.fault(code.BAD_LABEL, "a label holds no dot: dots separate the names of a path", first, advice)
-        if first.text == "aux":
-            return self.aux(line, line.tokens, None)
-        read = self.heads.get(first.text)
-        return read(line, line.tokens) if read else self.call(line, line.tokens, None)
+    def words(self, line: Line, depth: int, above: Line | None) -> tuple[int, int]:
+        """Feed the words of a line; a statement in it that cannot be read is fed as broken.
 
-    # ---------------------------------------------------------------------------------------- layers
+        Returns how many statements stand around its body, and where the innermost of them starts.
+        """
+        automaton, tokens, count = self.automaton, line.tokens, len(line.tokens)
+        begin = head = at = brackets = groups = mark = back = 0
+        first, named, gaps = True, False, False
+        group: int | None = None
+        faults: list[Diagnostic] = []
+        while at <= count:
+            token = tokens[at] if at < count else Token("END", "", line.end, line.end, False)
+            kind = _terminal(token, automaton, first=first)
+            if first and at < count:
+                if not named or (kind in _HELD and token.text != "aux"):
+                    begin, mark, depth = at, automaton.mark(kind), depth + 1
+                    if depth > MAX_NESTING:
+                        faults.append(mistakes.too_deep(self.source, token.start, line.end, MAX_NESTING))
+                        break
+                head, first, named, gaps, group = at, False, False, False, None
+            if faults and not brackets and kind in ("COLON", "END"):
+                break
+            piece = None
+            try:
+                if gaps and not brackets and kind not in ("COLON", "END") and (token.spaced or group is None):
+                    automaton.feed("_GAP", None)
+                    group, back, groups = at, len(automaton.states) - 1, groups + 1
+                    if groups > MAX_ARGUMENTS:
+                        faults = [mistakes.too_many_arguments(self.source, tokens, head, at, MAX_ARGUMENTS)]
+                        break
+                if kind == "LABEL" and at == head and at > begin and token.text == "aux":
+                    automaton.feed("AUX", token._replace(type="AUX"))
+                    automaton.feed("COLON", token)
+                    first = True
+                elif kind == "LABEL" or kind == "REFERENCE":
+                    for piece in pieces(self.source, token):
+                        word = _terminal(piece, automaton)
+                        automaton.feed(word, piece._replace(type=word))
+                    first = named = kind == "LABEL"
+                    if first:
+                        automaton.feed("COLON", token)
+                else:
+                    automaton.feed(kind, token if kind == token.type else token._replace(type=kind))
+            except (Unexpected, ExpressionError) as error:
+                stuck = Stuck(self.source, line, begin, head, at, kind, group, automaton.expected(), piece)
+                argument = group is not None and not stuck.lines_below
+                if not (kind in ("ELIF", "ELSE") and at == begin == 0 and above and _continues(line, above)):
+                    faults.append(mistakes.explain(stuck, error))
+                if not argument or group is None:
+                    break
+                automaton.back(back)
+                at, brackets = argument_end(tokens, group), 0
+                continue
+            if kind == "COLON" and not brackets:
+                first = True
+            brackets += (token.type == "OPEN") - (token.type == "CLOSE")
+            if at == head or (at == head + 1 and tokens[head].text == "inline"):
+                gaps = not first and automaton.accepts("_GAP")
+            at += 1
+        if faults or at <= count:
+            self.diagnostics += faults
+            automaton.back(mark)
+            self.broken(tokens[begin].start, line.end)
+            line.broken = begin == 0
+        return depth, tokens[begin].start
 
-    def call(self, line: Line, tokens: list[Token], label: ast.Label | None) -> ast.Statement:
-        keyword = tokens[0]
-        inline = False
-        if keyword.text == "inline" and keyword.type == "NAME":
-            inline = True
-            if label is not None:
-                raise self.fault(
-                    code.LABEL_SYNTAX,
-                    "`inline` gives the lines no container to name",
-                    keyword,
-                    "delete the label",
-                )
-            tokens = tokens[1:]
-            if not tokens:
-                raise self.fault(code.SYNTAX, "`inline` stands before a block call", keyword, "as in `inline basic 64`")
-            keyword = tokens[0]
-        if keyword.type != "NAME":
-            title = f"`{keyword.text}` where the keyword of a layer should stand"
-            raise self.fault(code.SYNTAX, title, keyword, "as in `conv1: conv 64 3x3`")
-        if tokens[-1].type == "COLON" or line.children:
-            self.no_body(line, tokens)
-        span = Span(self.source, line.start, tokens[-1].end)
-        keyword_span = Span(self.source, keyword.start, keyword.end)
-        return ast.Call(span, label, keyword.text, keyword_span, self.arguments(tokens[1:]), inline)
 
-    def inline(self, line: Line, tokens: list[Token]) -> ast.Statement:
-        return self.call(line, tokens, None)
-
-    def no_body(self, line: Line, tokens: list[Token]) -> None:
-        word = tokens[0]
-        meant = surely_meant(word.text, [*self.heads, "elif", "else", "aux"])
-        advice = f"did you mean `{meant}`?" if meant else "delete the colon, and indent the lines below it less"
-        raise self.fault(code.BODY, f"`{word.text}` takes no lines below it", word, advice, meant)
-
-    # -------------------------------------------------------------------------------------- compounds
-
-    def split_at_colon(self, tokens: list[Token]) -> tuple[list[Token], list[Token] | None]:
-        """The header before the first colon outside brackets, and what stands behind it (None: no colon)."""
-        at = find(tokens, lambda token, after: token.type == "COLON")
-        return (tokens, None) if at is None else (tokens[:at], tokens[at + 1 :])
-
-    def header(self, line: Line, tokens: list[Token]) -> tuple[list[Token], list[ast.Statement]]:
-        """The words of a compound statement behind its keyword, and its body."""
-        head, rest = self.split_at_colon(tokens)
-        if rest is None:
-            raise self.fault(
-                code.BODY,
-                f"`{tokens[0].text}` lacks its colon",
-                tokens[0],
-                "write `:` and its lines indented below",
-            )
-        return head[1:], self.body_of(line, rest)
-
-    def body_of(self, line: Line, rest: list[Token]) -> list[ast.Statement]:
-        """The body of a compound statement: the rest of its line, or the lines below it."""
-        if rest:
-            inner = Line(rest, line.indent, rest[0].start, line.end, children=line.children)
-            return [self.statement(inner)]
-        if not line.children:
-            text = self.source.text[line.start : line.end]
-            self.diagnostics.append(
-                Diagnostic(
-                    code.BODY,
-                    f"nothing stands below `{text[:60]}`",
-                    Span(self.source, line.start, line.end),
-                    help="indent its lines below it, or delete it",
-                )
-            )
-            return [ast.Broken(Span(self.source, line.start, line.end))]
-        return self.body(line.children)
-
-    def bare(self, line: Line, tokens: list[Token]) -> list[ast.Statement]:
-        """The body of a compound statement that takes no words between its keyword and the colon."""
-        head, body = self.header(line, tokens)
-        if head:
-            raise self.fault(
-                code.SYNTAX, f"`{tokens[0].text}` takes no arguments", head[0], f"write `{tokens[0].text}:`"
-            )
-        return body
-
-    def path(self, line: Line, tokens: list[Token]) -> ast.Statement:
-        return ast.Path(self.span(line), self.bare(line, tokens))
-
-    def seq(self, line: Line, tokens: list[Token]) -> ast.Statement:
-        return ast.Section(self.span(line), None, self.bare(line, tokens))
-
-    def join(self, line: Line, tokens: list[Token]) -> ast.Statement:
-        kind: ast.JoinKind = tokens[0].text  # type: ignore[assignment]  # `heads` lets only these words come here
-        return ast.Join(self.span(line), kind, self.bare(line, tokens))
-
-    def aux(self, line: Line, tokens: list[Token], label: ast.Label | None) -> ast.Statement:
-        head, body = self.header(line, tokens)
-        return ast.Aux(self.span(line), label, self.arguments(head), body)
-
-    def repeat(self, line: Line, tokens: list[Token]) -> ast.Statement:
-        head, body = self.header(line, tokens)
-        return ast.Repeat(self.span(line), self.expression(head, tokens[0]), body)
-
-    def for_(self, line: Line, tokens: list[Token]) -> ast.Statement:
-        head, body = self.header(line, tokens)
-        at = find(head, lambda token, after: token.text == "in" and (after is None or after.type != "DOT"))
-        if at is None:
-            raise self.fault(
-                code.SYNTAX, "`for` lacks its `in`", tokens[0], "write `for i in 1..6:` or `for a in list:`"
-            )
-        targets = [self.name(group, head[at]) for group in cut(head[:at], "COMMA")]
-        items = head[at + 1 :]
-        dots = find(items, lambda token, after: token.type == "RANGE")
-        first = items if dots is None else items[:dots]
-        start = self.expression(first, head[at])
-        stop = None if dots is None else self.expression(items[dots + 1 :], items[dots])
-        return ast.For(self.span(line), targets, start, stop, body)
-
-    def if_(self, line: Line, tokens: list[Token]) -> ast.Statement:
-        head, body = self.header(line, tokens)
-        return ast.If(self.span(line), [(self.expression(head, tokens[0]), body)])
-
-    def otherwise(self, line: Line, statements: list[ast.Statement]) -> None:
-        """Hang `elif` or `else` onto the `if` before it."""
-        word = line.tokens[0]
-        above = statements[-1] if statements else None
-        try:
-            head, body = self.header(line, line.tokens)
-            if isinstance(above, ast.Broken) and (above.body or above.span.text.startswith(("if", "elif"))):
-                return  # perhaps the `if` itself: its fault is known
-            if not isinstance(above, ast.If) or above.branches[-1][0] is None:
-                raise self.fault(
-                    code.DANGLING_ELSE,
-                    f"`{word.text}` has no `if` before it",
-                    word,
-                    "it stands straight behind the body of its `if`, in the same column",
-                )
-            if word.text == "else" and head:
-                both = Span(self.source, word.start, head[0].end)
-                fault = self.fault(
-                    code.SYNTAX, "`else` takes no condition", head[0], "write `elif` for a further condition"
-                )
-                fix = Fix(both, "elif") if head[0].text == "if" else None
-                raise SyntaxFault(replace(fault.diagnostic, fix=fix))
-            above.branches.append((self.expression(head, word) if word.text == "elif" else None, body))
-            return
-        except SyntaxFault as fault:
-            self.diagnostics.append(fault.diagnostic)
-        except ExpressionError as error:
-            self.diagnostics.append(Diagnostic(code.SYNTAX, error.message, error.span, help=error.help))
-        statements.append(ast.Broken(self.span(line)))
-
-    def block(self, line: Line, tokens: list[Token]) -> ast.Statement:
-        head, body = self.header(line, tokens)
-        name, parameters = self.signature(head, tokens[0])
-        return ast.Block(self.span(line), name, parameters, body)
-
-    def model(self, line: Line, tokens: list[Token]) -> ast.Statement:
-        """`model NAME(...)`; the lines of the network may stand behind a colon, or follow without one."""
-        head, rest = self.split_at_colon(tokens)
-        body = [] if rest is None else self.body_of(line, rest)
-        return ast.Model(self.span(line), *self.signature(head[1:], tokens[0]), body)
-
-    # ------------------------------------------------------------------------------------- plain lines
-
-    def input(self, line: Line, tokens: list[Token]) -> ast.Statement:
-        self.plain(line, tokens)
-        return ast.Input(self.span(line), self.arguments(tokens[1:]))
-
-    def init(self, line: Line, tokens: list[Token]) -> ast.Statement:
-        self.plain(line, tokens)
-        return ast.Init(self.span(line), self.arguments(tokens[1:]))
-
-    def expect(self, line: Line, tokens: list[Token]) -> ast.Statement:
-        self.plain(line, tokens)
-        return ast.Expect(self.span(line), self.arguments(tokens[1:]))
-
-    def use(self, line: Line, tokens: list[Token]) -> ast.Statement:
-        self.plain(line, tokens)
-        at = find(tokens, lambda token, after: token.text == "from")
-        if at is None or at + 2 != len(tokens) or tokens[-1].type != "STRING":
-            advice = 'write `use basic, bottleneck from "families/resnet.cnn"`'
-            raise self.fault(code.SYNTAX, "`use` names blocks and the file that defines them", tokens[0], advice)
-        names = [self.name(group, tokens[at]) for group in cut(tokens[1:at], "COMMA")]
-        path = ast.Literal(Span(self.source, tokens[-1].start, tokens[-1].end), tokens[-1].text[1:-1])
-        return ast.Use(self.span(line), names, path)
-
-    def let(self, line: Line, tokens: list[Token]) -> ast.Statement:
-        self.plain(line, tokens)
-        if len(tokens) < 4 or tokens[1].type != "NAME" or tokens[2].type != "EQUAL":
-            raise self.fault(code.SYNTAX, "`let` binds a name", tokens[0], "write `let name = expression`")
-        value = expression(self.source, tokens[3:], tokens[-1].end)
-        return ast.Let(self.span(line), tokens[1].text, value)
-
-    def reference(self, line: Line, tokens: list[Token]) -> ast.Statement:
-        self.plain(line, tokens)
-        if len(tokens) != 2 or tokens[1].type != "REFERENCE":
-            raise self.fault(code.SYNTAX, "`from` takes the label of an earlier line", tokens[0], "as in `from conv1`")
-        path, at = [], tokens[1].start
-        for text in split_reference(tokens[1].text):
-            path.append(self.label(Token("LABEL", text, at, at + len(text), False)))
-            at += len(text) + 1
-        return ast.From(self.span(line), path)
-
-    def plain(self, line: Line, tokens: list[Token]) -> None:
-        if tokens[-1].type == "COLON" or line.children:
-            raise self.fault(code.BODY, f"`{tokens[0].text}` takes no lines below it", tokens[0], "delete the colon")
+def _continues(line: Line, above: Line) -> bool:
+    """Whether an `elif` or `else` may belong to a line that could not be read, whose fault is known."""
+    if not above.broken or not line.tokens or line.tokens[0].text not in ("elif", "else"):
+        return False
+    word = above.tokens[0].text if above.tokens else ""
+    return word in ("if", "elif") or (bool(above.children) and word != "else")

@@ -13,7 +13,7 @@ from cnndsl.diagnostics import Diagnostic
 from cnndsl.source import Source
 from cnndsl.syntax.lines import Line, read_lines
 from cnndsl.syntax.parser import parse
-from cnndsl.syntax.tokens import KEYWORDS, Token
+from cnndsl.syntax.tokens import RESERVED, Token
 
 LEVEL = 4
 """Spaces a level, and the least that continues an open bracket."""
@@ -67,7 +67,7 @@ _OPERATORS = frozenset({"SUM", "PRODUCT", "POWER", "COMPARE", "RANGE"})
 _VALUES = frozenset({"NAME", "NUMBER", "SIZE", "STRING", "CLOSE"})
 """What the last token of an operand may be."""
 
-_INFIX = KEYWORDS.keys() - {"true", "false"}
+_INFIX = RESERVED - {"true", "false"}
 
 
 def _starts(tokens: list[Token]) -> list[int]:

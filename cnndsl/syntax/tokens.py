@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import NamedTuple
+
+from cnndsl.source import Source
 
 
 class Token(NamedTuple):
@@ -20,8 +21,8 @@ class Token(NamedTuple):
 RESERVED_LABELS = frozenset({"add", "concat", "mul", "split", "path", "seq", "else"})
 """The only words that cannot be labels, because a colon may stand right behind them."""
 
-KEYWORDS = {word: word.upper() for word in ("if", "else", "and", "or", "not", "in", "true", "false")}
-"""Words with a meaning inside expressions."""
+RESERVED = frozenset({"if", "else", "and", "or", "not", "in", "true", "false"})
+"""Words with a meaning inside expressions: they are never names."""
 
 LABEL = re.compile(r"((?:[\w\-]++|\{[^{}\n]*\})++)[ \t]*:")
 """A label with its colon; labels may hold `{expression}` and `-`."""
@@ -55,37 +56,43 @@ TOKEN = re.compile(
 
 PARTNER = {"(": ")", "[": "]"}
 
+BRACKETS = {"(": "LPAR", ")": "RPAR", "[": "LSQB", "]": "RSQB"}
+"""The grammar's names of the brackets."""
 
-def find(tokens: list[Token], wanted: Callable[[Token, Token | None], bool]) -> int | None:
-    """The place of the first token outside brackets that is wanted; ``wanted`` sees it and the one behind it."""
+
+def pieces(source: Source, token: Token) -> list[Token]:
+    """The parts of a label or reference: names (LABEL), dots, and braces with the words of the expression in them."""
+    found: list[Token] = []
+    at, text = token.start, source.text
+    while at < token.end:
+        if text[at] == "{":
+            closing = text.index("}", at)
+            found.append(Token("LBRACE", "{", at, at + 1, False))
+            found += [
+                Token(str(match.lastgroup), match[0], match.start(), match.end(), False)
+                for match in TOKEN.finditer(text, at + 1, closing)
+                if match.lastgroup != "SPACE"
+            ]
+            found.append(Token("RBRACE", "}", closing, closing + 1, False))
+            at = closing + 1
+        elif text[at] == "." and token.type == "REFERENCE":
+            found.append(Token("DOT", ".", at, at + 1, False))
+            at += 1
+        else:
+            end = at
+            while end < token.end and text[end] not in ("{." if token.type == "REFERENCE" else "{"):
+                end += 1
+            found.append(Token("LABEL", text[at:end], at, end, False))
+            at = end
+    return found
+
+
+def argument_end(tokens: list[Token], start: int) -> int:
+    """Where the argument ends that starts at a token: white space outside brackets, or a colon, or the line's end."""
     depth = 0
-    for at, token in enumerate(tokens):
-        depth += (token.type == "OPEN") - (token.type == "CLOSE")
-        if depth == 0 and wanted(token, tokens[at + 1] if at + 1 < len(tokens) else None):
+    for at in range(start, len(tokens)):
+        token = tokens[at]
+        if depth <= 0 and at > start and (token.spaced or token.type == "COLON"):
             return at
-    return None
-
-
-def cut(tokens: list[Token], separator: str) -> list[list[Token]]:
-    """The tokens cut at a separator outside brackets."""
-    groups: list[list[Token]] = [[]]
-    depth = 0
-    for token in tokens:
         depth += (token.type == "OPEN") - (token.type == "CLOSE")
-        if depth == 0 and token.type == separator:
-            groups.append([])
-        else:
-            groups[-1].append(token)
-    return groups
-
-
-def split_reference(text: str) -> list[str]:
-    """A dotted reference cut at the dots outside braces."""
-    parts, depth = [""], 0
-    for char in text:
-        depth += (char == "{") - (char == "}")
-        if char == "." and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += char
-    return parts
+    return len(tokens)
