@@ -205,13 +205,12 @@ def disagreements(network: Network) -> list[str]:
         for name, child in module.named_modules():
             if name in named:
                 child.register_forward_hook(lambda _m, _i, output, name=name: compare(name, output))
-        heads = [head.output.shape for head in graph.auxiliaries]
-        for training in (False, True) if heads else (False,):
+        for training in (False, True) if graph.heads else (False,):
             with torch.no_grad(), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 output = module.train(training)(torch.empty(BATCH, *network.input, device="meta"))
             outputs = output if isinstance(output, tuple) else (output,)
-            expected = [(BATCH, *shape) for shape in (graph.output.shape, *(heads if training else ()))]
+            expected = [(BATCH, *end.node.shape) for end in (graph.outputs if training else graph.results)]
             if [tuple(y.shape) for y in outputs] != expected:
                 found.append(f"the network gives {[tuple(y.shape) for y in outputs]}, not {expected}")
     except Exception as error:  # whatever PyTorch raises is the finding
@@ -425,7 +424,7 @@ def _signature(network: Network) -> int:
     nodes = (
         (
             n.name,
-            "" if n is graph.input else str(n.operation),
+            str(n.operation) if n.inputs else "",
             tuple(x.index for x in n.inputs),
             n.shape,
             n.training_only,
@@ -433,7 +432,7 @@ def _signature(network: Network) -> int:
         )
         for n in graph.nodes
     )
-    return hash((*nodes, graph.output.index, *(head.output.index for head in graph.auxiliaries)))
+    return hash((*nodes, *(output.node.index for output in graph.outputs)))
 
 
 def _judge(broken: Mutant, root: Path, figures: Figures, seen: dict[int, list[str]], original: int) -> None:

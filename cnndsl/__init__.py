@@ -15,10 +15,24 @@ from typing import Any
 
 from cnndsl._version import __version__
 from cnndsl.diagnostics import Diagnostic
-from cnndsl.network import LayerInfo, Network
+from cnndsl.info import InputInfo, LayerInfo, ModuleInfo, OutputInfo
+from cnndsl.network import Network
 from cnndsl.source import Source
 
-__all__ = ["CheckError", "Diagnostic", "LayerInfo", "Network", "__version__", "check", "lint", "load", "parse"]
+__all__ = [
+    "CheckError",
+    "Diagnostic",
+    "InputInfo",
+    "LayerInfo",
+    "ModuleInfo",
+    "Network",
+    "OutputInfo",
+    "__version__",
+    "check",
+    "lint",
+    "load",
+    "parse",
+]
 
 
 class CheckError(ValueError):

@@ -206,5 +206,4 @@ def _line(file: str, checked: Checked) -> str:
     network = checked.network
     if network is None:
         return f"{file}: a library of {checked.blocks} block{'' if checked.blocks == 1 else 's'}"
-    shapes = f"{network.graph.input.shape} -> {network.graph.output.shape}"
-    return f"{file}: {network.name}, {shapes}, {network.params:,} parameters, {network.macs:,} MACs"
+    return f"{file}: {network.name}, {network.graph.signature}, {network.params:,} parameters, {network.macs:,} MACs"

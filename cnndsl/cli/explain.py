@@ -49,7 +49,7 @@ def command(
         raise click.UsageError(str(error)) from None
     text = arithmetic.board(network, nodes, shutil.get_terminal_size().columns)
     if which is None:
-        text = f"{arithmetic.title(network, str(network.graph.output.shape))}\n\n{text}"
+        text = f"{arithmetic.title(network)}\n\n{text}"
     click.echo(text)
 
 

@@ -18,7 +18,7 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.graph import statements
 from cnndsl.graph.evaluate import UNKNOWN, Scope
 from cnndsl.graph.imports import Library
-from cnndsl.graph.ir import PIXEL, Container, Graph, InputOperation, Node
+from cnndsl.graph.ir import PIXEL, Container, End, Graph, InputOperation, Node, Output
 from cnndsl.graph.limits import Limits
 from cnndsl.graph.script import Script
 from cnndsl.graph.session import Frame, Session, Stop
@@ -61,7 +61,7 @@ def model(
 ) -> Graph | None:
     body = session.library.file.body
     start = Span(session.library.file.source, 0, 0)
-    root = Container("", None, start)
+    root = Container("", None, start, body[-1].span if body else start)
     frame = Frame(root, Scope(), session.library, script=script)
     headers = Frame(root, frame.scope, session.library, shapeless=True)
     header = only(session, body, ast.Model)
@@ -98,7 +98,15 @@ def model(
         return None
     root.output = output
     arguments = {p.name: frame.scope.names[p.name] for p in (header.parameters if header else [])}
-    return Graph(name, root, session.nodes, x, output, session.auxiliaries, arguments, script or [])
+    outputs = [Output(_unused("output", session.heads), output), *session.heads]
+    return Graph(name, root, session.nodes, [End("input", x)], outputs, arguments, script or [])
+
+
+def _unused(name: str, heads: list[Output]) -> str:
+    """A name that no head has: with underscores behind it where one does."""
+    while any(head.name == name for head in heads):
+        name += "_"
+    return name
 
 
 def _is_input(statement: ast.Statement, library: Library) -> bool:

@@ -6,9 +6,9 @@ nodes, the module tree: a container is a child module with children, a node with
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from cnndsl.diagnostics import Call
 from cnndsl.graph.initialisation import Schemes
@@ -17,9 +17,6 @@ from cnndsl.graph.script import Script
 from cnndsl.layers.layer import Axis, Layer
 from cnndsl.layers.shapes import Shape
 from cnndsl.source import Span
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class AxisField(NamedTuple):
@@ -122,6 +119,11 @@ class Node:
         return self.operation.keyword
 
     @property
+    def label(self) -> str:
+        """The last part of the name."""
+        return self.name.rpartition(".")[2]
+
+    @property
     def source_shape(self) -> Shape:
         """The shape of the (first) input; the input node's own."""
         return self.inputs[0].shape if self.inputs else self.shape
@@ -134,13 +136,14 @@ class Node:
 class Container:
     """A module with children. ``name`` is its whole path, empty for the model itself.
 
-    ``block`` is the name of the block definition whose call made it, if one did. ``input`` and ``output`` are the
-    nodes whose values enter and leave it.
+    ``span`` is the line that makes it, ``last`` the last one of its body; for the call of a block, whose name is
+    ``block``, both are the call. ``input`` and ``output`` are the nodes whose values enter and leave it.
     """
 
     name: str
     parent: Container | None
     span: Span
+    last: Span
     block: str = ""
     children: dict[str, Node | Container | None] = field(default_factory=dict)
     """By the last part of their names, in the order of the text; None where a faulty line stands."""
@@ -150,29 +153,46 @@ class Container:
     output: Node | None = None
     finished: bool = False
 
+    @property
+    def label(self) -> str:
+        """The last part of the name."""
+        return self.name.rpartition(".")[2]
+
     def path(self, child: str) -> str:
+        """The whole name of a child."""
         return f"{self.name}.{child}" if self.name else child
 
 
 @dataclass(frozen=True, slots=True)
-class Auxiliary:
-    """A training-only head: its container, the weight of its loss and its output."""
+class End:
+    """A value that enters or leaves the network, by its name."""
 
     name: str
-    weight: float
-    output: Node
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Output(End):
+    """A value that leaves; a training-only head has the name of its container."""
+
+    training_only: bool = False
+    weight: float = 1.0
+    """Of its loss in training."""
 
 
 @dataclass(slots=True)
 class Graph:
-    """A checked network."""
+    """A checked network: the nodes in execution order, and the module tree below ``root``."""
 
     name: str
     root: Container
     nodes: list[Node]
-    input: Node
-    output: Node
-    auxiliaries: list[Auxiliary]
+    inputs: list[End]
+    """In the order in which the module takes them; no two have one name."""
+
+    outputs: list[Output]
+    """In the order in which the module returns them in training: training-only heads last. No two have one name."""
+
     arguments: dict[str, object]
     """The model's parameters with the values that they had."""
 
@@ -180,5 +200,52 @@ class Graph:
     """The lines that were worked out; empty unless they were asked for."""
 
     def layers(self) -> Iterator[Node]:
-        """All nodes but the input, in execution order."""
-        return (node for node in self.nodes if node is not self.input)
+        """All nodes but the inputs, in execution order."""
+        return (node for node in self.nodes if node.inputs)
+
+    @property
+    def results(self) -> list[Output]:
+        """What leaves the network in evaluation: the outputs without the training-only heads."""
+        return [output for output in self.outputs if not output.training_only]
+
+    @property
+    def heads(self) -> list[Output]:
+        """The training-only outputs."""
+        return [output for output in self.outputs if output.training_only]
+
+    @property
+    def signature(self) -> str:
+        """Shapes in and out: `3x224x224 -> 1000`."""
+        return f"{shapes(self.inputs)} -> {shapes(self.results)}"
+
+
+def shapes(ends: Iterable[End]) -> str:
+    """The shapes of some inputs or outputs: `3x224x224`."""
+    return ", ".join(str(end.node.shape) for end in ends)
+
+
+Item: TypeAlias = Node | Container
+
+
+def items_of(nodes: Iterable[Node]) -> dict[Container, list[Item]]:
+    """The module tree as it runs: what stands directly in every container, joins too, in the order in which the first
+    of these nodes runs."""
+    found: dict[Container, list[Item]] = {}
+    for node in nodes:
+        item: Item = node
+        container: Container | None = node.container
+        while container is not None:
+            known = container in found
+            found.setdefault(container, []).append(item)
+            if known:
+                break
+            item, container = container, container.parent
+    return found
+
+
+def around(item: Item) -> Iterator[Container]:
+    """The containers that an item is in, the innermost first."""
+    container = item.container if isinstance(item, Node) else item.parent
+    while container is not None:
+        yield container
+        container = container.parent

@@ -13,7 +13,7 @@ from cnndsl.graph.binding import Evaluate, Report
 from cnndsl.graph.evaluate import NOWHERE, UNKNOWN, Faulty, Scope, Unknown, evaluate
 from cnndsl.graph.imports import Library
 from cnndsl.graph.initialisation import Schemes, initial
-from cnndsl.graph.ir import Auxiliary, Container, Node, widest
+from cnndsl.graph.ir import Container, Node, Output, widest
 from cnndsl.graph.joins import Join
 from cnndsl.graph.limits import NESTING, Limits
 from cnndsl.graph.script import Script, Written
@@ -88,7 +88,7 @@ class Session:
         self.diagnostics: list[Diagnostic] = []
         self.reported: set[tuple[str, Span | None]] = set()
         self.nodes: list[Node] = []
-        self.auxiliaries: list[Auxiliary] = []
+        self.heads: list[Output] = []  # those for training only
         self.asserted: Node | None = None  # what the last `expect` held of
         self.params = 0
         self.certain = True  # whether `params` is exact: no faulty line so far

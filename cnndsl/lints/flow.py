@@ -34,8 +34,8 @@ class Flow:
 
     @cached_property
     def outputs(self) -> list[Node]:
-        """What leaves the network: its output, and those of its training-only heads."""
-        return [self.network.graph.output, *(head.output for head in self.network.graph.auxiliaries)]
+        """What leaves the network, in training too."""
+        return [output.node for output in self.network.graph.outputs]
 
     def layers(self, *keywords: str) -> list[Node]:
         """The layers of some kinds."""

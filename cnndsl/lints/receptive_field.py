@@ -23,7 +23,7 @@ HUGE = 100_000
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
-    size = flow.network.graph.input.shape
+    size = flow.network.graph.inputs[0].node.shape
     for node in flow.layers("global_avgpool", "adaptive_avgpool", "adaptive_maxpool"):
         if node.training_only or not _classifies(flow, node) or not isinstance(size, Map):
             continue

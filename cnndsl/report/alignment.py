@@ -15,10 +15,8 @@ from difflib import SequenceMatcher
 from itertools import islice, pairwise, takewhile
 from typing import TypeAlias
 
-from cnndsl.graph.ir import Container, Graph, Node
+from cnndsl.graph.ir import Container, Graph, Item, Node, around, items_of
 from cnndsl.graph.joins import Join
-
-Item: TypeAlias = Node | Container
 
 Likeness: TypeAlias = Callable[[Item, Item], int]
 """How much two items seem to be the same; 0 if they are not to be paired."""
@@ -34,18 +32,15 @@ class Tree:
     """The items of every container in execution order; of a container also what it holds, all levels together."""
 
     def __init__(self, graph: Graph) -> None:
-        self.items: dict[Container, list[Item]] = {graph.root: []}
+        self.items: dict[Container, list[Item]] = items_of(graph.layers())
         self.texts: dict[Container, Counter[str]] = {}
         self.kinds: dict[Container, Counter[str]] = {}
         self._looks: dict[Item, int] = {}
         self._numbers: dict[object, int] = {}
         for node in graph.layers():
-            self._enter(node)
-            around: Container | None = node.container
-            while around is not None:
-                self.texts.setdefault(around, Counter())[str(node.operation)] += 1
-                self.kinds.setdefault(around, Counter())[node.keyword] += 1
-                around = around.parent
+            for container in around(node):
+                self.texts.setdefault(container, Counter())[str(node.operation)] += 1
+                self.kinds.setdefault(container, Counter())[node.keyword] += 1
 
     def looks(self, item: Item) -> object:
         """What counts for the likeness of an item, apart from its label: the same for items that are alike in it."""
@@ -58,15 +53,6 @@ class Tree:
             )
             known = self._looks[item] = self._numbers.setdefault((type(item), of), len(self._numbers))
         return known
-
-    def _enter(self, item: Item) -> None:
-        container = item.container if isinstance(item, Node) else item.parent
-        while container is not None:
-            known = container in self.items
-            self.items.setdefault(container, []).append(item)
-            if known:
-                return
-            item, container = container, container.parent
 
 
 def align(old: Graph, new: Graph) -> dict[Node, Node]:
@@ -200,8 +186,7 @@ def _key(item: Item) -> tuple[type, str] | None:
     """What says by itself which child this is: its label, not a number."""
     if isinstance(item, Node) and isinstance(item.operation, Join):
         return None
-    label = item.name.rsplit(".", 1)[-1]
-    return None if label.isdecimal() else (type(item), label)
+    return None if item.label.isdecimal() else (type(item), item.label)
 
 
 def _text(item: Item) -> str:
@@ -241,7 +226,7 @@ class _Likeness:
 
 
 def _same_label(x: Item, y: Item) -> bool:
-    return x.name.rsplit(".", 1)[-1] == y.name.rsplit(".", 1)[-1]
+    return x.label == y.label
 
 
 def _dice(a: Counter[str], b: Counter[str]) -> float:
@@ -261,6 +246,6 @@ def _left_over(old: Graph, new: Graph, pairs: dict[Node, Node]) -> None:
         if not run:
             continue
         before = [graph.nodes[nodes.index - 1] for graph, nodes in zip((old, new), run[0], strict=True)]
-        follows = pairs.get(before[0]) is before[1] or before == [old.input, new.input]
+        follows = pairs.get(before[0]) is before[1] or not any(node.inputs for node in before)
         if follows or any(x.params for x, _ in run):
             pairs.update(run)

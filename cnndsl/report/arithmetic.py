@@ -15,13 +15,14 @@ from fractions import Fraction
 
 from cnndsl.diagnostics import did_you_mean
 from cnndsl.diagnostics.render import printable
-from cnndsl.graph.ir import AxisField, Container, Node
+from cnndsl.graph.ir import AxisField, Container, Node, shapes
 from cnndsl.graph.joins import Concat, Join, Part
+from cnndsl.info import written
 from cnndsl.layers.arguments import write
 from cnndsl.layers.board import Step, Term, ceil, largest, plural, size, term, total
 from cnndsl.layers.layer import Axis, Layer
 from cnndsl.layers.shapes import Vector
-from cnndsl.network import Network, written
+from cnndsl.network import Network
 
 LABEL = 12
 """Characters of the column that names what is worked out."""
@@ -237,11 +238,13 @@ _PLAIN = re.compile(r"[-\d.x,\[\]]+|true|false")
 """An argument whose value can be read off the line."""
 
 
-def title(network: Network, output: str) -> str:
-    """`AlexNet(classes=1000): 3x224x224 -> 1000`, with the values that the model's parameters have."""
+def title(network: Network, output: str = "") -> str:
+    """`AlexNet(classes=1000): 3x224x224 -> 1000`, with the values that the model's parameters have; ``output`` stands
+    in the place of the output's shape."""
     values = ", ".join(f"{name}={write(value)}" for name, value in network.graph.arguments.items())
     named = f"{network.name}({values})" if values else network.name
-    return f"{printable(named)}: {network.graph.input.shape} -> {output}"
+    graph = network.graph
+    return f"{printable(named)}: {shapes(graph.inputs)} -> {output or shapes(graph.results)}"
 
 
 def line_of(node: Node) -> str:

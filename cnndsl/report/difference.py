@@ -90,8 +90,8 @@ def compare(old: Network | None, new: Network | None) -> Difference:
     if old is None or new is None:
         added = tuple(Change(None, _side(node)) for node in (new.graph.layers() if new else ()))
         removed = tuple(Change(_side(node), None) for node in (old.graph.layers() if old else ()))
-        heads = [Head(head.name, None, head.weight) for head in (new.graph.auxiliaries if new else ())]
-        heads += [Head(head.name, head.weight, None) for head in (old.graph.auxiliaries if old else ())]
+        heads = [Head(head.name, None, head.weight) for head in (new.graph.heads if new else ())]
+        heads += [Head(head.name, head.weight, None) for head in (old.graph.heads if old else ())]
         return Difference(old, new, removed + added, tuple(heads), None)
     return _Comparison(old, new).difference()
 
@@ -101,19 +101,19 @@ class _Comparison:
         self.networks = (old, new)
         self.old, self.new = old.graph, new.graph
         self.pairs = align(self.old, self.new)
+        self.pairs |= zip((x.node for x in self.old.inputs), (y.node for y in self.new.inputs), strict=False)
         self.known = set(self.pairs.values())
-        self.pairs[self.old.input] = self.new.input
-        self.known.add(self.new.input)
 
     def difference(self) -> Difference:
-        output = self.old.output, self.new.output
-        outputs = None if self.agree(*output) else (_name(output[0]), _name(output[1]))
+        before, after = ([output.node for output in graph.results] for graph in (self.old, self.new))
+        same = len(before) == len(after) and all(map(self.agree, before, after))
+        outputs = None if same else (", ".join(map(_name, before)), ", ".join(map(_name, after)))
         return Difference(*self.networks, tuple(self.changes()), tuple(self.heads()), outputs)
 
     def changes(self) -> list[Change]:
         """Changed, removed and added layers in one order. Of the pairs a longest part that keeps its order stands
         still; the others have moved."""
-        pairs = [(x, y) for x, y in self.ordered() if x is not self.old.input]
+        pairs = [(x, y) for x, y in self.ordered() if x.inputs]
         still = {pairs[position][0] for position in increasing([y.index for _, y in pairs])}
         partner = {y: x for x, y in pairs}
         found: list[Change] = []
@@ -152,21 +152,21 @@ class _Comparison:
 
     def agree(self, x: Node, y: Node) -> bool:
         """Whether two values are the same, if what was removed or added on the way is passed over."""
-        while x not in self.pairs:
+        while x not in self.pairs and x.inputs:
             x = x.inputs[0]
-        while y not in self.known:
+        while y not in self.known and y.inputs:
             y = y.inputs[0]
-        return self.pairs[x] is y
+        return self.pairs.get(x) is y
 
     def heads(self) -> list[Head]:
-        old = {head.name: head for head in self.old.auxiliaries}
+        old = {head.name: head for head in self.old.heads}
         found = []
-        for head in self.new.auxiliaries:
+        for head in self.new.heads:
             before = old.pop(head.name, None)
             if before is None:  # renamed, where it gives the same
-                before = next((h for h in old.values() if self.agree(h.output, head.output)), None)
+                before = next((h for h in old.values() if self.agree(h.node, head.node)), None)
                 before = old.pop(before.name) if before else None
-            same = before is not None and self.agree(before.output, head.output)
+            same = before is not None and self.agree(before.node, head.node)
             if before is None or before.weight != head.weight or not same:
                 found.append(Head(head.name, before.weight if before else None, head.weight))
         return found + [Head(head.name, head.weight, None) for head in old.values()]

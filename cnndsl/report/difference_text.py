@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 from cnndsl.diagnostics.render import printable
+from cnndsl.graph.ir import shapes
 from cnndsl.network import Network
 from cnndsl.report.difference import Change, Difference, Side
 from cnndsl.report.edits import FOLLOWING, Edit, compact, edits, kinds, macs
@@ -106,10 +107,10 @@ def totals(difference: Difference) -> Iterator[str]:
     if buffers[0] != buffers[1]:
         yield f"Buffers      {_change(*buffers)}"
     yield f"MACs         {_change(old.macs if old else 0, new.macs if new else 0)}"
-    for title in ("input", "output"):
-        shapes = [str(getattr(network.graph, title).shape) if network else "none" for network in (old, new)]
-        if shapes[0] != shapes[1]:
-            yield f"{title.capitalize():12} {shapes[0]} -> {shapes[1]}"
+    ends = [(shapes(x.graph.inputs), shapes(x.graph.results)) if x else ("none", "none") for x in (old, new)]
+    for title, before, after in zip(("Input", "Output"), *ends, strict=True):
+        if before != after:
+            yield f"{title:12} {before} -> {after}"
     if difference.outputs:
         yield f"Output of    {' -> '.join(difference.outputs)}"
     for head in difference.heads:
@@ -291,11 +292,7 @@ def _span(changes: list[Change], which: int, *, counted: bool = True) -> str:
 
 
 def _titled(name: str, network: Network | None) -> str:
-    return (
-        f"{printable(name)}  {network.name}: {network.graph.input.shape} -> {network.graph.output.shape}"
-        if network
-        else printable(name)
-    )
+    return f"{printable(name)}  {network.name}: {network.graph.signature}" if network else printable(name)
 
 
 def _change(old: int, new: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
-from cnndsl.graph.ir import Container, Node
+from cnndsl.graph.ir import Node, around
 from cnndsl.graph.joins import Join
 from cnndsl.layers.arguments import write
 from cnndsl.layers.layer import Layer
@@ -153,10 +153,9 @@ def _repeated(network: Network, gone: set[int]) -> Iterator[_Repeated]:
     """Those of the containers of layers that one side lacks that repeat another."""
     inside: dict[str, list[Node]] = {}
     for node in network.graph.layers():
-        around: Container | None = node.container
-        while around is not None and around.parent is not None:
-            inside.setdefault(around.name, []).append(node)
-            around = around.parent
+        for container in around(node):
+            if container.parent is not None:
+                inside.setdefault(container.name, []).append(node)
     whole = {name for name, nodes in inside.items() if all(node.index in gone for node in nodes)}
     known: dict[Hashable, str] = {}
 

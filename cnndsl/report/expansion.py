@@ -25,7 +25,7 @@ def expansion(network: Network) -> str:
         [
             f"# {network.source.path} worked out" + (f" with {values}" if values else "") + "\n",
             f"model {network.name}\n",
-            f"input {graph.input.shape}\n\n",
+            f"input {graph.inputs[0].node.shape}\n\n",
             *_lines(graph.script, "", {}),
         ]
     )

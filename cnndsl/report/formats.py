@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import asdict
 
-from cnndsl.network import LayerInfo, Network
+from cnndsl.info import LayerInfo
+from cnndsl.network import Network
 from cnndsl.report.memory import human, memory
 from cnndsl.report.text_table import GAP, Column, fit, render
 
@@ -34,7 +36,7 @@ def table(network: Network, batch: int, depth: int | None = None, *, width: int 
     if color:
         lines[0] = f"\x1b[1m{lines[0]}\x1b[0m"
         lines[1] = f"\x1b[2m{lines[1]}\x1b[0m"
-    title = f"{network.name}: {network.graph.input.shape} -> {network.graph.output.shape}"
+    title = f"{network.name}: {network.graph.signature}"
     heading = f"\x1b[1m{title}\x1b[0m" if color else title
     return "\n".join([heading, "", *lines, "", *totals(network, batch)])
 
@@ -69,6 +71,7 @@ def figures(network: Network) -> dict[str, object]:
 def as_dict(network: Network, batch: int, depth: int | None = None) -> dict[str, object]:
     """The summary as data; shapes are lists of integers, without the batch.
 
+    ``inputs`` of a layer are the indices of what it reads: of other layers, or of the network's inputs.
     ``receptive_field`` and ``jump`` are the larger of height and width; ``…_hw`` are both. A vector has no jump.
     """
     used = memory(network, batch)
@@ -82,6 +85,8 @@ def as_dict(network: Network, batch: int, depth: int | None = None) -> dict[str,
             "activations_inference": used.inference,
             "activations_training": used.training,
         },
+        "inputs": [asdict(end) for end in network.inputs],
+        "outputs": [asdict(end) for end in network.outputs],
         "layers": [_layer_dict(layer) for layer in network.folded(depth)],
     }
 
@@ -93,7 +98,7 @@ def json_text(network: Network, batch: int, depth: int | None = None) -> str:
 def markdown(network: Network, batch: int, depth: int | None = None) -> str:
     """A Markdown table; pipes in cells are escaped."""
     lines = [
-        f"### {network.name}: {network.graph.input.shape} -> {network.graph.output.shape}",
+        f"### {network.name}: {network.graph.signature}",
         "",
         "| " + " | ".join(column.title for column in _COLUMNS) + " |",
         "|" + "|".join("---:" if column.right else "---" for column in _COLUMNS) + "|",
@@ -131,10 +136,12 @@ def csv_text(network: Network, batch: int, depth: int | None = None) -> str:
 
 def _layer_dict(layer: LayerInfo) -> dict[str, object]:
     return {
+        "index": layer.index,
         "name": layer.name,
         "line": layer.line,
         "kind": layer.kind,
         "text": layer.text,
+        "inputs": list(layer.inputs),
         "input": list(layer.input),
         "output": list(layer.output),
         "params": layer.params,

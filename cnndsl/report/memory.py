@@ -32,7 +32,8 @@ def memory(network: Network, batch: int) -> Memory:
         owner[node] = owner[node.inputs[0]] if node.keyword in _VIEWS else node
         for x in node.inputs:
             last_use[owner[x]] = node.index
-    last_use[owner[network.graph.output]] = len(nodes)
+    for output in network.graph.results:
+        last_use[owner[output.node]] = len(nodes)
     ending: dict[int, list[Node]] = {}
     for node, index in last_use.items():
         ending.setdefault(index, []).append(node)

@@ -76,8 +76,7 @@ class Quiz:
 
     def sheet(self, width: int) -> str:
         """The title, the table and how many blanks there are."""
-        graph = self.network.graph
-        output = BLANK if "shapes" in self.hide else str(graph.output.shape)
+        output = BLANK if "shapes" in self.hide else ""
         foot = [f"{len(self.blanks)} blanks; --answers prints the key."]
         if "params" not in self.hide:
             foot.insert(0, f"Parameters   {self.network.params:,}")

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph.ir import Node
+from cnndsl.graph.ir import Node, Output, shapes
 from cnndsl.graph.limits import Limits
 from cnndsl.layers.shapes import Vector, describe
 from cnndsl.network import Network
@@ -133,7 +133,7 @@ def _channels(network: Network, facts: Facts, limits: Limits | None) -> list[Dia
     shape = (facts.channels, height, width)
     fitting = check(network.source, network.settings, shape, limits)
     option = f"--input {_by(shape)}"
-    written = network.graph.input.span
+    written = network.graph.inputs[0].node.span
     overridden = network.input_override is not None
     help_ = (
         f"call with {option}"
@@ -155,24 +155,21 @@ def _channels(network: Network, facts: Facts, limits: Limits | None) -> list[Dia
 
 def _outputs(network: Network, facts: Facts, limits: Limits | None) -> list[Diagnostic]:
     """Of the network and of its training-only heads: each gives one number for each class, or is told."""
-    graph = network.graph
-    found = _output("the network", graph.output, network, facts, limits)
-    for head in graph.auxiliaries:
-        found += _output(f"the head `{head.name}`", head.output, network, facts, limits)
-    return found
+    return [fault for output in network.graph.outputs for fault in _output(output, network, facts, limits)]
 
 
-def _output(what: str, output: Node, network: Network, facts: Facts, limits: Limits | None) -> list[Diagnostic]:
-    shape, count = output.shape, len(facts.classes)
+def _output(end: Output, network: Network, facts: Facts, limits: Limits | None) -> list[Diagnostic]:
+    output, shape, count = end.node, end.node.shape, len(facts.classes)
+    what = f"the head `{end.name}`" if end.training_only else "the network"
     if not isinstance(shape, Vector):
-        end = "at the end" if output is network.graph.output else "at its end"
+        where = "at its end" if end.training_only else "at the end"
         return [
             Diagnostic(
                 code.DATA_OUTPUT,
                 f"{what} gives {describe(shape)}, a classifier gives one number for each class",
                 output.span,
                 label=f"gives {shape}",
-                help=f"add the lines `flatten` and `fc {count}` {end}",
+                help=f"add the lines `flatten` and `fc {count}` {where}",
                 calls=output.calls,
             )
         ]
@@ -207,15 +204,14 @@ def _classes_advice(
         faults = _faults(again, f"with {CLASSES}={count}")
         return labels, faults, f"set `{CLASSES}` to {count}, and mend what fails then"
     if not _gives(again.network, count):
-        gives = f"with {CLASSES}={count} the network gives {again.network.graph.output.shape}"
+        gives = f"with {CLASSES}={count} the network gives {shapes(again.network.graph.results)}"
         return labels, (gives,), ""
     return labels, (), f"leave `{CLASSES}` to be taken from the data, or set it to {count}"
 
 
 def _gives(network: Network, count: int) -> bool:
     """Whether the network and its heads give so many numbers."""
-    outputs = (network.graph.output, *(head.output for head in network.graph.auxiliaries))
-    return all(output.shape == Vector(count) for output in outputs)
+    return all(output.node.shape == Vector(count) for output in network.graph.outputs)
 
 
 def _faults(checked: Checked, when: str) -> tuple[str, ...]:
@@ -246,7 +242,7 @@ def _nothing_to_train(network: Network, facts: Facts) -> Diagnostic:
     return Diagnostic(
         code.DATA_NO_PARAMETERS,
         "the network has no parameters, so there is nothing to train",
-        network.graph.output.span,
+        network.graph.results[0].node.span,
         help=f"add a layer that learns, such as `fc {len(facts.classes)}`",
     )
 

@@ -42,6 +42,6 @@ def prepared(
 
 def probabilities(trained: Trained, outputs: torch.Tensor) -> torch.Tensor:
     """The outputs of the network (N x classes) as probabilities; a network that ends in softmax gives them itself."""
-    last = trained.network.graph.output
+    last = trained.network.graph.results[0].node
     given = last.keyword == "softmax" and getattr(last.operation, "dim", 1) in (1, -1)
     return outputs if given else outputs.softmax(1)

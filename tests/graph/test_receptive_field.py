@@ -47,7 +47,7 @@ def test_a_gradient_reaches_as_far_as_the_field(lines: list[str]) -> None:
     net = cnndsl.parse(text)
     info = net.layers[-1]
     middle = (net.output[1] // 2, net.output[2] // 2)
-    fields = net.graph.output.field
+    fields = net.graph.outputs[0].node.field
     assert info.receptive_field == (fields.height.size, fields.width.size)
     assert info.jump == (fields.height.jump, fields.width.jump)
     centres = [axis.start + place * axis.jump for axis, place in zip(fields, middle, strict=True)]
@@ -123,5 +123,5 @@ def test_a_layer_that_enlarges_brings_the_outputs_closer(line: str, after: str) 
         assert last.receptive_field[axis] - most in ((0, 1) if "avgpool" in after else (0,))
         assert far[axis][0] - seen[0][axis][0] == pytest.approx(6 * last.jump[axis])
         centres = [(ends[axis][0] + ends[axis][1]) / 2 for ends in seen]
-        field = net.graph.output.field[axis]
+        field = net.graph.outputs[0].node.field[axis]
         assert sum(centres) / 6 == pytest.approx(field.start + (middle[axis] + 2.5) * field.jump, abs=0.51)

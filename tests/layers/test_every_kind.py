@@ -39,7 +39,7 @@ def example_with(kind: type[Layer], name: str, value: str) -> str:
     net = cnndsl.parse(program(shape_before(kind), kind.example))
     words = [kind.keyword]
     for declared in kind.arguments.values():
-        text = value if declared.name == name else text_of_bound(net.graph.output.operation, declared)
+        text = value if declared.name == name else text_of_bound(net.graph.outputs[0].node.operation, declared)
         if text is not None:
             words.append(text if declared.positional else f"{declared.name}={text}")
     return program(shape_before(kind), " ".join(words))
@@ -99,7 +99,7 @@ def test_positional_arguments_come_first(kind: type[Layer]) -> None:
 def test_the_example_checks_and_runs(kind: type[Layer]) -> None:
     shape = shape_before(kind)
     net = cnndsl.parse(program(shape, kind.example))
-    node = net.graph.output
+    node = net.graph.outputs[0].node
     assert node.keyword == kind.keyword
     with torch.device("meta"):
         made = kind.torch(node.operation, modules, shape)
@@ -110,8 +110,8 @@ def test_the_example_checks_and_runs(kind: type[Layer]) -> None:
 @kinds
 def test_a_kind_prints_as_a_line_that_means_the_same(kind: type[Layer]) -> None:
     shape = shape_before(kind)
-    layer = cnndsl.parse(program(shape, kind.example)).graph.output.operation
-    again = cnndsl.parse(program(shape, str(layer))).graph.output.operation
+    layer = cnndsl.parse(program(shape, kind.example)).graph.outputs[0].node.operation
+    again = cnndsl.parse(program(shape, str(layer))).graph.outputs[0].node.operation
     assert [getattr(again, name) for name in kind.arguments] == [getattr(layer, name) for name in kind.arguments]
     assert str(again) == str(layer)
 
@@ -168,7 +168,9 @@ def test_a_misspelt_option_is_recognised(kind: type[Layer], declared: Arg) -> No
 
 @every_argument
 def test_an_argument_given_twice_is_refused(kind: type[Layer], declared: Arg) -> None:
-    value = text_of_bound(cnndsl.parse(program(shape_before(kind), kind.example)).graph.output.operation, declared)
+    value = text_of_bound(
+        cnndsl.parse(program(shape_before(kind), kind.example)).graph.outputs[0].node.operation, declared
+    )
     if value is None:
         value = str(declared.default).lower() if declared.kind is not NUMBERS else "[0.5]"
     once = f"{kind.example} {declared.name}={value}"
@@ -180,7 +182,7 @@ def test_an_argument_given_twice_is_refused(kind: type[Layer], declared: Arg) ->
 def test_an_argument_too_many_is_refused(kind: type[Layer]) -> None:
     example = kind.example.split()[0]
     full = [
-        text_of_bound(cnndsl.parse(program(shape_before(kind), kind.example)).graph.output.operation, declared)
+        text_of_bound(cnndsl.parse(program(shape_before(kind), kind.example)).graph.outputs[0].node.operation, declared)
         or str(declared.default)
         for declared in kind.positional
     ]

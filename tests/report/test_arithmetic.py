@@ -142,7 +142,7 @@ LINES = [
 def test_a_layer_by_pytorch(line: str, shape: str) -> None:
     """The results, not only of the network but of the module's own run."""
     network = cnndsl.parse(f"input {shape}\nconv_transpose 4 3 stride=3\nl: {line}\n")
-    node = network.graph.output
+    node = network.graph.outputs[0].node
     agree(node)
     with torch.device("meta"):
         module = network.to_torch()
@@ -155,7 +155,11 @@ def test_a_layer_by_pytorch(line: str, shape: str) -> None:
 
 @pytest.mark.parametrize("size", range(3, 24))
 def test_same_padding_on_the_board_is_what_the_module_pads(size: int) -> None:
-    node = cnndsl.parse(f"input 3x{size}x{size + 3}\nconv 2 5x4 stride=3x2 dilation=2 padding=same\n").graph.output
+    node = (
+        cnndsl.parse(f"input 3x{size}x{size + 3}\nconv 2 5x4 stride=3x2 dilation=2 padding=same\n")
+        .graph.outputs[0]
+        .node
+    )
     found = results(explain(node).shape)
     layer: Any = node.operation
     sides = [found[f"{axis} pads {side}"] for axis in ("height", "width") for side in ("before", "behind")]
@@ -165,7 +169,7 @@ def test_same_padding_on_the_board_is_what_the_module_pads(size: int) -> None:
 @pytest.mark.parametrize(("size", "outputs"), [(7, 3), (10, 7), (3, 7), (14, 7), (12, 5), (5, 5)])
 def test_the_windows_of_adaptive_pools(size: int, outputs: int) -> None:
     """The sizes by the gradient of the sum: how many inputs each output hangs on."""
-    node = cnndsl.parse(f"input 1x{size}x{size}\nadaptive_avgpool {outputs}\n").graph.output
+    node = cnndsl.parse(f"input 1x{size}x{size}\nadaptive_avgpool {outputs}\n").graph.outputs[0].node
     pool = torch.nn.AdaptiveAvgPool1d(outputs)
     found = [
         int((torch.autograd.functional.jacobian(pool, torch.zeros(1, 1, size))[0, 0, o] > 0).sum())
@@ -180,7 +184,7 @@ def test_the_windows_of_adaptive_pools(size: int, outputs: int) -> None:
 
 
 def test_the_windows_of_a_huge_adaptive_pool_are_not_counted() -> None:
-    node = cnndsl.parse("input 1x100003x1\nadaptive_avgpool 2147483647x1\n").graph.output
+    node = cnndsl.parse("input 1x100003x1\nadaptive_avgpool 2147483647x1\n").graph.outputs[0].node
     assert "windows of 1 to 2" in " ".join(lines(explain(node).shape, 10**4))
 
 
@@ -196,7 +200,7 @@ def test_the_generic_sums_agree_with_a_kinds_own(kind: type[Layer], shape: Any) 
     if not isinstance(shape, kind.inputs):
         return
     text = line.get(kind.keyword, kind.example.replace("groupnorm 32", "groupnorm 4"))
-    node = cnndsl.parse(f"input 8x9x7\n{before}{text}\n").graph.output
+    node = cnndsl.parse(f"input 8x9x7\n{before}{text}\n").graph.outputs[0].node
     agree(node)
     layer, x, y = node.operation, node.source_shape, node.shape
     assert isinstance(layer, Layer)

@@ -59,8 +59,8 @@ def _uses(graph: Graph) -> dict[int, int]:
     for node in graph.nodes:
         for x in node.inputs:
             uses[x.index] += 1
-    for node in (graph.input, graph.output, *(head.output for head in graph.auxiliaries)):
-        uses[node.index] += 2
+    for end in (*graph.inputs, *graph.outputs):
+        uses[end.node.index] += 2
     return uses
 
 

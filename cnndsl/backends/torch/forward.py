@@ -78,7 +78,7 @@ class Forward:
 
     def _collect(self, container: Container, path: str, head: str) -> None:
         for item in self.planner.items.get(container, []):
-            label = item.name.rsplit(".", 1)[-1]
+            label = item.label
             if isinstance(item, Node):
                 self._add(item, label, _attribute(path, label), head)
                 continue

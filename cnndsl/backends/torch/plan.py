@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from cnndsl.backends.torch.forward import Forward
-from cnndsl.graph.ir import Container, Graph, Node
+from cnndsl.graph.ir import Container, Graph, Item, Node, around, items_of
 from cnndsl.graph.joins import Part
 from cnndsl.layers.layer import Layer
 
@@ -38,10 +38,11 @@ class Planner:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.result = Plan(identifier(graph.name, "Model"))
-        self.items: dict[Container, list[Node | Container]] = {}
+        self.items: dict[Container, list[Item]] = {}
         self.used_outside: dict[Container, set[Node]] = {}
         self.fed_from: dict[Container, set[Node]] = {}
-        self.heads = {head.output for head in graph.auxiliaries}
+        self.outputs = [output.node for output in graph.outputs]
+        self.heads = {head.node for head in graph.heads}
 
     def plan(self) -> Plan:
         self._collect()
@@ -55,19 +56,19 @@ class Planner:
 
     def _collect(self) -> None:
         """The items of every container in execution order, and the edges that cross its border."""
-        for node in self._needed():
-            self._item(node.container, node)
+        needed = self._needed()
+        self.items = items_of(needed)
+        for node in needed:
             for x in node.inputs:
-                inside = _ancestors(node.container)
-                outside = _ancestors(x.container) if x is not self.graph.input else {self.graph.root: None}
+                inside, outside = set(around(node)), set(around(x))
                 for container in inside:
                     if container not in outside:
                         self.fed_from.setdefault(container, set()).add(x)
                 for container in outside:
                     if container not in inside:
                         self.used_outside.setdefault(container, set()).add(x)
-        for node in (self.graph.output, *self.heads):
-            for container in _ancestors(node.container):
+        for node in self.outputs:
+            for container in around(node):
                 self.used_outside.setdefault(container, set()).add(node)
 
     def _needed(self) -> list[Node]:
@@ -76,8 +77,8 @@ class Planner:
         Of a split with one part that is read all parts are needed: the cut gives them together.
         """
         nodes = list(self.graph.layers())
-        read = {self.graph.output, *self.heads}
-        read.update(around.output for node in nodes for around in _ancestors(node.container) if around.output)
+        read = set(self.outputs)
+        read.update(container.output for node in nodes for container in around(node) if container.output)
         cut = set()
         for node in reversed(nodes):
             if node in read or isinstance(node.operation, Layer):
@@ -92,20 +93,12 @@ class Planner:
             or (isinstance(node.operation, Part) and id(node.operation.split) in cut)
         ]
 
-    def _item(self, container: Container, item: Node | Container) -> None:
-        items = self.items.get(container)
-        if items is None:
-            items = self.items[container] = []
-            if container.parent is not None:
-                self._item(container.parent, container)
-        items.append(item)
-
     def is_closed(self, container: Container) -> bool:
         """Whether one value enters and one leaves, so that the container can have a forward of its own."""
         fed = self.fed_from.get(container, set())
         leaving = self.used_outside.get(container, set())
         output = container.output
-        own = output is not None and (output is container.input or container in _ancestors(output.container))
+        own = output is not None and (output is container.input or container in around(output))
         return own and fed == {container.input} and leaving <= {output}
 
     def _visit(self, container: Container) -> None:
@@ -156,18 +149,8 @@ class Planner:
         return candidate
 
 
-def _ancestors(container: Container) -> dict[Container, None]:
-    """The container and all around it."""
-    found: dict[Container, None] = {}
-    at: Container | None = container
-    while at is not None:
-        found[at] = None
-        at = at.parent
-    return found
-
-
 def _class_name(container: Container) -> str:
-    return identifier(container.block or container.name.rsplit(".", 1)[-1], "Container")
+    return identifier(container.block or container.label, "Container")
 
 
 def identifier(name: str, default: str) -> str:

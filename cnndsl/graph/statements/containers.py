@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import names, script
 from cnndsl.graph.evaluate import UNKNOWN
-from cnndsl.graph.ir import Auxiliary, Container, Node
+from cnndsl.graph.ir import Container, Node, Output
 from cnndsl.graph.session import Frame, Session, elaborates
 from cnndsl.source import Span
 from cnndsl.syntax import ast
@@ -35,7 +35,8 @@ def contain(
     block: str = "",
 ) -> Node | None:
     """Elaborate a body as the children of a new container."""
-    container = Container(frame.container.path(name), frame.container, span, block, input=x)
+    last = span if block else _last_line(body, span)
+    container = Container(frame.container.path(name), frame.container, span, last, block, input=x)
     names.adopt(session, name, container, span, frame)
     inner.container = container
     y = session.run(body, x, inner)
@@ -50,6 +51,16 @@ def contain(
             advice="delete it, or give it a layer (`identity` changes nothing)",
         )
     return y
+
+
+def _last_line(body: list[ast.Statement], header: Span) -> Span:
+    """The last line of a body, whatever it is nested in; the header's where there is none."""
+    span = header
+    while body:
+        last = body[-1]
+        span = last.span
+        body = last.branches[-1][1] if isinstance(last, ast.If) else getattr(last, "body", [])
+    return span
 
 
 @elaborates(ast.Path)
@@ -75,7 +86,7 @@ def aux(session: Session, statement: ast.Aux, x: Node | None, frame: Frame) -> N
     inner.script = frame.write(script.Written(f"{label}aux weight={weight}:"))
     y = contain(session, name, statement.span, statement.body, x, frame, inner)
     if y is not None and weight is not None:
-        session.auxiliaries.append(Auxiliary(name, weight, y))
+        session.heads.append(Output(name, y, training_only=True, weight=weight))
     return x
 
 
