@@ -69,7 +69,7 @@ def _check(
     graph, shape_faults = elaborate(library, settings, input_shape, limits, default_name(source), record)
     faults += shape_faults
     faults.sort(key=_place)
-    if graph is None or faults:
+    if faults:
         return Checked(None, None, _closed(faults))
     return Checked(Network(source, graph, settings, input_shape, file, library.others), None, [])
 
