@@ -16,7 +16,7 @@ from typing import Any
 from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import statements
-from cnndsl.graph.evaluate import UNKNOWN, Scope
+from cnndsl.graph.evaluate import UNKNOWN, Faulty, Scope, bounded
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import PIXEL, Container, End, Graph, InputOperation, Node, Output
 from cnndsl.graph.limits import Limits
@@ -152,7 +152,7 @@ def bind_parameters(
         if parameter.name in frame.scope.names:
             session.rebound(parameter.name, parameter.span, frame.scope)
         elif parameter.name in settings:
-            frame.scope.bind(parameter.name, settings[parameter.name], parameter.span)
+            frame.scope.bind(parameter.name, set_value(session, parameter, settings, frame), parameter.span)
         elif parameter.default is None:
             frame.scope.bind(parameter.name, UNKNOWN, parameter.span)
             session.fault(
@@ -166,6 +166,15 @@ def bind_parameters(
             value = session.value(parameter.default, frame, x)
             frame.scope.bind(parameter.name, value, parameter.span)
     graph.arguments |= {name: value for name, value in frame.scope.names.items() if value is not UNKNOWN}
+
+
+def set_value(session: Session, parameter: ast.Parameter, settings: dict[str, Any], frame: Frame) -> Any:
+    """The value of a parameter that is set from outside, within the limits of the language."""
+    try:
+        return bounded(parameter, settings[parameter.name])
+    except Faulty as fault:
+        session.report(fault.diagnostic)
+        return UNKNOWN
 
 
 def unknown_setting(session: Session, setting: str, names: list[str], header: ast.Model | None) -> None:

@@ -11,11 +11,10 @@ from typing import Any, NamedTuple, NoReturn, TypeAlias, TypeVar
 from cnndsl.diagnostics import MAX_FAULTS, Call, Code, Diagnostic, Fix, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.binding import Evaluate, Report
-from cnndsl.graph.evaluate import NOWHERE, UNKNOWN, Faulty, Scope, Unknown, evaluate
+from cnndsl.graph.evaluate import NOWHERE, UNKNOWN, Budget, Faulty, Overspent, Scope, Unknown, evaluate
 from cnndsl.graph.imports import Library
 from cnndsl.graph.initialisation import Schemes, initial
 from cnndsl.graph.ir import Container, Node, Operation, Output, Unresolved, widest
-from cnndsl.graph.joins import Join
 from cnndsl.graph.limits import NESTING, Limits
 from cnndsl.graph.script import Script, Written
 from cnndsl.layers.layer import Axis, Layer
@@ -105,6 +104,7 @@ class Session:
         self.diagnostics: list[Diagnostic] = []
         self.reported: set[tuple[str, Span | None]] = set()
         self.nodes: list[Node] = []
+        self.assigned: dict[tuple[ast.Call, ast.Block], list[tuple[str, ast.Expr]] | None] = {}  # of block calls
         self.layers: dict[tuple[object, ...], Layer] = {}  # by what their lines say
         self.outcomes: dict[tuple[object, ...], tuple[Shape, Costs]] = {}  # by layer and the shape that reaches it
         self.heads: list[Output] = []  # those for training only
@@ -112,7 +112,7 @@ class Session:
         self.params = 0
         self.certain = True  # whether `params` is exact: no faulty line so far
         self.statements_left = limits.expansion + library.lines
-        self.operations_left = limits.operations + 10 * library.lines
+        self.operations = Budget(limits.operations + 10 * library.lines)
 
     def run(self, body: list[ast.Statement], x: Node, frame: Frame) -> Node:
         """Elaborate statements one after the other; each feeds the next."""
@@ -217,7 +217,15 @@ class Session:
         if type(expr) is ast.Literal:
             return expr.value
         arrives = NOWHERE if frame.shapeless else shape
-        return evaluate(expr, frame.scope, arrives, frame.library.blocks, lambda n, span: self.spend(n, span, frame))
+        try:
+            return evaluate(expr, frame.scope, arrives, frame.library.blocks, self.operations)
+        except Overspent as spent:
+            self.limit(
+                frame,
+                spent.span,
+                f"the expressions need more than {self.limits.operations:,} operations, the limit",
+                "compute less, or raise the limit with --limit",
+            )
 
     def binding(
         self, frame: Frame, shape: Shape | None, known: Mapping[ast.Expr, Any] = MappingProxyType({})
@@ -246,16 +254,6 @@ class Session:
         if value is UNKNOWN:
             raise Unknown
         return value
-
-    def spend(self, count: int, span: Span, frame: Frame) -> None:
-        self.operations_left -= count
-        if self.operations_left < 0:
-            self.limit(
-                frame,
-                span,
-                f"the expressions need more than {self.limits.operations:,} operations, the limit",
-                "compute less, or raise the limit with --limit",
-            )
 
     def origin(self, x: Node) -> tuple[Label, ...]:
         """Where the shape comes from that reaches a line."""

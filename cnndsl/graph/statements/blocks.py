@@ -8,8 +8,8 @@ from typing import Any
 from cnndsl.diagnostics import Call, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import names
-from cnndsl.graph.binding import bind_block
-from cnndsl.graph.evaluate import UNKNOWN, Reference, Scope
+from cnndsl.graph.binding import assigned, bind_block
+from cnndsl.graph.evaluate import UNKNOWN, Faulty, Reference, Scope, Unknown
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import Node
 from cnndsl.graph.session import UNNAMED, Frame, Session
@@ -23,19 +23,18 @@ def block(session: Session, line: ast.Call, block: ast.Block, x: Node, frame: Fr
         recursion(session, line, block, frame)
         return session.unresolved(block.name, UNNAMED, x, line.span, frame)
     home = frame.library.home(block)
-    bound = bind_block(block, line, *session.binding(frame, x.known))
+    values = given(session, line, block, x, frame)
     scope = Scope(globals_of(session, home, x, frame))
     name = "" if line.inline else names.name_of(session, line.label, x, frame)
     inner = session.inner(frame, line.span, scope=scope, library=home)
     for parameter in block.parameters:
-        if parameter.name in bound.values:
-            scope.bind(parameter.name, bound.values[parameter.name], parameter.span)
+        if parameter.name in values:
+            scope.bind(parameter.name, values[parameter.name], parameter.span)
         elif parameter.default is not None:
             scope.bind(parameter.name, session.value(parameter.default, inner, x), parameter.span)
         else:
             scope.bind(parameter.name, UNKNOWN, parameter.span)
-    values = [scope.names[parameter.name] for parameter in block.parameters]
-    inner.calls = (Call(line.span, block.name, partial(_given, block, values)), *frame.calls)
+    inner.calls = (Call(line.span, block.name, partial(_told, dict(scope.names))), *frame.calls)
     inner.active = (*frame.active, block)
     if line.inline:
         return session.run(block.body, x, inner)
@@ -77,8 +76,25 @@ def recursion(session: Session, line: ast.Call, block: ast.Block, frame: Frame) 
     )
 
 
-def _given(block: ast.Block, values: list[Any]) -> str:
-    return ", ".join(f"{p.name}={_plain(value)}" for p, value in zip(block.parameters, values, strict=True))
+def given(session: Session, line: ast.Call, block: ast.Block, x: Node, frame: Frame) -> dict[str, Any]:
+    """The values of a call's arguments by the block's parameters; faults are reported.
+
+    Which argument is for which parameter is asked once for a line, however often it is reached.
+    """
+    key = (line, block)
+    if key not in session.assigned:
+        session.assigned[key] = assigned(block, line)
+    plan = session.assigned[key]
+    if plan is None:
+        return bind_block(block, line, *session.binding(frame, x.known)).values
+    try:
+        return {name: session.evaluate(expr, frame, x.known) for name, expr in plan}
+    except (Unknown, Faulty):
+        return bind_block(block, line, *session.binding(frame, x.known)).values
+
+
+def _told(values: dict[str, Any]) -> str:
+    return ", ".join(f"{name}={_plain(value)}" for name, value in values.items())
 
 
 def _plain(value: Any) -> str:

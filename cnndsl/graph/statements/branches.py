@@ -82,9 +82,7 @@ def joined(
         return None
 
 
-def part(
-    session: Session, operation: Part, x: Node, statement: ast.Join, branch: ast.Statement, frame: Frame
-) -> Node:
+def part(session: Session, operation: Part, x: Node, statement: ast.Join, branch: ast.Statement, frame: Frame) -> Node:
     shape = None
     if x.known is not None:
         try:

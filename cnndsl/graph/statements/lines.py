@@ -144,9 +144,7 @@ def _said(
     return tuple(key)
 
 
-def apply(
-    session: Session, layer: Layer, x: Node, line: ast.Call, frame: Frame
-) -> tuple[Shape | None, Costs | None]:
+def apply(session: Session, layer: Layer, x: Node, line: ast.Call, frame: Frame) -> tuple[Shape | None, Costs | None]:
     """The output shape of a layer and what it costs; where its rules fail the costs are None, and the fault is
     reported."""
     if not isinstance(x.shape, layer.inputs):
