@@ -256,11 +256,11 @@ def refusals() -> Iterator[list[Refusal]]:
     found: list[Refusal] = []
     really_apply = layer_lines.apply
 
-    def apply(session: Any, layer: Layer, x: Node, *rest: Any) -> tuple[Shape | None, bool]:
-        out, fit = really_apply(session, layer, x, *rest)
-        if not fit:
+    def apply(session: Any, layer: Layer, x: Node, *rest: Any) -> tuple[Shape | None, Any]:
+        out, costs = really_apply(session, layer, x, *rest)
+        if costs is None:
             found.append(Refusal(str(layer), (x.shape,), _fault(layer, x.shape), _layer_in_torch(layer, x.shape)))
-        return out, fit
+        return out, costs
 
     def output(kind: type[Join]) -> Any:
         really = kind.output

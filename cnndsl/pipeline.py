@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.diagnostics.suggest import digits
+from cnndsl.files import DISK, Files
 from cnndsl.graph.elaborate import elaborate
 from cnndsl.graph.imports import Library, load_library
 from cnndsl.graph.limits import Limits
@@ -43,13 +44,14 @@ def check(
     limits: Limits | None = None,
     *,
     record: bool = False,
+    files: Files = DISK,
 ) -> Checked:
     """Check a source. ``settings`` override the model's parameters, ``input_shape`` (C, H, W) its input.
 
-    ``record`` asks for the script: the lines that were worked out (Graph.script).
+    ``record`` asks for the script: the lines that were worked out (Graph.script). ``files`` is where imports are read.
     """
     with _without_collector():
-        return _check(source, settings or {}, input_shape, limits or Limits(), record)
+        return _check(source, settings or {}, input_shape, limits or Limits(), record, files)
 
 
 def _check(
@@ -58,9 +60,10 @@ def _check(
     input_shape: tuple[int, int, int] | None,
     limits: Limits,
     record: bool,
+    files: Files,
 ) -> Checked:
     file, faults = parse(source)
-    library, import_faults = load_library(file)
+    library, import_faults = load_library(file, files)
     faults = [_certain(fault, library) for fault in faults + import_faults]
     if len(faults) >= MAX_FAULTS:
         return Checked(None, None, _closed(faults))
@@ -69,7 +72,7 @@ def _check(
     graph, shape_faults = elaborate(library, settings, input_shape, limits, default_name(source), record)
     faults += shape_faults
     faults.sort(key=_place)
-    if graph is None or faults:
+    if faults:
         return Checked(None, None, _closed(faults))
     return Checked(Network(source, graph, settings, input_shape, file, library.others), None, [])
 
@@ -104,13 +107,14 @@ def check_path(
     limits: Limits | None = None,
     *,
     record: bool = False,
+    files: Files = DISK,
 ) -> Checked:
     """Check a file. One that cannot be read is a diagnostic too."""
     try:
-        source = Source.read(path)
+        source = files.read(path)
     except SourceError as error:
         return Checked(None, None, [Diagnostic(code.UNREADABLE, str(error), None)])
-    return check(source, settings, input_shape, limits, record=record)
+    return check(source, settings, input_shape, limits, record=record, files=files)
 
 
 @contextmanager

@@ -11,7 +11,8 @@ class SettingError(ValueError):
 
 def read_value(text: str) -> Any:
     """The value that an expression without names has. Raises SettingError."""
-    from cnndsl.graph.evaluate import Faulty, Scope, Unknown, evaluate
+    from cnndsl.graph.evaluate import Budget, Faulty, Overspent, Scope, Unknown, evaluate
+    from cnndsl.graph.limits import Limits
     from cnndsl.source import Source
     from cnndsl.syntax.parser import parse_expression
 
@@ -19,8 +20,10 @@ def read_value(text: str) -> Any:
     if expr is None:
         raise SettingError(faults[0].title if faults else "the value is missing")
     try:
-        return evaluate(expr, Scope(), None, {}, lambda count, span: None)
+        return evaluate(expr, Scope(), None, {}, Budget(Limits().operations))
     except Unknown:
         raise SettingError("`in` has no meaning here") from None
+    except Overspent:
+        raise SettingError("it needs too many operations") from None
     except Faulty as fault:
         raise SettingError(fault.diagnostic.title) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cnndsl.diagnostics.codes import Code
@@ -21,11 +22,19 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A block call that led to a diagnostic, with the values that the block's parameters had."""
+    """A block call that led to a diagnostic, with the values that the block's parameters had.
+
+    ``given`` are these values as a text, or what writes it: most calls are never shown.
+    """
 
     span: Span
     block: str
-    arguments: str
+    given: str | Callable[[], str]
+
+    @property
+    def arguments(self) -> str:
+        """The parameters with their values: `width=64, stride=2`."""
+        return self.given if isinstance(self.given, str) else self.given()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,9 @@ def bind_layer(kind: type[Layer], line: ast.Call, evaluate: Evaluate, report: Re
     """Bind the arguments of a layer line; every fault is reported."""
     bound = Bound({}, {})
     names = [declared.name for declared in kind.positional]
-    for name, argument in _assign(line, names, kind.arguments, bound, report, _layer_advice(kind, line), kind.inferred):
+    for name, argument in _assign(
+        line, names, kind.arguments, bound, report, lambda: _layer_advice(kind, line), kind.inferred
+    ):
         declared = kind.arguments[name]
         value = argument.value
         if type(value) is ast.Name and value.id in declared.words:
@@ -57,7 +59,7 @@ def bind_layer(kind: type[Layer], line: ast.Call, evaluate: Evaluate, report: Re
                     help=error.advice or _range_advice(declared) or f"as in `{kind.example}`",
                 )
             )
-    _require(line, (d.name for d in kind.arguments.values() if d.required), bound, report, kind.example)
+    _require(line, (d.name for d in kind.arguments.values() if d.required), bound, report, lambda: kind.example)
     return bound
 
 
@@ -65,8 +67,11 @@ def bind_block(block: ast.Block, line: ast.Call, evaluate: Evaluate, report: Rep
     """Bind the arguments of a block call. Defaults are not bound here: they see the parameters before them."""
     bound = Bound({}, {})
     names = [parameter.name for parameter in block.parameters]
-    signature = f"{block.name}({', '.join(p.span.source.text[p.span.start : p.span.end] for p in block.parameters)})"
-    for name, argument in _assign(line, names, names, bound, report, f"the block is {signature}"):
+
+    def signature() -> str:
+        return f"{block.name}({', '.join(parameter.span.text for parameter in block.parameters)})"
+
+    for name, argument in _assign(line, names, names, bound, report, lambda: f"the block is {signature()}"):
         try:
             bound.values[name] = evaluate(argument.value)
         except Unknown:
@@ -79,13 +84,23 @@ def bind_block(block: ast.Block, line: ast.Call, evaluate: Evaluate, report: Rep
     return bound
 
 
+def assigned(block: ast.Block, line: ast.Call) -> list[tuple[str, ast.Expr]] | None:
+    """The arguments of a block call by the parameters that they are for; None where any is at fault or missing."""
+    bound = Bound({}, {})
+    faults: list[Diagnostic] = []
+    names = [parameter.name for parameter in block.parameters]
+    found = [(name, argument.value) for name, argument in _assign(line, names, names, bound, faults.append, str)]
+    lacks = any(parameter.default is None and parameter.name not in bound.spans for parameter in block.parameters)
+    return None if faults or lacks else found
+
+
 def _assign(
     line: ast.Call,
     positional: list[str],
     known: Iterable[str],
     bound: Bound,
     report: Report,
-    advice: str,
+    advice: Callable[[], str],
     inferred: str = "",
 ) -> Iterable[tuple[str, ast.Argument]]:
     """Pairs of parameter name and argument; unknown, repeated and superfluous arguments are reported."""
@@ -99,7 +114,7 @@ def _assign(
                 near = None if name == inferred else did_you_mean(name, known)
                 title = f"`{line.keyword}` has no option `{name}`"
                 span = Span(argument.span.source, argument.span.start, argument.span.start + len(name))
-                helps = f"did you mean `{near}`?" if near else advice
+                helps = f"did you mean `{near}`?" if near else advice()
                 if name == inferred:
                     helps = f"delete it: {_NOT_WRITTEN[inferred]}"
                 sure = surely_meant(name, known)
@@ -115,7 +130,7 @@ def _assign(
             count = len(positional)
             takes = f"{count or 'no'} argument{'' if count == 1 else 's'} without a name"
             title = f"`{line.keyword}` takes {takes}; `{argument.span.text}` is one too many"
-            report(Diagnostic(code.EXTRA_ARGUMENT, title, argument.span, help=advice))
+            report(Diagnostic(code.EXTRA_ARGUMENT, title, argument.span, help=advice()))
             bound.complete = False
             continue
         if name in bound.spans:
@@ -147,7 +162,7 @@ def _with_space(span: Span) -> Span:
     return span._replace(start=start)
 
 
-def _require(line: ast.Call, required: Iterable[str], bound: Bound, report: Report, example: str) -> None:
+def _require(line: ast.Call, required: Iterable[str], bound: Bound, report: Report, example: Callable[[], str]) -> None:
     missing = [name for name in required if name not in bound.spans]
     if missing:
         names = " and ".join(f"`{name}`" for name in missing)
@@ -155,7 +170,7 @@ def _require(line: ast.Call, required: Iterable[str], bound: Bound, report: Repo
         title = f"`{line.keyword}` lacks {names}"
         label = f"{names} {verb} missing"
         bound.complete = False
-        report(Diagnostic(code.MISSING_ARGUMENT, title, line.span, label=label, help=f"write it as in `{example}`"))
+        report(Diagnostic(code.MISSING_ARGUMENT, title, line.span, label=label, help=f"write it as in `{example()}`"))
 
 
 _NOT_WRITTEN = {

@@ -1,14 +1,14 @@
 """The syntax tree to the graph, in one walk: names, shapes, parameters, costs and receptive fields.
 
-A line that fails has an unknown output (None); what follows it stays silent about shapes, but its names and
-arguments are still checked, so one run reports every independent fault and none twice. This file reads what stands
-once in a file, its model and input; the statements are elaborated by the files in statements/.
+Every line gives a node, a faulty one too: its shape is unknown then, and what follows it stays silent about shapes. Its
+names and arguments are still checked, so one run reports every independent fault and none twice, and what is known of
+a faulty file is there. This file reads what stands once in a file, its model and input; the statements are elaborated
+by the files in statements/.
 """
 
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -16,12 +16,11 @@ from typing import Any
 from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import statements
-from cnndsl.graph.evaluate import UNKNOWN, Scope
+from cnndsl.graph.evaluate import UNKNOWN, Faulty, Scope, bounded
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import PIXEL, Container, End, Graph, InputOperation, Node, Output
 from cnndsl.graph.limits import Limits
-from cnndsl.graph.script import Script
-from cnndsl.graph.session import Frame, Session, Stop
+from cnndsl.graph.session import UNNAMED, Frame, Session, Stop
 from cnndsl.graph.shape_values import is_shape
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.layers.shapes import Map
@@ -39,42 +38,54 @@ def elaborate(
     limits: Limits,
     name: str,
     record: bool = False,
-) -> tuple[Graph | None, list[Diagnostic]]:
-    """The graph of a file, or None and the faults.
+) -> tuple[Graph, list[Diagnostic]]:
+    """The graph of a file, as far as it is known, and the faults.
 
     ``settings`` override the model's parameters, ``input_shape`` (C, H, W) the `input` line. ``record`` asks for the
     graph's script.
     """
     session = Session(library, limits)
-    graph = None
-    with suppress(Stop):
-        graph = model(session, settings, input_shape, name, [] if record else None)
-    return (None if session.diagnostics else graph), session.diagnostics
+    body = library.file.body
+    start = Span(library.file.source, 0, 0)
+    root = Container("", None, start, body[-1].span if body else start)
+    x = root.input = Node(0, "", InputOperation(), (), None, PIXEL, root, start, traced=False)
+    session.nodes.append(x)
+    graph = Graph(name, root, session.nodes, [End("input", x)], [], {}, [])
+    frame = Frame(root, Scope(), library, script=graph.script if record else None)
+    try:
+        output = model(session, graph, x, settings, input_shape, frame)
+    except Stop:
+        output = session.unresolved("", UNNAMED, session.nodes[-1], start, frame)
+    root.output = output
+    root.finished = True
+    graph.outputs = [Output(_unused("output", session.heads), output), *session.heads]
+    return graph, session.diagnostics
 
 
 def model(
     session: Session,
+    graph: Graph,
+    x: Node,
     settings: dict[str, Any],
     input_shape: tuple[int, int, int] | None,
-    name: str,
-    script: Script | None,
-) -> Graph | None:
+    frame: Frame,
+) -> Node:
+    """Elaborate a file's statements into its graph; ``x`` is the input, whose shape is read here. Gives the output."""
     body = session.library.file.body
-    start = Span(session.library.file.source, 0, 0)
-    root = Container("", None, start, body[-1].span if body else start)
-    frame = Frame(root, Scope(), session.library, script=script)
+    root, start = graph.root, graph.root.span
     headers = Frame(root, frame.scope, session.library, shapeless=True)
     header = only(session, body, ast.Model)
     if header is not None:
-        name = header.name
-        bind_parameters(session, header, settings, headers)
+        graph.name = header.name
+        bind_parameters(session, graph, x, header, settings, headers)
     elif settings:
         unknown_setting(session, next(iter(settings)), [], None)
-    shape, span = read_input(session, only(session, body, ast.Input), headers, input_shape)
-    x: Node | None = None
+    line = only(session, body, ast.Input)
+    shape = read_input(session, x, line, headers, input_shape)
+    if line is not None:
+        x.span = line.span
     if shape is not None:
-        x = Node(0, "", InputOperation(), (), shape, PIXEL, root, span)
-        session.nodes.append(x)
+        x.known, x.traced = shape, True
     flow: list[ast.Statement] = [statement for statement in body if not isinstance(statement, ast.Model | ast.Input)]
     layers = [s for s in flow if not isinstance(s, ast.Let | ast.Init | ast.Use | ast.Block | ast.Broken)]
     whole = not any(isinstance(s, ast.Broken) for s in body)
@@ -89,17 +100,11 @@ def model(
                 help="write the shape of one sample above it, as in `input 3x224x224`",
             )
         )
-    root.input = x
     output = session.run(flow, x, frame)
-    if not session.diagnostics and x is not None and output is x:
+    if not session.diagnostics and x.known is not None and output is x:
         last = body[-1].span if body else start
         session.report(Diagnostic(code.NO_LAYERS, "the network has no layers", last, help="write them below `input`"))
-    if session.diagnostics or x is None or output is None:
-        return None
-    root.output = output
-    arguments = {p.name: frame.scope.names[p.name] for p in (header.parameters if header else [])}
-    outputs = [Output(_unused("output", session.heads), output), *session.heads]
-    return Graph(name, root, session.nodes, [End("input", x)], outputs, arguments, script or [])
+    return output
 
 
 def _unused(name: str, heads: list[Output]) -> str:
@@ -136,7 +141,9 @@ def only(session: Session, body: list[ast.Statement], kind: type[Any]) -> Any:
     return found[0] if found else None
 
 
-def bind_parameters(session: Session, header: ast.Model, settings: dict[str, Any], frame: Frame) -> None:
+def bind_parameters(
+    session: Session, graph: Graph, x: Node, header: ast.Model, settings: dict[str, Any], frame: Frame
+) -> None:
     names = [parameter.name for parameter in header.parameters]
     for setting in settings:
         if setting not in names:
@@ -145,7 +152,7 @@ def bind_parameters(session: Session, header: ast.Model, settings: dict[str, Any
         if parameter.name in frame.scope.names:
             session.rebound(parameter.name, parameter.span, frame.scope)
         elif parameter.name in settings:
-            frame.scope.bind(parameter.name, settings[parameter.name], parameter.span)
+            frame.scope.bind(parameter.name, set_value(session, parameter, settings, frame), parameter.span)
         elif parameter.default is None:
             frame.scope.bind(parameter.name, UNKNOWN, parameter.span)
             session.fault(
@@ -156,7 +163,18 @@ def bind_parameters(session: Session, header: ast.Model, settings: dict[str, Any
                 advice=f"give it a default, or a value from outside: --set {parameter.name}=…",
             )
         else:
-            frame.scope.bind(parameter.name, session.value(parameter.default, frame, None), parameter.span)
+            value = session.value(parameter.default, frame, x)
+            frame.scope.bind(parameter.name, value, parameter.span)
+    graph.arguments |= {name: value for name, value in frame.scope.names.items() if value is not UNKNOWN}
+
+
+def set_value(session: Session, parameter: ast.Parameter, settings: dict[str, Any], frame: Frame) -> Any:
+    """The value of a parameter that is set from outside, within the limits of the language."""
+    try:
+        return bounded(parameter, settings[parameter.name])
+    except Faulty as fault:
+        session.report(fault.diagnostic)
+        return UNKNOWN
 
 
 def unknown_setting(session: Session, setting: str, names: list[str], header: ast.Model | None) -> None:
@@ -173,18 +191,17 @@ def unknown_setting(session: Session, setting: str, names: list[str], header: as
 
 
 def read_input(
-    session: Session, line: ast.Input | None, frame: Frame, override: tuple[int, int, int] | None
-) -> tuple[Map | None, Span]:
-    span = line.span if line else Span(session.library.file.source, 0, 0)
+    session: Session, x: Node, line: ast.Input | None, frame: Frame, override: tuple[int, int, int] | None
+) -> Map | None:
     if override is not None:
-        return Map(*override), span
+        return Map(*override)
     if line is None:
-        return None, span
+        return None
     shape = None
     if len(line.arguments) == 1 and line.arguments[0].name is None:
-        value = session.value(line.arguments[0].value, frame, None)
+        value = session.value(line.arguments[0].value, frame, x)
         if value is UNKNOWN:
-            return None, span
+            return None
         if is_shape(value, 3):
             shape = Map(*value)
     if shape is None:
@@ -196,7 +213,7 @@ def read_input(
             advice="as in `input 3x224x224`",
             fix=_input_size(line),
         )
-    return shape, span
+    return shape
 
 
 def _input_size(line: ast.Input) -> Fix | None:

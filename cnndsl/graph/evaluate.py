@@ -79,40 +79,66 @@ class Scope:
         return names
 
 
+class Budget:
+    """The operations that may still be made."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+
+class Overspent(Exception):
+    """An expression at ``span`` needs more operations than are left."""
+
+    def __init__(self, span: Span) -> None:
+        super().__init__(str(span))
+        self.span = span
+
+
 def evaluate(
-    expr: ast.Expr,
-    scope: Scope,
-    x: Shape | Nowhere | None,
-    blocks: dict[str, ast.Block],
-    spend: Callable[[int, Span], None],
+    expr: ast.Expr, scope: Scope, x: Shape | Nowhere | None, blocks: dict[str, ast.Block], budget: Budget
 ) -> Any:
     """The value of an expression.
 
-    ``x`` is the shape that reaches the line (None: unknown). ``spend`` is told of every operation and raises where
-    the limit is passed. Raises Faulty, or Unknown where the value depends on something faulty.
+    ``x`` is the shape that reaches the line (None: unknown). Raises Faulty, Unknown where the value depends on
+    something faulty, and Overspent.
     """
-    return _Evaluator(scope, x, blocks, spend).value(expr)
+    if type(expr) is ast.Literal:
+        return expr.value
+    if type(expr) is ast.Name and budget.left > 0:
+        found = scope.find(expr.id)
+        if found is not None:
+            budget.left -= 1
+            value = found.names[expr.id]
+            if value is UNKNOWN:
+                raise Unknown
+            return value
+    return _Evaluator(scope, x, blocks, budget).value(expr)
 
 
 class _Evaluator:
-    def __init__(
-        self,
-        scope: Scope,
-        x: Shape | Nowhere | None,
-        blocks: dict[str, ast.Block],
-        spend: Callable[[int, Span], None],
-    ) -> None:
+    __slots__ = ("blocks", "budget", "scope", "x")
+
+    def __init__(self, scope: Scope, x: Shape | Nowhere | None, blocks: dict[str, ast.Block], budget: Budget) -> None:
         self.scope = scope
         self.x = x
         self.blocks = blocks
-        self.spend = spend
+        self.budget = budget
+
+    def spend(self, count: int, span: Span) -> None:
+        self.budget.left -= count
+        if self.budget.left < 0:
+            raise Overspent(span)
 
     def value(self, expr: ast.Expr) -> Any:
         if type(expr) is ast.Literal:
             return expr.value
-        self.spend(1, expr.span)
+        self.budget.left -= 1
+        if self.budget.left < 0:
+            raise Overspent(expr.span)
         try:
-            return _bounded(expr, _RULES[type(expr)](self, expr))
+            return _RULES[type(expr)](self, expr)
         except ZeroDivisionError:
             raise _faulty(expr, "division by zero", "let the divisor be another number") from None
         except (OverflowError, ValueError) as error:
@@ -162,8 +188,8 @@ class _Evaluator:
             raise _faulty(expr, f"a vector of {self.x} arrives here, which has no {expr.member}", "use in.channels")
         return getattr(self.x, expr.member)
 
-    def list(self, expr: ast.ListDisplay) -> tuple[Any, ...]:
-        return tuple(self.value(item) for item in expr.items)
+    def list(self, expr: ast.ListDisplay) -> Any:
+        return bounded(expr, tuple([self.value(item) for item in expr.items]))
 
     def unary(self, expr: ast.Unary) -> Any:
         value = self.value(expr.operand)
@@ -183,9 +209,9 @@ class _Evaluator:
         for operator, operand in expr.rest:
             right = self.value(operand)
             if isinstance(value, tuple) and isinstance(right, tuple) and operator == "+":
-                value = _bounded(expr, tuple(value) + tuple(right))
+                value = bounded(expr, tuple(value) + tuple(right))
             else:
-                value = _bounded(expr, _ARITHMETIC[operator](self.number(value, left), self.number(right, operand)))
+                value = bounded(expr, _ARITHMETIC[operator](self.number(value, left), self.number(right, operand)))
             self.spend(1, expr.span)
         return value
 
@@ -216,7 +242,7 @@ class _Evaluator:
         value = base**exponent
         if isinstance(value, complex):
             raise ValueError("a negative number has no such root")
-        return value
+        return bounded(expr, value)
 
     def conditional(self, expr: ast.Conditional) -> Any:
         return self.value(expr.then if self.truth(self.value(expr.condition), expr.condition) else expr.otherwise)
@@ -239,6 +265,9 @@ class _Evaluator:
         return tuple(items[edges[0] : edges[1]])
 
     def call(self, expr: ast.FunctionCall) -> Any:
+        return bounded(expr, self.applied(expr))
+
+    def applied(self, expr: ast.FunctionCall) -> Any:
         rule = FUNCTIONS.get(expr.function)
         if rule is None:
             near = did_you_mean(expr.function, FUNCTIONS)
@@ -367,9 +396,13 @@ def _weight(value: Any, depth: int = 0) -> int:
     return 1
 
 
-def _bounded(expr: ast.Expr, value: Any) -> Any:
+_TOO_LARGE = 10**DIGITS
+
+
+def bounded(expr: ast.Expr | ast.Parameter, value: Any) -> Any:
+    """A value that is not too large; raises Faulty for others."""
     if type(value) is int:
-        if abs(value) >= 10**DIGITS:
+        if not -_TOO_LARGE < value < _TOO_LARGE:
             raise _too_long(expr)
     elif type(value) is float:
         if not math.isfinite(value):
@@ -386,7 +419,7 @@ def _bounded(expr: ast.Expr, value: Any) -> Any:
     return value
 
 
-def _too_long(expr: ast.Expr) -> Faulty:
+def _too_long(expr: ast.Expr | ast.Parameter) -> Faulty:
     title = f"`{_short(expr)}` has more than {DIGITS} digits, the limit"
     return Faulty(Diagnostic(code.LIMIT, title, expr.span, help="use smaller numbers"))
 
@@ -400,7 +433,7 @@ def _instead(span: Span, word: str, meant: str | None) -> Fix | None:
     return Fix(Span(span.source, span.start + at, span.start + at + len(word)), meant)
 
 
-def _faulty(expr: ast.Expr, title: str, advice: str = "") -> Faulty:
+def _faulty(expr: ast.Expr | ast.Parameter, title: str, advice: str = "") -> Faulty:
     return Faulty(Diagnostic(code.EVALUATION, title, expr.span, help=advice))
 
 
@@ -410,6 +443,6 @@ def _wrong(expr: ast.Expr, value: Any, wanted: str) -> Faulty:
     return Faulty(Diagnostic(code.WRONG_KIND, title, expr.span, help=f"write {wanted}"))
 
 
-def _short(expr: ast.Expr) -> str:
+def _short(expr: ast.Expr | ast.Parameter) -> str:
     text = " ".join(expr.span.text.split())
     return text if len(text) <= 40 else text[:37] + "…"

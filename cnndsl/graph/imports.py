@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
+from cnndsl.files import Files
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.source import Source, SourceError
 from cnndsl.syntax import ast, parse
@@ -21,6 +23,9 @@ _BLOCK = re.compile(r"^block[ \t]+(\w+)")
 
 MAX_FILES = 100
 """Files that one network may be spread over."""
+
+CACHED = 1_000_000
+"""A longer text is parsed anew for every check."""
 
 
 @dataclass(slots=True, eq=False)
@@ -57,10 +62,16 @@ class Library:
         return any(isinstance(s, ast.Block) for s in body) and all(isinstance(s, kinds) for s in body)
 
 
-def load_library(file: ast.File) -> tuple[Library, list[Diagnostic]]:
+def load_library(file: ast.File, files: Files) -> tuple[Library, list[Diagnostic]]:
     """A parsed file with everything that it imports, and the faults of the imports."""
-    loader = _Loader(file.source)
+    loader = _Loader(file.source, files)
     return loader.load(file), loader.diagnostics
+
+
+@lru_cache(MAX_FILES)
+def _parsed(path: str, text: str) -> tuple[ast.File, list[Diagnostic]]:
+    """What a text is parsed to: where it is checked again and again, what it imports stays the same most times."""
+    return parse(Source(path, text))
 
 
 class _Failed(Exception):
@@ -69,13 +80,13 @@ class _Failed(Exception):
 
 
 class _Loader:
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, files: Files) -> None:
         self.diagnostics: list[Diagnostic] = []
-        self.root = os.path.dirname(os.path.realpath(source.path))
-        folder = os.path.dirname(source.path)  # the file itself may be gone, as in an old version
-        self.has_folder = os.path.isdir(folder) if folder else os.path.isfile(source.path)
+        self.files = files
+        self.has_folder = files.has_folder(source.path)
         self.loaded: dict[str, Library] = {}
-        self.open: list[str] = [os.path.realpath(source.path)]
+        self.open: list[str] = [files.real(source.path)]
+        self.root = os.path.dirname(self.open[0])
         self.homes: dict[ast.Block, Library] = {}
 
     def load(self, file: ast.File) -> Library:
@@ -142,7 +153,7 @@ class _Loader:
         folder = os.path.dirname(library.file.source.path)
         path = os.path.join(folder, written)
         try:
-            real = os.path.realpath(path)
+            real = self.files.real(path)
         except (OSError, ValueError):
             real = ""
         if not self.has_folder:
@@ -167,10 +178,13 @@ class _Loader:
         if len(self.loaded) >= MAX_FILES:
             raise self.fault(f"more than {MAX_FILES} files are imported, the limit", statement.path, "use fewer")
         try:
-            source = Source.read(path)
+            source = self.files.read(path)
         except SourceError as error:
             raise self.fault(str(error), statement.path, "the path is relative to this file") from None
-        file, diagnostics = parse(source)
+        if len(source.text) <= CACHED:
+            file, diagnostics = _parsed(source.path, source.text)
+        else:
+            file, diagnostics = parse(source)
         self.diagnostics += diagnostics
         self.stray_layers(file)
         self.open.append(real)

@@ -86,7 +86,17 @@ class InputOperation:
     keyword = "input"
 
 
-Operation: TypeAlias = Layer | Join | InputOperation
+class Unresolved:
+    """The operation of a line that could not be worked out: its keyword or its arguments are at fault, or what it
+    depends on is."""
+
+    __slots__ = ("keyword",)
+
+    def __init__(self, keyword: str) -> None:
+        self.keyword = keyword
+
+
+Operation: TypeAlias = Layer | Join | InputOperation | Unresolved
 
 
 @dataclass(slots=True, eq=False)
@@ -96,13 +106,17 @@ class Node:
     ``name`` is the path of the module (`features.0`); a join has none of its own and bears its container's
     name with its keyword (`layer1.0.add`). ``span`` is the line as written, ``calls`` the block calls around
     it, the innermost first. ``params`` and ``macs`` are exact, for one sample.
+
+    In the graph of a faulty file a node may be known in part. ``known`` is its shape, None where a fault stands on its
+    line or before it. ``counted`` is false where its costs are not known (they are 0 here), ``traced`` where its
+    receptive field is not.
     """
 
     index: int
     name: str
     operation: Operation
     inputs: tuple[Node, ...]
-    shape: Shape
+    known: Shape | None
     field: ReceptiveField
     container: Container
     span: Span
@@ -113,6 +127,15 @@ class Node:
     training_only: bool = False
     initial: Schemes | None = None
     """How its parameters are drawn, by their names, where it is not PyTorch's default."""
+
+    counted: bool = True
+    traced: bool = True
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the output, where it is known: everywhere in a checked network."""
+        assert self.known is not None, f"the shape of {self.name} is not known"
+        return self.known
 
     @property
     def keyword(self) -> str:
@@ -129,7 +152,7 @@ class Node:
         return self.inputs[0].shape if self.inputs else self.shape
 
     def __repr__(self) -> str:
-        return f"<{self.index} {self.name or '.'}: {self.keyword} -> {self.shape}>"
+        return f"<{self.index} {self.name or '.'}: {self.keyword} -> {self.known or '?'}>"
 
 
 @dataclass(slots=True, eq=False)
@@ -145,8 +168,8 @@ class Container:
     span: Span
     last: Span
     block: str = ""
-    children: dict[str, Node | Container | None] = field(default_factory=dict)
-    """By the last part of their names, in the order of the text; None where a faulty line stands."""
+    children: dict[str, Node | Container] = field(default_factory=dict)
+    """By the last part of their names, in the order of the text."""
 
     spans: dict[str, Span] = field(default_factory=dict)
     input: Node | None = None
@@ -182,7 +205,8 @@ class Output(End):
 
 @dataclass(slots=True)
 class Graph:
-    """A checked network: the nodes in execution order, and the module tree below ``root``."""
+    """A network: the nodes in execution order, and the module tree below ``root``. That of a clean file is known as a
+    whole, of a faulty one what is known."""
 
     name: str
     root: Container
@@ -198,6 +222,11 @@ class Graph:
 
     script: Script
     """The lines that were worked out; empty unless they were asked for."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether every shape and every cost is known, so that sums are exact."""
+        return all(node.counted and node.known is not None for node in self.nodes)
 
     def layers(self) -> Iterator[Node]:
         """All nodes but the inputs, in execution order."""
@@ -221,7 +250,7 @@ class Graph:
 
 def shapes(ends: Iterable[End]) -> str:
     """The shapes of some inputs or outputs: `3x224x224`."""
-    return ", ".join(str(end.node.shape) for end in ends)
+    return ", ".join(str(end.node.known or "?") for end in ends)
 
 
 Item: TypeAlias = Node | Container

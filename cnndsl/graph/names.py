@@ -15,7 +15,7 @@ from cnndsl.source import Span
 from cnndsl.syntax import ast
 
 
-def name_of(session: Session, label: ast.Label | None, x: Node | None, frame: Frame) -> str:
+def name_of(session: Session, label: ast.Label | None, x: Node, frame: Frame) -> str:
     """The name of a child: its label, or its number among its siblings."""
     if label is not None:
         try:
@@ -25,7 +25,7 @@ def name_of(session: Session, label: ast.Label | None, x: Node | None, frame: Fr
     return str(len(frame.container.children))
 
 
-def label_text(session: Session, label: ast.Label, x: Node | None, frame: Frame) -> str:
+def label_text(session: Session, label: ast.Label, x: Node, frame: Frame) -> str:
     """A label with its expressions worked out. Raises Unknown."""
     if len(label.parts) == 1 and isinstance(label.parts[0], str):
         text = label.parts[0]
@@ -60,7 +60,7 @@ def label_text(session: Session, label: ast.Label, x: Node | None, frame: Frame)
     return text
 
 
-def adopt(session: Session, name: str, child: Node | Container | None, span: Span, frame: Frame) -> None:
+def adopt(session: Session, name: str, child: Node | Container, span: Span, frame: Frame) -> None:
     """Enter a child into the container; a second of the same name is reported."""
     container = frame.container
     if name not in container.children:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NoReturn, TypeAlias, TypeVar
+from types import MappingProxyType
+from typing import Any, NamedTuple, NoReturn, TypeAlias, TypeVar
 
 from cnndsl.diagnostics import MAX_FAULTS, Call, Code, Diagnostic, Fix, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.binding import Evaluate, Report
-from cnndsl.graph.evaluate import NOWHERE, UNKNOWN, Faulty, Scope, Unknown, evaluate
+from cnndsl.graph.evaluate import NOWHERE, UNKNOWN, Budget, Faulty, Overspent, Scope, Unknown, evaluate
 from cnndsl.graph.imports import Library
 from cnndsl.graph.initialisation import Schemes, initial
-from cnndsl.graph.ir import Container, Node, Output, widest
-from cnndsl.graph.joins import Join
+from cnndsl.graph.ir import Container, Node, Operation, Output, Unresolved, widest
 from cnndsl.graph.limits import NESTING, Limits
 from cnndsl.graph.script import Script, Written
-from cnndsl.layers.layer import Layer
+from cnndsl.layers.layer import Axis, Layer
 from cnndsl.layers.shapes import Shape
 from cnndsl.source import Span
 from cnndsl.syntax import ast
@@ -63,8 +63,24 @@ class Frame:
         return written.body
 
 
-Step: TypeAlias = Callable[["Session", Any, "Node | None", Frame], "Node | None"]
-"""Elaborates one statement: what flows in, what flows out; None is unknown."""
+class Costs(NamedTuple):
+    """What a layer costs for the shape that reaches it, with its learned tensors and its window."""
+
+    params: int
+    buffers: int
+    macs: int
+    tensors: dict[str, tuple[int, ...]]
+    window: tuple[Axis, Axis] | None
+
+
+FREE = Costs(0, 0, 0, {}, None)
+"""What joins cost, and lines that stand for no module."""
+
+UNNAMED = "?"
+"""In place of the last part of a name that is not known."""
+
+Step: TypeAlias = Callable[["Session", Any, Node, Frame], Node]
+"""Elaborates one statement: what flows in, what flows out. A node whose shape is not known is silent about shapes."""
 
 STEPS: dict[type, Step] = {}
 AnyStep = TypeVar("AnyStep", bound=Step)
@@ -88,20 +104,23 @@ class Session:
         self.diagnostics: list[Diagnostic] = []
         self.reported: set[tuple[str, Span | None]] = set()
         self.nodes: list[Node] = []
+        self.assigned: dict[tuple[ast.Call, ast.Block], list[tuple[str, ast.Expr]] | None] = {}  # of block calls
+        self.layers: dict[tuple[object, ...], Layer] = {}  # by what their lines say
+        self.outcomes: dict[tuple[object, ...], tuple[Shape, Costs]] = {}  # by layer and the shape that reaches it
         self.heads: list[Output] = []  # those for training only
         self.asserted: Node | None = None  # what the last `expect` held of
         self.params = 0
         self.certain = True  # whether `params` is exact: no faulty line so far
         self.statements_left = limits.expansion + library.lines
-        self.operations_left = limits.operations + 10 * library.lines
+        self.operations = Budget(limits.operations + 10 * library.lines)
 
-    def run(self, body: list[ast.Statement], x: Node | None, frame: Frame) -> Node | None:
+    def run(self, body: list[ast.Statement], x: Node, frame: Frame) -> Node:
         """Elaborate statements one after the other; each feeds the next."""
         for statement in body:
             x = self.step(statement, x, frame)
         return x
 
-    def step(self, statement: ast.Statement, x: Node | None, frame: Frame) -> Node | None:
+    def step(self, statement: ast.Statement, x: Node, frame: Frame) -> Node:
         self.statements_left -= 1
         if self.statements_left < 0:
             self.limit(
@@ -114,47 +133,54 @@ class Session:
 
     def add(
         self,
-        operation: Layer | Join,
+        operation: Operation,
         name: str,
         inputs: tuple[Node, ...],
-        shape: Shape,
+        shape: Shape | None,
         span: Span,
         frame: Frame,
-        fit: bool = True,
+        costs: Costs | None = FREE,
     ) -> Node:
-        """A node for an operation. ``fit`` is false for one whose rules failed: its costs are not counted."""
+        """A node for an operation; ``shape`` and ``costs`` are None where they are not known."""
         x = inputs[0]
         node = Node(
-            len(self.nodes),
-            frame.container.path(name),
-            operation,
-            inputs,
-            shape,
-            x.field,
-            frame.container,
-            span,
+            len(self.nodes), frame.container.path(name), operation, inputs, shape, x.field, frame.container, span
         )
         node.calls = frame.calls
         node.training_only = frame.aux
-        if isinstance(operation, Layer):
-            if fit:
-                parameters = operation.parameters(x.shape)
-                if parameters:
-                    node.params = sum(map(math.prod, parameters.values()))
-                    self.params += node.params
-                    if frame.init:
-                        node.initial = initial(frame.init, operation, parameters)
-                buffers = operation.buffers(x.shape)
-                if buffers:
-                    node.buffers = sum(map(math.prod, buffers.values()))
-                node.macs = operation.macs(x.shape, shape)
-                node.field = x.field.through(operation.window(x.shape))
-            else:
-                self.certain = False
+        if costs is None:
+            node.counted = node.traced = False
+            self.certain = False
+        elif costs is not FREE:
+            node.params, node.buffers, node.macs, tensors, window = costs
+            self.params += node.params
+            if tensors and frame.init and isinstance(operation, Layer):
+                node.initial = initial(frame.init, operation, tensors)
+            if window is not None:
+                node.field = x.field.through(window)
+            node.traced = x.traced
         else:
-            node.field = widest(i.field for i in inputs)
+            if len(inputs) > 1:
+                node.field = widest(i.field for i in inputs)
+            node.traced = all(i.traced for i in inputs)
         self.nodes.append(node)
         return node
+
+    def unresolved(self, keyword: str, name: str, x: Node, span: Span, frame: Frame) -> Node:
+        """The node of a line that could not be worked out; nothing is known of it."""
+        return self.add(Unresolved(keyword), name, (x,), None, span, frame, None)
+
+    def outcome(self, layer: Layer, x: Shape) -> tuple[Shape, Costs]:
+        """The output of a layer for the shape that reaches it, and what it costs. Raises Fault.
+
+        Equal lines share their layer, so in a network of repeated blocks most rules are asked once.
+        """
+        key = (layer, type(x), x)
+        found = self.outcomes.get(key)
+        if found is None:
+            y = layer.output(x)
+            found = self.outcomes[key] = (y, costs(layer, x, y))
+        return found
 
     def inner(
         self,
@@ -191,19 +217,30 @@ class Session:
         if type(expr) is ast.Literal:
             return expr.value
         arrives = NOWHERE if frame.shapeless else shape
-        return evaluate(expr, frame.scope, arrives, frame.library.blocks, lambda n, span: self.spend(n, span, frame))
+        try:
+            return evaluate(expr, frame.scope, arrives, frame.library.blocks, self.operations)
+        except Overspent as spent:
+            self.limit(
+                frame,
+                spent.span,
+                f"the expressions need more than {self.limits.operations:,} operations, the limit",
+                "compute less, or raise the limit with --limit",
+            )
 
-    def binding(self, frame: Frame, shape: Shape | None) -> tuple[Evaluate, Report]:
-        """What binding the arguments of a line needs: how to evaluate one, and where to report a fault."""
+    def binding(
+        self, frame: Frame, shape: Shape | None, known: Mapping[ast.Expr, Any] = MappingProxyType({})
+    ) -> tuple[Evaluate, Report]:
+        """What binding the arguments of a line needs: how to evaluate one, and where to report a fault. What is
+        ``known`` already is not worked out again."""
         return (
-            lambda expr: self.evaluate(expr, frame, shape),
+            lambda expr: known[expr] if expr in known else self.evaluate(expr, frame, shape),
             lambda diagnostic: self.report(replace(diagnostic, calls=frame.calls)),
         )
 
-    def value(self, expr: ast.Expr, frame: Frame, x: Node | Shape | None) -> Any:
+    def value(self, expr: ast.Expr, frame: Frame, x: Node) -> Any:
         """The value of an expression, or UNKNOWN; a fault is reported."""
         try:
-            return self.evaluate(expr, frame, x.shape if isinstance(x, Node) else x)
+            return self.evaluate(expr, frame, x.known)
         except Unknown:
             pass
         except Faulty as fault:
@@ -211,22 +248,12 @@ class Session:
         self.certain = False
         return UNKNOWN
 
-    def required(self, expr: ast.Expr, x: Node | None, frame: Frame) -> Any:
+    def required(self, expr: ast.Expr, x: Node, frame: Frame) -> Any:
         """The value of an expression; a fault is reported. Raises Unknown."""
         value = self.value(expr, frame, x)
         if value is UNKNOWN:
             raise Unknown
         return value
-
-    def spend(self, count: int, span: Span, frame: Frame) -> None:
-        self.operations_left -= count
-        if self.operations_left < 0:
-            self.limit(
-                frame,
-                span,
-                f"the expressions need more than {self.limits.operations:,} operations, the limit",
-                "compute less, or raise the limit with --limit",
-            )
 
     def origin(self, x: Node) -> tuple[Label, ...]:
         """Where the shape comes from that reaches a line."""
@@ -280,3 +307,21 @@ class Session:
     def limit(self, frame: Frame, span: Span, title: str, advice: str) -> NoReturn:
         self.fault(frame, code.LIMIT, title, span, advice=advice)
         raise Stop
+
+
+def costs(layer: Layer, x: Shape, y: Shape) -> Costs:
+    """What a layer costs between two shapes."""
+    tensors = layer.parameters(x)
+    buffers = layer.buffers(x)
+    return Costs(
+        sum(map(math.prod, tensors.values())),
+        sum(map(math.prod, buffers.values())),
+        layer.macs(x, y),
+        tensors,
+        layer.window(x),
+    )
+
+
+def costs_nothing(kind: type[Layer]) -> bool:
+    """Whether a kind of layer costs nothing, whatever reaches it."""
+    return (kind.parameters, kind.buffers, kind.macs) == (Layer.parameters, Layer.buffers, Layer.macs)

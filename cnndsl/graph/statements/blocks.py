@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from cnndsl.diagnostics import Call, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import names
-from cnndsl.graph.binding import bind_block
-from cnndsl.graph.evaluate import UNKNOWN, Reference, Scope
+from cnndsl.graph.binding import assigned, bind_block
+from cnndsl.graph.evaluate import UNKNOWN, Faulty, Reference, Scope, Unknown
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import Node
-from cnndsl.graph.session import Frame, Session
+from cnndsl.graph.session import UNNAMED, Frame, Session
 from cnndsl.graph.statements.containers import contain, header
 from cnndsl.layers.arguments import show
 from cnndsl.syntax import ast
 
 
-def block(session: Session, line: ast.Call, block: ast.Block, x: Node | None, frame: Frame) -> Node | None:
+def block(session: Session, line: ast.Call, block: ast.Block, x: Node, frame: Frame) -> Node:
     if block in frame.active:
         recursion(session, line, block, frame)
-        return None
+        return session.unresolved(block.name, UNNAMED, x, line.span, frame)
     home = frame.library.home(block)
-    shape = x.shape if x is not None else None
-    bound = bind_block(block, line, *session.binding(frame, shape))
-    scope = Scope(globals_of(session, home, frame))
+    values = given(session, line, block, x, frame)
+    scope = Scope(globals_of(session, home, x, frame))
     name = "" if line.inline else names.name_of(session, line.label, x, frame)
     inner = session.inner(frame, line.span, scope=scope, library=home)
     for parameter in block.parameters:
-        if parameter.name in bound.values:
-            scope.bind(parameter.name, bound.values[parameter.name], parameter.span)
+        if parameter.name in values:
+            scope.bind(parameter.name, values[parameter.name], parameter.span)
         elif parameter.default is not None:
-            scope.bind(parameter.name, session.value(parameter.default, inner, shape), parameter.span)
+            scope.bind(parameter.name, session.value(parameter.default, inner, x), parameter.span)
         else:
             scope.bind(parameter.name, UNKNOWN, parameter.span)
-    given = ", ".join(f"{p.name}={_plain(scope.names[p.name])}" for p in block.parameters)
-    inner.calls = (Call(line.span, block.name, given), *frame.calls)
+    inner.calls = (Call(line.span, block.name, partial(_told, dict(scope.names))), *frame.calls)
     inner.active = (*frame.active, block)
     if line.inline:
         return session.run(block.body, x, inner)
@@ -43,7 +42,7 @@ def block(session: Session, line: ast.Call, block: ast.Block, x: Node | None, fr
     return contain(session, name, line.span, block.body, x, frame, inner, block.name)
 
 
-def globals_of(session: Session, home: Library, frame: Frame) -> Scope:
+def globals_of(session: Session, home: Library, x: Node, frame: Frame) -> Scope:
     """The names that the blocks of a file see: its top-level `let`s, and the model's parameters in its own file."""
     if home.scope is None:
         if home is session.library:
@@ -53,7 +52,7 @@ def globals_of(session: Session, home: Library, frame: Frame) -> Scope:
             outside = Frame(frame.container, home.scope, home, shapeless=True)
             for statement in home.file.body:
                 if isinstance(statement, ast.Let):
-                    session.step(statement, None, outside)
+                    session.step(statement, x, outside)
     return home.scope
 
 
@@ -75,6 +74,27 @@ def recursion(session: Session, line: ast.Call, block: ast.Block, frame: Frame) 
         labels=(Label(block.span, "defined here"),) if len(cycle) > 2 else (),
         advice="a network is finite: use `repeat` or `for`",
     )
+
+
+def given(session: Session, line: ast.Call, block: ast.Block, x: Node, frame: Frame) -> dict[str, Any]:
+    """The values of a call's arguments by the block's parameters; faults are reported.
+
+    Which argument is for which parameter is asked once for a line, however often it is reached.
+    """
+    key = (line, block)
+    if key not in session.assigned:
+        session.assigned[key] = assigned(block, line)
+    plan = session.assigned[key]
+    if plan is None:
+        return bind_block(block, line, *session.binding(frame, x.known)).values
+    try:
+        return {name: session.evaluate(expr, frame, x.known) for name, expr in plan}
+    except (Unknown, Faulty):
+        return bind_block(block, line, *session.binding(frame, x.known)).values
+
+
+def _told(values: dict[str, Any]) -> str:
+    return ", ".join(f"{name}={_plain(value)}" for name, value in values.items())
 
 
 def _plain(value: Any) -> str:

@@ -10,33 +10,33 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.graph import names, script
 from cnndsl.graph.evaluate import Unknown
 from cnndsl.graph.ir import Container, Node
-from cnndsl.graph.joins import JOINS, Concat, Part
-from cnndsl.graph.session import Frame, Session, elaborates
+from cnndsl.graph.joins import JOINS, Concat, Join, Part
+from cnndsl.graph.session import UNNAMED, Frame, Session, elaborates
 from cnndsl.graph.statements.repetition import rounds
 from cnndsl.layers.layer import Fault
+from cnndsl.layers.shapes import Shape
 from cnndsl.syntax import ast
 
 
 @elaborates(ast.Join)
-def join(session: Session, statement: ast.Join, x: Node | None, frame: Frame) -> Node | None:
+def join(session: Session, statement: ast.Join, x: Node, frame: Frame) -> Node:
     inner = session.inner(frame, statement.span, top=False)
     inner.script = frame.write(script.Written(f"{statement.kind}:"))
     try:
         found = list(branches(session, statement.body, x, inner))
     except Unknown:
-        session.certain = False
-        return None
-    outputs: list[Node | None] = []
+        return session.unresolved(statement.kind, statement.kind, x, statement.span, frame)
+    outputs: list[Node] = []
     for number, (branch, branch_frame) in enumerate(found):
         fed = x
-        if statement.kind == "split" and x is not None and len(found) > 1:
+        if statement.kind == "split" and len(found) > 1:
             fed = part(session, Part(number, len(found), inner), x, statement, branch, frame)
         if inner.script is None:
             outputs.append(session.step(branch, fed, branch_frame))
             continue
         lines: script.Script = []
         outputs.append(session.step(branch, fed, replace(branch_frame, script=lines)))
-        inner.script.append(script.branch(lines, fed.shape if fed is not None else "?"))
+        inner.script.append(script.branch(lines, fed.known or "?"))
     if not found:
         if session.certain:
             session.fault(
@@ -46,43 +46,54 @@ def join(session: Session, statement: ast.Join, x: Node | None, frame: Frame) ->
                 statement.span,
                 advice="each line below it is one branch; `identity` is the branch that changes nothing",
             )
-        return None
-    inputs = [y for y in outputs if y is not None]
-    if len(inputs) < len(outputs):
-        return None
-    if len(inputs) == 1:
-        return inputs[0]
+        return session.unresolved(statement.kind, statement.kind, x, statement.span, frame)
+    if len(outputs) == 1:
+        return outputs[0]
     operation = Concat() if statement.kind == "split" else JOINS[statement.kind]()
+    shape = joined(session, operation, found, outputs, frame)
+    return session.add(operation, statement.kind, tuple(outputs), shape, statement.span, frame)
+
+
+def joined(
+    session: Session,
+    operation: Join,
+    found: list[tuple[ast.Statement, Frame]],
+    outputs: list[Node],
+    frame: Frame,
+) -> Shape | None:
+    """The shape behind a join, or None where a branch has none, or where they do not fit: that is reported."""
+    shapes = [y.known for y in outputs if y.known is not None]
+    if len(shapes) < len(outputs):
+        return None
     try:
-        shape = operation.output([y.shape for y in inputs])
+        return operation.output(shapes)
     except Fault as fault:
         number = int(fault.argument or 0)
-        other = next(i for i, y in enumerate(inputs) if (i != number and y.shape == fault.then) or i == 0)
+        other = next(i for i, y in enumerate(shapes) if (i != number and y == fault.then) or i == 0)
         session.fault(
             frame,
             fault.code,
             fault.title,
             found[number][0].span,
-            label=f"gives {inputs[number].shape}",
-            labels=(Label(found[other][0].span, f"gives {inputs[other].shape}"),),
+            label=f"gives {shapes[number]}",
+            labels=(Label(found[other][0].span, f"gives {shapes[other]}"),),
             advice=fault.advice,
         )
         return None
-    return session.add(operation, statement.kind, tuple(inputs), shape, statement.span, frame)
 
 
-def part(
-    session: Session, operation: Part, x: Node, statement: ast.Join, branch: ast.Statement, frame: Frame
-) -> Node | None:
-    try:
-        return session.add(operation, "split", (x,), operation.output([x.shape]), branch.span, frame)
-    except Fault as fault:
-        session.fault(frame, fault.code, fault.title, statement.span, labels=session.origin(x), advice=fault.advice)
-        return None
+def part(session: Session, operation: Part, x: Node, statement: ast.Join, branch: ast.Statement, frame: Frame) -> Node:
+    shape = None
+    if x.known is not None:
+        try:
+            shape = operation.output([x.known])
+        except Fault as fault:
+            session.fault(frame, fault.code, fault.title, statement.span, labels=session.origin(x), advice=fault.advice)
+    return session.add(operation, "split", (x,), shape, branch.span, frame)
 
 
 def branches(
-    session: Session, body: list[ast.Statement], x: Node | None, frame: Frame
+    session: Session, body: list[ast.Statement], x: Node, frame: Frame
 ) -> Iterator[tuple[ast.Statement, Frame]]:
     """The direct children of a join, those of `if`, `for` and `repeat` included: they are transparent."""
     for statement in body:
@@ -99,7 +110,7 @@ def branches(
 
 
 @elaborates(ast.From)
-def reference(session: Session, statement: ast.From, x: Node | None, frame: Frame) -> Node | None:
+def reference(session: Session, statement: ast.From, x: Node, frame: Frame) -> Node:
     """`from LABEL`: the output of an earlier line of this container or of one around it.
 
     A container that the line itself stands in is not earlier: it is passed over.
@@ -107,12 +118,12 @@ def reference(session: Session, statement: ast.From, x: Node | None, frame: Fram
     try:
         steps = [names.label_text(session, label, x, frame) for label in statement.path]
     except Unknown:
-        return None
+        return session.unresolved("from", UNNAMED, x, statement.span, frame)
     frame.write(script.Written(f"from {'.'.join(map(script.reference, steps))}"))
     around: Container | None = None
     container: Container | None = frame.container
     while container is not None:
-        found: Node | Container | None = container
+        found: Node | Container = container
         for step in steps:
             if not isinstance(found, Container) or step not in found.children:
                 break
@@ -120,12 +131,12 @@ def reference(session: Session, statement: ast.From, x: Node | None, frame: Fram
         else:
             if not isinstance(found, Container):
                 return found
-            if found.finished:
+            if found.finished and found.output is not None:
                 return found.output
             around = around or found
         container = None if container.block else container.parent
     unknown_label(session, ".".join(steps), statement, around, frame)
-    return None
+    return session.unresolved("from", UNNAMED, x, statement.span, frame)
 
 
 def unknown_label(session: Session, name: str, statement: ast.From, around: Container | None, frame: Frame) -> None:

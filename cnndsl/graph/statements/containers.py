@@ -12,7 +12,7 @@ from cnndsl.syntax import ast
 
 
 @elaborates(ast.Section)
-def section(session: Session, statement: ast.Section, x: Node | None, frame: Frame) -> Node | None:
+def section(session: Session, statement: ast.Section, x: Node, frame: Frame) -> Node:
     name = names.name_of(session, statement.label, x, frame)
     inner = session.inner(frame, statement.span)
     inner.script = frame.write(header(statement.label, name))
@@ -29,11 +29,11 @@ def contain(
     name: str,
     span: Span,
     body: list[ast.Statement],
-    x: Node | None,
+    x: Node,
     frame: Frame,
     inner: Frame,
     block: str = "",
-) -> Node | None:
+) -> Node:
     """Elaborate a body as the children of a new container."""
     last = span if block else _last_line(body, span)
     container = Container(frame.container.path(name), frame.container, span, last, block, input=x)
@@ -42,7 +42,7 @@ def contain(
     y = session.run(body, x, inner)
     container.output = y
     container.finished = True
-    if not container.children and session.certain and y is not None:
+    if not container.children and session.certain and y.known is not None:
         session.fault(
             frame,
             code.NO_LAYERS,
@@ -64,12 +64,12 @@ def _last_line(body: list[ast.Statement], header: Span) -> Span:
 
 
 @elaborates(ast.Path)
-def path(session: Session, statement: ast.Path, x: Node | None, frame: Frame) -> Node | None:
+def path(session: Session, statement: ast.Path, x: Node, frame: Frame) -> Node:
     return session.run(statement.body, x, session.inner(frame, statement.span, top=False))
 
 
 @elaborates(ast.Aux)
-def aux(session: Session, statement: ast.Aux, x: Node | None, frame: Frame) -> Node | None:
+def aux(session: Session, statement: ast.Aux, x: Node, frame: Frame) -> Node:
     if not frame.top:
         session.fault(
             frame,
@@ -85,12 +85,12 @@ def aux(session: Session, statement: ast.Aux, x: Node | None, frame: Frame) -> N
     label = script.label(None if statement.label is None else name)
     inner.script = frame.write(script.Written(f"{label}aux weight={weight}:"))
     y = contain(session, name, statement.span, statement.body, x, frame, inner)
-    if y is not None and weight is not None:
+    if weight is not None:
         session.heads.append(Output(name, y, training_only=True, weight=weight))
     return x
 
 
-def aux_weight(session: Session, statement: ast.Aux, x: Node | None, frame: Frame) -> float | None:
+def aux_weight(session: Session, statement: ast.Aux, x: Node, frame: Frame) -> float | None:
     weight: float | None = 1.0
     for argument in statement.arguments:
         value = session.value(argument.value, frame, x)

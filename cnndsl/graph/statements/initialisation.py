@@ -21,7 +21,7 @@ EXAMPLE = "as in `init conv=kaiming_normal(fan_out) fc=normal(0.01) bias=0`"
 
 
 @elaborates(ast.Init)
-def init(session: Session, statement: ast.Init, x: Node | None, frame: Frame) -> Node | None:
+def init(session: Session, statement: ast.Init, x: Node, frame: Frame) -> Node:
     """Holds for the layers below it in its body, those of the blocks that are called there included."""
     schemes = dict(frame.init)
     given: dict[str, Span] = {}
@@ -48,7 +48,7 @@ def init(session: Session, statement: ast.Init, x: Node | None, frame: Frame) ->
     return x
 
 
-def bias(session: Session, argument: ast.Argument, x: Node | None, frame: Frame) -> Scheme | None:
+def bias(session: Session, argument: ast.Argument, x: Node, frame: Frame) -> Scheme | None:
     """`bias=0` is short for `bias=constant(0)`."""
     if isinstance(argument.value, ast.Name | ast.FunctionCall):
         return None
@@ -60,7 +60,7 @@ def bias(session: Session, argument: ast.Argument, x: Node | None, frame: Frame)
     return Scheme("default", ())
 
 
-def scheme_of(session: Session, kind: str, expr: ast.Expr, x: Node | None, frame: Frame) -> Scheme | None:
+def scheme_of(session: Session, kind: str, expr: ast.Expr, x: Node, frame: Frame) -> Scheme | None:
     """The scheme that an argument names: `normal(0.01)`, or `kaiming_normal` where all is left at its default."""
     name, given = "", list[ast.Expr]()
     if isinstance(expr, ast.Name):
@@ -89,7 +89,7 @@ def scheme_of(session: Session, kind: str, expr: ast.Expr, x: Node | None, frame
     return None if UNKNOWN in values else Scheme(name, tuple(values))
 
 
-def bound(session: Session, declared: Arg, expr: ast.Expr, x: Node | None, frame: Frame) -> Any:
+def bound(session: Session, declared: Arg, expr: ast.Expr, x: Node, frame: Frame) -> Any:
     if declared.words and isinstance(expr, ast.Name) and frame.scope.find(expr.id) is None:
         if expr.id in declared.words:
             return expr.id

@@ -9,9 +9,9 @@ from cnndsl.diagnostics import Fix, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import history, names, script
 from cnndsl.graph.binding import bind_layer
-from cnndsl.graph.evaluate import UNKNOWN, Reference
-from cnndsl.graph.ir import Node
-from cnndsl.graph.session import Frame, Session, elaborates
+from cnndsl.graph.evaluate import UNKNOWN, Faulty, Reference, Unknown
+from cnndsl.graph.ir import Node, Unresolved
+from cnndsl.graph.session import FREE, Costs, Frame, Session, costs_nothing, elaborates
 from cnndsl.graph.statements.blocks import block as call_block
 from cnndsl.layers.arguments import show
 from cnndsl.layers.layer import ALIASES, LAYERS, Fault, Layer
@@ -25,24 +25,23 @@ STATEMENT_WORDS = (
 
 
 @elaborates(ast.Call)
-def call(session: Session, line: ast.Call, x: Node | None, frame: Frame) -> Node | None:
+def call(session: Session, line: ast.Call, x: Node, frame: Frame) -> Node:
     """A layer line or a block call."""
     keyword, block = line.keyword, None
     scope = frame.scope.find(keyword)
     value = scope.names[keyword] if scope else None
-    if isinstance(value, Reference):
+    if type(value) is Reference:
         keyword, block = value
     elif value is UNKNOWN:
-        names.adopt(session, names.name_of(session, line.label, x, frame), None, line.span, frame)
-        return None
+        return unresolved(session, line, x, frame)
     else:
         block = frame.library.blocks.get(keyword)
     if block is not None:
         return call_block(session, line, block, x, frame)
     kind = LAYERS.get(ALIASES.get(keyword, keyword))
     if kind is None:
-        unknown_keyword(session, line, x, frame)
-        return None
+        unknown_keyword(session, line, frame)
+        return unresolved(session, line, x, frame)
     if line.inline:
         session.fault(
             frame,
@@ -54,9 +53,17 @@ def call(session: Session, line: ast.Call, x: Node | None, frame: Frame) -> Node
     return layer(session, line, kind, x, frame)
 
 
-def unknown_keyword(session: Session, line: ast.Call, x: Node | None, frame: Frame) -> None:
+def unresolved(session: Session, line: ast.Call, x: Node, frame: Frame) -> Node:
+    """A line whose keyword stands for nothing that is known."""
     session.certain = False
-    names.adopt(session, names.name_of(session, line.label, x, frame), None, line.span, frame)
+    name = names.name_of(session, line.label, x, frame)
+    node = session.unresolved(line.keyword, name, x, _layer_span(line), frame)
+    names.adopt(session, name, node, line.span, frame)
+    return node
+
+
+def unknown_keyword(session: Session, line: ast.Call, frame: Frame) -> None:
+    session.certain = False
     library = frame.library
     known = [*LAYERS, *ALIASES, *library.blocks, *STATEMENT_WORDS]
     near = did_you_mean(line.keyword, known)
@@ -77,37 +84,76 @@ def unknown_keyword(session: Session, line: ast.Call, x: Node | None, frame: Fra
     )
 
 
-def layer(session: Session, line: ast.Call, kind: type[Layer], x: Node | None, frame: Frame) -> Node | None:
+def layer(session: Session, line: ast.Call, kind: type[Layer], x: Node, frame: Frame) -> Node:
     name = names.name_of(session, line.label, x, frame)
-    shape = x.shape if x is not None else None
-    bound = bind_layer(kind, line, *session.binding(frame, shape))
-    node = None
-    if not bound.complete:
+    layer = bound_layer(session, line, kind, x, frame)
+    shape, costs = None, None
+    if layer is None:
         session.certain = False
-    elif x is not None:
-        layer = kind(**bound.values)
-        out, fit = apply(session, layer, x, line, bound.spans, frame)
-        if out is not None:
-            span = Span(line.span.source, line.keyword_span.start, line.span.end)
-            node = session.add(layer, name, (x,), out, span, frame, fit)
-            if frame.script is not None:
-                label = script.label(None if line.label is None else name)
-                frame.write(script.Written(f"{label}{layer}", node))
+    elif x.known is not None:
+        shape, costs = apply(session, layer, x, line, frame)
+    traced = x.traced and costs is not None
+    if costs is None and costs_nothing(kind):
+        costs = FREE
+    operation = layer or Unresolved(kind.keyword)
+    node = session.add(operation, name, (x,), shape, _layer_span(line), frame, costs)
+    node.traced = traced
+    if frame.script is not None and layer is not None:
+        label = script.label(None if line.label is None else name)
+        frame.write(script.Written(f"{label}{layer}", node))
     names.adopt(session, name, node, line.span, frame)
     return node
 
 
-def apply(
-    session: Session, layer: Layer, x: Node, line: ast.Call, spans: dict[str, Span], frame: Frame
-) -> tuple[Shape | None, bool]:
-    """The output shape of a layer, and whether the rules hold; faults are reported."""
+def bound_layer(session: Session, line: ast.Call, kind: type[Layer], x: Node, frame: Frame) -> Layer | None:
+    """The layer of a line, or None where an argument is at fault or unknown. Lines that say the same share it."""
+    values: dict[ast.Expr, Any] = {}
+    key = _said(session, line, kind, x, frame, values)
+    found = session.layers.get(key) if key is not None else None
+    if found is None:
+        bound = bind_layer(kind, line, *session.binding(frame, x.known, values))
+        if not bound.complete:
+            return None
+        found = kind(**bound.values)
+        if key is not None:
+            session.layers[key] = found
+    return found
+
+
+def _said(
+    session: Session, line: ast.Call, kind: type[Layer], x: Node, frame: Frame, values: dict[ast.Expr, Any]
+) -> tuple[object, ...] | None:
+    """A layer line with its values put in, as a key: what it comes to follows from it alone. None where a value is
+    unknown or at fault. The values that were worked out are noted in ``values``."""
+    key: list[object] = [kind]
+    for argument in line.arguments:
+        expr = argument.value
+        if type(expr) is ast.Literal:
+            value: Any = expr.value
+        else:
+            if type(expr) is ast.Name:
+                key.append(expr.id)  # it may be a word, whatever the name is bound to
+                if frame.scope.find(expr.id) is None:
+                    key.append(argument.name)
+                    continue
+            try:
+                value = values[expr] = session.evaluate(expr, frame, x.known)
+            except (Unknown, Faulty):
+                return None
+        key += (argument.name, type(value), repr(value) if type(value) is tuple else value)
+    return tuple(key)
+
+
+def apply(session: Session, layer: Layer, x: Node, line: ast.Call, frame: Frame) -> tuple[Shape | None, Costs | None]:
+    """The output shape of a layer and what it costs; where its rules fail the costs are None, and the fault is
+    reported."""
     if not isinstance(x.shape, layer.inputs):
         session.certain = False
         title, advice, then = _refusal(layer, x.shape)
         session.fault(frame, code.WRONG_INPUT, title, line.span, labels=session.origin(x), advice=advice)
-        return then, False
+        return then, None
     try:
-        return layer.output(x.shape), True
+        return session.outcome(layer, x.shape)
     except Fault as fault:
         session.certain = False
         notes = fault.notes
@@ -117,13 +163,13 @@ def apply(
             frame,
             fault.code,
             fault.title,
-            spans.get(fault.argument or "", line.keyword_span),
+            _argument_span(type(layer), line, fault.argument),
             label=fault.label,
             labels=session.origin(x),
             notes=notes,
             advice=fault.advice,
         )
-        return fault.then, False
+        return fault.then, None
 
 
 def _refusal(layer: Layer, shape: Shape) -> tuple[str, str, Shape | None]:
@@ -138,3 +184,17 @@ def _refusal(layer: Layer, shape: Shape) -> tuple[str, str, Shape | None]:
     if Map in layer.inputs:
         return title, "put `permute channels_first` before it", None
     return title, "put `flatten` before it", None
+
+
+def _layer_span(line: ast.Call) -> Span:
+    """A layer line without its label."""
+    return line.span if line.label is None else line.span._replace(start=line.keyword_span.start)
+
+
+def _argument_span(kind: type[Layer], line: ast.Call, name: str | None) -> Span:
+    """Where an argument of a line that binds was written; the keyword where it is left at its default."""
+    positional = iter(kind.positional)
+    for argument in line.arguments:
+        if name == (argument.name or next(positional).name):
+            return argument.span
+    return line.keyword_span

@@ -10,16 +10,19 @@ from cnndsl.graph import history
 from cnndsl.graph.evaluate import UNKNOWN
 from cnndsl.graph.ir import Node
 from cnndsl.graph.script import Written
-from cnndsl.graph.session import Frame, Session, elaborates
+from cnndsl.graph.session import UNNAMED, Frame, Session, elaborates
 from cnndsl.graph.shape_values import is_shape
 from cnndsl.syntax import ast
 
 _LET = re.compile(r"^let[ \t]+([^\W\d]\w*)")
 """The name that a line which could not be read was to bind."""
 
+_WORD = re.compile(r"\w+")
+"""What stands first in such a line."""
+
 
 @elaborates(ast.Model, ast.Input)
-def misplaced(session: Session, statement: Any, x: Node | None, frame: Frame) -> Node | None:
+def misplaced(session: Session, statement: Any, x: Node, frame: Frame) -> Node:
     word = type(statement).__name__.lower()
     session.fault(
         frame,
@@ -32,7 +35,7 @@ def misplaced(session: Session, statement: Any, x: Node | None, frame: Frame) ->
 
 
 @elaborates(ast.Use, ast.Block)
-def definition(session: Session, statement: ast.Use | ast.Block, x: Node | None, frame: Frame) -> Node | None:
+def definition(session: Session, statement: ast.Use | ast.Block, x: Node, frame: Frame) -> Node:
     if frame.top:
         return x
     for name in [statement.name] if isinstance(statement, ast.Block) else [name.id for name in statement.names]:
@@ -41,17 +44,19 @@ def definition(session: Session, statement: ast.Use | ast.Block, x: Node | None,
 
 
 @elaborates(ast.Broken)
-def broken(session: Session, statement: ast.Broken, x: Node | None, frame: Frame) -> None:
+def broken(session: Session, statement: ast.Broken, x: Node, frame: Frame) -> Node:
     session.certain = False
     for name in _LET.findall(statement.span.text):
         if frame.scope.find(name) is None:
             frame.scope.bind(name, UNKNOWN, statement.span)  # what reads it is not at fault too
-    if statement.body:
-        session.run(statement.body, None, session.inner(frame, statement.span))
+    word = _WORD.match(statement.span.text)
+    y = session.unresolved(word[0] if word else "", UNNAMED, x, statement.span, frame)
+    below = session.run(statement.body, y, session.inner(frame, statement.span)) if statement.body else y
+    return below if below.known is None else y  # whether its lines run one after the other is not known
 
 
 @elaborates(ast.Let)
-def let(session: Session, statement: ast.Let, x: Node | None, frame: Frame) -> Node | None:
+def let(session: Session, statement: ast.Let, x: Node, frame: Frame) -> Node:
     outer = frame.scope.find(statement.name)
     if outer is not None:
         session.rebound(statement.name, statement.span, outer, frame)
@@ -61,7 +66,7 @@ def let(session: Session, statement: ast.Let, x: Node | None, frame: Frame) -> N
 
 
 @elaborates(ast.Expect)
-def expect(session: Session, statement: ast.Expect, x: Node | None, frame: Frame) -> Node | None:
+def expect(session: Session, statement: ast.Expect, x: Node, frame: Frame) -> Node:
     shape, params = None, None
     for argument in statement.arguments:
         value = session.value(argument.value, frame, x)
@@ -88,21 +93,21 @@ def expect(session: Session, statement: ast.Expect, x: Node | None, frame: Frame
             statement.span,
             advice="a shape, the number of parameters, or both: `expect 16x5x5 params=2572`",
         )
-    if x is None:
+    if x.known is None:
         return x
     if frame.script is not None:
-        words = ["expect", *([str(x.shape)] if shape else []), *([f"params={params[0]}"] if params else [])]
+        words = ["expect", *([str(x.known)] if shape else []), *([f"params={params[0]}"] if params else [])]
         frame.write(Written(" ".join(words), computes=False))
-    if shape is not None and shape[0] != tuple(x.shape):
+    if shape is not None and shape[0] != tuple(x.known):
         expected = "x".join(map(str, shape[0]))
         session.fault(
             frame,
             code.EXPECTATION,
-            f"{expected} is expected and {x.shape} arrives",
+            f"{expected} is expected and {x.known} arrives",
             shape[1],
             labels=session.origin(x),
             notes=history.since(x, session.asserted) if session.tells_history else (),
-            advice=f"mend the lines above, or write `expect {x.shape}`",
+            advice=f"mend the lines above, or write `expect {x.known}`",
         )
     elif shape is not None:
         session.asserted = x

@@ -8,25 +8,25 @@ from typing import Any
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.evaluate import Reference, Scope, Unknown
 from cnndsl.graph.ir import Node
-from cnndsl.graph.session import Frame, Session, elaborates
+from cnndsl.graph.session import UNNAMED, Frame, Session, elaborates
 from cnndsl.layers.arguments import show
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 
 
 @elaborates(ast.Repeat, ast.For, ast.If)
-def repetition(session: Session, statement: ast.Repeat | ast.For | ast.If, x: Node | None, frame: Frame) -> Node | None:
+def repetition(session: Session, statement: ast.Repeat | ast.For | ast.If, x: Node, frame: Frame) -> Node:
     try:
         for body, inner in rounds(session, statement, x, frame):
             x = session.run(body, x, inner)
     except Unknown:
-        session.certain = False
-        return None
+        keyword = type(statement).__name__.lower()
+        return session.unresolved(keyword, UNNAMED, x, statement.span, frame)
     return x
 
 
 def rounds(
-    session: Session, statement: ast.Repeat | ast.For | ast.If, x: Node | None, frame: Frame
+    session: Session, statement: ast.Repeat | ast.For | ast.If, x: Node, frame: Frame
 ) -> Iterator[tuple[list[ast.Statement], Frame]]:
     """The bodies to elaborate, one after the other, each with a scope of its own. Raises Unknown."""
     if isinstance(statement, ast.If):
@@ -54,7 +54,7 @@ def rounds(
         yield statement.body, session.inner(frame, statement.span, scope=scope, top=frame.top)
 
 
-def condition(session: Session, expr: ast.Expr, x: Node | None, frame: Frame) -> bool:
+def condition(session: Session, expr: ast.Expr, x: Node, frame: Frame) -> bool:
     value = session.required(expr, x, frame)
     if type(value) is bool:
         return value
@@ -69,7 +69,7 @@ def condition(session: Session, expr: ast.Expr, x: Node | None, frame: Frame) ->
     raise Unknown
 
 
-def listed(session: Session, statement: ast.For, x: Node | None, frame: Frame) -> Iterator[Any]:
+def listed(session: Session, statement: ast.For, x: Node, frame: Frame) -> Iterator[Any]:
     start = session.required(statement.start, x, frame)
     if statement.stop is not None:
         stop = session.required(statement.stop, x, frame)
