@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from cnndsl.network import Network
     from cnndsl.pipeline import Checked
     from cnndsl.train.data.dataset import Facts
+    from cnndsl.train.decide.fit import Fit
     from cnndsl.train.errors import TrainingError
-    from cnndsl.train.preflight import Fit
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -117,7 +117,7 @@ def fit_file(
     """Check a file, or standard input where it is `-`, and compare it with a data set."""
     from cnndsl.diagnostics import codes as code
     from cnndsl.pipeline import Checked
-    from cnndsl.train.preflight import Fit, fit
+    from cnndsl.train.decide.fit import Fit, fit
 
     try:
         source = read_source(file)
@@ -191,7 +191,7 @@ def replace_file(path: str, text: str) -> None:
 
 def device_option(command: Command) -> Command:
     """`--device`, as `train` has it; the command gets `device`."""
-    from cnndsl.train.options import CHOICES, Options
+    from cnndsl.train.decide.options import CHOICES, Options
 
     kinds = click.Choice(CHOICES["device"].words)
     return click.option("--device", type=kinds, default=Options.device, show_default=True, help=CHOICES["device"].help)(

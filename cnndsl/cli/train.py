@@ -14,10 +14,10 @@ import click
 
 from cnndsl.cli.common import input_option, print_diagnostics, read_source, set_option, told_errors
 from cnndsl.source import SourceError
-from cnndsl.train.options import CHOICES, Choice, Options, flag
+from cnndsl.train.decide.options import CHOICES, Choice, Options, flag
 
 if TYPE_CHECKING:
-    from cnndsl.train.progress import Plain
+    from cnndsl.train.show.progress import Plain
 
 RESUMABLE = ("data_dir", "workers")
 """Options that do not change what a resumed run comes to."""
@@ -79,8 +79,8 @@ def command(
 
     The exit status is 0 after training, 1 if the network or the run has a fault, 2 for wrong usage, 130 after Ctrl-C.
     """
+    from cnndsl.train.decide.task import FitError
     from cnndsl.train.errors import OptionError, StoppedError, TrainingError
-    from cnndsl.train.task import FitError
 
     given = {name: value for name, value in choices.items() if value is not None}
     try:
@@ -110,7 +110,7 @@ def _joined() -> Iterator[None]:
     if "WORLD_SIZE" not in os.environ:
         yield
         return
-    from cnndsl.train.distributed import World
+    from cnndsl.train.machine.distributed import World
 
     with World.from_environment().joined():
         yield
@@ -122,7 +122,7 @@ def _together() -> Iterator[None]:
     if "WORLD_SIZE" not in os.environ:
         yield
         return
-    from cnndsl.train.distributed import World
+    from cnndsl.train.machine.distributed import World
 
     with World.from_environment().together():
         yield
@@ -135,7 +135,7 @@ def _leads() -> bool:
 
 def _resolved(recipe: Path | None, given: dict[str, Any]) -> Options:
     """The options: flags before the recipe file before the defaults."""
-    from cnndsl.train import recipe_file
+    from cnndsl.train.decide import recipe_file
 
     return Options(**{**(recipe_file.read(recipe) if recipe else {}), **given})
 
@@ -151,8 +151,8 @@ def _train(
 ) -> None:
     from cnndsl.diagnostics import Diagnostic
     from cnndsl.diagnostics import codes as code
+    from cnndsl.train.decide.task import FitError, Task
     from cnndsl.train.errors import OptionError
-    from cnndsl.train.task import FitError, Task
 
     with _together():
         if file is None:
@@ -191,6 +191,6 @@ def _resume(path: Path, given: dict[str, Any], *, unwanted: bool) -> None:
 
 def _progress() -> AbstractContextManager[Plain]:
     """What the first process says; the others are silent."""
-    from cnndsl.train.progress import Silent, on_stdout
+    from cnndsl.train.show.progress import Silent, on_stdout
 
     return on_stdout() if _leads() else nullcontext(Silent())

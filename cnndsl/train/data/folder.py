@@ -11,11 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnndsl.train import cores
+from cnndsl import environment
 from cnndsl.train.data import decode
 from cnndsl.train.data.dataset import Dataset, Facts, Part, Source, split
+from cnndsl.train.decide.options import can_be_written
 from cnndsl.train.errors import TrainingError
-from cnndsl.train.options import can_be_written
 
 if TYPE_CHECKING:
     import torch
@@ -225,7 +225,7 @@ def find_bad(paths: Sequence[Path]) -> dict[Path, str]:
 
 
 def _in_threads(function: Callable[[Path], str], paths: Sequence[Path]) -> Iterator[str]:
-    pool = ThreadPoolExecutor(cores.usable())
+    pool = ThreadPoolExecutor(environment.usable_cores())
     try:
         yield from pool.map(function, paths)
     finally:
