@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cnndsl import environment
 from cnndsl.cli.common import input_option, print_diagnostics, read_source, set_option, told_errors
 from cnndsl.source import SourceError
 from cnndsl.train.decide.options import CHOICES, Choice, Options, flag
@@ -99,7 +99,7 @@ def command(
         with told_errors():
             raise
     except KeyboardInterrupt:
-        if _leads():
+        if environment.leads():
             click.echo("stopped", err=True)
         raise SystemExit(130) from None
 
@@ -107,7 +107,7 @@ def command(
 @contextmanager
 def _joined() -> Iterator[None]:
     """The processes together that torchrun has started; for one process, torch is not imported yet."""
-    if "WORLD_SIZE" not in os.environ:
+    if not environment.is_one_of_several():
         yield
         return
     from cnndsl.train.machine.distributed import World
@@ -119,18 +119,13 @@ def _joined() -> Iterator[None]:
 @contextmanager
 def _together() -> Iterator[None]:
     """What fails here in one process fails in all."""
-    if "WORLD_SIZE" not in os.environ:
+    if not environment.is_one_of_several():
         yield
         return
     from cnndsl.train.machine.distributed import World
 
     with World.from_environment().together():
         yield
-
-
-def _leads() -> bool:
-    """Whether this is the only process, or the first of those that torchrun has started."""
-    return os.environ.get("RANK", "0") == "0"
 
 
 def _resolved(recipe: Path | None, given: dict[str, Any]) -> Options:
@@ -193,4 +188,4 @@ def _progress() -> AbstractContextManager[Plain]:
     """What the first process says; the others are silent."""
     from cnndsl.train.show.progress import Silent, on_stdout
 
-    return on_stdout() if _leads() else nullcontext(Silent())
+    return on_stdout() if environment.leads() else nullcontext(Silent())

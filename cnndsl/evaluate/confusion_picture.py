@@ -10,6 +10,7 @@ from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 
 from cnndsl.evaluate.evaluation import Evaluation
+from cnndsl.text import shortened
 from cnndsl.train.show.figures import label, save_png
 
 MAX_COUNTED = 30
@@ -35,7 +36,7 @@ def png(evaluation: Evaluation) -> bytes:
     axes = figure.add_subplot()
     image = axes.imshow(shares, cmap="Blues", norm=PowerNorm(0.5, 0, 1), interpolation="nearest")
     if named:
-        names = [_short(one.name) for one in scores.classes]
+        names = [shortened(one.name, MAX_NAME) for one in scores.classes]
         small = 9 if classes <= MAX_COUNTED else 6.5
         upright = max(map(len, names)) > 3 or classes > MAX_COUNTED
         for axis, rotation in ((axes.xaxis, 90 if upright else 0), (axes.yaxis, 0)):
@@ -50,17 +51,12 @@ def png(evaluation: Evaluation) -> bytes:
                 axes.text(column, row, str(count), ha="center", va="center", color=colour, fontsize=size)
     label(axes.set_xlabel, "predicted class")
     label(axes.set_ylabel, "true class")
-    data = evaluation.data.rstrip("/").rsplit("/", 1)[-1]
-    label(
-        axes.set_title, f"{evaluation.trained.name} on {_short(data)} ({evaluation.part}): {scores.accuracy:.2%} right"
-    )
+    data = shortened(evaluation.data.rstrip("/").rsplit("/", 1)[-1], MAX_NAME)
+    title = f"{evaluation.trained.name} on {data} ({evaluation.part}): {scores.accuracy:.2%} right"
+    label(axes.set_title, title)
     bar = figure.colorbar(image, ax=axes, fraction=0.046, pad=0.03)
     label(bar.set_label, "share of the true class")
     axes.tick_params(length=2)
     buffer = BytesIO()
     save_png(figure, buffer)
     return buffer.getvalue()
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1]}…"

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from cnndsl.diagnostics.render import printable
 from cnndsl.evaluate.runs import NAMES, Run
-from cnndsl.report.text_table import Column, render
+from cnndsl.report import text_table
+from cnndsl.report.text_table import Column
 
 _COLUMNS = (
     Column("Run", narrowest=9),
@@ -30,19 +31,14 @@ def table(runs: Sequence[Run], folder: Path, width: int = 80) -> str:
     """The runs for people; what is damaged is told below."""
     if not runs:
         return printable(f"there are no runs in {folder}")
-    lines = render(_COLUMNS, [_cells(run) for run in runs], width)
+    lines = text_table.render(_COLUMNS, [_cells(run) for run in runs], width)
     faults = [printable(f"{run.name}: {run.problem}") for run in runs if run.problem]
     return "\n".join([*lines, *([""] if faults else []), *faults])
 
 
 def markdown(runs: Sequence[Run]) -> str:
     """A Markdown table; pipes in cells are escaped."""
-    lines = [
-        "| " + " | ".join(column.title for column in _COLUMNS) + " |",
-        "|" + "|".join("---:" if column.right else "---" for column in _COLUMNS) + "|",
-    ]
-    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in _cells(run)) + " |" for run in runs]
-    return "\n".join(lines)
+    return "\n".join(text_table.markdown(_COLUMNS, [_cells(run) for run in runs]))
 
 
 def json_text(runs: Sequence[Run]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cnndsl.diagnostics.render import printable
 from cnndsl.network import Network
-from cnndsl.train.decide.options import can_be_written
+from cnndsl.text import can_be_written, shape_text, shortened
 from cnndsl.train.errors import TrainingError
 from cnndsl.train.run_folder import BEST, METRICS
 
@@ -92,7 +92,7 @@ def load(path: Path) -> Trained:
             classes = _classes(metadata, network, where)
             preprocessing = _preprocessing(metadata, network, where)
             if metadata.get("precision", "float32") not in ("float32", "bf16"):
-                raise _unusable(where, "precision", f"is {_short(metadata['precision'])}, not float32 or bf16")
+                raise _unusable(where, "precision", f"is {_printable(metadata['precision'])}, not float32 or bf16")
             model = _model(network, file, where)
     except SafetensorError as error:
         raise _refused(where, str(error)) from None
@@ -153,7 +153,7 @@ def network_of(metadata: Mapping[str, str], where: str) -> Network:
     written = metadata.get("cnndsl")
     raise TrainingError(
         f"{where}: the network stored with the weights is faulty; {fault}",
-        f"{_DAMAGED}; cnndsl {_short(written)} wrote it" if written else _DAMAGED,
+        f"{_DAMAGED}; cnndsl {_printable(written)} wrote it" if written else _DAMAGED,
     )
 
 
@@ -198,7 +198,7 @@ def _classes(metadata: Mapping[str, str], network: Network, where: str) -> tuple
         if any(len(name) > MAX_CLASS_NAME for name in value):
             raise ValueError(f"has a name of more than {MAX_CLASS_NAME:,} characters, the limit")
         if network.output != (len(value),):
-            output = "x".join(map(str, network.output))
+            output = shape_text(network.output)
             raise ValueError(f"has {len(value)} names for the {output} outputs of the network")
         return tuple(value)
 
@@ -243,7 +243,7 @@ def _model(network: Network, file: Any, where: str) -> nn.Module:
         model = network.to_torch()
     expected = model.state_dict()
     faults = [f"`{key}` is missing" for key in expected if key not in found]
-    faults += [f"`{_short(key)}` is in no layer" for key in found if key not in expected]
+    faults += [f"`{_printable(key)}` is in no layer" for key in found if key not in expected]
     faults += [
         f"`{key}` has the shape {_by(found[key])}, the network {_by(tensor.shape)}"
         for key, tensor in expected.items()
@@ -308,10 +308,9 @@ def _unusable(where: str, key: str, what: str) -> TrainingError:
     return TrainingError(f"{where}: the field `{key}` of its metadata {printable(what)}", _DAMAGED)
 
 
-def _short(text: str) -> str:
-    shown = printable(text)
-    return shown if len(shown) <= 60 else f"{shown[:57]}..."
+def _printable(text: str) -> str:
+    return shortened(printable(text), 60)
 
 
 def _by(shape: Any) -> str:
-    return "x".join(map(str, shape)) or "of one number"
+    return shape_text(shape) or "of one number"

@@ -17,11 +17,12 @@ import torch
 from cnndsl import __version__, environment
 from cnndsl.backends.torch import pooling
 from cnndsl.network import Network
+from cnndsl.text import can_be_written
 from cnndsl.train.data.dataset import Dataset, Part
 from cnndsl.train.data.parts import Parts
 from cnndsl.train.data.preprocessing import Preprocessing, Resize
 from cnndsl.train.decide import recipe
-from cnndsl.train.decide.options import Options, can_be_written
+from cnndsl.train.decide.options import Options
 from cnndsl.train.decide.task import Task
 from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.machine import devices
@@ -305,7 +306,7 @@ def _own_choice(
     if device.type != "cpu":
         return trial.Choice(torch.get_num_threads(), given or ("float32" if options.deterministic else fast))
     if options.deterministic:
-        wanted = torch.get_num_threads() if "OMP_NUM_THREADS" in os.environ else 1
+        wanted = torch.get_num_threads() if environment.threads_are_chosen() else 1
         return trial.Choice(wanted, given or "float32", "deterministic")
     share = trial.batch_size((options.batch_size or 1) // world.size, net.macs)
     kinds: list[devices.Precision] = [given] if given else ["float32", fast]
@@ -335,7 +336,7 @@ def _workers(options: Options, world: World) -> int:
 
 def _set_determinism(options: Options) -> None:
     if options.deterministic:
-        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # cuBLAS reads it when it starts
+        environment.ask_for_reproducible_cublas()
     torch.use_deterministic_algorithms(options.deterministic)
     torch.backends.cudnn.benchmark = not options.deterministic
 

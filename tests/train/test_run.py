@@ -365,12 +365,6 @@ def test_a_file_whose_name_is_no_text_is_kept_under_that_of_its_model(tmp_path: 
     assert (folder / "network/Small.cnn").read_text() == SMALL
 
 
-def test_lines_are_broken_where_a_clause_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    line = "        3 images cannot be decoded: photos/one.png (it is cut off), photos/two.png (it is cut off)"
-    assert messages._wrapped(line, 80) == [line[:67], " " * 8 + line[68:]]
-    assert messages._wrapped(line, 200) == [line]
-
-
 @pytest.mark.parametrize(("epochs", "speed"), [(9, 12.3), (30, 4321.0), (200, 54321.0)])
 def test_a_line_of_an_epoch_fits_80_columns(epochs: int, speed: float) -> None:
     line = messages.epoch(Epoch(epochs, 0.1, 2.3026, 0.1, 2.3026, 1.0, 1.0, speed), epochs)

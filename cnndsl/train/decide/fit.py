@@ -18,6 +18,7 @@ from cnndsl.network import Network
 from cnndsl.pipeline import Checked, check
 from cnndsl.source import Source
 from cnndsl.syntax import ast, parse
+from cnndsl.text import plural, shape_text
 from cnndsl.train.data.dataset import Facts
 
 CLASSES = "classes"
@@ -76,7 +77,7 @@ def images(input_shape: Sequence[int], facts: Facts, resize: Resize | None = Non
     resize = resize or resize_for(input_shape, facts)
     said = []
     if facts.size != (height, width):
-        before = "images of any size" if facts.size is None else f"images of {_by(facts.size)}"
+        before = "images of any size" if facts.size is None else f"images of {shape_text(facts.size)}"
         same_aspect = facts.size is not None and facts.size[0] * width == facts.size[1] * height
         ways = {"crop": "are scaled and cropped", "stretch": "are stretched", "pad": "get a black border"}
         how = "are resized" if same_aspect and resize != "pad" else ways[resize]
@@ -132,22 +133,22 @@ def _channels(network: Network, facts: Facts, limits: Limits | None) -> list[Dia
         return []
     shape = (facts.channels, height, width)
     fitting = check(network.source, network.settings, shape, limits)
-    option = f"--input {_by(shape)}"
+    option = f"--input {shape_text(shape)}"
     written = network.graph.input.span
     overridden = network.input_override is not None
     help_ = (
         f"call with {option}"
         if overridden or not written.text
-        else f"write `input {_by(shape)}`, or call with {option}"
+        else f"write `input {shape_text(shape)}`, or call with {option}"
     )
     notes = ("a network for 3 channels takes grey images too, repeated",) if facts.channels == 1 else ()
     return [
         Diagnostic(
             code.DATA_CHANNELS,
-            f"the network takes {_count(channels, 'channel')}, the images of {facts.name} have {facts.channels}",
+            f"the network takes {plural(channels, 'channel')}, the images of {facts.name} have {facts.channels}",
             written,
-            label=f"--input says {_by(network.input)}" if overridden else "",
-            notes=(*notes, *_faults(fitting, f"with {_by(shape)}")),
+            label=f"--input says {shape_text(network.input)}" if overridden else "",
+            notes=(*notes, *_faults(fitting, f"with {shape_text(shape)}")),
             help=help_,
         )
     ]
@@ -183,7 +184,7 @@ def _output(what: str, output: Node, network: Network, facts: Facts, limits: Lim
     return [
         Diagnostic(
             code.DATA_CLASSES,
-            f"{what} gives {_count(shape.features, 'number')}, {facts.name} has {count} classes",
+            f"{what} gives {plural(shape.features, 'number')}, {facts.name} has {count} classes",
             node.span,
             label=f"gives {shape.features}",
             labels=tuple(label for label in labels if label.span != node.span),
@@ -249,11 +250,3 @@ def _nothing_to_train(network: Network, facts: Facts) -> Diagnostic:
         network.graph.output.span,
         help=f"add a layer that learns, such as `fc {len(facts.classes)}`",
     )
-
-
-def _by(shape: Sequence[int]) -> str:
-    return "x".join(map(str, shape))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

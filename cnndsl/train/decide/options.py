@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
+from cnndsl.text import can_be_written
 from cnndsl.train.errors import OptionError
 
 AUGMENTATIONS = ("crop", "flip", "resized-crop")
@@ -64,11 +65,6 @@ def _as_float(value: float) -> float:
         return float(value)
     except OverflowError:  # a whole number of more than 308 digits
         return math.inf
-
-
-def can_be_written(text: str) -> bool:
-    """Whether files of the run can state a text, and the file system take it."""
-    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 _NOUNS = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}

@@ -8,7 +8,6 @@ converting. Results differ in the last bits between the choices, so runs that mu
 from __future__ import annotations
 
 import copy
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
@@ -18,6 +17,8 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
+from cnndsl import environment
+from cnndsl.text import plural
 from cnndsl.train.machine import devices
 from cnndsl.train.machine.devices import Precision
 
@@ -48,7 +49,7 @@ class Choice:
     reason: str = ""
 
     def __str__(self) -> str:
-        return f"{self.threads} thread{'s' * (self.threads != 1)}" + (f" ({self.reason})" if self.reason else "")
+        return plural(self.threads, "thread") + (f" ({self.reason})" if self.reason else "")
 
 
 def trial_step(model: nn.Module, input_shape: Sequence[int], batch_size: int, precision: Precision) -> Step:
@@ -79,8 +80,8 @@ def choose(steps: Mapping[Precision, Step], seconds: Callable[[], float] = perf_
     ``OMP_NUM_THREADS`` is obeyed.
     """
     every = torch.get_num_threads()
-    counts = [every] if every == 1 or "OMP_NUM_THREADS" in os.environ else [1, every]
-    why = "OMP_NUM_THREADS" if "OMP_NUM_THREADS" in os.environ else ""
+    counts = [every] if every == 1 or environment.threads_are_chosen() else [1, every]
+    why = "OMP_NUM_THREADS" if environment.threads_are_chosen() else ""
     if len(counts) == len(steps) == 1:
         return Choice(every, next(iter(steps)), why)
 
@@ -112,7 +113,7 @@ def _told(times: Mapping[tuple[int, Precision], float]) -> str:
     said = []
     for count in dict.fromkeys(n for n, _ in times):
         kinds = ", ".join(f"{kind} {taken * 1e3:.1f}" for (n, kind), taken in times.items() if n == count)
-        said.append(f"{count} thread{'s' * (count != 1)}: {kinds} ms a step")
+        said.append(f"{plural(count, 'thread')}: {kinds} ms a step")
     return "; ".join(said)
 
 

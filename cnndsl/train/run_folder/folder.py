@@ -16,7 +16,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import nn
 
-from cnndsl.train.decide.options import can_be_written
+from cnndsl.files import remove_drafts, write_whole
+from cnndsl.text import can_be_written
 from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.run_folder import CHECKPOINT, METRICS, OPTIONS, RESULTS
 from cnndsl.train.steps.trainer import Epoch
@@ -152,33 +153,22 @@ class RunFolder:
         model.load_state_dict(tensors)
 
     def write(self, name: str, data: bytes) -> None:
-        """Write aside, then rename: after a crash, of the machine too, the file is the old one or the new one."""
+        """Write a file whole: after a crash, of the machine too, it is the old one or the new one."""
         target = self.path / name
-        aside = target.with_name(f".{target.name}.{os.getpid()}")
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with aside.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            aside.replace(target)
+            write_whole(target, data)
         except OSError as error:
             help = f"make room there, then: cnndsl train --resume {self.path}" if self.holds(CHECKPOINT) else ""  # noqa: A001
             raise _refused(target, error, help) from None
-        finally:
-            with suppress(OSError):
-                aside.unlink(missing_ok=True)
 
     def remove(self, name: str) -> None:
+        """Remove a file if it is there and can be removed."""
         with suppress(OSError):
             (self.path / name).unlink(missing_ok=True)
 
     def sweep(self) -> None:
         """Remove what a killed process left half written."""
-        for aside in self.path.glob(".*.*"):
-            if aside.suffix[1:].isdecimal():
-                with suppress(OSError):
-                    aside.unlink()
+        remove_drafts(self.path)
 
 
 def _next(root: Path, name: str) -> Path:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from textwrap import wrap
 
 from cnndsl.diagnostics.render import printable
+from cnndsl.text import plural, shape_text, wrapped_at_clauses
 from cnndsl.train.decide import fit
 from cnndsl.train.decide.options import Options
 from cnndsl.train.machine import devices
@@ -24,9 +23,9 @@ def opening(setup: Setup, folder: Path | None) -> list[str]:
         parts = f"{plan.train:,} images to learn by heart"
     device = devices.describe(setup.device) + (f" x {setup.world.size} processes" if setup.world.size > 1 else "")
     threads = f", {setup.choice}" if setup.device.type == "cpu" else ""
-    epochs, batches = _count(plan.epochs, "epoch"), _count(plan.batches, "batch", "batches")
+    epochs, batches = plural(plan.epochs, "epoch"), plural(plan.batches, "batch", "batches")
     lines = [
-        f"model   {net.name}: {_by(net.input)} -> {_by(net.output)}, {net.params:,} parameters",
+        f"model   {net.name}: {shape_text(net.input)} -> {shape_text(net.output)}, {net.params:,} parameters",
         f"data    {facts.name}: {len(setup.classes)} classes, {facts.shape}",
         f"        {parts}",
         *(f"        {note}" for note in setup.notes),
@@ -39,7 +38,7 @@ def opening(setup: Setup, folder: Path | None) -> list[str]:
         *(f"warning: {finding.title}" for finding in fit.warnings(net)),
     ]
     width = shutil.get_terminal_size().columns
-    return [each for line in lines for each in _wrapped(printable(line), width)]
+    return [each for line in lines for each in wrapped_at_clauses(printable(line), width)]
 
 
 def resumed(setup: Setup, folder: Path, began_with: Mapping[str, str]) -> list[str]:
@@ -97,18 +96,3 @@ def _extras(options: Options) -> str:
         (options.compile, "compiled"),
     ]
     return "".join(f", {text}" for true, text in said if true)
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def _wrapped(line: str, width: int) -> list[str]:
-    """The line, broken behind commas, colons and semicolons where it is too wide; what follows is indented."""
-    kept = re.sub(r"(?<![,:;]) ", "\0", line)
-    parts = wrap(kept, width, subsequent_indent=" " * 8, break_long_words=False, break_on_hyphens=False)
-    return [part.replace("\0", " ") for part in parts]
-
-
-def _by(shape: Sequence[int]) -> str:
-    return "x".join(map(str, shape))
