@@ -19,14 +19,16 @@ from torch.utils.data import DataLoader, TensorDataset
 import cnndsl
 from cnndsl.backends.torch import pooling
 from cnndsl.network import Network
-from cnndsl.train import devices, probe, recipe
-from cnndsl.train.augment import Augmentation
-from cnndsl.train.batches import batches
 from cnndsl.train.data.dataset import Part
 from cnndsl.train.data.preprocessing import Preprocessing
-from cnndsl.train.devices import Precision
-from cnndsl.train.loop import Trainer
-from cnndsl.train.options import Options
+from cnndsl.train.decide import recipe
+from cnndsl.train.decide.options import Options
+from cnndsl.train.machine import devices
+from cnndsl.train.machine import threads_and_precision as trial
+from cnndsl.train.machine.devices import Precision
+from cnndsl.train.steps.augmentation import Augmentation
+from cnndsl.train.steps.batches import batches
+from cnndsl.train.steps.trainer import Trainer
 
 ARCHITECTURES = Path(__file__).parent.parent / "architectures"
 DEVICE = devices.resolve(os.environ.get("CNNDSL_DEVICE", "auto"))
@@ -105,14 +107,14 @@ def large_network() -> None:
     )
 
 
-def chosen(net: Network, size: int) -> probe.Choice:
+def chosen(net: Network, size: int) -> trial.Choice:
     """Threads and precision as ``cnndsl train`` chooses them."""
     if CUDA:
-        return probe.Choice(torch.get_num_threads(), "bf16")
+        return trial.Choice(torch.get_num_threads(), "bf16")
     kinds: list[Precision] = ["float32", "bf16"] if devices.computes_bf16(DEVICE) else ["float32"]
     model = net.to_torch()
     pooling.hasten(model, DEVICE)
-    return probe.choose({kind: probe.trial_step(model, net.input, size, kind) for kind in kinds})
+    return trial.choose({kind: trial.trial_step(model, net.input, size, kind) for kind in kinds})
 
 
 def noise(count: int, shape: tuple[int, int, int], classes: int) -> Part:

@@ -192,10 +192,10 @@ def _fix(file: str, checked: Checked) -> int:
     if source is None or file == "-":
         return 0
     fixes = fixes_of(checked.diagnostics, source)
-    from cnndsl.cli.common import replace_file
+    from cnndsl.whole_files import replace_text
 
     try:
-        replace_file(file, apply(source, fixes))
+        replace_text(file, apply(source, fixes))
     except OSError as error:
         click.echo(f"error: {file} cannot be written: {error.strerror or error}", err=True)
         return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
+from cnndsl import environment
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.source import MAX_BYTES, Source, SourceError, decode
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from cnndsl.network import Network
     from cnndsl.pipeline import Checked
     from cnndsl.train.data.dataset import Facts
+    from cnndsl.train.decide.fit import Fit
     from cnndsl.train.errors import TrainingError
-    from cnndsl.train.preflight import Fit
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -117,7 +117,7 @@ def fit_file(
     """Check a file, or standard input where it is `-`, and compare it with a data set."""
     from cnndsl.diagnostics import codes as code
     from cnndsl.pipeline import Checked
-    from cnndsl.train.preflight import Fit, fit
+    from cnndsl.train.decide.fit import Fit, fit
 
     try:
         source = read_source(file)
@@ -161,37 +161,12 @@ def print_diagnostics(diagnostics: list[Diagnostic], stream: TextIO) -> None:
 
 def wants_color(stream: TextIO) -> bool:
     """Whether a stream is a terminal that takes colour, by the NO_COLOR convention."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def replace_file(path: str, text: str) -> None:
-    """Put a text in the place of a file at once: whoever reads meanwhile sees the old one or the new one.
-
-    A link is followed; the permissions stay. Raises OSError.
-    """
-    from tempfile import mkstemp
-
-    target = os.path.realpath(path)
-    if not os.path.isfile(target):
-        raise OSError(0, "is not a regular file")
-    if not os.access(target, os.W_OK):
-        raise PermissionError(0, "permission denied")
-    handle, aside = mkstemp(prefix=f".{os.path.basename(target)[:100]}.", dir=os.path.dirname(target))
-    try:
-        with open(handle, "wb") as stream:
-            stream.write(text.encode("utf-8"))
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(aside, os.stat(target).st_mode & 0o7777)
-        os.replace(aside, target)
-    except BaseException:
-        os.unlink(aside)
-        raise
+    return stream.isatty() and environment.allows_colour()
 
 
 def device_option(command: Command) -> Command:
     """`--device`, as `train` has it; the command gets `device`."""
-    from cnndsl.train.options import CHOICES, Options
+    from cnndsl.train.decide.options import CHOICES, Options
 
     kinds = click.Choice(CHOICES["device"].words)
     return click.option("--device", type=kinds, default=Options.device, show_default=True, help=CHOICES["device"].help)(

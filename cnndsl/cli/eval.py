@@ -11,7 +11,7 @@ import click
 from cnndsl.cli.common import device_option, told_errors
 
 if TYPE_CHECKING:
-    from cnndsl.trained.evaluation import Evaluation, PartName
+    from cnndsl.evaluate.evaluation import Evaluation, PartName
 
 
 @click.command(
@@ -59,8 +59,8 @@ def command(
     if png is not None and png.exists() and not force:
         raise click.UsageError(f"--png {png} exists already; name another file, or add --force")
     with told_errors():
-        from cnndsl.trained import weights
-        from cnndsl.trained.evaluation import evaluate
+        from cnndsl.evaluate import weights
+        from cnndsl.evaluate.evaluation import evaluate
 
         trained = weights.load(run)
         found = evaluate(trained, part, data, data_dir, device=device, batch_size=batch_size, skip_bad=skip_bad)
@@ -69,7 +69,7 @@ def command(
 
             click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
         else:
-            from cnndsl.trained.evaluation_text import text
+            from cnndsl.evaluate.evaluation_text import text
 
             click.echo(text(found, shutil.get_terminal_size().columns))
         if png is not None:
@@ -77,8 +77,8 @@ def command(
 
 
 def _draw(found: Evaluation, path: Path) -> None:
+    from cnndsl.evaluate import confusion_picture
     from cnndsl.train.errors import TrainingError
-    from cnndsl.trained import confusion_picture
 
     try:
         path.write_bytes(confusion_picture.png(found))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnndsl.cli.common import print_diagnostics, replace_file
+from cnndsl.cli.common import print_diagnostics
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.diagnostics import codes as code
 from cnndsl.source import MAX_BYTES, Source, SourceError, decode
+from cnndsl.whole_files import replace_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +95,7 @@ def _read(file: str) -> tuple[Source, bool]:
 
 def _replace(file: str, text: str) -> None:
     try:
-        replace_file(file, text)
+        replace_text(file, text)
     except OSError as error:
         title = f"{file}: cannot be written: {error.strerror or error}"
         raise _Faults([Diagnostic(code.UNREADABLE, title, None)]) from None

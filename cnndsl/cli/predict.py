@@ -12,8 +12,8 @@ import click
 from cnndsl.cli.common import device_option, told_errors
 
 if TYPE_CHECKING:
-    from cnndsl.trained.prediction import Prediction
-    from cnndsl.trained.weights import Trained
+    from cnndsl.evaluate.prediction import Prediction
+    from cnndsl.evaluate.weights import Trained
 
 MAX_BYTES = 256 * 1024 * 1024
 """So much is read from standard input."""
@@ -45,7 +45,7 @@ def command(run: Path, images: tuple[str, ...], top: int, form: str, device: str
     failed = False
     with told_errors():
         from cnndsl.diagnostics.render import printable
-        from cnndsl.trained import weights
+        from cnndsl.evaluate import weights
 
         trained = weights.load(run)
         collected = []
@@ -67,7 +67,7 @@ def command(run: Path, images: tuple[str, ...], top: int, form: str, device: str
 
 def _predictions(trained: Trained, images: tuple[str, ...], top: int, device: str) -> Iterator[Prediction]:
     """In the order of the arguments; standard input in its place."""
-    from cnndsl.trained.prediction import Prediction, predict, predict_bytes
+    from cnndsl.evaluate.prediction import Prediction, predict, predict_bytes
 
     at = images.index("-") if "-" in images else len(images)
     yield from predict(trained, images[:at], top, device)

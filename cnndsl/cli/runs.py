@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cnndsl.cli.common import told_errors
-from cnndsl.trained.runs import ORDERS
+from cnndsl.evaluate.runs import ORDERS
 
 
 @click.command(
@@ -40,7 +40,7 @@ def command(folder: Path, order: str, form: str) -> None:
     0 if all records can be read, 1 if one is damaged or there is no such folder, 2 for wrong usage.
     """
     with told_errors():
-        from cnndsl.trained import runs, runs_text
+        from cnndsl.evaluate import runs, runs_text
 
         found = runs.find(folder, order)
         if form == "table":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -12,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cnndsl import environment
 from cnndsl.cli.common import input_option, print_diagnostics, read_source, set_option, told_errors
 from cnndsl.source import SourceError
-from cnndsl.train.options import CHOICES, Choice, Options, flag
+from cnndsl.train.decide.options import CHOICES, Choice, Options, flag
 
 if TYPE_CHECKING:
-    from cnndsl.train.progress import Plain
+    from cnndsl.train.show.progress import Plain
 
 RESUMABLE = ("data_dir", "workers")
 """Options that do not change what a resumed run comes to."""
@@ -79,8 +79,8 @@ def command(
 
     The exit status is 0 after training, 1 if the network or the run has a fault, 2 for wrong usage, 130 after Ctrl-C.
     """
+    from cnndsl.train.decide.task import FitError
     from cnndsl.train.errors import OptionError, StoppedError, TrainingError
-    from cnndsl.train.task import FitError
 
     given = {name: value for name, value in choices.items() if value is not None}
     try:
@@ -99,7 +99,7 @@ def command(
         with told_errors():
             raise
     except KeyboardInterrupt:
-        if _leads():
+        if environment.leads():
             click.echo("stopped", err=True)
         raise SystemExit(130) from None
 
@@ -107,10 +107,10 @@ def command(
 @contextmanager
 def _joined() -> Iterator[None]:
     """The processes together that torchrun has started; for one process, torch is not imported yet."""
-    if "WORLD_SIZE" not in os.environ:
+    if not environment.is_one_of_several():
         yield
         return
-    from cnndsl.train.distributed import World
+    from cnndsl.train.machine.distributed import World
 
     with World.from_environment().joined():
         yield
@@ -119,23 +119,18 @@ def _joined() -> Iterator[None]:
 @contextmanager
 def _together() -> Iterator[None]:
     """What fails here in one process fails in all."""
-    if "WORLD_SIZE" not in os.environ:
+    if not environment.is_one_of_several():
         yield
         return
-    from cnndsl.train.distributed import World
+    from cnndsl.train.machine.distributed import World
 
     with World.from_environment().together():
         yield
 
 
-def _leads() -> bool:
-    """Whether this is the only process, or the first of those that torchrun has started."""
-    return os.environ.get("RANK", "0") == "0"
-
-
 def _resolved(recipe: Path | None, given: dict[str, Any]) -> Options:
     """The options: flags before the recipe file before the defaults."""
-    from cnndsl.train import recipe_file
+    from cnndsl.train.decide import recipe_file
 
     return Options(**{**(recipe_file.read(recipe) if recipe else {}), **given})
 
@@ -151,8 +146,8 @@ def _train(
 ) -> None:
     from cnndsl.diagnostics import Diagnostic
     from cnndsl.diagnostics import codes as code
+    from cnndsl.train.decide.task import FitError, Task
     from cnndsl.train.errors import OptionError
-    from cnndsl.train.task import FitError, Task
 
     with _together():
         if file is None:
@@ -191,6 +186,6 @@ def _resume(path: Path, given: dict[str, Any], *, unwanted: bool) -> None:
 
 def _progress() -> AbstractContextManager[Plain]:
     """What the first process says; the others are silent."""
-    from cnndsl.train.progress import Silent, on_stdout
+    from cnndsl.train.show.progress import Silent, on_stdout
 
-    return on_stdout() if _leads() else nullcontext(Silent())
+    return on_stdout() if environment.leads() else nullcontext(Silent())

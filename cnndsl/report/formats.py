@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 from cnndsl.info import LayerInfo
 from cnndsl.network import Network
+from cnndsl.report import text_table
 from cnndsl.report.memory import human, memory
 from cnndsl.report.text_table import GAP, Column, fit, render
 
@@ -100,13 +101,10 @@ def markdown(network: Network, batch: int, depth: int | None = None) -> str:
     lines = [
         f"### {network.name}: {network.graph.signature}",
         "",
-        "| " + " | ".join(column.title for column in _COLUMNS) + " |",
-        "|" + "|".join("---:" if column.right else "---" for column in _COLUMNS) + "|",
+        *text_table.markdown(_COLUMNS, [_cells(network, layer, compact=False) for layer in network.folded(depth)]),
+        "",
     ]
-    for layer in network.folded(depth):
-        cells = [cell.replace("|", "\\|") for cell in _cells(network, layer, compact=False)]
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join([*lines, "", *(f"{line.strip()}  " for line in totals(network, batch))])
+    return "\n".join([*lines, *(f"{line.strip()}  " for line in totals(network, batch))])
 
 
 def csv_text(network: Network, batch: int, depth: int | None = None) -> str:

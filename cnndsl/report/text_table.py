@@ -31,6 +31,16 @@ def render(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int)
     return lines
 
 
+def markdown(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Lines of the same table in Markdown; pipes in cells are escaped."""
+    rule = "|" + "|".join("---:" if column.right else "---" for column in columns) + "|"
+    titles, *lines = (
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+        for cells in ([column.title for column in columns], *rows)
+    )
+    return [titles, rule, *lines]
+
+
 def fit(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> list[int]:
     """Width of every column: as wide as its widest cell, then the widest columns shrink until the table fits.
 

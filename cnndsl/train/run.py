@@ -14,17 +14,19 @@ import torch
 
 from cnndsl.network import Network
 from cnndsl.source import Source, SourceError
-from cnndsl.train import announce, checkpoint, devices, recipe_file
-from cnndsl.train.checkpoint import Checkpoint
-from cnndsl.train.course import Course
-from cnndsl.train.distributed import World
+from cnndsl.train.decide import recipe_file
+from cnndsl.train.decide.options import Options
+from cnndsl.train.decide.task import Task
+from cnndsl.train.epochs import Course
 from cnndsl.train.errors import OptionError, TrainingError
-from cnndsl.train.files import BEST, CHECKPOINT, NETWORK, OPTIONS, RECIPE, RESULTS
-from cnndsl.train.options import Options
-from cnndsl.train.progress import Plain, Silent
-from cnndsl.train.records import RunFolder
+from cnndsl.train.machine import devices
+from cnndsl.train.machine.distributed import World
+from cnndsl.train.run_folder import BEST, CHECKPOINT, NETWORK, OPTIONS, RECIPE, RESULTS, checkpoint
+from cnndsl.train.run_folder.checkpoint import Checkpoint
+from cnndsl.train.run_folder.folder import RunFolder
 from cnndsl.train.setup import Setup, digest, prepare
-from cnndsl.train.task import Task
+from cnndsl.train.show import messages
+from cnndsl.train.show.progress import Plain, Silent
 
 
 def train(net: Network, options: Options, progress: Plain, out: Path | None = None) -> Path:
@@ -58,7 +60,7 @@ def start(task: Task, progress: Plain, out: Path | None = None) -> Path:
                 folder.write_json(OPTIONS, {"run": setup.run, **setup.as_json})
                 world.remember(str(folder.path.resolve()))
         folder = RunFolder(Path(world.agree(str(folder.path))))
-        for line in announce.opening(setup, folder.path):
+        for line in messages.opening(setup, folder.path):
             progress.line(line)
         return Course(setup, folder).go(progress)
 
@@ -102,7 +104,7 @@ def resume(path: Path, progress: Plain, *, changed: dict[str, Any] | None = None
                 saved.restore(setup.trainer)
         if saved is not None:
             course.epochs, course.earlier = list(saved.epochs), saved.seconds
-        for line in announce.opening(setup, None) + announce.resumed(setup, path, stored["versions"]):
+        for line in messages.opening(setup, None) + messages.resumed(setup, path, stored["versions"]):
             progress.line(line)
         return course.go(progress)
 
@@ -115,7 +117,7 @@ def dry_run(task: Task, progress: Plain, out: Path | None = None) -> None:
         progress = progress if world.leads else Silent()
         _require_usable(out, world)
         setup = prepare(task, world, _device(task, world), one_batch=True)
-        for line in announce.opening(setup, None):
+        for line in messages.opening(setup, None):
             progress.line(line)
         Course(setup, RunFolder(Path(name))).go(Silent())
         progress.line("dry run: a batch was trained on, validated and tested; nothing was kept")

@@ -14,20 +14,23 @@ from typing import cast
 
 import torch
 
-from cnndsl import __version__
+from cnndsl import __version__, environment
 from cnndsl.backends.torch import pooling
 from cnndsl.network import Network
-from cnndsl.train import cores, devices, probe, recipe
-from cnndsl.train.augment import Augmentation
-from cnndsl.train.batches import Batches, batches
+from cnndsl.text import can_be_written
 from cnndsl.train.data.dataset import Dataset, Part
+from cnndsl.train.data.parts import Parts
 from cnndsl.train.data.preprocessing import Preprocessing, Resize
-from cnndsl.train.distributed import World
+from cnndsl.train.decide import recipe
+from cnndsl.train.decide.options import Options
+from cnndsl.train.decide.task import Task
 from cnndsl.train.errors import OptionError, TrainingError
-from cnndsl.train.loop import Epoch, Trainer
-from cnndsl.train.options import Options, can_be_written
-from cnndsl.train.parts import Parts
-from cnndsl.train.task import Task
+from cnndsl.train.machine import devices
+from cnndsl.train.machine import threads_and_precision as trial
+from cnndsl.train.machine.distributed import World
+from cnndsl.train.steps.augmentation import Augmentation
+from cnndsl.train.steps.batches import Batches, batches
+from cnndsl.train.steps.trainer import Epoch, Trainer
 
 MAX_WORKERS = 16
 """More processes that decode for one that trains are not started unasked."""
@@ -76,7 +79,7 @@ class Setup:
     """``parts.test`` is seen by nobody before the end of the run."""
     device: torch.device
     world: World
-    choice: probe.Choice
+    choice: trial.Choice
     """Precision and CPU threads."""
     preprocessing: Preprocessing
     trainer: Trainer
@@ -255,7 +258,11 @@ def _require_alike(setup: Setup) -> None:
 
 
 def _serving(
-    options: Options, preprocessing: Preprocessing, device: torch.device, choice: probe.Choice, world: World
+    options: Options,
+    preprocessing: Preprocessing,
+    device: torch.device,
+    choice: trial.Choice,
+    world: World,
 ) -> Callable[..., Batches]:
     """What makes batches of a part."""
     return partial(
@@ -279,7 +286,7 @@ def _few(parts: Parts, options: Options, epochs: int | None) -> tuple[Parts, Opt
 
 def _choose(
     model: torch.nn.Module, net: Network, options: Options, device: torch.device, world: World, threads: int | None
-) -> probe.Choice:
+) -> trial.Choice:
     """Precision and CPU threads of all processes: the first one's choice. They try at the same time, as they train."""
     with world.together():
         choice = _own_choice(model, net, options, device, world, threads)
@@ -290,20 +297,20 @@ def _choose(
 
 def _own_choice(
     model: torch.nn.Module, net: Network, options: Options, device: torch.device, world: World, threads: int | None
-) -> probe.Choice:
+) -> trial.Choice:
     """As given, as in the run that is resumed, or as measured."""
     fast: devices.Precision = "bf16" if devices.computes_bf16(device) else "float32"
     given = cast("devices.Precision | None", options.precision)
     if threads is not None:
-        return probe.Choice(threads, given or "float32")
+        return trial.Choice(threads, given or "float32")
     if device.type != "cpu":
-        return probe.Choice(torch.get_num_threads(), given or ("float32" if options.deterministic else fast))
+        return trial.Choice(torch.get_num_threads(), given or ("float32" if options.deterministic else fast))
     if options.deterministic:
-        wanted = torch.get_num_threads() if "OMP_NUM_THREADS" in os.environ else 1
-        return probe.Choice(wanted, given or "float32", "deterministic")
-    share = probe.batch_size((options.batch_size or 1) // world.size, net.macs)
+        wanted = torch.get_num_threads() if environment.threads_are_chosen() else 1
+        return trial.Choice(wanted, given or "float32", "deterministic")
+    share = trial.batch_size((options.batch_size or 1) // world.size, net.macs)
     kinds: list[devices.Precision] = [given] if given else ["float32", fast]
-    return probe.choose({kind: probe.trial_step(model, net.input, share, kind) for kind in kinds})
+    return trial.choose({kind: trial.trial_step(model, net.input, share, kind) for kind in kinds})
 
 
 def _augmentation(options: Options, preprocessing: Preprocessing) -> Augmentation:
@@ -324,12 +331,12 @@ def _workers(options: Options, world: World) -> int:
     """Processes that decode: as asked for, or one a core, shared by the processes that train."""
     if options.workers is not None:
         return options.workers
-    return max(1, min(MAX_WORKERS, cores.usable() // world.size))
+    return max(1, min(MAX_WORKERS, environment.usable_cores() // world.size))
 
 
 def _set_determinism(options: Options) -> None:
     if options.deterministic:
-        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # cuBLAS reads it when it starts
+        environment.ask_for_reproducible_cublas()
     torch.use_deterministic_algorithms(options.deterministic)
     torch.backends.cudnn.benchmark = not options.deterministic
 

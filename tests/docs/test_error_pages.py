@@ -18,7 +18,7 @@ from cnndsl.lints import lint
 from cnndsl.pipeline import check
 from cnndsl.source import Source
 from cnndsl.train.data.sources import find
-from cnndsl.train.preflight import fit
+from cnndsl.train.decide.fit import fit
 
 PAGES = Path("docs/errors")
 README = PAGES / "README.md"

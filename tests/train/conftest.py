@@ -12,10 +12,10 @@ from safetensors.torch import load_file
 
 import cnndsl
 from cnndsl.network import Network
-from cnndsl.train import curves
-from cnndsl.train.options import Options
-from cnndsl.train.progress import Plain
+from cnndsl.train.decide.options import Options
 from cnndsl.train.run import train
+from cnndsl.train.show import curves
+from cnndsl.train.show.progress import Plain
 
 SMALL = """\
 model Small(classes=10)

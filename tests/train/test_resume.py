@@ -15,10 +15,10 @@ import torch
 
 import cnndsl
 from cnndsl.network import Network
-from cnndsl.train import course
+from cnndsl.train import epochs
 from cnndsl.train.errors import OptionError, StoppedError, TrainingError
-from cnndsl.train.records import RunFolder
 from cnndsl.train.run import resume, train
+from cnndsl.train.run_folder.folder import RunFolder
 
 from .conftest import SMALL, STEPS, Lines, assert_same_end, brief, contents, figures, metrics, read_json
 
@@ -108,7 +108,7 @@ def test_a_run_goes_on_after_ctrl_c_during_the_test(
 ) -> None:
     folder = tmp_path / "run"
     with monkeypatch.context() as patch:
-        patch.setattr(course.Setup, "batches", lambda *_: interrupt())
+        patch.setattr(epochs.Setup, "batches", lambda *_: interrupt())
         with pytest.raises(StoppedError, match="stopped after 2 of 2 epochs"):
             train(small, brief(), Lines(), folder)
     resume(folder, said := Lines())
@@ -127,7 +127,7 @@ def test_checkpoints_are_written_within_an_epoch_too(
 
     folder = tmp_path / "run"
     with monkeypatch.context() as patch:
-        patch.setattr(course, "SAVE_EVERY", 0.0)
+        patch.setattr(epochs, "SAVE_EVERY", 0.0)
         with pytest.raises(Killed):
             train(small, brief(), Lines({STEPS + 7: kill}), folder)
     resume(folder, said := Lines())
@@ -152,7 +152,9 @@ def test_what_was_chosen_by_measuring_is_kept(small: Network, tmp_path: Path, mo
     with pytest.raises(StoppedError):
         train(small, brief(precision=None), Lines({3: interrupt}), tmp_path / "run")
     stored = read_json(tmp_path / "run/options.json")
-    monkeypatch.setattr("cnndsl.train.probe.choose", lambda *_: pytest.fail("it was measured again"))
+    monkeypatch.setattr(
+        "cnndsl.train.machine.threads_and_precision.choose", lambda *_: pytest.fail("it was measured again")
+    )
     resume(tmp_path / "run", Lines())
     results = read_json(tmp_path / "run/results.json")
     assert (results["threads"], results["precision"]) == (stored["threads"], stored["options"]["precision"])
@@ -176,9 +178,9 @@ import json, os, signal, sys
 from pathlib import Path
 import sklearn.model_selection, torch
 import cnndsl
-from cnndsl.train import curves
+from cnndsl.train.show import curves
 from cnndsl.train.errors import TrainingError
-from cnndsl.train.records import RunFolder
+from cnndsl.train.run_folder.folder import RunFolder
 from cnndsl.train.run import resume, train
 from tests.train.conftest import SMALL, Lines, brief, draw_nothing
 
@@ -330,7 +332,7 @@ def test_data_that_are_not_what_they_were_are_refused(half: Path, monkeypatch: p
 
 
 def test_other_versions_are_told(half: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cnndsl.train.announce.versions", lambda: {"torch": "99.0"})
+    monkeypatch.setattr("cnndsl.train.show.messages.versions", lambda: {"torch": "99.0"})
     resume(half, said := Lines())
     assert f"warning: torch {torch.__version__} -> 99.0: the end may differ in the last bits" in said.lines
 
@@ -339,7 +341,7 @@ def test_a_run_of_another_device_is_told(half: Path, monkeypatch: pytest.MonkeyP
     def absent(name: str, local_rank: int = 0) -> torch.device:
         raise OptionError("the device 'cuda' is not available here", "use --device cpu")
 
-    monkeypatch.setattr("cnndsl.train.devices.resolve", absent)
+    monkeypatch.setattr("cnndsl.train.machine.devices.resolve", absent)
     with pytest.raises(TrainingError, match="the device 'cuda' is not available here") as error:
         resume(half, Lines())
     assert error.value.help == "go on where it was trained, or train a new run"

@@ -15,18 +15,20 @@ from safetensors.torch import load_file
 
 import cnndsl
 from cnndsl.network import Network
-from cnndsl.train import announce, course, recipe_file, run
-from cnndsl.train.batches import Batches
+from cnndsl.train import epochs, run
 from cnndsl.train.data import digits
 from cnndsl.train.data.dataset import split
 from cnndsl.train.data.preprocessing import Preprocessing
-from cnndsl.train.distributed import World
+from cnndsl.train.decide import recipe_file
+from cnndsl.train.decide.options import Options
+from cnndsl.train.decide.task import FitError, Task
 from cnndsl.train.errors import TrainingError
-from cnndsl.train.loop import Epoch, NonFiniteLossError, Trainer
-from cnndsl.train.options import Options
+from cnndsl.train.machine.distributed import World
 from cnndsl.train.run import train
 from cnndsl.train.setup import prepare
-from cnndsl.train.task import FitError, Task
+from cnndsl.train.show import messages
+from cnndsl.train.steps.batches import Batches
+from cnndsl.train.steps.trainer import Epoch, NonFiniteLossError, Trainer
 
 from .conftest import SMALL, Lines, assert_same_end, brief, contents, metrics, names, read_json
 
@@ -131,7 +133,7 @@ def test_the_test_set_is_used_once_with_the_best_weights(
 ) -> None:
     scored: list[tuple[int, dict[str, torch.Tensor]]] = []
     made: list[int] = []
-    score, serve = Trainer.score, course.Setup.batches
+    score, serve = Trainer.score, epochs.Setup.batches
 
     def watched_score(self: Trainer, batches: Batches):
         scored.append((len(batches), {key: value.clone() for key, value in self.measured.state_dict().items()}))
@@ -142,7 +144,7 @@ def test_the_test_set_is_used_once_with_the_best_weights(
         return serve(self, part)
 
     monkeypatch.setattr(Trainer, "score", watched_score)
-    monkeypatch.setattr(course.Setup, "batches", watched_serve)
+    monkeypatch.setattr(epochs.Setup, "batches", watched_serve)
     folder = train(small, brief(epochs=3, lr=2.0, ema=0.5), Lines(), tmp_path / "run")
     assert made == [360]
     assert [size for size, _ in scored] == [144, 144, 144, 360]
@@ -223,7 +225,7 @@ def test_deterministic_runs_do_not_depend_on_measured_times(
     small: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("OMP_NUM_THREADS")
-    monkeypatch.setattr(run.prepare.__globals__["probe"], "choose", lambda *_: pytest.fail("it was measured"))
+    monkeypatch.setattr("cnndsl.train.machine.threads_and_precision.choose", lambda *_: pytest.fail("it was measured"))
     try:
         folders = [
             train(small, brief(deterministic=True, precision=None), Lines(), tmp_path / name) for name in ("a", "b")
@@ -338,9 +340,9 @@ def test_a_dry_run_does_everything_and_leaves_nothing(
     scratch.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
     done: list[str] = []
-    write = course.RunFolder.write
+    write = epochs.RunFolder.write
     monkeypatch.setattr(
-        course.RunFolder, "write", lambda self, name, data: (done.append(name), write(self, name, data))
+        epochs.RunFolder, "write", lambda self, name, data: (done.append(name), write(self, name, data))
     )
     run.dry_run(task(epochs=9), said := Lines())
     assert {
@@ -363,15 +365,9 @@ def test_a_file_whose_name_is_no_text_is_kept_under_that_of_its_model(tmp_path: 
     assert (folder / "network/Small.cnn").read_text() == SMALL
 
 
-def test_lines_are_broken_where_a_clause_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    line = "        3 images cannot be decoded: photos/one.png (it is cut off), photos/two.png (it is cut off)"
-    assert announce._wrapped(line, 80) == [line[:67], " " * 8 + line[68:]]
-    assert announce._wrapped(line, 200) == [line]
-
-
 @pytest.mark.parametrize(("epochs", "speed"), [(9, 12.3), (30, 4321.0), (200, 54321.0)])
 def test_a_line_of_an_epoch_fits_80_columns(epochs: int, speed: float) -> None:
-    line = announce.epoch(Epoch(epochs, 0.1, 2.3026, 0.1, 2.3026, 1.0, 1.0, speed), epochs)
+    line = messages.epoch(Epoch(epochs, 0.1, 2.3026, 0.1, 2.3026, 1.0, 1.0, speed), epochs)
     assert len(line) <= 80
     assert "validation 2.3026  accuracy 100.00%" in line
 

@@ -16,8 +16,8 @@ from click.testing import CliRunner, Result
 import cnndsl
 from cnndsl.cli import cli
 from cnndsl.cli.train import command
+from cnndsl.train.decide.options import CHOICES, Options, flag
 from cnndsl.train.errors import StoppedError
-from cnndsl.train.options import CHOICES, Options, flag
 from cnndsl.train.run import train as start
 
 from .conftest import SMALL, STEPS, Lines, assert_same_end, brief, contents

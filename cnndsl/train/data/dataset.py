@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from cnndsl.text import listed, plural, shape_text
 from cnndsl.train.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ class Facts:
     def shape(self) -> str:
         """One image in words, such as ``1x28x28`` or ``3 channels, any size``."""
         if self.size is None:
-            return f"{self.channels} channel{'s' * (self.channels > 1)}, any size"
-        return "x".join(map(str, (self.channels, *self.size)))
+            return f"{plural(self.channels, 'channel')}, any size"
+        return shape_text((self.channels, *self.size))
 
 
 class Images(Protocol):
@@ -124,10 +125,9 @@ def _require_splittable(part: Part, fraction: float, classes: Sequence[str]) -> 
     share = f"{fraction:.0%} of the images cannot be held out with every class among them"
     alone = [label for label, count in counts.items() if count < 2]
     if alone:
-        names = ", ".join(classes[label] if classes else str(label) for label in alone[:10])
+        names = listed(classes[label] if classes else str(label) for label in alone)
         several = f"the classes {names} have one image each" if len(alone) > 1 else f"the class {names} has one image"
-        more = f" (and {len(alone) - 10} more)" if len(alone) > 10 else ""
-        raise TrainingError(f"{share}: {several}{more}", "add images; each class needs two at least")
+        raise TrainingError(f"{share}: {several}", "add images; each class needs two at least")
     held_out = math.ceil(fraction * len(part))
     if min(held_out, len(part) - held_out) < len(counts):
         needed = math.ceil(len(counts) / min(fraction, 1 - fraction))

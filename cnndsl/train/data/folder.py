@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnndsl.train import cores
+from cnndsl import environment
+from cnndsl.text import can_be_written, listed
 from cnndsl.train.data import decode
 from cnndsl.train.data.dataset import Dataset, Facts, Part, Source, split
 from cnndsl.train.errors import TrainingError
-from cnndsl.train.options import can_be_written
 
 if TYPE_CHECKING:
     import torch
@@ -24,9 +24,6 @@ EXTENSIONS = (".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", 
 VALIDATION = ("val", "valid", "validation")
 TEST_SHARE = 0.2
 """What is taken for the test images of each class where there is no folder of them."""
-
-NAMED = 10
-"""So many names are told; the others are counted."""
 
 
 class File(NamedTuple):
@@ -83,7 +80,7 @@ def list_folder(root: Path) -> Listing:
         _require_same_classes(root, part, set(names), set(classes))
         empty = [name for name in classes if not names[name]]
         if empty:
-            raise TrainingError(f"{root}: no images of {_named(empty)}" + (f" in {part}" if len(found) > 1 else ""))
+            raise TrainingError(f"{root}: no images of {listed(empty)}" + (f" in {part}" if len(found) > 1 else ""))
     parts = {
         part: [File(path, label) for label, name in enumerate(classes) for path in names[name]]
         for part, names in found.items()
@@ -133,8 +130,8 @@ def _entries(folder: Path) -> list[Path]:
 def _require_same_classes(root: Path, part: str, names: set[str], classes: set[str]) -> None:
     lacking, extra = sorted(classes - names), sorted(names - classes)
     if lacking or extra:
-        told = [f"lacks {_named(lacking)}"] if lacking else []
-        told += [f"has {_named(extra)}, which train has not"] if extra else []
+        told = [f"lacks {listed(lacking)}"] if lacking else []
+        told += [f"has {listed(extra)}, which train has not"] if extra else []
         raise TrainingError(f"{root}: {part} {' and '.join(told)}", "each part needs a folder for each class of train")
 
 
@@ -181,10 +178,10 @@ class Files:
 
 
 def _load(listing: Listing, channels: int, skip_bad: bool) -> Dataset:
-    notes = [f"ignored, as no images of a class: {_named(listing.ignored)}"] if listing.ignored else []
+    notes = [f"ignored, as no images of a class: {listed(listing.ignored)}"] if listing.ignored else []
     bad = find_bad([file.path for file in listing.files])
     if bad:
-        told = _named([f"{path} ({reason})" for path, reason in bad.items()])
+        told = listed([f"{path} ({reason})" for path, reason in bad.items()])
         count = f"{len(bad):,} of {len(listing.files):,} images cannot be decoded"
         if not skip_bad:
             raise TrainingError(
@@ -197,7 +194,7 @@ def _load(listing: Listing, channels: int, skip_bad: bool) -> Dataset:
         left = {file.label for file in whole}
         gone = [each for label, each in enumerate(listing.classes) if label not in left]
         if gone:
-            raise TrainingError(f"{listing.root}: no image of {_named(gone)} in {name} can be decoded")
+            raise TrainingError(f"{listing.root}: no image of {listed(gone)} in {name} can be decoded")
         parts[name] = _part(whole, channels)
     if "test" not in parts:
         parts["train"], parts["test"] = split(parts["train"], TEST_SHARE, 0, listing.classes)
@@ -225,7 +222,7 @@ def find_bad(paths: Sequence[Path]) -> dict[Path, str]:
 
 
 def _in_threads(function: Callable[[Path], str], paths: Sequence[Path]) -> Iterator[str]:
-    pool = ThreadPoolExecutor(cores.usable())
+    pool = ThreadPoolExecutor(environment.usable_cores())
     try:
         yield from pool.map(function, paths)
     finally:
@@ -238,9 +235,3 @@ def _readable(root: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise TrainingError(f"{error.filename or root}: cannot be read: {error.strerror or error}") from None
-
-
-def _named(names: Iterable[str]) -> str:
-    names = list(names)
-    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more

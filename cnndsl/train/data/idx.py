@@ -14,6 +14,7 @@ from math import prod
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
+from cnndsl.text import shape_text
 from cnndsl.train.data.dataset import Dataset, Facts, Part
 from cnndsl.train.errors import TrainingError
 
@@ -75,7 +76,7 @@ def _part(images_file: Path, labels_file: Path, names: Names, facts: Facts) -> P
     images = read(images_file, UINT8, 3)
     if tuple(images.shape[1:]) != facts.size:
         height, width = images.shape[1:]
-        expected = "x".join(map(str, facts.size or ()))
+        expected = shape_text(facts.size or ())
         raise TrainingError(f"{images_file}: holds images of {height}x{width}; those of {facts.name} are {expected}")
     if not len(images):
         raise TrainingError(f"{images_file}: holds no images")
@@ -127,7 +128,7 @@ def _read(path: Path, stream: IO[bytes] | gzip.GzipFile, element: int, dimension
         raise TrainingError(f"{path}: is cut off in its header, after {len(header)} bytes")
     shape = [int.from_bytes(header[at : at + 4], "big") for at in range(4, len(header), 4)]
     expected = prod(shape) * _BYTES[element]
-    said = f"{path}: its header says {'x'.join(map(str, shape))}, {expected:,} bytes"
+    said = f"{path}: its header says {shape_text(shape)}, {expected:,} bytes"
     if expected > at_most:
         raise TrainingError(f"{said}; the file cannot hold as many")
     data = bytearray()

@@ -19,7 +19,7 @@ def find(name: str, data_dir: Path | None = None, *, skip_bad: bool = False) -> 
     """The data set of a name, or the one in a folder of images; a known name goes before a folder of that name.
 
     ``data_dir`` is where the files of a named one lie or are downloaded to; without it the places of
-    ``locations.look_in`` are searched. ``skip_bad`` leaves out images of a folder that cannot be decoded.
+    ``torchvision_loading.look_in`` are searched. ``skip_bad`` leaves out images of a folder that cannot be decoded.
     Raises OptionError, with the nearest name, for an unknown one; TrainingError for a folder that is no data set.
     """
     if name == digits.FACTS.name:

@@ -17,13 +17,18 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cnndsl.train.data import idx, locations
+from cnndsl import environment
+from cnndsl.train.data import idx
 from cnndsl.train.data.dataset import Dataset, Part, Source, split
 from cnndsl.train.data.torchvision_sets import Arguments, TorchvisionSet
 from cnndsl.train.errors import TrainingError
 
 if TYPE_CHECKING:
     import torch
+
+DOWNLOADS = Path("data")
+SYSTEM = Path("/usr/share/datasets")
+"""Where Debian's packages put data sets, such as dataset-fashion-mnist."""
 
 FAILURES = (
     RuntimeError, OSError, ValueError, LookupError, EOFError, ImportError,
@@ -37,8 +42,30 @@ def source(which: TorchvisionSet, data_dir: Path | None) -> Source:
     return Source(which.facts, partial(_load, which, data_dir))
 
 
+# ------------------------------------------------------------------------------------------------- where files lie
+
+
+def look_in(data_dir: Path | None) -> list[Path]:
+    """The folders in which the files may lie, the first of them first; they need not exist.
+
+    ``data_dir`` is the one that the user named; without it they are ``data``, the one of CNNDSL_DATA, and the system's.
+    """
+    if data_dir is not None:
+        return [data_dir]
+    chosen = environment.data_folder()
+    return [DOWNLOADS, *([chosen] if chosen else []), SYSTEM]
+
+
+def download_to(data_dir: Path | None) -> Path:
+    """The folder into which files go that were not found."""
+    return DOWNLOADS if data_dir is None else data_dir
+
+
+# ------------------------------------------------------------------------------------------------- reading
+
+
 def _load(which: TorchvisionSet, data_dir: Path | None) -> Dataset:
-    places = locations.look_in(data_dir)
+    places = look_in(data_dir)
     if which.idx is not None:
         return _load_idx(which, which.idx, places, data_dir)
     for root in places:
@@ -48,7 +75,7 @@ def _load(which: TorchvisionSet, data_dir: Path | None) -> Dataset:
                     return _parts(which, folder, download=False)
                 except FAILURES:
                     continue  # not there, or not whole: torchvision tells both in one way
-    target = locations.download_to(data_dir)
+    target = download_to(data_dir)
     try:
         target.mkdir(parents=True, exist_ok=True)
         return _parts(which, target, download=True)
@@ -102,7 +129,7 @@ def _load_idx(which: TorchvisionSet, names: idx.Names, places: list[Path], data_
             return idx.load(files, names, which.facts)
         if files and not incomplete:
             incomplete = f" ({folder} lacks {', '.join(missing)})"
-    target = locations.download_to(data_dir)
+    target = download_to(data_dir)
     try:
         for arguments in (which.parts.train, which.parts.test or {}):
             _fetch_idx(which, target, arguments)

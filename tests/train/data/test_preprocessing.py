@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn.functional import interpolate, pad
 
-from cnndsl.train import preflight
 from cnndsl.train.data import digits
 from cnndsl.train.data.dataset import Facts
 from cnndsl.train.data.preprocessing import Preprocessing, fit_all, fitted
 from cnndsl.train.data.torchvision_sets import SETS
+from cnndsl.train.decide import fit
 
 SIDES = st.integers(1, 40)
 TARGETS = st.integers(2, 40)  # torch itself fails (an INTERNAL ASSERT) where it scales RGB to 1x1
@@ -143,4 +143,4 @@ FASHION = SETS["fashion-mnist"].facts
     ],
 )
 def test_how_images_are_made_to_fit_unasked(facts: Facts, shape: tuple[int, int, int], resize: str) -> None:
-    assert preflight.resize_for(shape, facts) == resize
+    assert fit.resize_for(shape, facts) == resize

@@ -1,0 +1,110 @@
+"""What a trained network takes single images for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import torch
+
+from cnndsl.evaluate.inference import logits, precision, prepared, probabilities
+from cnndsl.evaluate.weights import Trained
+from cnndsl.train.data import decode
+from cnndsl.train.data.folder import EXTENSIONS
+from cnndsl.train.machine import devices
+
+BATCH_SIZE = 32
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The verdict on one image, or why there is none."""
+
+    image: str
+    """The path as it was given, or as it lies in the folder that was given."""
+    likely: tuple[tuple[str, float], ...] = ()
+    """Classes and their probabilities between 0 and 1, the most likely first."""
+    problem: str | None = None
+    """Why the image cannot be used; it follows the name in a sentence."""
+
+    def as_json(self) -> dict[str, object]:
+        if self.problem is not None:
+            return {"image": self.image, "error": self.problem}
+        return {
+            "image": self.image,
+            "predictions": [{"class": name, "probability": value} for name, value in self.likely],
+        }
+
+
+def predict(trained: Trained, images: Sequence[str], top: int = 5, device: str = "auto") -> Iterator[Prediction]:
+    """The predictions for image files, in their order; a folder stands for all images below it.
+
+    They come batch by batch. Raises OptionError where the device is not there, TrainingError where the network fails.
+    """
+    paths = [path for image in images for path in _expanded(image)]
+    return _predictions(trained, [(path, path) for path in paths], top, device)
+
+
+def predict_bytes(trained: Trained, content: bytes, name: str, top: int = 5, device: str = "auto") -> Prediction:
+    """The prediction for one image that is given as the content of a file, such as standard input."""
+    (found,) = _predictions(trained, [(name, BytesIO(content))], top, device)
+    return found
+
+
+def _predictions(
+    trained: Trained, images: Sequence[tuple[str, str | BytesIO]], top: int, device: str
+) -> Iterator[Prediction]:
+    """For images by their names, each with the path of its file or the file itself."""
+    chosen = devices.resolve(device)
+    kind = precision(trained, chosen)
+    for start in range(0, len(images), BATCH_SIZE):
+        batch = images[start : start + BATCH_SIZE]
+        decoded = [_decoded(file, trained.channels) for _, file in batch]
+        whole = [one for one in decoded if isinstance(one, torch.Tensor)]
+        outputs = logits(trained, [prepared(trained, whole, chosen, kind)] if whole else [], chosen, kind)
+        rows = iter(probabilities(trained, outputs))
+        for (name, _), one in zip(batch, decoded, strict=True):
+            if isinstance(one, torch.Tensor):
+                yield _verdict(name, next(rows), trained.classes, top)
+            else:
+                yield Prediction(name, problem=one)
+
+
+def _verdict(path: str, row: torch.Tensor, classes: Sequence[str], top: int) -> Prediction:
+    if not row.isfinite().all():
+        return Prediction(path, problem="gives an output that is not finite: the weights are of no use")
+    values, places = row.sort(descending=True, stable=True)
+    count = min(top, len(classes))
+    likely = zip(places[:count].tolist(), values[:count].tolist(), strict=True)
+    return Prediction(path, tuple((classes[place], value) for place, value in likely))
+
+
+def _expanded(image: str) -> list[str]:
+    """The image, or the images of a folder and of those below it, sorted; hidden ones are left out."""
+    if not os.path.isdir(image):
+        return [image]
+    found: list[str] = []
+    for folder, below, files in os.walk(image):
+        below[:] = [name for name in below if not name.startswith(".")]
+        images = [file for file in files if Path(file).suffix.lower() in EXTENSIONS and not file.startswith(".")]
+        found += [os.path.join(folder, file) for file in images]
+    return sorted(found) or [image]
+
+
+def _decoded(file: str | BytesIO, channels: int) -> torch.Tensor | str:
+    """The pixels (uint8 C x H x W), or why there are none."""
+    if isinstance(file, str) and os.path.isdir(file):
+        return f"is a folder without images ({', '.join(EXTENSIONS)})"
+    try:
+        with decode.quiet():
+            return decode.pixels(file, channels)
+    except decode.BadImage as error:
+        return _in_words(str(error))
+
+
+def _in_words(reason: str) -> str:
+    """A reason that may follow a name: those of the operating system are no sentences."""
+    return reason if reason.startswith(("is ", "has ")) else f"cannot be read: {reason}"

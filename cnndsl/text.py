@@ -1,0 +1,47 @@
+"""Words and numbers as text, where several rooms write them in the same way. Nothing else of the package is imported.
+
+Tables have a home of their own, ``report/text_table.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from textwrap import wrap
+
+
+def shape_text(shape: Iterable[int]) -> str:
+    """A shape as the language writes it: ``(3, 224, 224)`` is ``3x224x224``."""
+    return "x".join(map(str, shape))
+
+
+def plural(number: int, noun: str, nouns: str = "") -> str:
+    """A number with its noun, such as ``1 image`` or ``1,293 images``; ``nouns`` is a plural without a plain s."""
+    return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"
+
+
+def listed(names: Iterable[str], most: int = 10) -> str:
+    """Names with commas; of more than ``most`` the others are counted: ``a, b and 3 more``."""
+    names = list(names)
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, or its beginning with an ellipsis, so that it has ``most`` characters or fewer."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def wrapped_at_clauses(line: str, width: int, indent: int = 8) -> list[str]:
+    """The line, broken after commas, colons and semicolons where it is wider than ``width`` characters.
+
+    What follows the first line is indented by ``indent`` spaces. A clause that is too wide for a line stays whole.
+    """
+    kept = re.sub(r"(?<![,:;]) ", "\0", line)
+    parts = wrap(kept, width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+    return [part.replace("\0", " ") for part in parts]
+
+
+def can_be_written(text: str) -> bool:
+    """Whether files in UTF-8 can state a text, and the file system takes it as a name: no zero byte, no surrogate."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)

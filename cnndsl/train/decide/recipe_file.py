@@ -1,0 +1,48 @@
+"""Recipe files: the options of `cnndsl train` as TOML, under the same names."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from cnndsl.train.decide.options import CHOICES, Options
+from cnndsl.train.errors import OptionError
+
+MAX_BYTES = 1024 * 1024
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The options that a recipe file sets, checked. Raises OptionError that names file and option.
+
+    Names may be spelt as the flags, with hyphens, or as in Python, with underscores.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise OptionError(f"cannot read the recipe {path}: {error.strerror or error}") from None
+    if len(data) > MAX_BYTES:
+        raise OptionError(f"the recipe {path} is larger than {MAX_BYTES:,} bytes")
+    try:
+        values = tomllib.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:  # TOML, UTF-8, numbers of thousands of digits
+        raise OptionError(f"{path} is not TOML: {error}", "a recipe has lines such as `batch-size = 128`") from None
+    named = {key.replace("-", "_"): value for key, value in values.items()}
+    if len(named) < len(values):
+        raise OptionError(f"{path}: an option is given twice, with a hyphen and with an underscore")
+    Options.from_mapping(named, str(path))
+    return named
+
+
+def write(options: Options) -> str:
+    """The recipe that gives these options; what is None is left to be chosen."""
+    values = {name: getattr(options, name) for name in CHOICES}
+    written = {name.replace("_", "-"): _literal(value) for name, value in values.items()}
+    return "".join(f"{name} = {text}\n" for name, text in written.items() if text != "null")
+
+
+def _literal(value: object) -> str:
+    """As TOML: the same as JSON, but for one character."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,62 @@
+"""What is to be trained on what, settled before torch is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+from cnndsl.diagnostics import Diagnostic
+from cnndsl.network import Network
+from cnndsl.source import Source as Text
+from cnndsl.train.data import sources
+from cnndsl.train.data.dataset import Source
+from cnndsl.train.decide import fit
+from cnndsl.train.decide.options import Options
+from cnndsl.train.errors import TrainingError
+
+
+class FitError(TrainingError):
+    """The file is faulty, or the network and the data do not fit; all diagnostics at once."""
+
+    def __init__(self, diagnostics: list[Diagnostic]) -> None:
+        super().__init__("; ".join(diagnostic.title for diagnostic in diagnostics))
+        self.diagnostics = diagnostics
+
+    def __reduce__(self) -> tuple[type[FitError], tuple[list[Diagnostic]]]:
+        return FitError, (self.diagnostics,)  # sent from one process to another
+
+    def render(self) -> str:
+        from cnndsl.diagnostics.render import render_all
+
+        return render_all(self.diagnostics, color=False)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A network that fits its data."""
+
+    net: Network
+    source: Source
+    options: Options
+    notes: tuple[str, ...]
+    """What rules settled, one sentence each."""
+
+    @classmethod
+    def of(
+        cls, text: Text, settings: Mapping[str, Any], input_shape: tuple[int, int, int] | None, options: Options
+    ) -> Task:
+        """Check a `.cnn` text and compare it with the data. Raises FitError, OptionError and TrainingError."""
+        data_dir = None if options.data_dir is None else Path(options.data_dir).absolute()
+        source = sources.find(options.data, data_dir, skip_bad=options.skip_bad)
+        if options.data not in sources.NAMES:
+            options = replace(options, data=str(Path(options.data).absolute()))  # the run may go on from elsewhere
+        resize = cast("fit.Resize | None", options.resize)
+        checked, notes = fit.fit(text, settings, input_shape, source.facts, resize=resize)
+        if checked.diagnostics:
+            raise FitError(checked.diagnostics)
+        if checked.network is None:
+            raise TrainingError(f"{text.path} is a library of blocks, not a network: it has no `input`")
+        resize = resize or fit.resize_for(checked.network.input, source.facts)
+        return cls(checked.network, source, replace(options, resize=resize), notes)

@@ -1,0 +1,207 @@
+"""The run folder: every file in it is whole or absent, and nothing that exists is overwritten."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import nn
+
+from cnndsl.text import can_be_written
+from cnndsl.train.errors import OptionError, TrainingError
+from cnndsl.train.run_folder import CHECKPOINT, METRICS, OPTIONS, RESULTS
+from cnndsl.train.steps.trainer import Epoch
+from cnndsl.whole_files import remove_drafts, write_whole
+
+_claims: set[int] = set()
+"""The handles by which this process owns run folders."""
+
+
+def _inherit_no_claim() -> None:
+    """A worker that lives on for seconds after its run was killed must not keep the folder from being resumed."""
+    for handle in _claims:
+        os.close(handle)
+    _claims.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_inherit_no_claim)
+
+
+class RunFolder:
+    """A folder that belongs to one run. Every write raises TrainingError where the disk refuses."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def create(cls, name: str, out: Path | None = None, root: Path = Path("runs")) -> RunFolder:
+        """``out`` itself, which must be new or empty, or else the next ``root/name-N``.
+
+        Raises OptionError for an ``out`` that is in use, TrainingError where no folder can be made.
+        """
+        if out is not None:
+            cls.require_usable(out)
+        try:
+            folder = cls(_next(root, name) if out is None else _claim(out))
+            # Exclusive creation settles which of two runs owns a folder that both found empty.
+            (folder.path / METRICS).touch(exist_ok=False)
+        except OSError as error:
+            if out is not None and isinstance(error, FileExistsError):
+                raise _in_use(out) from None
+            raise _refused(out or root, error) from None
+        return folder
+
+    @staticmethod
+    def require_usable(out: Path) -> None:
+        """Raises OptionError where no run can be made in ``out``; nothing is changed."""
+        if not can_be_written(str(out)):  # safetensors opens no such file
+            raise OptionError(f"--out {out} is not UTF-8", "name another folder")
+        if out.is_file() or (out.is_dir() and os.access(out, os.R_OK) and any(out.iterdir())):
+            raise _in_use(out)
+
+    @classmethod
+    def existing(cls, path: Path) -> RunFolder:
+        """The folder of a run that began earlier. Raises TrainingError where there is none."""
+        if not path.is_dir():
+            raise TrainingError(f"there is no run {path}", "`cnndsl runs` lists the runs")
+        if not (path / OPTIONS).is_file():
+            raise TrainingError(
+                f"{path} has no {OPTIONS}: it is no run folder, or the run was stopped before it began",
+                "`cnndsl runs` lists the runs; train anew, with another --out",
+            )
+        return cls(path)
+
+    @contextmanager
+    def claimed(self) -> Iterator[None]:
+        """No other process writes into the folder meanwhile. Raises TrainingError where one does."""
+        try:
+            import fcntl
+        except ImportError:  # not on Windows
+            yield
+            return
+        handle = os.open(self.path, os.O_RDONLY)
+        _claims.add(handle)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise TrainingError(f"another process is training in {self.path}", "wait for it, or stop it") from None
+            except OSError:  # a file system without locks
+                pass
+            yield
+        finally:
+            _claims.discard(handle)
+            os.close(handle)
+
+    def read_json(self, name: str) -> dict[str, Any]:
+        """Raises TrainingError where the file is missing or damaged."""
+        try:
+            value = json.loads((self.path / name).read_bytes())
+            if not isinstance(value, dict):
+                raise ValueError("it holds no object")
+        except (OSError, ValueError, RecursionError) as error:
+            raise TrainingError(f"{self.path / name} cannot be read: {error}", "put it back, or train anew") from None
+        return value
+
+    def holds(self, name: str) -> bool:
+        return (self.path / name).exists()
+
+    @property
+    def finished(self) -> bool:
+        """Whether the run came to its end."""
+        return self.holds(RESULTS) and self.read_json(RESULTS).get("status") == "finished"
+
+    def write_text(self, name: str, text: str) -> None:
+        self.write(name, text.encode())
+
+    def write_json(self, name: str, value: Mapping[str, object]) -> None:
+        self.write_text(name, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+    def write_metrics(self, epochs: Sequence[Epoch]) -> None:
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, [field.name for field in fields(Epoch)], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(asdict(epoch) for epoch in epochs)
+        self.write_text(METRICS, text.getvalue())
+
+    def write_weights(self, name: str, model: nn.Module, metadata: Mapping[str, str]) -> None:
+        """The ``state_dict`` as safetensors, on the CPU and in PyTorch's default memory format."""
+        tensors = {key: tensor.detach().cpu().contiguous() for key, tensor in model.state_dict().items()}
+        self.write(name, save(tensors, dict(metadata)))
+
+    def load_weights(self, name: str, model: nn.Module, run: str) -> None:
+        """Raises TrainingError where the file is missing, damaged or of another run."""
+        path = self.path / name
+        try:
+            with safe_open(path, "pt") as file:
+                written_by = (file.metadata() or {}).get("run")
+                tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - not a dict
+        except (OSError, SafetensorError) as error:
+            raise TrainingError(f"{path} cannot be read: {error}", "put it back, or train anew") from None
+        if written_by != run:
+            raise TrainingError(f"{path} has the weights of another run", "put its own back, or train anew")
+        model.load_state_dict(tensors)
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write a file whole: after a crash, of the machine too, it is the old one or the new one."""
+        target = self.path / name
+        try:
+            write_whole(target, data)
+        except OSError as error:
+            help = f"make room there, then: cnndsl train --resume {self.path}" if self.holds(CHECKPOINT) else ""  # noqa: A001
+            raise _refused(target, error, help) from None
+
+    def remove(self, name: str) -> None:
+        """Remove a file if it is there and can be removed."""
+        with suppress(OSError):
+            (self.path / name).unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove what a killed process left half written."""
+        remove_drafts(self.path)
+
+
+def _next(root: Path, name: str) -> Path:
+    """Make the folder behind the highest number of this name."""
+    root.mkdir(parents=True, exist_ok=True)
+    prefix = f"{name}-"
+    numbers = [entry.name.removeprefix(prefix) for entry in root.iterdir() if entry.name.startswith(prefix)]
+    number = max((int(text) for text in numbers if text.isdecimal()), default=0)
+    while True:
+        number += 1
+        with suppress(FileExistsError):
+            path = root / f"{prefix}{number}"
+            path.mkdir()
+            return path
+
+
+def _claim(out: Path) -> Path:
+    """Make the folder, or take it where it is empty."""
+    out.mkdir(parents=True, exist_ok=True)
+    if any(out.iterdir()):
+        raise FileExistsError
+    return out
+
+
+def _in_use(out: Path) -> OptionError:
+    return OptionError(
+        f"--out {out} exists already, and no run overwrites another",
+        "name a folder that does not exist yet, or an empty one",
+    )
+
+
+def _refused(path: Path, error: OSError, help: str = "") -> TrainingError:  # noqa: A002
+    return TrainingError(
+        f"cannot write {path}: {error.strerror or error}",
+        help or "free space or permission is missing there; --out names another place",
+    )

@@ -1,0 +1,98 @@
+"""The sentences of a run: what will be done, how each epoch went, what came out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from cnndsl.diagnostics.render import printable
+from cnndsl.text import plural, shape_text, wrapped_at_clauses
+from cnndsl.train.decide import fit
+from cnndsl.train.decide.options import Options
+from cnndsl.train.machine import devices
+from cnndsl.train.setup import Setup, versions
+from cnndsl.train.steps.trainer import Epoch, Score
+
+
+def opening(setup: Setup, folder: Path | None) -> list[str]:
+    """What is about to happen, before the first epoch."""
+    net, options, plan, facts = setup.net, setup.options, setup.plan, setup.task.source.facts
+    parts = f"{plan.train:,} images to train, {plan.validation:,} to validate, {plan.test:,} to test"
+    if options.overfit_batches:
+        parts = f"{plan.train:,} images to learn by heart"
+    device = devices.describe(setup.device) + (f" x {setup.world.size} processes" if setup.world.size > 1 else "")
+    threads = f", {setup.choice}" if setup.device.type == "cpu" else ""
+    epochs, batches = plural(plan.epochs, "epoch"), plural(plan.batches, "batch", "batches")
+    lines = [
+        f"model   {net.name}: {shape_text(net.input)} -> {shape_text(net.output)}, {net.params:,} parameters",
+        f"data    {facts.name}: {len(setup.classes)} classes, {facts.shape}",
+        f"        {parts}",
+        *(f"        {note}" for note in setup.notes),
+        f"device  {device}, {setup.choice.precision}{threads}",
+        f"recipe  {epochs} of {batches} of {plan.batch_size:,}",
+        f"        {_optimiser(options)}",
+        f"        weight decay {options.weight_decay:g}, label smoothing {options.label_smoothing:g}, "
+        f"augmentation {options.augment}, seed {options.seed}{_extras(options)}",
+        *([f"run     {folder}"] if folder else []),
+        *(f"warning: {finding.title}" for finding in fit.warnings(net)),
+    ]
+    width = shutil.get_terminal_size().columns
+    return [each for line in lines for each in wrapped_at_clauses(printable(line), width)]
+
+
+def resumed(setup: Setup, folder: Path, began_with: Mapping[str, str]) -> list[str]:
+    """Where a run goes on, and what is no longer as it was: ``began_with`` are the versions of then."""
+    trainer, position = setup.trainer, setup.trainer.position
+    at = f"epoch {position.epoch + 1}/{trainer.epochs}" + (f", batch {position.step + 1}" if position.step else "")
+    if position.epoch == trainer.epochs:
+        at = "the test"
+    changed = [
+        f"{name} {began_with.get(name)} -> {now}" for name, now in versions().items() if now != began_with.get(name)
+    ]
+    return [
+        printable(f"run     {folder} goes on with {at}"),
+        *([f"warning: {', '.join(changed)}: the end may differ in the last bits"] if changed else []),
+    ]
+
+
+def epoch(done: Epoch, epochs: int) -> str:
+    return (
+        f"epoch {done.epoch:>{len(str(epochs))}}/{epochs}  loss {done.train_loss:.4f}  "
+        f"validation {done.validation_loss:.4f}  accuracy {done.validation_accuracy:7.2%}  "
+        f"{done.images_per_second:,.0f} images/s"
+    )
+
+
+def closing(test: Score | None, best: Epoch, seconds: float, folder: Path) -> list[str]:
+    """What came out, and where it lies. ``test`` is None where the images were to be learnt by heart."""
+    validation = f"{best.validation_accuracy:.2%}"
+    trained = printable(f"trained in {seconds:.1f} s; weights and results are in {folder}")
+    if test is None:
+        known = best.validation_accuracy == 1
+        shares = f"{validation} of the images, loss {best.validation_loss:.4f}, in epoch {best.epoch}"
+        advice = "either it takes more --epochs or another --lr, or the network has a fault"
+        said = [f"learnt by heart: {shares}"] if known else [f"not learnt by heart: {shares}", advice]
+        return [*said, trained]
+    return [
+        f"test accuracy {test.accuracy:.2%} ({test.correct:,} of {test.images:,} images) "
+        f"with the weights of epoch {best.epoch}",
+        f"validation {validation}, {trained}",
+    ]
+
+
+def _optimiser(options: Options) -> str:
+    name = {"sgd": "SGD with Nesterov momentum", "adam": "Adam", "adamw": "AdamW"}[options.opt]
+    return f"{name}, {options.schedule}, peak lr {options.lr:g}, warm-up {options.warmup:.0%}"
+
+
+def _extras(options: Options) -> str:
+    """The choices that are rarely made, where they were made."""
+    said = [
+        (options.ema > 0, f"weights averaged with decay {options.ema:g}"),
+        (options.patience > 0, f"patience {options.patience}"),
+        (options.class_weights != "none", "classes balanced"),
+        (options.deterministic, "deterministic"),
+        (options.compile, "compiled"),
+    ]
+    return "".join(f", {text}" for true, text in said if true)

@@ -1,0 +1,80 @@
+"""Files that are whole or absent, whatever happens while they are written."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from cnndsl.whole_files import remove_drafts, replace_text, write_whole
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_made_with_the_folders_above_it_or_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "a" / "b.txt"
+    for content in (b"first", b"second"):
+        write_whole(target, content)
+        assert target.read_bytes() == content
+    assert names(target.parent) == ["b.txt"]
+
+
+@pytest.mark.parametrize(("owner", "name"), [(os, "fsync"), (Path, "replace"), (Path, "open"), (Path, "chmod")])
+def test_a_write_that_fails_leaves_the_old_file_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: object, name: str
+) -> None:
+    target = tmp_path / "a.txt"
+    write_whole(target, b"old")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, full)
+        with pytest.raises(OSError, match="No space left"):
+            write_whole(target, b"new", 0o600)
+    assert target.read_bytes() == b"old"
+    assert names(tmp_path) == ["a.txt"]
+
+
+def test_a_draft_is_never_written_through_a_link(tmp_path: Path) -> None:
+    """Somebody else may have guessed its name."""
+    (tmp_path / "theirs").write_bytes(b"theirs")
+    (tmp_path / f".a.txt.{os.getpid()}").symlink_to(tmp_path / "theirs")
+    write_whole(tmp_path / "a.txt", b"mine")
+    assert (tmp_path / "theirs").read_bytes() == b"theirs"
+    assert not (tmp_path / "a.txt").is_symlink()
+    assert names(tmp_path) == ["a.txt", "theirs"]
+
+
+def test_the_longest_name_of_a_file_system_is_written(tmp_path: Path) -> None:
+    write_whole(tmp_path / ("n" * 255), b"content")
+    assert names(tmp_path) == ["n" * 255]
+
+
+def test_what_killed_processes_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    for name in (".a.txt.123", ".b.4567", ".gitignore", ".notes.txt", "c.1"):
+        (tmp_path / name).touch()
+    remove_drafts(tmp_path)
+    assert names(tmp_path) == [".gitignore", ".notes.txt", "c.1"]
+
+
+def test_replacing_a_text_follows_a_link_and_keeps_the_permissions(tmp_path: Path) -> None:
+    (tmp_path / "real.cnn").write_text("old")
+    (tmp_path / "real.cnn").chmod(0o640)
+    (tmp_path / "link.cnn").symlink_to("real.cnn")
+    replace_text(str(tmp_path / "link.cnn"), "größer")
+    assert (tmp_path / "link.cnn").is_symlink()
+    assert (tmp_path / "real.cnn").read_bytes() == "größer".encode()
+    assert stat.S_IMODE((tmp_path / "real.cnn").stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("kind", ["folder", "missing"])
+def test_only_a_regular_file_is_replaced(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "a"
+    if kind == "folder":
+        path.mkdir()
+    with pytest.raises(OSError, match="is not a regular file"):
+        replace_text(str(path), "text")

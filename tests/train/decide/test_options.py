@@ -1,0 +1,180 @@
+"""The table of options, and the recipe files that hold them."""
+
+import math
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnndsl.train.decide import recipe_file
+from cnndsl.train.decide.options import AUGMENTATIONS, CHOICES, Choice, Options
+from cnndsl.train.errors import OptionError
+from tests.conftest import examples
+
+NUMBERS = {name: choice for name, choice in CHOICES.items() if choice.kind in (int, float)}
+
+
+def refused(**values: object) -> str:
+    with pytest.raises(OptionError) as error:
+        Options(**values)
+    return error.value.message
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_every_bound_is_where_the_table_says(name: str) -> None:
+    choice = NUMBERS[name]
+    flag = f"--{name.replace('_', '-')}"
+
+    def step(value: float, towards: float) -> float:
+        return int(value + math.copysign(1, towards)) if choice.kind is int else math.nextafter(value, towards)
+
+    for bound in (choice.least, choice.most):
+        if bound is not None:
+            assert getattr(Options(**{name: choice.kind(bound)}), name) == bound
+    if choice.least is not None:
+        assert refused(**{name: step(choice.least, -math.inf)}).startswith(f"{flag} must be ")
+    if choice.most is not None:
+        assert refused(**{name: step(choice.most, math.inf)}).startswith(f"{flag} must be ")
+    for bound, inside in ((choice.above, math.inf), (choice.below, -math.inf)):
+        if bound is not None:
+            assert refused(**{name: bound}).startswith(f"{flag} must be ")
+            Options(**{name: step(bound, inside)})
+
+
+@pytest.mark.parametrize("name", [name for name, choice in NUMBERS.items() if choice.kind is float])
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_numbers_are_finite(name: str, value: float) -> None:
+    assert "must be a finite number" in refused(**{name: value})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"epochs": 0}, "--epochs must be at least 1 and at most 1000000, not 0"),
+        ({"epochs": 1_000_001}, "--epochs must be at least 1 and at most 1000000, not 1000001"),
+        ({"epochs": 10**400}, f"--epochs must be at least 1 and at most 1000000, not {10**400}"),
+        ({"epochs": 3.0}, "--epochs must be a whole number, not 3.0"),
+        ({"epochs": True}, "--epochs must be a whole number, not True"),
+        ({"batch_size": -3}, "--batch-size must be at least 1 and at most 2147483648, not -3"),
+        ({"lr": 0.0}, "--lr must be a finite number above 0, not 0"),
+        ({"lr": "fast"}, "--lr must be a number, not 'fast'"),
+        ({"validation": 1}, "--validation must be a finite number above 0 and below 1, not 1"),
+        ({"ema": 0.99999999999 + 1e-11}, "--ema must be a finite number at least 0 and below 1, not 1"),
+        ({"seed": -1}, "--seed must be at least 0 and at most 4294967295, not -1"),
+        ({"opt": "lion"}, "--opt must be one of sgd, adam, adamw, not 'lion'"),
+        ({"opt": None}, "--opt must be a text, not None"),
+        ({"deterministic": 1}, "--deterministic must be true or false, not 1"),
+        ({"augment": "crop,blur"}, "--augment must be none or some of crop, flip, resized-crop, not 'blur'"),
+        ({"augment": ""}, "--augment must be none or some of crop, flip, resized-crop, not ''"),
+        ({"data": "a\0b"}, "--data must be a text in UTF-8 without zero bytes, not 'a\\x00b'"),
+        ({"data_dir": "\udcff"}, "--data-dir must be a text in UTF-8 without zero bytes, not '\\udcff'"),
+    ],
+)
+def test_values_that_are_refused(wrong: dict[str, object], message: str) -> None:
+    assert refused(**wrong) == message
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**400)])
+def test_a_whole_number_too_large_for_a_float_is_refused(value: int) -> None:
+    """TOML has such numbers; the command line turns them into infinity."""
+    assert "--lr must be a" in refused(lr=value)
+
+
+def test_a_whole_number_will_do_for_a_number() -> None:
+    assert isinstance(Options(lr=1).lr, float)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("none", set()), ("flip", {"flip"}), (" crop , resized-crop", {"crop", "resized-crop"})],
+)
+def test_augmentations_are_words(text: str, words: set[str]) -> None:
+    assert Options(augment=text).augmentations == words
+
+
+def test_every_option_is_in_the_table() -> None:
+    assert list(CHOICES) == [field.name for field in fields(Options)]
+    assert all(choice.help.endswith(".") for choice in CHOICES.values())
+
+
+# ------------------------------------------------------------------------------------------------- recipe files
+
+
+def read(tmp_path: Path, text: str | bytes) -> dict[str, object]:
+    path = tmp_path / "recipe.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return recipe_file.read(path)
+
+
+def test_names_are_spelt_with_either_sign(tmp_path: Path) -> None:
+    text = 'batch-size = 32\nlabel_smoothing = 0\nopt = "adam"\ndeterministic = true\n'
+    assert read(tmp_path, text) == {"batch_size": 32, "label_smoothing": 0, "opt": "adam", "deterministic": True}
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "help_"),
+    [
+        ("bach-size = 1", "recipe.toml: there is no option 'bach_size'", "did you mean 'batch-size'?"),
+        ("learning = 1", "recipe.toml: there is no option 'learning'", "the options are data, data-dir,"),
+        ("[train]\nepochs = 1", "recipe.toml: there is no option 'train'", ""),
+        ("epochs = 'ten'", "recipe.toml: --epochs must be a whole number, not 'ten'", ""),
+        ("epochs = 1979-05-27", "recipe.toml: --epochs must be a whole number, not ", ""),
+        ("epochs = 0", "recipe.toml: --epochs must be at least 1", ""),
+        ("lr = nan", "recipe.toml: --lr must be a finite number above 0, not nan", ""),
+        (f"lr = 1{'0' * 400}", "recipe.toml: --lr must be a", ""),
+        (f"seed = 1{'0' * 5000}", "recipe.toml is not TOML: ", "a recipe has lines such as `batch-size = 128`"),
+        ("batch-size: 12", "recipe.toml is not TOML: ", "a recipe has lines such as `batch-size = 128`"),
+        ("seed = 1\nseed = 2", "recipe.toml is not TOML: ", ""),
+        (b"\xff\xfe", "recipe.toml is not TOML: ", ""),
+        ("data = " + "[" * 100_000, "recipe.toml is not TOML: ", ""),
+        ("batch-size = 1\nbatch_size = 1", "an option is given twice, with a hyphen and with an underscore", ""),
+        (b"# " + b"x" * 1024 * 1024, "recipe.toml is larger than 1,048,576 bytes", ""),
+    ],
+)
+def test_recipes_that_are_refused(tmp_path: Path, text: str | bytes, message: str, help_: str) -> None:
+    with pytest.raises(OptionError) as error:
+        read(tmp_path, text)
+    assert message in error.value.message
+    assert error.value.help.startswith(help_)
+
+
+def test_a_recipe_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match=r"cannot read the recipe .*none\.toml: No such file"):
+        recipe_file.read(tmp_path / "none.toml")
+    with pytest.raises(OptionError, match=r"cannot read the recipe .*: Is a directory"):
+        recipe_file.read(tmp_path)
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+WORDS = st.lists(st.sampled_from(AUGMENTATIONS), unique=True).map(lambda words: ",".join(words) or "none")
+
+
+def values(name: str, choice: Choice) -> st.SearchStrategy[object]:
+    """What an option may be."""
+    if choice.kind is bool:
+        allowed: st.SearchStrategy[object] = st.booleans()
+    elif choice.kind is str:
+        allowed = WORDS if name == "augment" else st.sampled_from(choice.words) if choice.words else TEXTS
+    elif choice.kind is int:
+        allowed = st.integers(int(choice.least or 0), int(choice.most or 2**40))
+    else:
+        least = choice.least if choice.above is None else choice.above
+        allowed = st.floats(
+            least, choice.below, exclude_min=choice.above is not None, exclude_max=choice.below is not None,
+            allow_nan=False, allow_infinity=False,
+        )  # fmt: skip
+    return st.none() | allowed if choice.automatic else allowed
+
+
+@given(st.fixed_dictionaries({name: values(name, choice) for name, choice in CHOICES.items()}))
+@settings(max_examples=examples(100))
+def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory, chosen: dict[str, object]) -> None:
+    options = Options(**chosen)
+    text = recipe_file.write(options)
+    tomllib.loads(text)
+    path = tmp_path_factory.getbasetemp() / "recipe.toml"
+    path.write_text(text, encoding="utf-8", newline="")
+    assert Options(**recipe_file.read(path)) == options
