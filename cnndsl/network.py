@@ -7,6 +7,7 @@ from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from cnndsl.extras import require
 from cnndsl.graph.ir import Container, InputOperation, Node
 from cnndsl.graph.joins import Part
 from cnndsl.layers.layer import Layer
@@ -128,8 +129,10 @@ class Network:
     def to_torch(self) -> nn.Module:
         """The network as a ``torch.nn.Module`` with freshly initialised parameters.
 
-        It maps (N, *input) to (N, *output). Its ``state_dict`` keys are the names of the layers.
+        It maps (N, *input) to (N, *output). Its ``state_dict`` keys are the names of the layers. Raises
+        MissingExtraError, a ModuleNotFoundError with the line to type, where torch is not installed.
         """
+        require("Network.to_torch", "torch")
         from cnndsl.backends.torch import build
 
         return build(self.graph)
