@@ -11,7 +11,7 @@ help:
 	@echo "make test       install, then run lint, types and the whole test suite"
 	@echo "make nightly    compare 20,000 random programs with their compiled modules"
 	@echo "make fix        format the Python code and apply the lint fixes that are certain"
-	@echo "make docs       write again what is generated in docs/"
+	@echo "make docs       write again what is generated in docs/ and architectures/"
 	@echo "make benchmark  measure what the README claims"
 	@echo "make clean      remove the virtual environment and all caches"
 
@@ -36,6 +36,7 @@ fix: $(VENV)/.installed-dev
 
 docs: $(VENV)/.installed
 	$(BIN)/cnndsl layers --format md > docs/layers.md
+	$(BIN)/python -m cnndsl.zoo  # architectures/index.csv
 
 benchmark: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
@@ -46,7 +47,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/bin/python pyproject.toml

@@ -104,7 +104,7 @@ def test_what_does_not_says_what_to_type(command: str, bare: Bare) -> None:
 def test_the_tables_above_name_every_command(bare: Bare) -> None:
     done = bare.run([bare.cnndsl, "--help"])
     assert done.returncode == 0
-    shown = re.findall(r"^  (\w+) .*\n +\$ cnndsl ", done.stdout, re.MULTILINE)
+    shown = re.findall(r"\$ cnndsl (\w+)", done.stdout)
     assert sorted(shown) == sorted([*CORE, *TRAIN])
 
 
