@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 help:
 	@echo "make train      install, then train LeNet on real handwritten digits"
 	@echo "make test       install, then run lint, types and the whole test suite"
-	@echo "make nightly    compare 20,000 random programs with their compiled modules"
+	@echo "make nightly    try for an hour what the suite tries for seconds: random programs, mutants, bytes, kills"
 	@echo "make fix        format the Python code and apply the lint fixes that are certain"
 	@echo "make docs       write again what is generated in docs/ and architectures/"
 	@echo "make benchmark  measure what the README claims"
@@ -24,6 +24,7 @@ test: $(VENV)/.installed-dev lint
 nightly: $(VENV)/.installed-dev
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/graph/test_branches_at_random.py -p no:cacheprovider -q \
 		--hypothesis-show-statistics
+	$(BIN)/python -m tests.conformance
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
