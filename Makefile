@@ -9,10 +9,10 @@ BIN := $(VENV)/bin
 help:
 	@echo "make train      install, then train LeNet on real handwritten digits"
 	@echo "make test       install, then run lint, types and the whole test suite"
-	@echo "make nightly    compare 20,000 random programs with their compiled modules"
+	@echo "make nightly    try for an hour what the suite tries for seconds: random programs, mutants, bytes, kills"
 	@echo "make fix        format the Python code and apply the lint fixes that are certain"
 	@echo "make tables     make the parser's tables again, after a change of the grammar"
-	@echo "make docs       write again what is generated in docs/"
+	@echo "make docs       write again what is generated in docs/ and architectures/"
 	@echo "make benchmark  measure what the README claims"
 	@echo "make clean      remove the virtual environment and all caches"
 
@@ -25,6 +25,7 @@ test: $(VENV)/.installed-dev lint
 nightly: $(VENV)/.installed-dev
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/graph/test_branches_at_random.py -p no:cacheprovider -q \
 		--hypothesis-show-statistics
+	$(BIN)/python -m tests.conformance
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -40,6 +41,7 @@ tables: $(VENV)/.installed-dev
 
 docs: $(VENV)/.installed
 	$(BIN)/cnndsl layers --format md > docs/layers.md
+	$(BIN)/python -m cnndsl.zoo  # architectures/index.csv
 
 benchmark: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
@@ -50,7 +52,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/bin/python pyproject.toml

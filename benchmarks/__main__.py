@@ -9,7 +9,7 @@ from pkgutil import iter_modules
 import benchmarks
 from benchmarks.measure import machine
 
-LONG = frozenset({"throughput", "mutants", "fuzz", "faults", "two_hosts", "training"})
+LONG = frozenset({"throughput", "training"})
 """These take minutes and run only where they are named."""
 
 

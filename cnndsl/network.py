@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cnndsl import info
+from cnndsl.extras import require
 from cnndsl.info import InputInfo, LayerInfo, ModuleInfo, OutputInfo
 
 if TYPE_CHECKING:
@@ -113,9 +114,12 @@ class Network:
     def to_torch(self) -> nn.Module:
         """The network as a ``torch.nn.Module`` with freshly initialised parameters.
 
-        It maps (N, *input) to (N, *output). Its ``state_dict`` keys are the names of the layers.
+        It maps (N, *input) to (N, *output). Its ``state_dict`` keys are the names of the layers. Raises
+        MissingExtraError, a ModuleNotFoundError with the line to type, where torch is not installed.
         """
         from cnndsl import backends
+
+        require("Network.to_torch", "torch")
 
         module: nn.Module = backends.load("torch").build(self.graph)
         return module

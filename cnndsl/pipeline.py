@@ -23,6 +23,7 @@ from cnndsl.network import Network
 from cnndsl.source import Source, SourceError
 from cnndsl.syntax import parse
 from cnndsl.syntax.ast import Block
+from cnndsl.zoo import resolve
 
 
 class Checked(NamedTuple):
@@ -109,9 +110,9 @@ def check_path(
     record: bool = False,
     files: Files = DISK,
 ) -> Checked:
-    """Check a file. One that cannot be read is a diagnostic too."""
+    """Check a file, or the architecture of a name. One that cannot be read is a diagnostic too."""
     try:
-        source = files.read(path)
+        source = files.read(resolve(path) if files is DISK else path)
     except SourceError as error:
         return Checked(None, None, [Diagnostic(code.UNREADABLE, str(error), None)])
     return check(source, settings, input_shape, limits, record=record, files=files)

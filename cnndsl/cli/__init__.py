@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 import click
 
 from cnndsl._version import __version__
+from cnndsl.extras import MissingExtraError
 
 _HELPERS = frozenset({"common", "git_diff"})
 
@@ -38,6 +40,14 @@ class Commands(click.Group):
                 advice = f"did you mean `cnndsl check {name}`?"
             ctx.fail(f"there is no command `{name}`; {advice}")
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; packages that it needs and that are not installed are said in one line, with status 2."""
+        try:
+            return super().invoke(ctx)
+        except MissingExtraError as error:
+            click.echo(f"error: {error}", err=True)
+            raise SystemExit(2) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Every command with its one line and an example."""

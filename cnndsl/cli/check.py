@@ -11,6 +11,7 @@ import click
 
 from cnndsl.cli.common import (
     check_file,
+    complete_file,
     fit_file,
     input_option,
     limit_option,
@@ -53,7 +54,7 @@ def _read_sizes(ctx: click.Context, param: click.Parameter, text: str | None) ->
     short_help="Prove shapes and count parameters, without torch.",
     epilog="cnndsl check architectures/alexnet.cnn --set classes=10",
 )
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=complete_file)
 @set_option
 @input_option
 @limit_option

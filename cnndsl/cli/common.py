@@ -13,8 +13,11 @@ import click
 from cnndsl import environment
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.source import MAX_BYTES, Source, SourceError, decode
+from cnndsl.zoo import names, resolve
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from cnndsl.graph.limits import Limits
     from cnndsl.network import Network
     from cnndsl.pipeline import Checked
@@ -23,6 +26,20 @@ if TYPE_CHECKING:
     from cnndsl.train.errors import TrainingError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What the shell offers for a name: those of the architectures."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(name) for name in names() if name.startswith(incomplete)]
+
+
+def complete_file(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What the shell offers for a FILE: files, and the names of the architectures."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file"), *complete_name(ctx, param, incomplete)]
 
 
 def set_option(command: Command) -> Command:
@@ -127,9 +144,9 @@ def fit_file(
 
 
 def read_source(file: str) -> Source:
-    """The text of a file, or of standard input where it is `-`. Raises SourceError."""
+    """The text of a file, of the architecture of a name, or of standard input where it is `-`. Raises SourceError."""
     if file != "-":
-        return Source.read(file)
+        return Source.read(resolve(file))
     return Source("<stdin>", decode("<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1)))
 
 

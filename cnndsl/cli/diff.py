@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cnndsl.cli.common import check_file, input_option, limit_option, print_diagnostics, set_option, wants_color
+from cnndsl.cli.common import (
+    check_file,
+    complete_file,
+    input_option,
+    limit_option,
+    print_diagnostics,
+    set_option,
+    wants_color,
+)
 
 if TYPE_CHECKING:
     from cnndsl.network import Network
@@ -24,7 +32,7 @@ if TYPE_CHECKING:
     short_help="Show what changed between two networks, layer by layer, without torch.",
     epilog="cnndsl diff architectures/vgg11.cnn architectures/vgg13.cnn",
 )
-@click.argument("files", nargs=-1, required=True, metavar="OLD NEW")
+@click.argument("files", nargs=-1, required=True, metavar="OLD NEW", shell_complete=complete_file)
 @set_option
 @input_option
 @limit_option

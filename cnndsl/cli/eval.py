@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cnndsl.cli.common import device_option, told_errors
+from cnndsl.extras import require
 
 if TYPE_CHECKING:
     from cnndsl.evaluate.evaluation import Evaluation, PartName
@@ -56,6 +57,7 @@ def command(
 
     The exit status is 0 after the measurement, 1 if run, data or file have a fault, 2 for wrong usage.
     """
+    require("cnndsl eval")
     if png is not None and png.exists() and not force:
         raise click.UsageError(f"--png {png} exists already; name another file, or add --force")
     with told_errors():

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from cnndsl.cli.common import input_option, limit_option, load_or_exit, set_option
+from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, set_option
 
 
 @click.command(
@@ -14,7 +14,7 @@ from cnndsl.cli.common import input_option, limit_option, load_or_exit, set_opti
     short_help="Print the plain file that blocks, repeats and conditions come to.",
     epilog="cnndsl expand architectures/resnet18.cnn --set classes=10",
 )
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", shell_complete=complete_file)
 @set_option
 @input_option
 @limit_option

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from cnndsl.cli.common import input_option, limit_option, load_or_exit, set_option
+from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, set_option
 
 
 @click.command(
@@ -18,7 +18,7 @@ from cnndsl.cli.common import input_option, limit_option, load_or_exit, set_opti
     short_help="Write out the sums behind the layers, or explain a fault's code.",
     epilog="cnndsl explain architectures/alexnet.cnn features.0",
 )
-@click.argument("file", metavar="FILE|CODE")
+@click.argument("file", metavar="FILE|CODE", shell_complete=complete_file)
 @click.argument("which", metavar="[NAME|LINE]", required=False)
 @set_option
 @input_option

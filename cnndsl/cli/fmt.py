@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnndsl.cli.common import print_diagnostics
+from cnndsl.cli.common import complete_file, print_diagnostics
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.diagnostics import codes as code
 from cnndsl.source import MAX_BYTES, Source, SourceError, decode
 from cnndsl.whole_files import replace_text
+from cnndsl.zoo import is_name, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ _MARK = "\ufeff"
     short_help="Write files in the canonical layout.",
     epilog="cnndsl fmt architectures/lenet.cnn --diff",
 )
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=complete_file)
 @click.option("--check", is_flag=True, help="Change nothing; exit with status 1 if a file would change.")
 @click.option("--diff", is_flag=True, help="Change nothing; print what would change.")
 def command(files: tuple[str, ...], check: bool, diff: bool) -> None:
@@ -88,12 +89,16 @@ def _read(file: str) -> tuple[Source, bool]:
     if file == "-":
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
         return Source("<stdin>", decode("<stdin>", data)), data.startswith(_MARK.encode())
-    source = Source.read(file)
-    with open(file, "rb") as stream:
+    path = resolve(file)
+    source = Source.read(path)
+    with open(path, "rb") as stream:
         return source, stream.read(3) == _MARK.encode()
 
 
 def _replace(file: str, text: str) -> None:
+    if is_name(file):
+        title = f"{file} comes with cnndsl and is not changed; `cnndsl zoo {file} --copy .` makes a copy that can be"
+        raise _Faults([Diagnostic(code.UNREADABLE, title, None)])
     try:
         replace_text(file, text)
     except OSError as error:

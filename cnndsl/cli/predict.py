@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cnndsl.cli.common import device_option, told_errors
+from cnndsl.extras import require
 
 if TYPE_CHECKING:
     from cnndsl.evaluate.prediction import Prediction
@@ -40,6 +41,7 @@ def command(run: Path, images: tuple[str, ...], top: int, form: str, device: str
 
     The exit status is 0 if every image was read, 1 if one was not or the run has a fault, 2 for wrong usage.
     """
+    require("cnndsl predict")
     if images.count("-") > 1:
         raise click.UsageError("standard input can be read once only")
     failed = False

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cnndsl.cli.common import input_option, limit_option, load_or_exit, set_option
+from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, set_option
 
 
 def _read_hidden(ctx: click.Context, param: click.Parameter, text: str) -> tuple[str, ...]:
@@ -28,7 +28,7 @@ def _read_hidden(ctx: click.Context, param: click.Parameter, text: str) -> tuple
     short_help="Print the summary with blanks to be worked out by hand.",
     epilog="cnndsl quiz architectures/lenet.cnn --answers",
 )
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", shell_complete=complete_file)
 @click.option(
     "--hide",
     metavar="COLUMNS",

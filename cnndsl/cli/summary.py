@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cnndsl.cli.common import input_option, limit_option, load_or_exit, set_option, wants_color
+from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, set_option, wants_color
 
 
 @click.command(
@@ -16,7 +16,7 @@ from cnndsl.cli.common import input_option, limit_option, load_or_exit, set_opti
     short_help="Show every layer with shapes, parameters, MACs and receptive field.",
     epilog="cnndsl summary architectures/alexnet.cnn --batch 64",
 )
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", shell_complete=complete_file)
 @set_option
 @input_option
 @limit_option

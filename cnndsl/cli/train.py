@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cnndsl import environment
-from cnndsl.cli.common import input_option, print_diagnostics, read_source, set_option, told_errors
+from cnndsl.cli.common import complete_file, input_option, print_diagnostics, read_source, set_option, told_errors
+from cnndsl.extras import require
 from cnndsl.source import SourceError
 from cnndsl.train.decide.options import CHOICES, Choice, Options, flag
 
@@ -52,7 +53,7 @@ def _help(name: str, choice: Choice) -> str:
     short_help="Train a network on images, keep its best weights, test it once.",
     epilog="cnndsl train architectures/lenet.cnn --epochs 20",
 )
-@click.argument("file", metavar="FILE", required=False)
+@click.argument("file", metavar="FILE", required=False, shell_complete=complete_file)
 @set_option
 @input_option
 @_options
@@ -79,6 +80,7 @@ def command(
 
     The exit status is 0 after training, 1 if the network or the run has a fault, 2 for wrong usage, 130 after Ctrl-C.
     """
+    require("cnndsl train")
     from cnndsl.train.decide.task import FitError
     from cnndsl.train.errors import OptionError, StoppedError, TrainingError
 

@@ -156,7 +156,7 @@ def _layer_dict(layer: LayerInfo) -> dict[str, object]:
 
 def _cells(network: Network, layer: LayerInfo, *, compact: bool) -> list[str]:
     share = f"{100 * layer.params / network.params:.{0 if compact else 1}f}" if layer.params else ""
-    macs = (_compact(layer.macs) if compact else f"{layer.macs:,}") if layer.macs else ""
+    macs = (abbreviated(layer.macs) if compact else f"{layer.macs:,}") if layer.macs else ""
     return [
         str(layer.line),
         layer.name,
@@ -178,7 +178,7 @@ def _pair(pair: tuple[float, float]) -> str:
     return height if height == width else f"{height}x{width}"
 
 
-def _compact(count: int) -> str:
+def abbreviated(count: int) -> str:
     """Four digits and a unit: 70.28M."""
     value, unit = float(count), ""
     for unit in ("", "k", "M", "G", "T", "P"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import event, given, note, settings
@@ -145,30 +146,92 @@ def test_a_forgotten_flatten() -> None:
     assert numbers(r"they give ([\d,]+)\)", help_) == list(pooled.layers[3].output)
 
 
-LITERAL = {
-    "a vector for a convolution": ("input 3x8x8\nflatten\nconv 4 3x3\n", "input 3x8x8\nconv 4 3x3\nflatten\n"),
+FOLLOWED: dict[str, tuple[str, str, Callable[[str, str], str]]] = {
+    # fault: program, the words that its help says to write, what the program becomes with them
+    "a vector for a convolution": (
+        "input 3x8x8\nflatten\nconv 4 3x3\n",
+        r"move it before the `(\w+)`",
+        lambda text, word: text.replace(f"{word}\nconv 4 3x3", f"conv 4 3x3\n{word}"),
+    ),
     "a channels-last map": (
         "input 3x8x8\npermute channels_last\nconv 4 3x3\n",
-        "input 3x8x8\npermute channels_last\npermute channels_first\nconv 4 3x3\n",
+        r"put `(.+)` before it",
+        lambda text, words: text.replace("conv", f"{words}\nconv"),
     ),
-    "a lost colon": ("input 3x8x8\ns\n    relu\n", "input 3x8x8\ns:\n    relu\n"),
-    "a lost bracket": ("input 3x8x8\nconv (4 3x3\n", "input 3x8x8\nconv (4) 3x3\n"),
-    "the wrong bracket": ("input 3x8x8\nconv (4] 3x3\n", "input 3x8x8\nconv (4) 3x3\n"),
-    "no input": ("relu\n", "input 3x224x224\nrelu\n"),
-    "an unusable label": ("input 3x8x8\nforward: relu\n", "input 3x8x8\nforward_: relu\n"),
-    "spaces around an option": ("input 3x8x8\nconv 4 3x3 stride = 2\n", "input 3x8x8\nconv 4 3x3 stride=2\n"),
-    "spaces around an operator": ("input 3x8x8\nconv 2 + 2 3x3\n", "input 3x8x8\nconv (2 + 2) 3x3\n"),
-    "input channels": ("input 3x8x8\nconv 3 64 3x3 padding=1\n", "input 3x8x8\nconv 64 3x3 padding=1\n"),
-    "input features": ("input 3x8x8\nflatten\nfc 192 10\n", "input 3x8x8\nflatten\nfc 10\n"),
-    "channels of a norm": ("input 3x8x8\nbatchnorm 3\n", "input 3x8x8\nbatchnorm\n"),
-    "an unknown name": ("input 3x8x8\nconv width 3x3\n", "let width = 4\ninput 3x8x8\nconv width 3x3\n"),
+    "a lost colon": (
+        "input 3x8x8\ns\n    relu\n",
+        r"write `(.)` at the end of the line",
+        lambda text, sign: text.replace("s\n", f"s{sign}\n"),
+    ),
+    "a line too deep": (
+        "input 3x8x8\nrelu\n    relu\n",
+        r"indent line (\d) less",
+        lambda text, line: "".join(
+            row.lstrip() if at == int(line) else row for at, row in enumerate(text.splitlines(keepends=True), start=1)
+        ),
+    ),
+    "a lost bracket": (
+        "input 3x8x8\nconv (4 3x3\n",
+        r"write the missing `(.)`",
+        lambda text, sign: text.replace("(4", f"(4{sign}"),
+    ),
+    "the wrong bracket": (
+        "input 3x8x8\nconv (4] 3x3\n",
+        r"write `(.)` here",
+        lambda text, sign: text.replace("]", sign),
+    ),
+    "no input": ("relu\n", r"above it, as in `(.+)`", lambda text, line: f"{line}\n{text}"),
+    "an unusable label": (
+        "input 3x8x8\nforward: relu\n",
+        r"another label, such as `(\w+)`",
+        lambda text, label: text.replace("forward", label),
+    ),
+    "spaces around an option": (
+        "input 3x8x8\nconv 4 3x3 stride = 2\n",
+        r"without spaces: (\S+)$",
+        lambda text, option: text.replace("stride = 2", option),
+    ),
+    "spaces around an operator": (
+        "input 3x8x8\nconv 2 + 2 3x3\n",
+        r"in parentheses: (.+)$",
+        lambda text, like: text.replace("2 + 2", like.replace("a + 1", "2 + 2")),
+    ),
+    "input channels": (
+        "input 3x8x8\nconv 3 64 3x3 padding=1\n",
+        r"write `(.+?)`",
+        lambda text, line: text.replace("conv 3 64 3x3 padding=1", line),
+    ),
+    "PyTorch's order": (
+        "input 3x8x8\nconv 64 3 1\n",
+        r"write `(.+?)`",
+        lambda text, line: text.replace("conv 64 3 1", line),
+    ),
+    "input features": (
+        "input 3x8x8\nflatten\nfc 192 10\n",
+        r"write `(.+?)`",
+        lambda text, line: text.replace("fc 192 10", line),
+    ),
+    "channels of a norm": (
+        "input 3x8x8\nbatchnorm 3\n",
+        r"write `(.+?)`",
+        lambda text, line: text.replace("batchnorm 3", line),
+    ),
+    "an unknown name": (
+        "input 3x8x8\nconv width 3x3\n",
+        r"bind it before: (let \w+ = )…",
+        lambda text, words: f"{words}4\n{text}",
+    ),
 }
 
 
-@pytest.mark.parametrize("fault", LITERAL)
+@pytest.mark.parametrize("fault", FOLLOWED)
 def test_the_words_of_the_help_make_the_file_pass(fault: str) -> None:
-    text, mended = LITERAL[fault]
-    assert only(text).help
+    text, pattern, mend = FOLLOWED[fault]
+    help_ = only(text).help
+    found = re.search(pattern, help_)
+    assert found, help_
+    mended = mend(text, found[1])
+    assert mended != text
     assert cnndsl.check(mended) == []
 
 

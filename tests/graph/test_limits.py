@@ -212,7 +212,9 @@ def test_a_receptive_field_beyond_measure_is_bounded() -> None:
     body = "repeat 300:\n" + "".join(f"    {line}\n" for line in f"conv 2 3x3 padding=1\n{unit}".splitlines())
     net = cnndsl.parse(f"input 2x64x64\n{body}")
     assert max(layer.receptive_field[0] for layer in net.layers) == 10**200
-    assert cnndsl.lint(net) is not None
+    assert cnndsl.lint(net) == []
+    ended = cnndsl.parse(f"input 2x64x64\n{body}flatten\nfc 4\nsoftmax\n")
+    assert [found.code.id for found in cnndsl.lint(ended)] == ["W0501"]
 
 
 @pytest.mark.parametrize("line", ["a" * 300_000, "conv " + "1 " * 150_000, "conv (" + "1+" * 150_000 + "1) 1x1"])

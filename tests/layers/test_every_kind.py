@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -24,9 +25,22 @@ FIRST_RING = """
 
 kinds = pytest.mark.parametrize("kind", LAYERS.values(), ids=LAYERS)
 ARGUMENTS = [(kind, declared) for kind in LAYERS.values() for declared in kind.arguments.values()]
-every_argument = pytest.mark.parametrize(
-    ("kind", "declared"), ARGUMENTS, ids=[f"{kind.keyword}-{declared.name}" for kind, declared in ARGUMENTS]
-)
+
+
+def over(which: Callable[[Arg], bool]) -> pytest.MarkDecorator:
+    """A test of each argument that is such a one."""
+    chosen = [(kind, declared) for kind, declared in ARGUMENTS if which(declared)]
+    assert chosen
+    names = [f"{kind.keyword}-{declared.name}" for kind, declared in chosen]
+    return pytest.mark.parametrize(("kind", "declared"), chosen, ids=names)
+
+
+def bounded(declared: Arg) -> bool:
+    numeric = declared.kind in (INT, FLOAT, SIZE, SIDES)
+    return numeric and (declared.min is not None or declared.max is not None)
+
+
+every_argument = over(lambda declared: True)
 
 
 def shape_before(kind: type[Layer]) -> Any:
@@ -129,10 +143,8 @@ def example_for(kind: type[Layer], shape: Any) -> str:
     return "permute channels_first" if kind.keyword == "permute" and isinstance(shape, LastMap) else kind.example
 
 
-@every_argument
+@over(bounded)
 def test_bounds_are_kept(kind: type[Layer], declared: Arg) -> None:
-    if declared.kind not in (INT, FLOAT, SIZE, SIDES):
-        return
     step = 1 if declared.kind is not FLOAT else 0.5
     if declared.min is not None:
         assert codes(example_with(kind, declared.name, f"{declared.min - step:g}")) == ["E0207"]
@@ -156,10 +168,8 @@ def test_a_value_of_another_kind_is_refused(kind: type[Layer], declared: Arg) ->
         assert codes(example_with(kind, declared.name, value)) == ["E0206"], value
 
 
-@every_argument
+@over(lambda declared: not declared.positional)
 def test_a_misspelt_option_is_recognised(kind: type[Layer], declared: Arg) -> None:
-    if declared.positional:
-        return
     misspelt = declared.name[:-1] + "q" if len(declared.name) > 3 else declared.name.upper()
     (diagnostic,) = cnndsl.check(program(shape_before(kind), f"{kind.example} {misspelt}=1"))
     assert diagnostic.code.id == "E0202"
@@ -189,13 +199,20 @@ def test_an_argument_too_many_is_refused(kind: type[Layer]) -> None:
     assert codes(program(shape_before(kind), " ".join([example, *full, "7"]))) == ["E0205"]
 
 
-@kinds
+def required(kind: type[Layer]) -> list[str]:
+    return [declared.name for declared in kind.arguments.values() if declared.required]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in LAYERS.values() if required(kind)], ids=lambda kind: kind.keyword)
 def test_a_missing_argument_is_named(kind: type[Layer]) -> None:
-    missing = [declared.name for declared in kind.arguments.values() if declared.required]
-    if not missing:
-        assert codes(program(SHAPES[kind.inputs[0]], kind.keyword)) == []
-        return
     (diagnostic,) = cnndsl.check(program(SHAPES[kind.inputs[0]], kind.keyword))
     assert diagnostic.code.id == "E0204"
-    assert diagnostic.title == f"`{kind.keyword}` lacks {' and '.join(f'`{name}`' for name in missing)}"
+    assert diagnostic.title == f"`{kind.keyword}` lacks {' and '.join(f'`{name}`' for name in required(kind))}"
     assert kind.example in diagnostic.help
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in LAYERS.values() if not required(kind)], ids=lambda kind: kind.keyword
+)
+def test_a_kind_that_requires_nothing_stands_alone(kind: type[Layer]) -> None:
+    assert codes(program(SHAPES[kind.inputs[0]], kind.keyword)) == []

@@ -1,4 +1,4 @@
-"""Networks with one accident each: the checker and PyTorch agree on which still work (benchmarks/mutants.py)."""
+"""Networks with one accident each: the checker and PyTorch agree on which still work (mutants.py)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from unittest.mock import patch
 import pytest
 
 import cnndsl
-from benchmarks.mutants import Mutant, disagreements, refusals, run, where
 from cnndsl.layers.conv import Conv
 from cnndsl.layers.pooling import MaxPool
 from cnndsl.layers.shapes import Map
 from cnndsl.pipeline import check
 from cnndsl.source import Source
+from tests.conformance.mutants import Mutant, disagreements, refusals, run, where
 
 NETWORKS = (
     "alexnet googlenet lecture_cnn_bn lenet lenet5_1998 resnet18_lecture shufflenet_v2_x0_5 squeezenet1_1 vgg11_bn"

@@ -39,7 +39,7 @@ from cnndsl.layers.shapes import LastMap, Map, Shape, Vector, numel
 from cnndsl.network import Network
 from cnndsl.pipeline import check_path
 
-FOLDER = Path(__file__).parents[1] / "architectures"
+FOLDER = Path(__file__).parents[2] / "architectures"
 MUTANTS = 5_000
 LARGEST = 1_500
 """Layers of the largest network that is built; larger ones are counted as not built."""
@@ -512,7 +512,8 @@ def _story(broken: Mutant) -> str:
     return f"{broken.network}, {broken.kind} in {broken.file}:{at + 1}: {before[at].strip()!r} -> {after[at].strip()!r}"
 
 
-def main() -> None:
+def main() -> bool:
+    """Print the figures; whether nothing crashed and checker and PyTorch agree."""
     count = int(os.environ.get("CNNDSL_MUTANTS", MUTANTS))
     seed = int(os.environ.get("CNNDSL_SEED", 0))
     start = perf_counter()
@@ -547,6 +548,7 @@ def main() -> None:
         print(f"    DISAGREEMENT: {line}")
     print(f"  crashes of the checker: {len(figures.crashes)}")
     print(f"  disagreements on accepted mutants: {len(figures.wrong)}")
+    return not figures.crashes and not figures.wrong
 
 
 def _listed(counts: Counter[str]) -> str:

@@ -16,7 +16,7 @@ from time import monotonic, perf_counter, sleep
 import torch
 from safetensors.torch import load_file
 
-from benchmarks.faults import NETWORK
+from tests.conformance.faults import NETWORK
 
 HOSTS = {"cnndsl-a": "10.77.0.1", "cnndsl-b": "10.77.0.2"}
 INTERFACES = {"cnndsl-a": "cnndsl-veth-a", "cnndsl-b": "cnndsl-veth-b"}
@@ -25,11 +25,12 @@ TIMEOUT = 300
 OPTIONS = ["--epochs", "10", "--batch-size", "64", "--precision", "float32", "--seed", "3"]
 
 
-def main() -> None:
+def main() -> bool:
+    """Print what became of the runs; whether all ended as they should, or cannot be made here."""
     why = _impossible()
     if why:
         print(f"  cannot run here: {why}")
-        return
+        return True
     with tempfile.TemporaryDirectory() as name, _cable():
         folder = Path(name)
         for host in HOSTS:
@@ -40,10 +41,12 @@ def main() -> None:
         statuses = _together(folder, "net.cnn", *OPTIONS, "--out", "whole")
         print(f"  whole run: statuses {statuses}, {perf_counter() - start:.0f} s with start-up")
         print(f"  {(first / 'host.log').read_text().splitlines()[-2]}")
-        print(f"  files of the run on the second host: {'some' if (second / 'whole').exists() else 'none'}")
+        apart = not (second / "whole").exists()
+        print(f"  files of the run on the second host: {'none' if apart else 'some'}")
         _one_host(folder)
-        print(f"  the same weights as two processes on one host: {_same(first / 'whole', folder / 'local')}")
-        _killed(folder)
+        same = _same(first / "whole", folder / "local")
+        print(f"  the same weights as two processes on one host: {same}")
+        return all([statuses == [0, 0], apart, same, _killed(folder)])
 
 
 def _impossible() -> str:
@@ -112,7 +115,7 @@ def _one_host(folder: Path) -> None:
     )  # fmt: skip
 
 
-def _killed(folder: Path) -> None:
+def _killed(folder: Path) -> bool:
     """End all processes of the second host in the middle; then go on with the run."""
     first, second = HOSTS
     one, other = (_launch(folder, host, "net.cnn", *OPTIONS, "--out", "killed") for host in HOSTS)
@@ -133,6 +136,7 @@ def _killed(folder: Path) -> None:
     print(f"  resumed on both: statuses {statuses}, {went_on.strip()}")
     same = _same(folder / first / "whole", folder / first / "killed")
     print(f"  the same weights as the uninterrupted run: {same}")
+    return (status, statuses, same) == (1, [0, 0], True)
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -35,14 +35,13 @@ EPOCHS = 12
 OPTIONS = ["--epochs", str(EPOCHS), "--ema", "0.99", "--precision", "float32", "--seed", "3"]
 
 
-def main() -> None:
+def main() -> bool:
+    """Print what became of the runs; whether all ended as they should."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "net.cnn").write_text(NETWORK)
         seconds = _whole(folder)
-        _kills(folder, seconds)
-        _full_disk(folder)
-        _damage(folder)
+        return all([_kills(folder, seconds), _full_disk(folder), _damage(folder)])
 
 
 def _cnndsl(*arguments: object) -> list[str]:
@@ -75,7 +74,7 @@ def _whole(folder: Path) -> float:
     return perf_counter() - start
 
 
-def _kills(folder: Path, seconds: float) -> None:
+def _kills(folder: Path, seconds: float) -> bool:
     """Kill runs at random moments of their training, some of them again after they were resumed."""
     draw = random.Random(int(os.environ.get("CNNDSL_SEED", "0")))
     whole = folder / "whole"
@@ -99,6 +98,7 @@ def _kills(folder: Path, seconds: float) -> None:
         shutil.rmtree(run)
     print(f"  {kills} kills (SIGKILL) in {runs} runs; killed {', '.join(moments)}")
     print(f"  resumed: {identical} of {runs} ended with weights identical to the uninterrupted run's, bit by bit")
+    return identical == runs
 
 
 def _killed(command: list[str], after: float) -> bool:
@@ -124,7 +124,7 @@ def _same(one: Path, other: Path) -> bool:
     return first.keys() == second.keys() and all(torch.equal(tensor, second[key]) for key, tensor in first.items())
 
 
-def _full_disk(folder: Path) -> None:
+def _full_disk(folder: Path) -> bool:
     """A checkpoint that the disk has no room for: the one before it stays, and the run goes on where there is room."""
     mount = folder / "small"
     mount.mkdir()
@@ -133,7 +133,7 @@ def _full_disk(folder: Path) -> None:
     )
     if mounted.returncode:
         print(f"  full disk: not tried, a tmpfs cannot be mounted ({mounted.stderr.decode().strip()})")
-        return
+        return True
     try:
         run = mount / "run"
         filler = mount / "filler"
@@ -159,11 +159,12 @@ def _full_disk(folder: Path) -> None:
         resumed = _run("train", "--resume", run)
         same = _same(folder / "whole" / "last.safetensors", run / "last.safetensors")
         print(f"  with room again, --resume: status {resumed.returncode}, weights identical: {same}")
+        return (process.returncode, resumed.returncode, same) == (1, 0, True)
     finally:
         subprocess.run(["umount", mount], check=False)
 
 
-def _damage(folder: Path) -> None:
+def _damage(folder: Path) -> bool:
     """Files that were cut off, swapped or edited: each an error that leaves all files as they are."""
     run, other = folder / "run", folder / "other"
     for path, extra in ((run, []), (other, ["--lr", "0.01"])):
@@ -191,6 +192,7 @@ def _damage(folder: Path) -> None:
         ("edited", "options.json", edited),
         ("cut in half", "options.json", cut),
     ]
+    sound = True
     for what, name, change in cases:
         kept = folder / "kept"
         shutil.copytree(run, kept)
@@ -198,9 +200,11 @@ def _damage(folder: Path) -> None:
         before = _contents(run)
         ended = _run("train", "--resume", run)
         untouched = "nothing overwritten" if _contents(run) == before else "FILES CHANGED"
+        sound &= (ended.returncode, untouched) == (1, "nothing overwritten")
         print(f"  {name} {what}: status {ended.returncode}, {untouched}; said: {' '.join(ended.stderr.split())}")
         shutil.rmtree(run)
         kept.rename(run)
+    return sound
 
 
 def _contents(folder: Path) -> dict[str, bytes]:

@@ -29,7 +29,7 @@ from cnndsl.lints import lint
 from cnndsl.pipeline import check
 from cnndsl.source import Source, SourceError, decode
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 HOME = str(ROOT / "architectures" / "resnet50.cnn")
 """A path that exists: a text that is said to stand there has a folder to import from."""
 
@@ -298,7 +298,8 @@ def _worker(task: tuple[str, int]) -> Found:
     return found
 
 
-def main() -> None:
+def main() -> bool:
+    """Print what was found; whether no input raised or took too long."""
     count = int(os.environ.get("CNNDSL_FUZZ", INPUTS))
     seed = os.environ.get("CNNDSL_SEED", "0")
     jobs = int(os.environ.get("CNNDSL_JOBS", JOBS))
@@ -325,3 +326,4 @@ def main() -> None:
         print(f"    {(data if kind == 'Hang' else smaller(data, path, kind))[:2_000]!r} as {os.path.basename(path)}")
         print("    " + told.replace("\n", "\n    "))
     print(f"  exceptions: {total.counts.total()}")
+    return not total.counts and not total.slow

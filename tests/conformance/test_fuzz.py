@@ -1,4 +1,4 @@
-"""Bytes at random: each is a network or has its faults told, soon, and without an exception (benchmarks/fuzz.py)."""
+"""Bytes at random: each is a network or has its faults told, soon, and without an exception (fuzz.py)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from unittest.mock import patch
 
 import pytest
 
-import benchmarks.fuzz
-from benchmarks.fuzz import BYTES, batch, draw, feed, smaller
+import tests.conformance.fuzz
+from tests.conformance.fuzz import BYTES, batch, draw, feed, smaller
 
 
 def test_any_bytes() -> None:
@@ -47,7 +47,7 @@ def test_an_exception_is_found_and_its_input_made_small() -> None:
             raise KeyError("conv")
         raise RuntimeError
 
-    with patch.object(benchmarks.fuzz, "check", check):
+    with patch.object(tests.conformance.fuzz, "check", check):
         found = batch("test", 100)
         kinds = {kind.split(" ", 1)[0]: kind for kind in found.failures}
         assert set(kinds) == {"KeyError", "RuntimeError"}
@@ -57,7 +57,7 @@ def test_an_exception_is_found_and_its_input_made_small() -> None:
 
 
 def test_what_takes_long_is_found() -> None:
-    with patch.object(benchmarks.fuzz, "SECONDS", 0.0):
+    with patch.object(tests.conformance.fuzz, "SECONDS", 0.0):
         found = batch("test", 20)
     assert len(found.slow) == 20 - found.results["failed"]
     assert found.slowest > 0

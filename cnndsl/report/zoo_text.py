@@ -1,0 +1,51 @@
+"""The list of architectures as a table, JSON and Markdown; CSV is that of their index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from cnndsl.report.formats import abbreviated
+from cnndsl.report.text_table import GAP, Column, fit, render
+from cnndsl.zoo import Architecture
+
+_COLUMNS = (
+    Column("Name"),
+    Column("Input"),
+    Column("Params", right=True),
+    Column("MACs", right=True),
+    Column("Family", narrowest=8),
+    Column("Paper", narrowest=12),
+)
+
+
+def table(entries: Sequence[Architecture], width: int = 80) -> str:
+    """The architectures for people. Figures are abbreviated where the width asks for it."""
+    rows = [_cells(entry) for entry in entries]
+    if sum(fit(_COLUMNS, rows, 10**6)) + GAP * (len(_COLUMNS) - 1) > width:
+        rows = [_cells(entry, short=True) for entry in entries]
+    return "\n".join(render(_COLUMNS, rows, width))
+
+
+def markdown(entries: Sequence[Architecture]) -> str:
+    """A Markdown table with exact figures and whole references; pipes in cells are escaped."""
+    lines = [
+        "| " + " | ".join(column.title for column in _COLUMNS) + " |",
+        "|" + "|".join("---:" if column.right else "---" for column in _COLUMNS) + "|",
+    ]
+    for entry in entries:
+        cells = [*_cells(entry)[:-1], entry.paper]
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines)
+
+
+def json_text(entries: Sequence[Architecture]) -> str:
+    """A list of objects with exact figures; shapes are lists of integers, without the batch."""
+    return json.dumps([asdict(entry) for entry in entries], indent=2, ensure_ascii=False)
+
+
+def _cells(entry: Architecture, *, short: bool = False) -> list[str]:
+    shape = "x".join(map(str, entry.input))
+    params, macs = (abbreviated(n) if short else f"{n:,}" for n in (entry.params, entry.macs))
+    return [entry.name, shape, params, macs, entry.family, entry.citation]
