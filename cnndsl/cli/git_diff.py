@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Sequence
 from difflib import unified_diff
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,6 +11,7 @@ import click
 
 from cnndsl.cli.common import limits
 from cnndsl.diagnostics.render import printable
+from cnndsl.plain_class import field_names
 from cnndsl.source import Source, SourceError, Span
 
 if TYPE_CHECKING:
@@ -132,10 +132,11 @@ def _defined(source: Source | None) -> dict[str, object]:
     return {statement.name: _meaning(statement) for statement in body if isinstance(statement, ast.Block)}
 
 
-def _meaning(part: object) -> object:
+def _meaning(part: Any) -> object:
     """A part of a syntax tree without its places."""
     if isinstance(part, Span):
         return None
-    if is_dataclass(part):
-        return type(part), *(_meaning(getattr(part, field.name)) for field in fields(part))
-    return [_meaning(inner) for inner in part] if isinstance(part, list | tuple) else part
+    if names := field_names(part):
+        return type(part), *(_meaning(getattr(part, name)) for name in names)
+    sequence = isinstance(part, Sequence) and not isinstance(part, str)
+    return [_meaning(inner) for inner in part] if sequence else part

@@ -6,13 +6,13 @@ at: a library has blocks for others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.diagnostics import codes as code
 from cnndsl.lints.flow import Flow
+from cnndsl.plain_class import field_names
 from cnndsl.syntax import ast
 
 
@@ -56,14 +56,14 @@ def _words(tree: Any) -> set[str]:
     todo = [tree]
     while todo:
         item = todo.pop()
-        if isinstance(item, list | tuple):
+        if isinstance(item, Sequence) and not isinstance(item, str):
             todo.extend(item)
         elif isinstance(item, ast.Name):
             words.add(item.id)
-        elif is_dataclass(item) and not isinstance(item, ast.Use):
+        elif (names := field_names(item)) and not isinstance(item, ast.Use):
             if isinstance(item, ast.Call):
                 words.add(item.keyword)
             targets = item.targets if isinstance(item, ast.For) else ()
-            values = [getattr(item, field.name) for field in fields(item) if field.name != "span"]
+            values = [getattr(item, name) for name in names if name != "span"]
             todo.extend(value for value in values if value is not targets)
     return words

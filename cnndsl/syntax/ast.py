@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import ClassVar, TypeAlias
 from typing import Literal as OneOf
 
+from cnndsl.plain_class import plain_class
 from cnndsl.source import Source, Span
 
 # ---------------------------------------------------------------------------------------- expressions
@@ -20,21 +21,21 @@ class Size(tuple[int, ...]):
         return "x".join(map(str, self))
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Literal:
     span: Span
     value: int | float | bool | str | Size
     depth: ClassVar[int] = 1
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Name:
     span: Span
     id: str
     depth: ClassVar[int] = 1
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class InputMember:
     """`in.channels`, `in.height`, `in.width`."""
 
@@ -43,14 +44,14 @@ class InputMember:
     depth: ClassVar[int] = 1
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class ListDisplay:
     span: Span
     items: list[Expr]
     depth: int
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Unary:
     span: Span
     operator: str
@@ -58,7 +59,7 @@ class Unary:
     depth: int
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Chain:
     """Operators of one precedence from left to right: `a + b - c`, `a < b <= c`, `a and b and c`."""
 
@@ -68,7 +69,7 @@ class Chain:
     depth: int
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Power:
     span: Span
     base: Expr
@@ -76,7 +77,7 @@ class Power:
     depth: int
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Conditional:
     """`then if condition else otherwise`."""
 
@@ -87,7 +88,7 @@ class Conditional:
     depth: int
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Index:
     span: Span
     value: Expr
@@ -95,7 +96,7 @@ class Index:
     depth: int
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Slice:
     span: Span
     value: Expr
@@ -104,7 +105,7 @@ class Slice:
     depth: int
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class FunctionCall:
     span: Span
     function: str
@@ -119,7 +120,7 @@ Expr: TypeAlias = (
 # ---------------------------------------------------------------------------------------- statements
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Argument:
     """One argument of a line: `3x3`, or `stride=2` with a name."""
 
@@ -128,7 +129,7 @@ class Argument:
     value: Expr
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Label:
     """The text before a colon, cut at its `{expressions}`: `block{s}-{i}` is [`block`, s, `-`, i]."""
 
@@ -136,14 +137,14 @@ class Label:
     parts: list[str | Expr]
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Parameter:
     span: Span
     name: str
     default: Expr | None
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Model:
     """The header of a network. What stands below it (``body``) stands in the file's body too, behind it."""
 
@@ -153,20 +154,20 @@ class Model:
     body: list[Statement]
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Input:
     span: Span
     arguments: list[Argument]
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Use:
     span: Span
     names: list[Name]
     path: Literal
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Block:
     span: Span
     name: str
@@ -174,14 +175,14 @@ class Block:
     body: list[Statement]
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Let:
     span: Span
     name: str
     value: Expr
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Init:
     """`init conv=kaiming_normal(fan_out) bias=0`: how the parameters of the layers below are drawn."""
 
@@ -189,13 +190,13 @@ class Init:
     arguments: list[Argument]
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Expect:
     span: Span
     arguments: list[Argument]
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Call:
     """A layer line or a block call."""
 
@@ -203,11 +204,11 @@ class Call:
     label: Label | None
     keyword: str
     keyword_span: Span
-    arguments: list[Argument]
+    arguments: Sequence[Argument]
     inline: bool = False
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class From:
     """The output of an earlier labelled line; a dotted reference is one Label a step."""
 
@@ -215,7 +216,7 @@ class From:
     path: list[Label]
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Section:
     """`features:` and its lines; without a label it is `seq:`."""
 
@@ -224,7 +225,7 @@ class Section:
     body: list[Statement]
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Path:
     span: Span
     body: list[Statement]
@@ -233,21 +234,21 @@ class Path:
 JoinKind: TypeAlias = OneOf["add", "concat", "mul", "split"]
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Join:
     span: Span
     kind: JoinKind
     body: list[Statement]
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Repeat:
     span: Span
     count: Expr
     body: list[Statement]
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class For:
     """`for i in 1..6:` has a `stop` (included); `for a, b in list:` has none."""
 
@@ -258,7 +259,7 @@ class For:
     body: list[Statement]
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class If:
     """The conditions with their bodies; `else` is the last, its condition None."""
 
@@ -266,7 +267,7 @@ class If:
     branches: list[tuple[Expr | None, list[Statement]]]
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Aux:
     span: Span
     label: Label | None
@@ -274,12 +275,12 @@ class Aux:
     body: list[Statement]
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Broken:
     """A line that could not be read. Its diagnostic exists; what follows it has an unknown shape."""
 
     span: Span
-    body: list[Statement] = field(default_factory=list)
+    body: list[Statement]
 
 
 Statement: TypeAlias = (
@@ -303,7 +304,7 @@ Statement: TypeAlias = (
 )
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class File:
     source: Source
     body: list[Statement]

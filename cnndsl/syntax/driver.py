@@ -6,6 +6,9 @@ from typing import Any
 
 from cnndsl.syntax.tables import ACTIONS, DEFAULTS, GOTO, RULES, STARTS
 
+_UNITS = tuple(nonterminal if not build else "" for nonterminal, _, build in RULES)
+"""The nonterminals of the rules that hand their one part on; empty for the others."""
+
 
 class Unexpected(Exception):
     """The terminal cannot stand here."""
@@ -65,11 +68,24 @@ class Automaton:
                 raise Unexpected(terminal)
             if action >= 0:
                 break
-            self._reduce(~action)
+            unit = _UNITS[~action]
+            if unit:  # in place of _reduce, which is called ten times a value otherwise
+                states[-1] = GOTO[states[-2]][unit]
+                if DEFAULTS[states[-1]] >= 0:
+                    self._reduce(DEFAULTS[states[-1]])
+            else:
+                self._reduce(~action)
         states.append(action)
         self.values.append(value)
         if DEFAULTS[action] >= 0:
             self._reduce(DEFAULTS[action])
+
+    def push(self, nonterminal: str, value: Any) -> None:
+        """Take a whole part of a rule, where it can stand (``mark`` comes first), as if its terminals had been fed."""
+        state = GOTO[self.states[-1]][nonterminal]
+        self.states.append(state)
+        self.values.append(value)
+        self._reduce(DEFAULTS[state])
 
     def finish(self) -> Any:
         """The value of what was fed. Raises Unexpected where something is missing."""

@@ -6,7 +6,6 @@ it is marked broken and the next one is read as if nothing had happened.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, Fix, Label
@@ -14,7 +13,7 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.source import Source, Span
 from cnndsl.syntax.misprints import Bracket, misprint, unmatched
 from cnndsl.syntax.tables import OPENERS
-from cnndsl.syntax.tokens import LABEL, PARTNER, REFERENCE, RESERVED_LABELS, TOKEN, Token
+from cnndsl.syntax.tokens import LABEL, PARTNER, PLAIN, REFERENCE, RESERVED_LABELS, TOKEN, Token
 
 MAX_INDENTATION = 40
 """Deepest nesting of blocks within one file."""
@@ -22,23 +21,43 @@ MAX_INDENTATION = 40
 MAX_LINE = 200_000
 """Longest line, in characters: a longer one is refused before it is cut into words."""
 
+MAX_PLAIN = 200
+"""Longest line that is looked up among those that were read before."""
+
 MAX_BRACKETS = 40
 """Deepest nesting of brackets within one line."""
 
 
-@dataclass(slots=True)
 class Line:
-    """A logical line: its tokens, and the lines that are indented below it."""
+    """A logical line: its tokens, and the lines that are indented below it.
 
-    tokens: list[Token]
-    indent: int
-    start: int
-    end: int
-    broken: bool = False
-    tabbed: bool = False
-    """Whether a tab stands in its indentation; that is reported, and where it then seems to belong is not."""
+    ``plain`` tells that it is one line of words and numbers, which is cut into tokens when they are asked for.
+    ``tabbed`` tells that a tab stands in its indentation; that is reported, and where it then seems to belong is not.
+    """
 
-    children: list[Line] = field(default_factory=list)
+    __slots__ = ("_tokens", "broken", "children", "end", "indent", "plain", "source", "start", "tabbed")
+
+    def __init__(self, source: Source, indent: int, start: int, end: int, plain: bool = False) -> None:
+        self.source = source
+        self.indent = indent
+        self.start = start
+        self.end = end
+        self.plain = plain
+        self.broken = False
+        self.tabbed = False
+        self.children: list[Line] = []
+        self._tokens: list[Token] | None = None if plain else []
+
+    @property
+    def tokens(self) -> list[Token]:
+        if self._tokens is None:
+            self._tokens = []
+            _tokenize(self.source, self.start, self.end, self, [])
+        return self._tokens
+
+    @tokens.setter
+    def tokens(self, tokens: list[Token]) -> None:
+        self._tokens, self.plain = tokens, False
 
 
 def read_lines(source: Source, *, tabs: bool = False) -> tuple[list[Line], list[Diagnostic]]:
@@ -105,7 +124,11 @@ def _logical_line(source: Source, at: int, first: int, diagnostics: list[Diagnos
     """The logical line whose first word stands at ``first``, and the offset behind it."""
     text = source.text
     indent = len(text[at:first].expandtabs(4))
-    line = Line([], indent, first, first)
+    plain = PLAIN.match(text, first)
+    if plain and plain.end() - first <= MAX_PLAIN:
+        newline = text.find("\n", plain.end())
+        return Line(source, indent, first, plain.end(), plain=True), newline + 1 if newline >= 0 else len(text)
+    line = Line(source, indent, first, first)
     brackets: list[Bracket] = []
     begin = first
     while True:
@@ -264,7 +287,7 @@ def _nest(source: Source, lines: list[Line], diagnostics: list[Diagnostic]) -> l
 
 
 def _opens(line: Line) -> bool:
-    return bool(line.tokens) and (line.tokens[-1].type == "LABEL" or line.tokens[-1].type == "COLON")
+    return not line.plain and bool(line.tokens) and (line.tokens[-1].type == "LABEL" or line.tokens[-1].type == "COLON")
 
 
 def _could_open(line: Line) -> bool:

@@ -106,16 +106,18 @@ def unexpected(stuck: Stuck) -> Diagnostic:
     """A word where another should stand; the grammar knows which."""
     wanted = _wanted(stuck.expected)
     if stuck.at_end:
-        end = stuck.line.end
-        return Diagnostic(
-            code.SYNTAX,
-            f"the line ends where {wanted} should stand",
-            Span(stuck.source, end, end),
-            help=_NAME if wanted == "a name" else f"write {wanted} there",
-        )
+        return _too_short(stuck, stuck.line.end)
     advice = "delete it" if wanted == _END else f"write {wanted} there, or delete it"
     title = f"`{stuck.found.text}` where {wanted} should stand"
     return stuck.fault(code.SYNTAX, title, stuck.found, _NAME if wanted == "a name" else advice)
+
+
+def _too_short(stuck: Stuck, end: int) -> Diagnostic:
+    """A line or an argument that ends too soon."""
+    wanted = _wanted(stuck.expected)
+    title = f"the line ends where {wanted} should stand"
+    advice = _NAME if wanted == "a name" else f"write {wanted} there"
+    return Diagnostic(code.SYNTAX, title, Span(stuck.source, end, end), help=advice)
 
 
 _END = "the end of the line"
@@ -262,7 +264,7 @@ def _argument(stuck: Stuck) -> Diagnostic:
         title = f"a comma behind `{span.text[:-1]}`"
         return Diagnostic(code.SPACING, title, span, help="arguments are separated by spaces", fix=comma)
     if stuck.at >= end and not stuck.at_end:
-        return unexpected(stuck._replace(at=len(stuck.tokens), line=replace(stuck.line, end=span.end)))
+        return _too_short(stuck, span.end)
     return unexpected(stuck)
 
 
@@ -277,7 +279,7 @@ def _tight(source: Source, equal: Token) -> Fix | None:
     return Fix(Span(source, start, end), "=") if whole and equal.type == "EQUAL" else None
 
 
-def too_many_arguments(source: Source, tokens: list[Token], head: int, at: int, limit: int) -> Diagnostic:
+def too_many_arguments(source: Source, tokens: list[Token], at: int, limit: int) -> Diagnostic:
     """``at`` is where the first argument stands that is too much."""
     count, depth = limit, 0
     for token in tokens[at:]:

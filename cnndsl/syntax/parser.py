@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic
 from cnndsl.source import Source
-from cnndsl.syntax import ast, mistakes
+from cnndsl.syntax import ast, known, mistakes
 from cnndsl.syntax.builder import Builder, ExpressionError
-from cnndsl.syntax.driver import Automaton, Unexpected
+from cnndsl.syntax.driver import Automaton, Parts, Unexpected
 from cnndsl.syntax.lines import Line, read_lines
 from cnndsl.syntax.mistakes import Stuck
 from cnndsl.syntax.tables import ACTIONS, STARTS, WORDS
@@ -87,11 +87,13 @@ class _Reader:
 
     def line(self, line: Line, depth: int, above: Line | None) -> Line:
         """Feed a line and those below it. Returns the line that an `else` after it would belong to."""
+        if line.plain and depth < MAX_NESTING and self.known(line):
+            return line
         if line.broken or not line.tokens:
             line.broken = True
             self.broken(line.start, line.end)
         else:
-            depth, start = self.words(line, depth, above)
+            depth, start = _Words(self, line, depth, above).read()
             if depth > MAX_NESTING:
                 return line
             if not line.children and self.automaton.needs("_INDENT"):
@@ -105,76 +107,131 @@ class _Reader:
             self.automaton.feed("_DEDENT", None)
         return above if above is not None and line.broken and _continues(line, above) else line
 
+    def known(self, line: Line) -> bool:
+        """Feed a layer line that was read before."""
+        call = known.recall(self.source.text[line.start : line.end], self.source, line.start)
+        if call is not None:
+            label = call.label is not None
+            self.automaton.mark("LABEL" if label else "NAME")
+            self.automaton.push("labelled_layer" if label else "layer", call)
+        return call is not None
+
     def broken(self, start: int, end: int) -> None:
         """Feed a line that could not be read."""
         self.automaton.feed("BROKEN", Token("BROKEN", "", start, end, False))
         self.automaton.feed("END", Token("END", "", end, end, False))
 
-    def words(self, line: Line, depth: int, above: Line | None) -> tuple[int, int]:
-        """Feed the words of a line; a statement in it that cannot be read is fed as broken.
 
-        Returns how many statements stand around its body, and where the innermost of them starts.
-        """
-        automaton, tokens, count = self.automaton, line.tokens, len(line.tokens)
-        begin = head = at = brackets = groups = mark = back = 0
-        first, named, gaps = True, False, False
-        group: int | None = None
-        faults: list[Diagnostic] = []
-        while at <= count:
-            token = tokens[at] if at < count else Token("END", "", line.end, line.end, False)
-            kind = _terminal(token, automaton, first=first)
-            if first and at < count:
-                if not named or (kind in _HELD and token.text != "aux"):
-                    begin, mark, depth = at, automaton.mark(kind), depth + 1
-                    if depth > MAX_NESTING:
-                        faults.append(mistakes.too_deep(self.source, token.start, line.end, MAX_NESTING))
-                        break
-                head, first, named, gaps, group = at, False, False, False, None
-            if faults and not brackets and kind in ("COLON", "END"):
-                break
-            piece = None
-            try:
-                if gaps and not brackets and kind not in ("COLON", "END") and (token.spaced or group is None):
-                    automaton.feed("_GAP", None)
-                    group, back, groups = at, len(automaton.states) - 1, groups + 1
-                    if groups > MAX_ARGUMENTS:
-                        faults = [mistakes.too_many_arguments(self.source, tokens, head, at, MAX_ARGUMENTS)]
-                        break
-                if kind == "LABEL" and at == head and at > begin and token.text == "aux":
-                    automaton.feed("AUX", token._replace(type="AUX"))
-                    automaton.feed("COLON", token)
-                    first = True
-                elif kind == "LABEL" or kind == "REFERENCE":
-                    for piece in pieces(self.source, token):
-                        word = _terminal(piece, automaton)
-                        automaton.feed(word, piece._replace(type=word))
-                    first = named = kind == "LABEL"
-                    if first:
-                        automaton.feed("COLON", token)
-                else:
-                    automaton.feed(kind, token if kind == token.type else token._replace(type=kind))
-            except (Unexpected, ExpressionError) as error:
-                stuck = Stuck(self.source, line, begin, head, at, kind, group, automaton.expected(), piece)
-                argument = group is not None and not stuck.lines_below
-                if not (kind in ("ELIF", "ELSE") and at == begin == 0 and above and _continues(line, above)):
-                    faults.append(mistakes.explain(stuck, error))
-                if not argument or group is None:
+class _Words:
+    """The words of one line. A statement in it that cannot be read is fed as broken, after the others before it."""
+
+    def __init__(self, reader: _Reader, line: Line, depth: int, above: Line | None) -> None:
+        self.reader = reader
+        self.automaton = reader.automaton
+        self.line = line
+        self.tokens = line.tokens
+        self.above = above
+        self.depth = depth
+        """Statements around the next word."""
+        self.at = 0
+        self.begin = self.head = self.mark = 0
+        """The innermost statement: its first token, its word after a label, and where the automaton stood."""
+        self.first, self.named = True, False
+        """Whether a statement starts here, and whether a label stands before it."""
+        self.gaps = False
+        """Whether white space separates arguments here."""
+        self.brackets = self.arguments = self.back = 0
+        self.argument: int | None = None
+        """The token that the innermost argument starts with; at ``back`` the automaton stood before it."""
+        self.faults: list[Diagnostic] = []
+
+    def read(self) -> tuple[int, int]:
+        """Feed the line. Returns how many statements stand around its body, and where the innermost one starts."""
+        count, source = len(self.tokens), self.reader.source
+        whole = False
+        while self.at <= count:
+            token = self.tokens[self.at] if self.at < count else Token("END", "", self.line.end, self.line.end, False)
+            kind = _terminal(token, self.automaton, first=self.first)
+            if self.first and self.at < count:
+                self.start(token, kind)
+                if self.depth > MAX_NESTING:
+                    self.faults.append(mistakes.too_deep(source, token.start, self.line.end, MAX_NESTING))
                     break
-                automaton.back(back)
-                at, brackets = argument_end(tokens, group), 0
-                continue
-            if kind == "COLON" and not brackets:
-                first = True
-            brackets += (token.type == "OPEN") - (token.type == "CLOSE")
-            if at == head or (at == head + 1 and tokens[head].text == "inline"):
-                gaps = not first and automaton.accepts("_GAP")
-            at += 1
-        if faults or at <= count:
-            self.diagnostics += faults
-            automaton.back(mark)
-            self.broken(tokens[begin].start, line.end)
-            line.broken = begin == 0
-        return depth, tokens[begin].start
+            if self.faults and not self.brackets and kind in ("COLON", "END"):
+                break
+            if not self.take(token, kind):
+                break
+            whole = self.at > count
+        if self.faults or not whole:
+            self.reader.diagnostics += self.faults
+            self.automaton.back(self.mark)
+            self.reader.broken(self.tokens[self.begin].start, self.line.end)
+            self.line.broken = self.begin == 0
+        elif self.line.plain:
+            self.remember()
+        return self.depth, self.tokens[self.begin].start
+
+    def start(self, token: Token, kind: str) -> None:
+        """A statement starts; what a label stands before may be a layer that it names, which is one with it."""
+        if not self.named or (kind in _HELD and token.text != "aux"):
+            self.begin, self.mark, self.depth = self.at, self.automaton.mark(kind), self.depth + 1
+        self.head, self.first, self.named, self.gaps, self.argument = self.at, False, False, False, None
+
+    def take(self, token: Token, kind: str) -> bool:
+        """Feed a token. Returns whether the reading of the line goes on."""
+        piece: Token | None = None
+        try:
+            if self.gaps and not self.brackets and kind not in ("COLON", "END") and (token.spaced or not self.argument):
+                self.automaton.feed("_GAP", None)
+                self.argument, self.back = self.at, len(self.automaton.states) - 1
+                self.arguments += 1
+                if self.arguments > MAX_ARGUMENTS:
+                    self.faults = [mistakes.too_many_arguments(self.reader.source, self.tokens, self.at, MAX_ARGUMENTS)]
+                    return False
+            if kind == "LABEL" and self.begin < self.at == self.head and token.text == "aux":
+                self.automaton.feed("AUX", token._replace(type="AUX"))  # after a label it is the statement
+                self.automaton.feed("COLON", token)
+                self.first = True
+            elif kind == "LABEL" or kind == "REFERENCE":
+                for piece in pieces(self.reader.source, token):
+                    word = _terminal(piece, self.automaton)
+                    self.automaton.feed(word, piece._replace(type=word))
+                piece = None
+                self.first = self.named = kind == "LABEL"
+                if self.first:
+                    self.automaton.feed("COLON", token)
+            else:
+                self.automaton.feed(kind, token if kind == token.type else token._replace(type=kind))
+        except (Unexpected, ExpressionError) as error:
+            return self.recover(error, kind, piece)
+        if kind == "COLON" and not self.brackets:
+            self.first = True
+        self.brackets += (token.type == "OPEN") - (token.type == "CLOSE")
+        if self.at == self.head or (self.at == self.head + 1 and self.tokens[self.head].text == "inline"):
+            self.gaps = not self.first and self.automaton.accepts("_GAP")
+        self.at += 1
+        return True
+
+    def recover(self, error: Exception, kind: str, piece: Token | None) -> bool:
+        """Note what is wrong, and go on at the next argument where it is one of them. Returns whether it is."""
+        expected = self.automaton.expected()
+        stuck = Stuck(
+            self.reader.source, self.line, self.begin, self.head, self.at, kind, self.argument, expected, piece
+        )
+        starts = self.at == self.begin == 0
+        if not (starts and kind in ("ELIF", "ELSE") and self.above and _continues(self.line, self.above)):
+            self.faults.append(mistakes.explain(stuck, error))
+        if self.argument is None or stuck.lines_below:
+            return False
+        self.automaton.back(self.back)
+        self.at, self.brackets = argument_end(self.tokens, self.argument), 0
+        return True
+
+    def remember(self) -> None:
+        """Keep a layer line that stands on its own, should it stand again."""
+        statements = self.automaton.values[-1]
+        if self.begin == 0 and type(statements) is Parts and type(statements[-1]) is ast.Call:
+            known.keep(self.reader.source.text[self.line.start : self.line.end], statements[-1])
 
 
 def _continues(line: Line, above: Line) -> bool:

@@ -18,6 +18,7 @@ from cnndsl.layers.layer import ALIASES, LAYERS, Fault, Layer
 from cnndsl.layers.shapes import NOUNS, Map, Shape, Vector, describe
 from cnndsl.source import Span
 from cnndsl.syntax import ast
+from cnndsl.syntax.known import SharedArguments
 
 STATEMENT_WORDS = (
     "model input use block let init expect from inline path seq add concat mul split repeat for if elif else aux"
@@ -125,6 +126,8 @@ def _said(
 ) -> tuple[object, ...] | None:
     """A layer line with its values put in, as a key: what it comes to follows from it alone. None where a value is
     unknown or at fault. The values that were worked out are noted in ``values``."""
+    if isinstance(line.arguments, SharedArguments) and (says := line.arguments.says) is not None:
+        return kind, says
     key: list[object] = [kind]
     for argument in line.arguments:
         expr = argument.value
