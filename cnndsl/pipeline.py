@@ -1,4 +1,4 @@
-"""The whole front end: source -> (network or None, diagnostics)."""
+"""The whole front end: source -> (syntax tree, graph, diagnostics), and the network where there are no faults."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from cnndsl.graph.imports import Library, load_library
 from cnndsl.graph.limits import Limits
 from cnndsl.graph.statements.lines import STATEMENT_WORDS
 from cnndsl.layers.layer import ALIASES, LAYERS
-from cnndsl.network import Network
+from cnndsl.network import Draft, Network
 from cnndsl.source import Source, SourceError
 from cnndsl.syntax import parse
-from cnndsl.syntax.ast import Block
+from cnndsl.syntax.ast import Block, File
 from cnndsl.zoo import resolve
 
 
@@ -30,12 +30,15 @@ class Checked(NamedTuple):
     """What a file came to.
 
     ``network`` is None for a faulty file and for a library; ``blocks`` counts the block definitions of a
-    file that holds nothing else (None for a network).
+    file that holds nothing else (None for a network). However faulty a file is, ``draft`` is what is known of its
+    network, and ``file`` its syntax tree; a library has no draft, and a file that cannot be read has neither.
     """
 
     network: Network | None
     blocks: int | None
     diagnostics: list[Diagnostic]
+    draft: Draft | None = None
+    file: File | None = None
 
 
 def check(
@@ -66,16 +69,16 @@ def _check(
     file, faults = parse(source)
     library, import_faults = load_library(file, files)
     faults = [_certain(fault, library) for fault in faults + import_faults]
-    if len(faults) >= MAX_FAULTS:
-        return Checked(None, None, _closed(faults))
     if library.is_library:
-        return Checked(None, sum(isinstance(statement, Block) for statement in file.body), faults)
+        blocks = sum(isinstance(statement, Block) for statement in file.body)
+        return Checked(None, blocks, _closed(faults), file=file)
     graph, shape_faults = elaborate(library, settings, input_shape, limits, default_name(source), record)
-    faults += shape_faults
-    faults.sort(key=_place)
-    if faults:
-        return Checked(None, None, _closed(faults))
-    return Checked(Network(source, graph, settings, input_shape, file, library.others), None, [])
+    if len(faults) < MAX_FAULTS:
+        faults += shape_faults
+        faults.sort(key=_place)
+    network = None if faults else Network(source, graph, settings, input_shape, file, library.others)
+    draft = Draft(source, graph, settings, input_shape, file, library.others)
+    return Checked(network, None, _closed(faults), draft, file)
 
 
 def _certain(fault: Diagnostic, library: Library) -> Diagnostic:

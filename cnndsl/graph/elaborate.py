@@ -55,7 +55,7 @@ def elaborate(
     try:
         output = model(session, graph, x, settings, input_shape, frame)
     except Stop:
-        output = session.unresolved("", UNNAMED, session.nodes[-1], start, frame)
+        output = session.unresolved("", UNNAMED, session.nodes[-1], session.diagnostics[-1].span or start, frame)
     root.output = output
     root.finished = True
     graph.outputs = [Output(_unused("output", session.heads), output), *session.heads]
