@@ -101,7 +101,7 @@ def model(
             )
         )
     output = session.run(flow, x, frame)
-    if not session.diagnostics and x.known is not None and output is x:
+    if whole and not session.diagnostics and x.known is not None and output is x:
         last = body[-1].span if body else start
         session.report(Diagnostic(code.NO_LAYERS, "the network has no layers", last, help="write them below `input`"))
     return output

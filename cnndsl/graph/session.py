@@ -162,7 +162,7 @@ class Session:
         else:
             if len(inputs) > 1:
                 node.field = widest([i.field for i in inputs])
-            node.traced = shape is not None and all([i.traced for i in inputs])
+            node.traced = shape is not None and all(i.traced for i in inputs)
         self.nodes.append(node)
         return node
 

@@ -15,6 +15,7 @@ from cnndsl.graph.session import UNNAMED, Frame, Session, elaborates
 from cnndsl.graph.shape_values import is_shape
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.syntax import ast
+from cnndsl.syntax.tokens import RESERVED_LABELS
 
 _LET = re.compile(r"^let[ \t]+([^\W\d]\w*)")
 """The name that a line which could not be read was to bind."""
@@ -50,8 +51,8 @@ def definition(session: Session, statement: ast.Use | ast.Block, x: Node, frame:
 
 @elaborates(ast.Broken)
 def broken(session: Session, statement: ast.Broken, x: Node, frame: Frame) -> Node:
-    """A line that could not be read. One that was to define or assert something computes nothing; what any other gives is
-    not known. The lines below it are checked all the same."""
+    """A line that could not be read. One that was to define or assert something computes nothing; what any other
+    gives is not known. The lines below it are checked all the same."""
     session.certain = False
     text = statement.span.text
     for name in _LET.findall(text):
@@ -78,7 +79,7 @@ def broken(session: Session, statement: ast.Broken, x: Node, frame: Frame) -> No
 def _name(session: Session, text: str, frame: Frame) -> str:
     """The name that a line would have had: its label, or its number where its keyword is known to make a layer."""
     label, word = _HEAD.match(text).groups()  # type: ignore[union-attr]  # both may be empty
-    if label and label not in UNUSABLE_NAMES:
+    if label and label not in UNUSABLE_NAMES and label not in RESERVED_LABELS:
         return str(label)
     if word in LAYERS or word in ALIASES or word in frame.library.blocks or frame.scope.find(word):
         return str(len(frame.container.children))
