@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
@@ -25,6 +25,11 @@ from cnndsl.syntax import parse
 from cnndsl.syntax.ast import Block, File
 from cnndsl.zoo import resolve
 
+if TYPE_CHECKING:
+    from cnndsl.graph.index import Index
+    from cnndsl.graph.ir import Graph
+    from cnndsl.graph.trace import Trace
+
 
 class Checked(NamedTuple):
     """What a file came to.
@@ -39,6 +44,8 @@ class Checked(NamedTuple):
     diagnostics: list[Diagnostic]
     draft: Draft | None = None
     file: File | None = None
+    references: Index | None = None
+    """Definitions, references and what each line came to, where they were asked for."""
 
 
 def check(
@@ -48,14 +55,16 @@ def check(
     limits: Limits | None = None,
     *,
     record: bool = False,
+    index: bool = False,
     files: Files = DISK,
 ) -> Checked:
     """Check a source. ``settings`` override the model's parameters, ``input_shape`` (C, H, W) its input.
 
-    ``record`` asks for the script: the lines that were worked out (Graph.script). ``files`` is where imports are read.
+    ``record`` asks for the script: the lines that were worked out (Graph.script); ``index`` for what editors ask.
+    ``files`` is where imports are read.
     """
     with _without_collector():
-        return _check(source, settings or {}, input_shape, limits or Limits(), record, files)
+        return _check(source, settings or {}, input_shape, limits or Limits(), record, index, files)
 
 
 def _check(
@@ -64,21 +73,37 @@ def _check(
     input_shape: tuple[int, int, int] | None,
     limits: Limits,
     record: bool,
+    index: bool,
     files: Files,
 ) -> Checked:
     file, faults = parse(source)
     library, import_faults = load_library(file, files)
     faults = [_certain(fault, library) for fault in faults + import_faults]
+    trace = _trace() if index else None
     if library.is_library:
         blocks = sum(isinstance(statement, Block) for statement in file.body)
-        return Checked(None, blocks, _closed(faults), file=file)
-    graph, shape_faults = elaborate(library, settings, input_shape, limits, default_name(source), record)
+        return Checked(None, blocks, _closed(faults), file=file, references=_index(library, None, trace))
+    graph, shape_faults = elaborate(library, settings, input_shape, limits, default_name(source), record, trace)
     if len(faults) < MAX_FAULTS:
         faults += shape_faults
         faults.sort(key=_place)
     network = None if faults else Network(source, graph, settings, input_shape, file, library.others)
     draft = Draft(source, graph, settings, input_shape, file, library.others)
-    return Checked(network, None, _closed(faults), draft, file)
+    return Checked(network, None, _closed(faults), draft, file, _index(library, graph, trace))
+
+
+def _trace() -> Trace:
+    from cnndsl.graph.trace import Trace
+
+    return Trace()
+
+
+def _index(library: Library, graph: Graph | None, trace: Trace | None) -> Index | None:
+    if trace is None:
+        return None
+    from cnndsl.graph.index import Index
+
+    return Index(library, graph, trace)
 
 
 def _certain(fault: Diagnostic, library: Library) -> Diagnostic:
@@ -111,6 +136,7 @@ def check_path(
     limits: Limits | None = None,
     *,
     record: bool = False,
+    index: bool = False,
     files: Files = DISK,
 ) -> Checked:
     """Check a file, or the architecture of a name. One that cannot be read is a diagnostic too."""
@@ -118,7 +144,7 @@ def check_path(
         source = files.read(resolve(path) if files is DISK else path)
     except SourceError as error:
         return Checked(None, None, [Diagnostic(code.UNREADABLE, str(error), None)])
-    return check(source, settings, input_shape, limits, record=record, files=files)
+    return check(source, settings, input_shape, limits, record=record, index=index, files=files)
 
 
 @contextmanager

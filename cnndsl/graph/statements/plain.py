@@ -59,12 +59,14 @@ def broken(session: Session, statement: ast.Broken, x: Node, frame: Frame) -> No
         if frame.scope.find(name) is None:
             frame.scope.bind(name, UNKNOWN, statement.span)  # what reads it is not at fault too
     if text.startswith(_COMPUTE_NOTHING):
-        nodes = len(session.nodes)
+        nodes, steps = len(session.nodes), len(session.trace.steps) if session.trace else 0
         aside = session.inner(frame, statement.span)
         aside.container = Container(UNNAMED, None, statement.span, statement.span, input=x)
         y = session.unresolved("", UNNAMED, x, statement.span, aside)
         session.run(statement.body, y, aside)
         del session.nodes[nodes:]  # they belong to no network
+        if session.trace is not None:
+            del session.trace.steps[steps:]
         return x
     name = _name(session, text, frame)
     y = session.unresolved("", name, x, statement.span, frame)
