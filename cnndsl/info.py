@@ -266,7 +266,11 @@ def written(node: Node) -> str:
     the shapes that it joins."""
     if isinstance(node.operation, Layer) and node.calls:
         return str(node.operation)
-    if isinstance(node.operation, Layer | InputOperation | Unresolved):
+    if isinstance(node.operation, Unresolved):
+        from cnndsl.diagnostics.render import printable
+
+        return printable(" ".join(node.span.text.split()))  # a line that could not be read may hold anything
+    if isinstance(node.operation, Layer | InputOperation):
         return " ".join(node.span.text.split())
     if isinstance(node.operation, Part):
         return str(node.operation)
