@@ -1,19 +1,32 @@
-"""What a checked network says of itself: plain values, for users, reports, pictures and exporters."""
+"""What a network says of itself: plain values, for users, reports, pictures and exporters.
+
+Of a checked network everything is known, and its rows are ``LayerInfo``. A faulty file has ``Row``s: what is not known
+is None in them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from math import ceil
+from typing import Any, NamedTuple, TypeVar
 
-from cnndsl.graph.ir import Container, Graph, InputOperation, Item, Node, around, items_of
-from cnndsl.graph.joins import Part
+from cnndsl.graph.ir import Container, Graph, InputOperation, Item, Node, Unresolved, around, items_of
+from cnndsl.graph.joins import Join, Part
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import Vector
 
 
+class Sums(NamedTuple):
+    """Parameters, buffers and MACs of several layers, those left out whose costs are not known."""
+
+    params: int
+    buffers: int
+    macs: int
+
+
 @dataclass(frozen=True, slots=True)
-class LayerInfo:
+class Row:
     """One layer of a network, one join of its branches, one of its inputs, or a container with all that it holds.
 
     ``name`` is the path of the module and the prefix of its ``state_dict`` keys; ``text`` the line as
@@ -25,6 +38,10 @@ class LayerInfo:
     ``index`` is the place in ``Network.nodes``, and ``inputs`` are the places of what it reads, in order: the edges of
     the graph. Names are no such key, for the joins of a container all bear its name. Of a folded container ``index``
     is that of what it gives, and ``inputs`` are the indices of the rows that it reads.
+
+    In the row of a faulty file a shape, a cost or a field is None where it is not known, because of a fault on the line
+    or before it. No sum of a part stands for a whole: where the costs of some layers of a folded container are not
+    known its own are None, and ``at_least`` are those of the others.
     """
 
     index: int
@@ -33,16 +50,30 @@ class LayerInfo:
     kind: str
     text: str
     inputs: tuple[int, ...]
+    input: tuple[int, ...] | None
+    output: tuple[int, ...] | None
+    params: int | None
+    buffers: int | None
+    macs: int | None
+    receptive_field: tuple[int, int] | None
+    jump: tuple[float, float] | None
+    training_only: bool
+    layers: int | None = None
+    """How many layers the row stands for, where it is a folded container."""
+
+    at_least: Sums | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LayerInfo(Row):
+    """A row of a checked network: everything is known. A vector has no jump."""
+
     input: tuple[int, ...]
     output: tuple[int, ...]
     params: int
     buffers: int
     macs: int
     receptive_field: tuple[int, int]
-    jump: tuple[float, float] | None
-    training_only: bool
-    layers: int | None = None
-    """How many layers the row stands for, where it is a folded container."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +107,7 @@ class ModuleInfo:
     whose call it is. ``lines`` are the first and the last line, in ``file``, of the text that it stands for: of a call
     the call's, of a section its body's too. ``input`` and ``output`` are the places in ``Network.nodes`` of the values
     that enter and leave it. ``children`` are what stands directly in it, joins included, in the order in which they
-    run; a join is no module, so it is no child of the compiled one.
+    run; a join is no module, so it is no child of the compiled one. Those of a checked network are LayerInfo.
     """
 
     name: str
@@ -87,7 +118,7 @@ class ModuleInfo:
     input: int
     output: int
     training_only: bool
-    children: tuple[ModuleInfo | LayerInfo, ...]
+    children: tuple[ModuleInfo | Row, ...]
 
     def modules(self) -> Iterator[ModuleInfo]:
         """This and all modules with children in it, each before its own."""
@@ -97,33 +128,47 @@ class ModuleInfo:
                 yield from child.modules()
 
 
-def layer_info(node: Node) -> LayerInfo:
+AnyRow = TypeVar("AnyRow", bound=Row)
+
+
+def row(kind: Callable[..., AnyRow], node: Node) -> AnyRow:
     """The row of one node."""
-    height, width = node.field
-    return LayerInfo(
-        index=node.index,
-        name=node.name,
-        line=node.span.line,
-        kind=node.keyword,
-        text=written(node),
-        inputs=tuple(x.index for x in node.inputs),
-        input=tuple(node.source_shape),
-        output=tuple(node.shape),
-        params=node.params,
-        buffers=node.buffers,
-        macs=node.macs,
-        receptive_field=(ceil(height.size), ceil(width.size)),
-        jump=None if isinstance(node.shape, Vector) else (height.jump, width.jump),
-        training_only=node.training_only,
-    )
+    return kind(**_values(node))
 
 
-def module_tree(graph: Graph, nodes: tuple[LayerInfo, ...]) -> ModuleInfo:
+def _values(node: Node) -> dict[str, Any]:
+    x = node.inputs[0].known if node.inputs else node.known
+    field = jump = None
+    if node.traced:
+        height, width = node.field
+        field = (ceil(height.size), ceil(width.size))
+        jump = None if isinstance(node.known, Vector) else (height.jump, width.jump)
+    return {
+        "index": node.index,
+        "name": node.name,
+        "line": node.span.line,
+        "kind": node.keyword,
+        "text": written(node),
+        "inputs": tuple([x.index for x in node.inputs]),
+        "input": None if x is None else tuple(x),
+        "output": None if node.known is None else tuple(node.known),
+        "params": node.params if node.counted else None,
+        "buffers": node.buffers if node.counted else None,
+        "macs": node.macs if node.counted else None,
+        "receptive_field": field,
+        "jump": jump,
+        "training_only": node.training_only,
+    }
+
+
+def module_tree(graph: Graph, nodes: tuple[Row, ...]) -> ModuleInfo:
     """The module tree of a graph; ``nodes`` are the rows of all its nodes."""
     items = items_of(graph.layers())
 
     def info(container: Container) -> ModuleInfo:
-        children = [nodes[item.index] if isinstance(item, Node) else info(item) for item in items.get(container, ())]
+        children: list[ModuleInfo | Row] = [
+            nodes[item.index] if isinstance(item, Node) else info(item) for item in items.get(container, ())
+        ]
         output = container.output or container.input
         assert container.input is not None
         assert output is not None
@@ -146,7 +191,7 @@ def module_tree(graph: Graph, nodes: tuple[LayerInfo, ...]) -> ModuleInfo:
     return info(graph.root)
 
 
-def folded(nodes: Iterable[Node], depth: int) -> tuple[LayerInfo, ...]:
+def folded(kind: Callable[..., AnyRow], nodes: Iterable[Node], depth: int) -> tuple[AnyRow, ...]:
     """The rows of nodes (no inputs) with every container of ``depth`` names folded into one.
 
     A join belongs to its container. Rows stand in the order in which the first of their layers runs.
@@ -154,30 +199,29 @@ def folded(nodes: Iterable[Node], depth: int) -> tuple[LayerInfo, ...]:
     rows: dict[Item, list[Node]] = {}
     row_of: dict[Node, Item] = {}
     for node in nodes:
-        row_of[node] = row = _fold(node, depth)
-        rows.setdefault(row, []).append(node)
+        row_of[node] = item = _fold(node, depth)
+        rows.setdefault(item, []).append(node)
 
-    given = {row: _gives(row, inside).index for row, inside in rows.items()}
+    given = {item: _gives(item, inside).index for item, inside in rows.items()}
 
-    def inputs(row: Item, inside: list[Node]) -> tuple[int, ...]:
+    def inputs(item: Item, inside: list[Node]) -> tuple[int, ...]:
         read = [given[row_of[x]] if x in row_of else x.index for node in inside for x in node.inputs]
-        return tuple(read) if isinstance(row, Node) else tuple(i for i in dict.fromkeys(read) if i != given[row])
+        return tuple(read) if isinstance(item, Node) else tuple(i for i in dict.fromkeys(read) if i != given[item])
 
     return tuple(
-        replace(
-            layer_info(row) if isinstance(row, Node) else _total(row, inside),
-            index=given[row],
-            inputs=inputs(row, inside),
+        kind(
+            **(_values(item) if isinstance(item, Node) else _total(item, inside))
+            | {"index": given[item], "inputs": inputs(item, inside)}
         )
-        for row, inside in rows.items()
+        for item, inside in rows.items()
     )
 
 
-def _gives(row: Item, inside: list[Node]) -> Node:
+def _gives(item: Item, inside: list[Node]) -> Node:
     """The node whose value a row gives; of a container that passes on a value from outside the last in it."""
-    if isinstance(row, Node):
-        return row
-    return row.output if row.output in inside[::-1] else inside[-1]
+    if isinstance(item, Node):
+        return item
+    return item.output if item.output in inside[::-1] else inside[-1]
 
 
 def _fold(node: Node, depth: int) -> Item:
@@ -189,23 +233,31 @@ def _fold(node: Node, depth: int) -> Item:
     return found
 
 
-def _total(container: Container, nodes: list[Node]) -> LayerInfo:
+def _total(container: Container, nodes: list[Node]) -> dict[str, Any]:
     """The row of a container that holds these nodes."""
-    output = container.output or nodes[-1]
-    count = sum(isinstance(node.operation, Layer) for node in nodes)
+    x = (container.input or nodes[0].inputs[0]).known
+    count = sum(not isinstance(node.operation, Join) for node in nodes)
     block = f"{container.block}, " if container.block else ""
-    return replace(
-        layer_info(output),
-        name=container.name,
-        line=container.span.line,
-        kind="container",
-        text=f"{block}{count} layer{'' if count == 1 else 's'}",
-        input=tuple((container.input or nodes[0].inputs[0]).shape),
-        params=sum(node.params for node in nodes),
-        buffers=sum(node.buffers for node in nodes),
-        macs=sum(node.macs for node in nodes),
-        training_only=all(node.training_only for node in nodes),
-        layers=count,
+    known = sums(nodes)
+    whole = all(node.counted for node in nodes)
+    return _values(container.output or nodes[-1]) | {
+        "name": container.name,
+        "line": container.span.line,
+        "kind": "container",
+        "text": f"{block}{count} layer{'' if count == 1 else 's'}",
+        "input": None if x is None else tuple(x),
+        **(known._asdict() if whole else dict.fromkeys(Sums._fields)),
+        "training_only": all(node.training_only for node in nodes),
+        "layers": count,
+        "at_least": None if whole else known,
+    }
+
+
+def sums(nodes: Iterable[Node]) -> Sums:
+    """What some nodes cost together, as far as it is known."""
+    nodes = list(nodes)
+    return Sums(
+        sum(node.params for node in nodes), sum(node.buffers for node in nodes), sum(node.macs for node in nodes)
     )
 
 
@@ -214,8 +266,12 @@ def written(node: Node) -> str:
     the shapes that it joins."""
     if isinstance(node.operation, Layer) and node.calls:
         return str(node.operation)
+    if isinstance(node.operation, Unresolved):
+        from cnndsl.diagnostics.render import printable
+
+        return printable(" ".join(node.span.text.split()))  # a line that could not be read may hold anything
     if isinstance(node.operation, Layer | InputOperation):
         return " ".join(node.span.text.split())
     if isinstance(node.operation, Part):
         return str(node.operation)
-    return f"{node.keyword} {', '.join(str(x.shape) for x in node.inputs)}"
+    return f"{node.keyword} {', '.join(str(x.known or '?') for x in node.inputs)}"

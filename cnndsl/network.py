@@ -1,13 +1,13 @@
-"""A checked network: what the rest of the program, and a user's Python, works with."""
+"""A checked network: what the rest of the program, and a user's Python, works with; and what a faulty file gives."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic
 
 from cnndsl import info
 from cnndsl.extras import require
-from cnndsl.info import InputInfo, LayerInfo, ModuleInfo, OutputInfo
+from cnndsl.info import AnyRow, InputInfo, LayerInfo, ModuleInfo, OutputInfo, Row, Sums
 
 if TYPE_CHECKING:
     from torch import nn
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from cnndsl.syntax.ast import File
 
 
-class Network:
-    """A network whose shapes, names and costs are proven. Made by ``load`` and ``parse``; never changed."""
+class Known(Generic[AnyRow]):
+    """What is known of a network: all of a checked one (Network), as much as there is of a faulty one (Draft)."""
 
     def __init__(
         self,
@@ -39,9 +39,70 @@ class Network:
         """The model's parameters that were set from outside."""
         self.input_override = input_shape
 
+    def _row(self, **values: Any) -> AnyRow:
+        """The kind of row that it has."""
+        raise NotImplementedError
+
     @property
     def name(self) -> str:
         return self.graph.name
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether every shape and every cost is known. It says nothing of faults: a wrong `expect` leaves all known."""
+        return self.graph.whole
+
+    @cached_property
+    def sums(self) -> Sums:
+        """Parameters and buffers of all layers, and the MACs of one sample's evaluation: exact where the network is
+        known as a ``whole``, otherwise there are at least so many."""
+        known = info.sums(self.graph.nodes)
+        return known._replace(macs=sum(node.macs for node in self.graph.nodes if not node.training_only))
+
+    @cached_property
+    def nodes(self) -> tuple[AnyRow, ...]:
+        """The graph: the inputs, every layer and every join, in execution order; ``nodes[i].index`` is i.
+
+        ``inputs`` of each are the indices of what it reads.
+        """
+        return tuple(info.row(self._row, node) for node in self.graph.nodes)
+
+    @cached_property
+    def layers(self) -> tuple[AnyRow, ...]:
+        """Every layer and join in execution order: ``nodes`` without the inputs."""
+        return tuple(node for node in self.nodes if node.inputs)
+
+    @cached_property
+    def modules(self) -> ModuleInfo:
+        """The module tree, from its root: containers with all that stands in them."""
+        return info.module_tree(self.graph, self.nodes)
+
+    def folded(self, depth: int | None) -> tuple[AnyRow, ...]:
+        """The layers with every container of ``depth`` names folded into one row with its sums; None folds nothing.
+
+        A join belongs to its container. Rows stand in the order in which the first of their layers runs.
+        """
+        return self.layers if depth is None else info.folded(self._row, self.graph.layers(), depth)
+
+
+class Draft(Known[Row]):
+    """What is known of a file that may be faulty: its rows have None where a shape or a cost is not known.
+
+    Names, containers and the flow of values are there all the same, for reports, pictures and editors.
+    """
+
+    def _row(self, **values: Any) -> Row:
+        return Row(**values)
+
+    def __repr__(self) -> str:
+        return f"<Draft {self.name}: {self.graph.signature}>"
+
+
+class Network(Known[LayerInfo]):
+    """A network whose shapes, names and costs are proven. Made by ``load`` and ``parse``; never changed."""
+
+    def _row(self, **values: Any) -> LayerInfo:
+        return LayerInfo(**values)
 
     @property
     def input(self) -> tuple[int, ...]:
@@ -66,45 +127,20 @@ class Network:
             for end in self.graph.outputs
         )
 
-    @cached_property
+    @property
     def params(self) -> int:
         """Learned numbers; equals ``sum(p.numel() for p in net.to_torch().parameters())``."""
-        return sum(node.params for node in self.graph.nodes)
+        return self.sums.params
 
-    @cached_property
+    @property
     def buffers(self) -> int:
         """Stored numbers that are not learned, such as the running estimates of batch norm."""
-        return sum(node.buffers for node in self.graph.nodes)
+        return self.sums.buffers
 
-    @cached_property
+    @property
     def macs(self) -> int:
         """Multiply-accumulates of one sample's evaluation, in convolutions and fully connected layers."""
-        return sum(node.macs for node in self.graph.nodes if not node.training_only)
-
-    @cached_property
-    def nodes(self) -> tuple[LayerInfo, ...]:
-        """The graph: the inputs, every layer and every join, in execution order; ``nodes[i].index`` is i.
-
-        ``inputs`` of each are the indices of what it reads.
-        """
-        return tuple(map(info.layer_info, self.graph.nodes))
-
-    @cached_property
-    def layers(self) -> tuple[LayerInfo, ...]:
-        """Every layer and join in execution order: ``nodes`` without the inputs."""
-        return tuple(node for node in self.nodes if node.inputs)
-
-    @cached_property
-    def modules(self) -> ModuleInfo:
-        """The module tree, from its root: containers with all that stands in them."""
-        return info.module_tree(self.graph, self.nodes)
-
-    def folded(self, depth: int | None) -> tuple[LayerInfo, ...]:
-        """The layers with every container of ``depth`` names folded into one row with its sums; None folds nothing.
-
-        A join belongs to its container. Rows stand in the order in which the first of their layers runs.
-        """
-        return self.layers if depth is None else info.folded(self.graph.layers(), depth)
+        return self.sums.macs
 
     @property
     def aux_weights(self) -> tuple[float, ...]:

@@ -1,4 +1,4 @@
-"""The whole front end: source -> (network or None, diagnostics)."""
+"""The whole front end: source -> (syntax tree, graph, diagnostics), and the network where there are no faults."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
@@ -19,23 +19,33 @@ from cnndsl.graph.imports import Library, load_library
 from cnndsl.graph.limits import Limits
 from cnndsl.graph.statements.lines import STATEMENT_WORDS
 from cnndsl.layers.layer import ALIASES, LAYERS
-from cnndsl.network import Network
+from cnndsl.network import Draft, Network
 from cnndsl.source import Source, SourceError
 from cnndsl.syntax import parse
-from cnndsl.syntax.ast import Block
+from cnndsl.syntax.ast import Block, File
 from cnndsl.zoo import resolve
+
+if TYPE_CHECKING:
+    from cnndsl.graph.index import Index
+    from cnndsl.graph.ir import Graph
+    from cnndsl.graph.trace import Trace
 
 
 class Checked(NamedTuple):
     """What a file came to.
 
     ``network`` is None for a faulty file and for a library; ``blocks`` counts the block definitions of a
-    file that holds nothing else (None for a network).
+    file that holds nothing else (None for a network). However faulty a file is, ``draft`` is what is known of its
+    network, and ``file`` its syntax tree; a library has no draft, and a file that cannot be read has neither.
     """
 
     network: Network | None
     blocks: int | None
     diagnostics: list[Diagnostic]
+    draft: Draft | None = None
+    file: File | None = None
+    references: Index | None = None
+    """Definitions, references and what each line came to, where they were asked for."""
 
 
 def check(
@@ -45,14 +55,16 @@ def check(
     limits: Limits | None = None,
     *,
     record: bool = False,
+    index: bool = False,
     files: Files = DISK,
 ) -> Checked:
     """Check a source. ``settings`` override the model's parameters, ``input_shape`` (C, H, W) its input.
 
-    ``record`` asks for the script: the lines that were worked out (Graph.script). ``files`` is where imports are read.
+    ``record`` asks for the script: the lines that were worked out (Graph.script); ``index`` for what editors ask.
+    ``files`` is where imports are read.
     """
     with _without_collector():
-        return _check(source, settings or {}, input_shape, limits or Limits(), record, files)
+        return _check(source, settings or {}, input_shape, limits or Limits(), record, index, files)
 
 
 def _check(
@@ -61,21 +73,37 @@ def _check(
     input_shape: tuple[int, int, int] | None,
     limits: Limits,
     record: bool,
+    index: bool,
     files: Files,
 ) -> Checked:
     file, faults = parse(source)
     library, import_faults = load_library(file, files)
     faults = [_certain(fault, library) for fault in faults + import_faults]
-    if len(faults) >= MAX_FAULTS:
-        return Checked(None, None, _closed(faults))
+    trace = _trace() if index else None
     if library.is_library:
-        return Checked(None, sum(isinstance(statement, Block) for statement in file.body), faults)
-    graph, shape_faults = elaborate(library, settings, input_shape, limits, default_name(source), record)
-    faults += shape_faults
-    faults.sort(key=_place)
-    if faults:
-        return Checked(None, None, _closed(faults))
-    return Checked(Network(source, graph, settings, input_shape, file, library.others), None, [])
+        blocks = sum(isinstance(statement, Block) for statement in file.body)
+        return Checked(None, blocks, _closed(faults), file=file, references=_index(library, None, trace))
+    graph, shape_faults = elaborate(library, settings, input_shape, limits, default_name(source), record, trace)
+    if len(faults) < MAX_FAULTS:
+        faults += shape_faults
+        faults.sort(key=_place)
+    network = None if faults else Network(source, graph, settings, input_shape, file, library.others)
+    draft = Draft(source, graph, settings, input_shape, file, library.others)
+    return Checked(network, None, _closed(faults), draft, file, _index(library, graph, trace))
+
+
+def _trace() -> Trace:
+    from cnndsl.graph.trace import Trace
+
+    return Trace()
+
+
+def _index(library: Library, graph: Graph | None, trace: Trace | None) -> Index | None:
+    if trace is None:
+        return None
+    from cnndsl.graph.index import Index
+
+    return Index(library, graph, trace)
 
 
 def _certain(fault: Diagnostic, library: Library) -> Diagnostic:
@@ -108,6 +136,7 @@ def check_path(
     limits: Limits | None = None,
     *,
     record: bool = False,
+    index: bool = False,
     files: Files = DISK,
 ) -> Checked:
     """Check a file, or the architecture of a name. One that cannot be read is a diagnostic too."""
@@ -115,7 +144,7 @@ def check_path(
         source = files.read(resolve(path) if files is DISK else path)
     except SourceError as error:
         return Checked(None, None, [Diagnostic(code.UNREADABLE, str(error), None)])
-    return check(source, settings, input_shape, limits, record=record, files=files)
+    return check(source, settings, input_shape, limits, record=record, index=index, files=files)
 
 
 @contextmanager

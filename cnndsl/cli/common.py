@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from cnndsl.graph.limits import Limits
-    from cnndsl.network import Network
+    from cnndsl.network import Draft, Network
     from cnndsl.pipeline import Checked
     from cnndsl.train.data.dataset import Facts
     from cnndsl.train.decide.fit import Fit
@@ -157,9 +157,12 @@ def load_or_exit(
     limit: int | None = None,
     *,
     record: bool = False,
+    checked: Checked | None = None,
 ) -> Network:
-    """The network of a file. A faulty one prints its diagnostics to standard error and ends with status 1."""
-    checked = check_file(file, settings, input_shape, limit, record=record)
+    """The network of a file, which may have been ``checked`` already. A faulty one prints its diagnostics to standard
+    error and ends with status 1."""
+    if checked is None:
+        checked = check_file(file, settings, input_shape, limit, record=record)
     if checked.diagnostics:
         print_diagnostics(checked.diagnostics, sys.stderr)
         raise SystemExit(1)
@@ -167,6 +170,27 @@ def load_or_exit(
         click.echo(f"error: {file} is a library of blocks, not a network: it has no `input`", err=True)
         raise SystemExit(1)
     return checked.network
+
+
+def known_or_exit(
+    file: str, input_shape: tuple[int, int, int] | None, settings: dict[str, Any], limit: int | None = None
+) -> tuple[Network | Draft, list[Diagnostic]]:
+    """What is known of the network of a file, and its faults. Where that is nothing, of a file that cannot be read or a
+    library, the command ends with status 1."""
+    checked = check_file(file, settings, input_shape, limit)
+    if checked.draft is None or not any(checked.draft.graph.layers()):
+        return load_or_exit(file, input_shape, settings, limit, checked=checked), []
+    return checked.network or checked.draft, checked.diagnostics
+
+
+@contextmanager
+def faults_below(faults: list[Diagnostic]) -> Iterator[None]:
+    """Print the faults of a file behind what is shown of it, to standard error, and end with status 1."""
+    yield
+    if faults:
+        click.echo("", err=True)
+        print_diagnostics(faults, sys.stderr)
+        raise SystemExit(1)
 
 
 def print_diagnostics(diagnostics: list[Diagnostic], stream: TextIO) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, set_option
+from cnndsl.cli.common import complete_file, faults_below, input_option, known_or_exit, limit_option, set_option
 
 
 @click.command(
@@ -35,6 +35,8 @@ def command(
     NAME is the path of a layer (features.0) or of a container, then of all layers in it. A number is a LINE of the
     file; .0 is the layer that is named 0. Without either all layers are worked out.
 
+    Of a faulty file it shows what is known, and the faults below it; the exit status is 1.
+
     A CODE such as E0302 in place of a file says what this fault is.
     """
     if re.fullmatch(r"[EWN]\d{4}", file) and not os.path.exists(file):
@@ -42,15 +44,16 @@ def command(
         return
     from cnndsl.report import arithmetic
 
-    network = load_or_exit(file, input_shape, settings, limit)
-    try:
-        nodes = list(network.graph.layers()) if which is None else arithmetic.select(network, which)
-    except arithmetic.NotFoundError as error:
-        raise click.UsageError(str(error)) from None
-    text = arithmetic.board(network, nodes, shutil.get_terminal_size().columns)
-    if which is None:
-        text = f"{arithmetic.title(network)}\n\n{text}"
-    click.echo(text)
+    network, faults = known_or_exit(file, input_shape, settings, limit)
+    with faults_below(faults):
+        try:
+            nodes = list(network.graph.layers()) if which is None else arithmetic.select(network, which)
+        except arithmetic.NotFoundError as error:
+            raise click.UsageError(str(error)) from None
+        text = arithmetic.board(network, nodes, shutil.get_terminal_size().columns)
+        if which is None:
+            text = f"{arithmetic.title(network)}\n\n{text}"
+        click.echo(text)
 
 
 def _about(identifier: str) -> str:

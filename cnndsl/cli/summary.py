@@ -8,7 +8,15 @@ from typing import Any
 
 import click
 
-from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, set_option, wants_color
+from cnndsl.cli.common import (
+    complete_file,
+    faults_below,
+    input_option,
+    known_or_exit,
+    limit_option,
+    set_option,
+    wants_color,
+)
 
 
 @click.command(
@@ -52,13 +60,21 @@ def command(
     """Show the layers of a network, without torch.
 
     The table fits the terminal (80 columns in a pipe, or COLUMNS) by wrapping cells; nothing is cut off.
+
+    Of a faulty file it shows what is known, and the faults below it; the exit status is 1.
     """
     from cnndsl.report import formats
 
-    network = load_or_exit(file, input_shape, settings, limit)
-    if form == "table":
-        width = shutil.get_terminal_size().columns
-        text = formats.table(network, batch, depth, width=width, color=wants_color(sys.stdout))
-    else:
-        text = {"json": formats.json_text, "md": formats.markdown, "csv": formats.csv_text}[form](network, batch, depth)
-    click.echo(text, color=True)
+    network, faults = known_or_exit(file, input_shape, settings, limit)
+    if form == "json":
+        from cnndsl.report.findings import as_dict
+
+        click.echo(formats.json_text(network, batch, depth, [as_dict(fault, file) for fault in faults]))
+        raise SystemExit(1 if faults else 0)
+    with faults_below(faults):
+        if form == "table":
+            width = shutil.get_terminal_size().columns
+            text = formats.table(network, batch, depth, width=width, color=wants_color(sys.stdout))
+        else:
+            text = {"md": formats.markdown, "csv": formats.csv_text}[form](network, batch, depth)
+        click.echo(text, color=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean
 from cnndsl.diagnostics import codes as code
@@ -27,6 +27,9 @@ from cnndsl.layers.shapes import Map
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 
+if TYPE_CHECKING:
+    from cnndsl.graph.trace import Trace
+
 for _module in iter_modules(statements.__path__, f"{statements.__name__}."):
     import_module(_module.name)
 
@@ -38,13 +41,14 @@ def elaborate(
     limits: Limits,
     name: str,
     record: bool = False,
+    trace: Trace | None = None,
 ) -> tuple[Graph, list[Diagnostic]]:
     """The graph of a file, as far as it is known, and the faults.
 
     ``settings`` override the model's parameters, ``input_shape`` (C, H, W) the `input` line. ``record`` asks for the
-    graph's script.
+    graph's script; into a ``trace`` the walk notes what it finds.
     """
-    session = Session(library, limits)
+    session = Session(library, limits, trace)
     body = library.file.body
     start = Span(library.file.source, 0, 0)
     root = Container("", None, start, body[-1].span if body else start)
@@ -55,7 +59,7 @@ def elaborate(
     try:
         output = model(session, graph, x, settings, input_shape, frame)
     except Stop:
-        output = session.unresolved("", UNNAMED, session.nodes[-1], start, frame)
+        output = session.unresolved("", UNNAMED, session.nodes[-1], session.diagnostics[-1].span or start, frame)
     root.output = output
     root.finished = True
     graph.outputs = [Output(_unused("output", session.heads), output), *session.heads]
@@ -101,7 +105,7 @@ def model(
             )
         )
     output = session.run(flow, x, frame)
-    if not session.diagnostics and x.known is not None and output is x:
+    if whole and not session.diagnostics and x.known is not None and output is x:
         last = body[-1].span if body else start
         session.report(Diagnostic(code.NO_LAYERS, "the network has no layers", last, help="write them below `input`"))
     return output

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, NamedTuple, NoReturn, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, TypeVar
 
 from cnndsl.diagnostics import MAX_FAULTS, Call, Code, Diagnostic, Fix, Label
 from cnndsl.diagnostics import codes as code
@@ -21,6 +21,9 @@ from cnndsl.layers.layer import Axis, Layer
 from cnndsl.layers.shapes import Shape
 from cnndsl.source import Span
 from cnndsl.syntax import ast
+
+if TYPE_CHECKING:
+    from cnndsl.graph.trace import Trace
 
 HISTORIES = 50
 """Faults of a run that tell how their shape came about; each walks back to the input."""
@@ -98,8 +101,9 @@ def elaborates(*kinds: type) -> Callable[[AnyStep], AnyStep]:
 
 
 class Session:
-    def __init__(self, library: Library, limits: Limits) -> None:
+    def __init__(self, library: Library, limits: Limits, trace: Trace | None = None) -> None:
         self.library = library
+        self.trace = trace
         self.limits = limits
         self.diagnostics: list[Diagnostic] = []
         self.reported: set[tuple[str, Span | None]] = set()
@@ -129,7 +133,13 @@ class Session:
                 f"repetition and block calls add more than {self.limits.expansion:,} statements, the limit",
                 "repeat less, or raise the limit with --limit",
             )
-        return STEPS[type(statement)](self, statement, x, frame)
+        if self.trace is None:
+            return STEPS[type(statement)](self, statement, x, frame)
+        first = len(self.nodes)
+        y = STEPS[type(statement)](self, statement, x, frame)
+        value = frame.scope.names.get(statement.name) if isinstance(statement, ast.Let) else None
+        self.trace.note(statement, x, y, first, len(self.nodes), frame.calls, value)
+        return y
 
     def add(
         self,
@@ -161,8 +171,8 @@ class Session:
             node.traced = x.traced
         else:
             if len(inputs) > 1:
-                node.field = widest(i.field for i in inputs)
-            node.traced = all(i.traced for i in inputs)
+                node.field = widest([i.field for i in inputs])
+            node.traced = shape is not None and all(i.traced for i in inputs)
         self.nodes.append(node)
         return node
 

@@ -22,7 +22,7 @@ from cnndsl.layers.arguments import write
 from cnndsl.layers.board import Step, Term, ceil, largest, plural, size, term, total
 from cnndsl.layers.layer import Axis, Layer
 from cnndsl.layers.shapes import Vector
-from cnndsl.network import Network
+from cnndsl.network import Draft, Network
 
 LABEL = 12
 """Characters of the column that names what is worked out."""
@@ -62,7 +62,10 @@ def explain(node: Node) -> Explanation:
     if node.training_only:
         aside = "of a training-only head: not in the network's MACs"
         costs = [step._replace(remark=aside) if step.quantity == "MACs" else step for step in costs]
-    return Explanation(node, operation.derive_shape(x, node.shape), costs, _field(node, operation))
+    field = _field(node, operation)
+    if field and not node.traced:
+        field = [Step("receptive field", "", "not known, because of a fault before this line")]
+    return Explanation(node, operation.derive_shape(x, node.shape), costs, field)
 
 
 def _join_sums(node: Node, join: Join) -> list[Step]:
@@ -109,6 +112,8 @@ def _joined_field(node: Node) -> list[Step]:
     """Behind a join the largest field of the branches counts."""
     if len(node.inputs) == 1:
         return []
+    if not node.traced:
+        return [Step("receptive field", "", "not known, because of a fault before this line")]
     jumps = not isinstance(node.shape, Vector)
     sums = []
     for axis in (0, 1):
@@ -136,7 +141,7 @@ def _number(value: float) -> Term:
 # -------------------------------------------------------------------------------------------------- choosing
 
 
-def select(network: Network, which: str) -> list[Node]:
+def select(network: Network | Draft, which: str) -> list[Node]:
     """The nodes of a module path, a container's path or a line of the file. Raises NotFoundError.
 
     A number is a line. A leading dot makes it a name: `.0` is the child `0` of the model.
@@ -152,7 +157,7 @@ def select(network: Network, which: str) -> list[Node]:
     return found
 
 
-def _names(network: Network) -> Iterator[str]:
+def _names(network: Network | Draft) -> Iterator[str]:
     """All paths of modules and containers."""
     for node in network.graph.layers():
         yield node.name
@@ -167,7 +172,7 @@ def _around(node: Node) -> Iterator[Container]:
         container = container.parent
 
 
-def _on_line(network: Network, line: int) -> list[Node]:
+def _on_line(network: Network | Draft, line: int) -> list[Node]:
     lines = {node: _lines_of(network, node) for node in network.graph.nodes}
     found = [node for node, on in lines.items() if line in on]
     if found:
@@ -181,7 +186,7 @@ def _on_line(network: Network, line: int) -> list[Node]:
     raise NotFoundError(f"no layer stands on line {line}; the nearest are {places}")
 
 
-def _lines_of(network: Network, node: Node) -> set[int]:
+def _lines_of(network: Network | Draft, node: Node) -> set[int]:
     """The lines of the file that a node comes from: its own, those of calls and of containers around it."""
     if not node.span.text:  # an input that was given from outside and has no line
         return set()
@@ -193,21 +198,22 @@ def _lines_of(network: Network, node: Node) -> set[int]:
 # --------------------------------------------------------------------------------------------------- writing
 
 
-def board(network: Network, nodes: Iterable[Node], width: int) -> str:
+def board(network: Network | Draft, nodes: Iterable[Node], width: int) -> str:
     """The explanations as text, a blank line between two."""
-    return "\n\n".join("\n".join(_text(network, explain(node), width)) for node in nodes)
+    return "\n\n".join("\n".join(_text(network, node, width)) for node in nodes)
 
 
-def _text(network: Network, explanation: Explanation, width: int) -> list[str]:
-    node = explanation.node
+def _text(network: Network | Draft, node: Node, width: int) -> list[str]:
     name, layer = heading(network, node), line_of(node)
     head = f"{name}: {layer}" if len(name) + len(layer) + 2 <= width else f"{name}:\n    {layer}"
+    unknown = _unknown(node)
+    if unknown:
+        return _with_rest(head, unknown, width)
     if not node.inputs:
         return [head, *lines([Step("receptive field", "r = 1; j = 1", "each element sees itself")], width)]
+    explanation = explain(node)
     if explanation.trivial:
-        rest = f"shape unchanged ({node.shape}), no parameters"
-        last = head.rpartition("\n")[2]
-        return [f"{head}: {rest}"] if len(last) + len(rest) + 2 <= width else [head, f"  {rest}"]
+        return _with_rest(head, f"shape unchanged ({node.shape}), no parameters", width)
     arrives = [Step("input", "", _from(x) if len(node.inputs) > 1 else str(x.shape)) for x in node.inputs]
     unchanged = ", the shape of the input" if not explanation.shape and node.shape == node.source_shape else ""
     output = Step("output", "", f"{node.shape}{unchanged}")
@@ -217,11 +223,29 @@ def _text(network: Network, explanation: Explanation, width: int) -> list[str]:
     return [head, *lines([*arrives, *explanation.shape, output, *costs, *explanation.field], width)]
 
 
+def _with_rest(head: str, rest: str, width: int) -> list[str]:
+    last = head.rpartition("\n")[2]
+    return [f"{head}: {rest}"] if len(last) + len(rest) + 2 <= width else [head, f"  {rest}"]
+
+
+def _unknown(node: Node) -> str:
+    """Why a node of a faulty file cannot be worked out; empty where it can."""
+    if not node.inputs:
+        return "" if node.known else "not known"
+    if any(x.known is None for x in node.inputs):
+        return "not known, for what reaches it is not known"
+    if node.known is None:
+        return "not known, for this line cannot be worked out"
+    if not node.counted or (not node.traced and all(x.traced for x in node.inputs)):
+        return f"its rules do not hold here; further below it is taken to give {node.known}"
+    return ""
+
+
 def _from(x: Node) -> str:
     return f"{x.shape} from {printable(x.name) if x.inputs else 'the input'}"
 
 
-def heading(network: Network, node: Node) -> str:
+def heading(network: Network | Draft, node: Node) -> str:
     """The name of a node and where it stands: `features.0 (line 7)`."""
     places = [f"line {node.span.line}" if node.span.text else "given"]
     if node.span.source is not network.source:
@@ -238,7 +262,7 @@ _PLAIN = re.compile(r"[-\d.x,\[\]]+|true|false")
 """An argument whose value can be read off the line."""
 
 
-def title(network: Network, output: str = "") -> str:
+def title(network: Network | Draft, output: str = "") -> str:
     """`AlexNet(classes=1000): 3x224x224 -> 1000`, with the values that the model's parameters have; ``output`` stands
     in the place of the output's shape."""
     values = ", ".join(f"{name}={write(value)}" for name, value in network.graph.arguments.items())

@@ -1,16 +1,21 @@
-"""The summary of a network as a table, JSON, Markdown and CSV."""
+"""The summary of a network as a table, JSON, Markdown and CSV.
+
+That of a faulty file shows what is known: `?` stands in tables for what is not, null in JSON, nothing in CSV. A sum
+that leaves something out is never shown as the whole: it says "at least".
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from dataclasses import asdict
+from collections.abc import Sequence
 
-from cnndsl.info import LayerInfo
-from cnndsl.network import Network
+from cnndsl.graph.ir import End
+from cnndsl.info import Row, Sums
+from cnndsl.network import Draft, Network
 from cnndsl.report import text_table
-from cnndsl.report.memory import human, memory
+from cnndsl.report.memory import Memory, human, memory
 from cnndsl.report.text_table import GAP, Column, fit, render
 
 FLOPS_RULE = "1 MAC = 1 multiply-accumulate of a conv or fc; FLOPs = 2 x MACs"
@@ -27,7 +32,9 @@ _COLUMNS = (
 )
 
 
-def table(network: Network, batch: int, depth: int | None = None, *, width: int = 80, color: bool = False) -> str:
+def table(
+    network: Network | Draft, batch: int, depth: int | None = None, *, width: int = 80, color: bool = False
+) -> str:
     """The summary for people. MACs are abbreviated where the width asks for it; the totals are exact."""
     rows = [_cells(network, layer, compact=False) for layer in network.folded(depth)]
     widths = fit(_COLUMNS, rows, 10**6)
@@ -42,61 +49,84 @@ def table(network: Network, batch: int, depth: int | None = None, *, width: int 
     return "\n".join([heading, "", *lines, "", *totals(network, batch)])
 
 
-def totals(network: Network, batch: int) -> list[str]:
+def totals(network: Network | Draft, batch: int) -> list[str]:
     """The lines below the table."""
     used = memory(network, batch)
     samples = f"{batch:,} sample{'' if batch == 1 else 's'}"
+    params, buffers, macs = network.sums
+
+    def told(number: int, text: str) -> str:
+        return text if network.whole else f"at least {text}" if number else "not known"
+
+    kept = f"{told(used.inference, human(used.inference))} in inference"
+    trained = f"{told(used.training, human(used.training))} in training"
     lines = [
-        f"Parameters   {network.params:,}" + (f"  (and {network.buffers:,} in buffers)" if network.buffers else ""),
-        f"MACs         {network.macs:,}  (FLOPs {2 * network.macs:,})",
-        f"Weights      {human(used.weights)}",
-        f"Activations  {human(used.inference)} in inference, {human(used.training)} in training, for {samples}",
+        f"Parameters   {told(params, f'{params:,}')}"
+        + (f"  (and {told(buffers, f'{buffers:,}')} in buffers)" if buffers else ""),
+        f"MACs         {told(macs, f'{macs:,}')}"
+        + (f"  (FLOPs {told(macs, f'{2 * macs:,}')})" if macs or network.whole else ""),
+        f"Weights      {told(used.weights, human(used.weights))}",
+        f"Activations  {kept}, {trained}, for {samples}",
         f"             ({FLOPS_RULE})",
     ]
+    if not network.whole:
+        lines.append("             (? is not known, because of a fault on the line or before it)")
     if any(layer.training_only for layer in network.layers):
         lines.insert(1, "             (layers of training-only heads count as parameters, not as MACs)")
     return lines
 
 
-def figures(network: Network) -> dict[str, object]:
+def figures(network: Network | Draft) -> dict[str, object]:
     """What every machine format says of a network as a whole, apart from its name."""
+    ends = {"input": network.graph.inputs[0].node, "output": network.graph.outputs[0].node}
     return {
-        "input": list(network.input),
-        "output": list(network.output),
-        "params": network.params,
-        "buffers": network.buffers,
-        "macs": network.macs,
+        **{name: None if node.known is None else list(node.known) for name, node in ends.items()},
+        **(network.sums._asdict() if network.whole else dict.fromkeys(Sums._fields)),
+        **({} if network.whole else {"at_least": network.sums._asdict()}),
     }
 
 
-def as_dict(network: Network, batch: int, depth: int | None = None) -> dict[str, object]:
+def as_dict(network: Network | Draft, batch: int, depth: int | None = None) -> dict[str, object]:
     """The summary as data; shapes are lists of integers, without the batch.
 
     ``inputs`` of a layer are the indices of what it reads: of other layers, or of the network's inputs.
     ``receptive_field`` and ``jump`` are the larger of height and width; ``…_hw`` are both. A vector has no jump.
+
+    Of a faulty file what is not known is null, and ``at_least`` holds the sums of the layers whose costs are known.
     """
-    used = memory(network, batch)
+    used = memory(network, batch)._asdict() if network.whole else dict.fromkeys(Memory._fields)
     return {
         "model": network.name,
         **figures(network),
-        "flops": 2 * network.macs,
+        "flops": 2 * network.sums.macs if network.whole else None,
         "batch": batch,
         "memory": {
-            "weights": used.weights,
-            "activations_inference": used.inference,
-            "activations_training": used.training,
+            "weights": used["weights"],
+            "activations_inference": used["inference"],
+            "activations_training": used["training"],
         },
-        "inputs": [asdict(end) for end in network.inputs],
-        "outputs": [asdict(end) for end in network.outputs],
+        "inputs": [_end(end) for end in network.graph.inputs],
+        "outputs": [
+            {**_end(end), "training_only": end.training_only, "weight": end.weight} for end in network.graph.outputs
+        ],
         "layers": [_layer_dict(layer) for layer in network.folded(depth)],
     }
 
 
-def json_text(network: Network, batch: int, depth: int | None = None) -> str:
-    return json.dumps(as_dict(network, batch, depth), indent=2, ensure_ascii=False)
+def _end(end: End) -> dict[str, object]:
+    shape = None if end.node.known is None else list(end.node.known)
+    return {"name": end.name, "index": end.node.index, "shape": shape}
 
 
-def markdown(network: Network, batch: int, depth: int | None = None) -> str:
+def json_text(
+    network: Network | Draft, batch: int, depth: int | None = None, faults: Sequence[dict[str, object]] = ()
+) -> str:
+    """The summary as JSON; ``faults`` are the diagnostics of a faulty file, as data."""
+    found = as_dict(network, batch, depth) | ({"faults": list(faults)} if faults else {})
+    return json.dumps(found, indent=2, ensure_ascii=False)
+
+
+def markdown(network: Network | Draft, batch: int, depth: int | None = None) -> str:
     """A Markdown table; pipes in cells are escaped."""
     lines = [
         f"### {network.name}: {network.graph.signature}",
@@ -107,7 +137,7 @@ def markdown(network: Network, batch: int, depth: int | None = None) -> str:
     return "\n".join([*lines, *(f"{line.strip()}  " for line in totals(network, batch))])
 
 
-def csv_text(network: Network, batch: int, depth: int | None = None) -> str:
+def csv_text(network: Network | Draft, batch: int, depth: int | None = None) -> str:
     """Comma-separated values with plain numbers; shapes as `64x55x55`."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -121,18 +151,18 @@ def csv_text(network: Network, batch: int, depth: int | None = None) -> str:
                 layer.name,
                 layer.kind,
                 layer.text,
-                _shape(layer.input),
-                _shape(layer.output),
+                "" if layer.input is None else _shape(layer.input),
+                "" if layer.output is None else _shape(layer.output),
                 layer.params,
                 layer.macs,
-                _pair(layer.receptive_field),
+                "" if layer.receptive_field is None else _pair(layer.receptive_field),
                 jump,
             ]
         )
     return out.getvalue().rstrip("\n")
 
 
-def _layer_dict(layer: LayerInfo) -> dict[str, object]:
+def _layer_dict(layer: Row) -> dict[str, object]:
     return {
         "index": layer.index,
         "name": layer.name,
@@ -140,33 +170,43 @@ def _layer_dict(layer: LayerInfo) -> dict[str, object]:
         "kind": layer.kind,
         "text": layer.text,
         "inputs": list(layer.inputs),
-        "input": list(layer.input),
-        "output": list(layer.output),
+        "input": layer.input and list(layer.input),
+        "output": layer.output and list(layer.output),
         "params": layer.params,
         "buffers": layer.buffers,
         "macs": layer.macs,
-        "receptive_field": max(layer.receptive_field),
+        "receptive_field": layer.receptive_field and max(layer.receptive_field),
         "jump": None if layer.jump is None else max(layer.jump),
-        "receptive_field_hw": list(layer.receptive_field),
+        "receptive_field_hw": layer.receptive_field and list(layer.receptive_field),
         "jump_hw": None if layer.jump is None else list(layer.jump),
         "training_only": layer.training_only,
         **({} if layer.layers is None else {"layers": layer.layers}),
+        **({} if layer.at_least is None else {"at_least": layer.at_least._asdict()}),
     }
 
 
-def _cells(network: Network, layer: LayerInfo, *, compact: bool) -> list[str]:
-    share = f"{100 * layer.params / network.params:.{0 if compact else 1}f}" if layer.params else ""
-    macs = (abbreviated(layer.macs) if compact else f"{layer.macs:,}") if layer.macs else ""
+def _cells(network: Network | Draft, layer: Row, *, compact: bool) -> list[str]:
+    share = ""
+    if layer.params and network.whole:
+        share = f"{100 * layer.params / network.sums.params:.{0 if compact else 1}f}"
+    least = layer.at_least or Sums(0, 0, 0)
     return [
         str(layer.line),
         layer.name,
         layer.text,
-        _shape(layer.output),
-        f"{layer.params:,}" if layer.params else "",
+        "?" if layer.output is None else _shape(layer.output),
+        _count(layer.params, least.params, compact=False),
         share,
-        macs,
-        _pair(layer.receptive_field),
+        _count(layer.macs, least.macs, compact=compact),
+        "?" if layer.receptive_field is None else _pair(layer.receptive_field),
     ]
+
+
+def _count(count: int | None, least: int, *, compact: bool) -> str:
+    """A cost as a cell; of one that is not known what there is at least."""
+    number = count if count is not None else least
+    text = (abbreviated(number) if compact else f"{number:,}") if number else ""
+    return text if count is not None else f">={text}" if text else "?"
 
 
 def _shape(shape: tuple[int, ...]) -> str:

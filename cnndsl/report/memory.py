@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cnndsl.graph.ir import Node
 from cnndsl.layers.shapes import numel
-from cnndsl.network import Network
+from cnndsl.network import Draft, Network
 
 BYTES = 4
 
@@ -23,8 +23,11 @@ class Memory(NamedTuple):
     training: int
 
 
-def memory(network: Network, batch: int) -> Memory:
-    """Memory for a batch; temporary space of the kernels, gradients and optimiser state come on top."""
+def memory(network: Network | Draft, batch: int) -> Memory:
+    """Memory for a batch; temporary space of the kernels, gradients and optimiser state come on top.
+
+    Where the network is not known as a whole it is that of the layers that are: there will be at least so much.
+    """
     nodes = network.graph.nodes
     last_use = {node: node.index for node in nodes}
     owner: dict[Node, Node] = {}
@@ -39,17 +42,19 @@ def memory(network: Network, batch: int) -> Memory:
         ending.setdefault(index, []).append(node)
     alive = peak = total = 0
     for node in nodes:
-        own = numel(node.shape) if owner[node] is node else 0
+        own = _numel(node) if owner[node] is node else 0
         total += own
         if not node.training_only:
             alive += own
             peak = max(peak, alive)
         alive -= sum(
-            numel(freed.shape)
-            for freed in ending.get(node.index, ())
-            if owner[freed] is freed and not freed.training_only
+            _numel(freed) for freed in ending.get(node.index, ()) if owner[freed] is freed and not freed.training_only
         )
-    return Memory((network.params + network.buffers) * BYTES, peak * batch * BYTES, total * batch * BYTES)
+    return Memory((network.sums.params + network.sums.buffers) * BYTES, peak * batch * BYTES, total * batch * BYTES)
+
+
+def _numel(node: Node) -> int:
+    return numel(node.known) if node.known is not None else 0
 
 
 def human(count: int) -> str:

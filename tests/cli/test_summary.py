@@ -100,7 +100,90 @@ def test_inference_keeps_what_a_later_branch_reads(tmp_path: Path) -> None:
     assert summary(str(path))["memory"]["activations_inference"] == (100 + 200 + 100) * 4
 
 
-def test_faulty_file_exits_1_and_says_why() -> None:
+FAULTY = (
+    "input 3x32x32\nfeatures:\n    conv 16 3x3\n    expect 16x31x31\n    conv 32 3x3 groups=5\n    batchnorm\n"
+    "conv w 3x3\nrelu\nflatten\nfc 10\n"
+)
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> str:
+    path = tmp_path / "net.cnn"
+    path.write_text(FAULTY)
+    return str(path)
+
+
+def test_a_faulty_file_is_shown_as_far_as_it_is_known(faulty: str) -> None:
+    result = run(faulty)
+    assert result.exit_code == 1
+    table, faults = result.output.split("\n\nerror[", 1)
+    assert [code[:5] for code in f"\nerror[{faults}".split("\nerror[")[1:]] == ["E0306", "E0302", "E0208"]
+    assert "net: 3x32x32 -> ?" in table
+    assert "Parameters   at least 512  (and at least 65 in buffers)" in table
+    assert result.stdout.rstrip("\n") == table.rstrip("\n")  # the faults stand on standard error
+
+
+def test_the_sums_of_a_wrong_expect_are_exact(tmp_path: Path) -> None:
+    path = tmp_path / "net.cnn"
+    path.write_text("input 3x32x32\nconv 16 3x3\nexpect 16x31x31 params=1\nfc 10\n".replace("fc 10\n", "relu\n"))
+    result = run(str(path))
+    assert result.exit_code == 1
+    assert "Parameters   448\n" in result.output
+    assert "?" not in result.stdout
+
+
+def test_unknown_values_are_null_in_json(faulty: str) -> None:
+    result = run(faulty, "--format", "json")
+    assert result.exit_code == 1
+    assert result.stderr == ""
+    found = json.loads(result.stdout)
+    assert [fault["code"] for fault in found["faults"]] == ["E0306", "E0302", "E0208"]
+    assert (found["input"], found["output"]) == ([3, 32, 32], None)
+    assert {found[name] for name in ("params", "buffers", "macs", "flops")} == {None}
+    assert set(found["memory"].values()) == {None}
+    assert found["at_least"] == {"params": 512, "buffers": 65, "macs": 388_800}
+    rows = {row["name"]: row for row in found["layers"]}
+    assert (rows["features.0"]["output"], rows["features.0"]["params"]) == ([16, 30, 30], 448)
+    assert (rows["features.1"]["output"], rows["features.1"]["params"]) == ([32, 28, 28], None)
+    assert (rows["features.2"]["params"], rows["features.2"]["receptive_field"]) == (64, None)
+    assert (rows["2"]["output"], rows["2"]["params"]) == (None, 0)  # relu has none, whatever reaches it
+    assert rows["4"]["params"] is None
+    assert "faults" not in summary(ALEXNET)
+
+
+def test_a_folded_container_with_a_fault_is_no_exact_sum(faulty: str) -> None:
+    result = run(faulty, "--depth", "1", "--format", "json")
+    row = json.loads(result.stdout)["layers"][0]
+    assert (row["name"], row["params"], row["at_least"]) == (
+        "features",
+        None,
+        {"params": 512, "buffers": 65, "macs": 388_800},
+    )
+    assert ">=512" in run(faulty, "--depth", "1").stdout
+
+
+def test_unknown_cells_are_empty_in_csv(faulty: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(run(faulty, "--format", "csv").stdout)))
+    assert [(row["output"], row["params"]) for row in rows][:3] == [
+        ("16x30x30", "448"),
+        ("32x28x28", ""),
+        ("32x28x28", "64"),
+    ]
+    assert (rows[-1]["input"], rows[-1]["output"], rows[-1]["params"], rows[-1]["macs"]) == ("", "", "", "")
+    assert "| ? |" in run(faulty, "--format", "md").stdout
+
+
+def test_an_input_that_is_too_small_shows_how_far_it_reaches() -> None:
     result = run("architectures/lenet.cnn", "--input", "1x8x8")
     assert result.exit_code == 1
-    assert "E0303" in result.output
+    assert "E0303" in result.stderr
+    assert "6x4x4" in result.stdout
+
+
+def test_where_nothing_is_known_only_the_faults_are_shown(tmp_path: Path) -> None:
+    (tmp_path / "net.cnn").write_text("input 3x8x8\n")
+    (tmp_path / "library.cnn").write_text("block b():\n    relu\n")
+    for name, says in (("net.cnn", "E0405"), ("library.cnn", "a library of blocks"), ("nowhere.cnn", "E0001")):
+        result = run(str(tmp_path / name))
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert says in result.stderr

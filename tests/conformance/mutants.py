@@ -440,11 +440,12 @@ def _judge(broken: Mutant, root: Path, figures: Figures, seen: dict[int, list[st
     figures.mutants += 1
     try:
         with refusals() as refused:
-            network, _, faults = check_path(str(root / broken.network))
+            checked = check_path(str(root / broken.network))
     except Exception as error:
         figures.crashes.append(f"{_story(broken)}: {type(error).__name__}: {error}")
         return
     figures.checking += perf_counter() - start
+    network, faults = checked.network, checked.diagnostics
     if network is None:
         figures.rejected += 1
         figures.kinds[broken.kind, "rejected"] += 1

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import cnndsl
-from cnndsl.pipeline import check_path
+from cnndsl.files import DISK, Files, Texts
+from cnndsl.pipeline import check, check_path
+from cnndsl.source import MAX_BYTES, Source
 
 BLOCKS = "block wide(w=4):\n    conv w 1x1\nblock tiny():\n    relu\n"
 
@@ -203,3 +205,74 @@ def test_the_blocks_of_another_network_can_be_imported(tmp_path: Path) -> None:
     (tmp_path / "other.cnn").write_text("input 3x8x8\nblock b():\n    conv 4 3x3\nb\nrelu\n")
     (tmp_path / "net.cnn").write_text('use b from "other.cnn"\ninput 3x8x8\nb\n')
     assert cnndsl.load(tmp_path / "net.cnn").output == (4, 6, 6)
+
+
+# --------------------------------------------------------------------- texts that stand for files
+
+
+def titles(text: str, files: Files, path: str = "net.cnn") -> list[str]:
+    return [fault.title for fault in check(Source(path, text), files=files).diagnostics]
+
+
+def test_a_page_without_a_disk_imports_from_memory() -> None:
+    files = Texts(
+        {
+            "net.cnn": "",
+            "families/blocks.cnn": 'use tiny from "deep/more.cnn"\n' + BLOCKS.replace("tiny", "t"),
+            "families/deep/more.cnn": BLOCKS,
+        }
+    )
+    use = 'use wide, tiny from "families/blocks.cnn"\ninput 3x8x8\nwide 5\ntiny\n'
+    checked = check(Source("net.cnn", use), files=files)
+    assert checked.network is not None
+    assert checked.network.output == (5, 8, 8)
+    assert [source.path for source in checked.network.libraries] == ["families/blocks.cnn", "families/deep/more.cnn"]
+
+
+@pytest.mark.parametrize(
+    ("use", "says"),
+    [
+        ("missing.cnn", "missing.cnn: there is no such file"),
+        ("../outside.cnn", "lies outside of the folder of the file given"),
+        ("/etc/passwd", "lies outside of the folder of the file given"),
+        ("empty.cnn", "is empty"),
+        ("net.cnn", "the files import each other: net.cnn -> net.cnn"),
+        ("large.cnn", "is larger than 16 MiB"),
+    ],
+)
+def test_texts_obey_the_rules_of_files(use: str, says: str) -> None:
+    texts = {
+        "nets/net.cnn": "",
+        "nets/empty.cnn": " \n",
+        "outside.cnn": BLOCKS,
+        "nets/large.cnn": "#" * (MAX_BYTES + 1),
+    }
+    (title,) = titles(f'use tiny from "{use}"\ninput 3x8x8\ntiny\n', Texts(texts), "nets/net.cnn")
+    assert says in title
+
+
+def test_an_open_text_stands_for_its_file(tmp_path: Path) -> None:
+    main = write(tmp_path, main='use wide from "b.cnn"\ninput 3x8x8\nwide\n', b=BLOCKS)
+    changed = BLOCKS.replace("w=4", "w=9")
+    open_texts = Texts({str(tmp_path / "folder" / ".." / "b.cnn"): changed}, DISK)
+    for files, width in ((DISK, 4), (open_texts, 9), (DISK, 4)):
+        network = check_path(str(main), files=files).network
+        assert network is not None
+        assert network.output == (width, 8, 8)
+    unsaved = Texts({str(main): 'use wide from "b.cnn"\ninput 3x9x9\nwide 2\n'}, DISK)
+    network = check_path(str(main), files=unsaved).network
+    assert network is not None
+    assert network.output == (2, 9, 9)
+
+
+def test_a_new_file_that_is_not_saved_yet_imports_what_lies_beside_it(tmp_path: Path) -> None:
+    write(tmp_path, b=BLOCKS)
+    new = str(tmp_path / "new.cnn")
+    assert titles('use tiny from "b.cnn"\ninput 3x8x8\ntiny\n', Texts({new: ""}, DISK), new) == []
+
+
+def test_a_changed_import_is_read_anew(tmp_path: Path) -> None:
+    main = write(tmp_path, main='use wide from "b.cnn"\ninput 3x8x8\nwide\n', b=BLOCKS)
+    assert cnndsl.load(main).output == (4, 8, 8)
+    write(tmp_path, b=BLOCKS.replace("w=4", "w=6"))
+    assert cnndsl.load(main).output == (6, 8, 8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from hypothesis import given, note, settings
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 
 from cnndsl.diagnostics.render import render, render_all
 from cnndsl.graph.limits import Limits
-from cnndsl.network import Network
+from cnndsl.network import Draft, Network
 from cnndsl.pipeline import check
+from cnndsl.report import formats
+from cnndsl.report.arithmetic import board
 from cnndsl.source import Source
 from tests.conftest import examples
 from tests.graph.test_blocks import BASIC
@@ -87,7 +90,7 @@ LIMITS = Limits(expansion=2_000, operations=20_000)
 def assert_answered(text: str) -> None:
     """A network or diagnostics; each has a place inside the text and can be shown."""
     note(repr(text))
-    checked = check(Source("net.cnn", text), limits=LIMITS)
+    checked = check(Source("net.cnn", text), limits=LIMITS, index=True)
     assert isinstance(checked.network, Network) or checked.blocks is not None or checked.diagnostics
     if checked.network is not None:
         assert checked.diagnostics == []
@@ -104,9 +107,23 @@ def assert_answered(text: str) -> None:
         assert "\n" not in diagnostic.title + diagnostic.help + diagnostic.label
         assert printable(render(diagnostic))
         assert render(diagnostic, color=True)
+    assert (checked.draft is None) == (checked.blocks is not None)
+    if checked.draft is not None:
+        assert_shown(checked.draft)
     places = [diagnostic.span.start for diagnostic in checked.diagnostics if diagnostic.span]
     assert places == sorted(places)
     assert printable(render_all(checked.diagnostics))
+
+
+def assert_shown(draft: Draft) -> None:
+    """What is known of a file can be shown as a table, as data and as sums."""
+    for depth in (None, 1):
+        assert printable(formats.table(draft, 1, depth))
+        assert formats.csv_text(draft, 1, depth)
+        assert json.loads(formats.json_text(draft, 1, depth))["model"] == draft.name
+    assert printable(board(draft, draft.graph.layers(), 80))
+    assert [row.index for row in draft.nodes] == list(range(len(draft.nodes)))
+    assert all(index < row.index for row in draft.nodes for index in row.inputs)
 
 
 def printable(text: str) -> bool:

@@ -1,6 +1,6 @@
 """What people see: every `.cnn` file below this folder with the output of `cnndsl check --notes` beside it.
 
-A first line `# run: OPTIONS` gives the command further options. After a deliberate change
+`NAME.summary.txt` and `NAME.explain.txt`, where they exist, are what these commands show of `NAME.cnn`. A first line `# run: OPTIONS` gives the command further options. After a deliberate change
 `UPDATE_SNAPSHOTS=1 pytest tests/ui` writes the outputs again; read the difference.
 """
 
@@ -19,13 +19,22 @@ from cnndsl.diagnostics import CODES
 
 HERE = Path(__file__).parent
 CASES = sorted(HERE.rglob("*.cnn"))
+SHOWN = sorted([*HERE.rglob("*.summary.txt"), *HERE.rglob("*.explain.txt")])
 
 
-def run(path: Path) -> str:
+def run(path: Path, *command: str) -> str:
+    """The output of a command, by default of `check --notes`."""
     first = path.read_bytes().split(b"\n", 1)[0].decode("utf-8", "replace")
     options = first.removeprefix("# run:").split() if first.startswith("# run:") else []
     name = path.relative_to(HERE).as_posix()
-    return CliRunner().invoke(cli, ["check", "--notes", *options, name], catch_exceptions=False).output
+    result = CliRunner().invoke(cli, [*(command or ("check", "--notes")), *options, name], catch_exceptions=False)
+    assert result.exit_code == 1 or not command
+    return result.output
+
+
+def program(shown: Path) -> Path:
+    """The file that an output belongs to."""
+    return shown.with_name(f"{shown.name.split('.', 1)[0]}.cnn")
 
 
 def emitted(text: str) -> list[str]:
@@ -47,6 +56,17 @@ def test_output(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert bool(emitted(found)) == (folder == "several")
 
 
+@pytest.mark.parametrize("path", SHOWN, ids=lambda path: path.relative_to(HERE).with_suffix("").as_posix())
+def test_what_is_known_of_a_faulty_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its table or its sums, and all that `check` says of it below."""
+    monkeypatch.chdir(HERE)
+    found = run(program(path), path.name.split(".")[1])
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        path.write_text(found, "utf-8")
+    assert path.read_text("utf-8") == found
+    assert found.endswith(run(program(path)))
+
+
 def test_twenty_faults_are_twenty_errors() -> None:
     """All in one run, each at its own line, and no other that follows from them."""
     text = (HERE / "several" / "twenty_faults.cnn").read_text("utf-8")
@@ -57,7 +77,7 @@ def test_twenty_faults_are_twenty_errors() -> None:
 
 
 def test_no_output_is_left_without_its_program() -> None:
-    assert {path.with_suffix(".cnn") for path in HERE.rglob("*.txt")} == set(CASES)
+    assert {program(path) for path in HERE.rglob("*.txt")} == set(CASES)
 
 
 def test_every_code_has_a_case() -> None:

@@ -15,6 +15,7 @@ from cnndsl.graph.session import UNNAMED, Frame, Session, elaborates
 from cnndsl.graph.statements.repetition import rounds
 from cnndsl.layers.layer import Fault
 from cnndsl.layers.shapes import Shape
+from cnndsl.source import Span
 from cnndsl.syntax import ast
 
 
@@ -124,11 +125,16 @@ def reference(session: Session, statement: ast.From, x: Node, frame: Frame) -> N
     container: Container | None = frame.container
     while container is not None:
         found: Node | Container = container
+        named: list[Span] = []
         for step in steps:
             if not isinstance(found, Container) or step not in found.children:
                 break
+            named.append(found.spans[step])
             found = found.children[step]
         else:
+            if session.trace is not None:
+                for label, span in zip(statement.path, named, strict=True):
+                    session.trace.found.setdefault(label, set()).add(span)
             if not isinstance(found, Container):
                 return found
             if found.finished and found.output is not None:

@@ -33,6 +33,8 @@ def call(session: Session, line: ast.Call, x: Node, frame: Frame) -> Node:
     value = scope.names[keyword] if scope else None
     if type(value) is Reference:
         keyword, block = value
+        if session.trace is not None:
+            session.trace.stood_for.setdefault(line, set()).add(block)
     elif value is UNKNOWN:
         return unresolved(session, line, x, frame)
     else:

@@ -6,19 +6,25 @@ import re
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph import history
+from cnndsl.graph import history, names
 from cnndsl.graph.evaluate import UNKNOWN
-from cnndsl.graph.ir import Node
+from cnndsl.graph.ir import Container, Node
+from cnndsl.graph.module_names import UNUSABLE_NAMES
 from cnndsl.graph.script import Written
 from cnndsl.graph.session import UNNAMED, Frame, Session, elaborates
 from cnndsl.graph.shape_values import is_shape
+from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.syntax import ast
+from cnndsl.syntax.tokens import RESERVED_LABELS
 
 _LET = re.compile(r"^let[ \t]+([^\W\d]\w*)")
 """The name that a line which could not be read was to bind."""
 
-_WORD = re.compile(r"\w+")
-"""What stands first in such a line."""
+_HEAD = re.compile(r"(?:([\w-]+)[ \t]*:)?[ \t]*(\w*)")
+"""The label and the word behind it of such a line."""
+
+_COMPUTE_NOTHING = ("let ", "let\t", "block ", "block\t", "use ", "use\t", "init ", "init\t", "expect ", "expect\t")
+"""How lines begin that have no output."""
 
 
 @elaborates(ast.Model, ast.Input)
@@ -45,14 +51,41 @@ def definition(session: Session, statement: ast.Use | ast.Block, x: Node, frame:
 
 @elaborates(ast.Broken)
 def broken(session: Session, statement: ast.Broken, x: Node, frame: Frame) -> Node:
+    """A line that could not be read. One that was to define or assert something computes nothing; what any other
+    gives is not known. The lines below it are checked all the same."""
     session.certain = False
-    for name in _LET.findall(statement.span.text):
+    text = statement.span.text
+    for name in _LET.findall(text):
         if frame.scope.find(name) is None:
             frame.scope.bind(name, UNKNOWN, statement.span)  # what reads it is not at fault too
-    word = _WORD.match(statement.span.text)
-    y = session.unresolved(word[0] if word else "", UNNAMED, x, statement.span, frame)
-    below = session.run(statement.body, y, session.inner(frame, statement.span)) if statement.body else y
-    return below if below.known is None else y  # whether its lines run one after the other is not known
+    if text.startswith(_COMPUTE_NOTHING):
+        nodes, steps = len(session.nodes), len(session.trace.steps) if session.trace else 0
+        aside = session.inner(frame, statement.span)
+        aside.container = Container(UNNAMED, None, statement.span, statement.span, input=x)
+        y = session.unresolved("", UNNAMED, x, statement.span, aside)
+        session.run(statement.body, y, aside)
+        del session.nodes[nodes:]  # they belong to no network
+        if session.trace is not None:
+            del session.trace.steps[steps:]
+        return x
+    name = _name(session, text, frame)
+    y = session.unresolved("", name, x, statement.span, frame)
+    if name not in (UNNAMED, *frame.container.children):
+        names.adopt(session, name, y, statement.span, frame)
+    if statement.body:
+        below = session.run(statement.body, y, session.inner(frame, statement.span))
+        return below if below.known is None else y  # whether its lines run one after the other is not known
+    return y
+
+
+def _name(session: Session, text: str, frame: Frame) -> str:
+    """The name that a line would have had: its label, or its number where its keyword is known to make a layer."""
+    label, word = _HEAD.match(text).groups()  # type: ignore[union-attr]  # both may be empty
+    if label and label not in UNUSABLE_NAMES and label not in RESERVED_LABELS:
+        return str(label)
+    if word in LAYERS or word in ALIASES or word in frame.library.blocks or frame.scope.find(word):
+        return str(len(frame.container.children))
+    return UNNAMED
 
 
 @elaborates(ast.Let)

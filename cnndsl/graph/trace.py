@@ -1,0 +1,42 @@
+"""What the walk notes where somebody asks for an index: it alone knows."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from cnndsl.diagnostics import Call
+from cnndsl.graph.ir import Node
+from cnndsl.source import Span
+from cnndsl.syntax import ast
+
+
+class Step(NamedTuple):
+    """A statement that was elaborated: ``x`` flowed in, ``y`` out, and it made the nodes from ``first`` to ``last``.
+
+    ``value`` is what a `let` bound.
+    """
+
+    statement: ast.Statement
+    x: Node
+    y: Node
+    first: int
+    last: int
+    calls: tuple[Call, ...]
+    value: Any
+
+
+class Trace:
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        """Every statement, each time that it was reached; those inside another stand before it."""
+
+        self.found: dict[ast.Label, set[Span]] = {}
+        """The lines that a step of `from` was found to name."""
+
+        self.stood_for: dict[ast.Call, set[ast.Block | None]] = {}
+        """Lines whose keyword is a parameter or a `let`: the blocks that it stood for, None for a layer."""
+
+    def note(
+        self, statement: ast.Statement, x: Node, y: Node, first: int, last: int, calls: tuple[Call, ...], value: Any
+    ) -> None:
+        self.steps.append(Step(statement, x, y, first, last, calls, value))
