@@ -16,6 +16,7 @@ from cnndsl.graph.joins import Join
 from cnndsl.graph.script import Script
 from cnndsl.layers.layer import Axis, Layer
 from cnndsl.layers.shapes import Shape
+from cnndsl.layers.traits import Traits
 from cnndsl.source import Span
 
 
@@ -80,7 +81,7 @@ def widest(fields: Iterable[ReceptiveField]) -> ReceptiveField:
     return ReceptiveField(*axes)
 
 
-class InputOperation:
+class InputOperation(Traits):
     """The operation of the node that stands for the network's input."""
 
     keyword = "input"

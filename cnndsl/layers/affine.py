@@ -16,6 +16,7 @@ class Scale(Layer):
 
     keyword = "scale"
     example = "scale init=0.000001"
+    applied = "{x} * {module}"
 
     init: float = arg(FLOAT, "initial value of all factors", default=1.0)
 

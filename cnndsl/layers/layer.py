@@ -12,6 +12,7 @@ from cnndsl.diagnostics.codes import Code
 from cnndsl.layers.arguments import Arg, write
 from cnndsl.layers.board import Step, count, product, total
 from cnndsl.layers.shapes import LastMap, Map, Shape, Vector
+from cnndsl.layers.traits import Traits
 
 LAYERS: dict[str, type[Layer]] = {}
 """Every layer kind by its keyword."""
@@ -62,11 +63,12 @@ class Axis(NamedTuple):
     """Before the first element; the padding behind the last may differ."""
 
 
-class Layer:
+class Layer(Traits):
     """Base of all layer kinds.
 
-    A subclass sets ``keyword`` and ``example``, declares its arguments with ``arg``, and overrides the rules
-    that differ from "elementwise, without parameters". Its docstring is its documentation.
+    A subclass sets ``keyword`` and ``example``, declares its arguments with ``arg``, sets the traits that it has
+    (`traits.py`), and overrides the rules that differ from "elementwise, without parameters". Its docstring is its
+    documentation.
     """
 
     keyword: ClassVar[str] = ""
@@ -80,6 +82,9 @@ class Layer:
 
     inferred: ClassVar[str] = ""
     """The first argument of PyTorch's constructor where it is never written here, because the input says it."""
+
+    applied: ClassVar[str] = "{module}({x})"
+    """How the code of a generated forward applies what ``torch`` gives; another text where that is a parameter."""
 
     arguments: ClassVar[dict[str, Arg]] = {}
     positional: ClassVar[tuple[Arg, ...]] = ()
@@ -146,6 +151,11 @@ class Layer:
                 steps.append(Step(quantity, count(total([product(shape or (1,)) for shape in tensors.values()]))))
         macs = self.macs(x, y)
         return [*steps, Step("MACs", f"{macs:,}")] if macs else steps
+
+    @property
+    def is_module(self) -> bool:
+        """Whether ``torch`` gives a module, which is called; else it gives a parameter."""
+        return self.applied == Layer.applied
 
     def torch(self, nn: Any, x: Any) -> Any:
         """The module. ``nn`` (torch.nn and what it lacks) is handed in, so that nothing here imports torch."""

@@ -14,7 +14,6 @@ from cnndsl.train.data.dataset import Facts
 from cnndsl.train.decide.options import Options
 
 DECAYED = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
-NORMS = frozenset({"batchnorm", "groupnorm", "layernorm"})
 HELD_OUT = 5_000
 """Images beyond which a larger validation part tells little more: the accuracy is known to half a percent."""
 IMAGES_SEEN = 1_050_000
@@ -64,9 +63,8 @@ def _learning_rate(opt: str, net: Network) -> float:
     """The peak for batches of 128."""
     if opt != "sgd":
         return 1e-3
-    kinds = [node.keyword for node in net.graph.nodes]
     weighted = sum(node.params > 0 for node in net.graph.nodes)
-    return 0.1 if weighted <= SHALLOW or NORMS.intersection(kinds) else 0.02
+    return 0.1 if weighted <= SHALLOW or any(node.operation.norm for node in net.graph.nodes) else 0.02
 
 
 def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
