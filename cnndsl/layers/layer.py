@@ -161,6 +161,11 @@ class Layer(Traits):
         """The module. ``nn`` (torch.nn and what it lacks) is handed in, so that nothing here imports torch."""
         raise NotImplementedError
 
+    @property
+    def decayed(self) -> tuple[str, ...]:
+        """Names of the learned tensors that weight decay acts on: those that multiply features, no biases or scales."""
+        return ("weight",) if self.weight == "matrix" else ()
+
     # ----------------------------------------------------------------------------------------- writing
 
     def __str__(self) -> str:

@@ -206,6 +206,7 @@ def prepare(
         options,
         precision=choice.precision,
         augmentation=augmentation,
+        decayed=recipe.decayed(net),
         aux_weights=net.aux_weights,
         class_weights=_class_weights(parts, options, len(classes), device),
         world=world,
