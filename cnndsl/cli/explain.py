@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, set_option
+from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, plugin_option, set_option
 
 
 @click.command(
@@ -23,6 +23,7 @@ from cnndsl.cli.common import complete_file, input_option, limit_option, load_or
 @set_option
 @input_option
 @limit_option
+@plugin_option
 def command(
     file: str,
     which: str | None,

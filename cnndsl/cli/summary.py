@@ -8,7 +8,15 @@ from typing import Any
 
 import click
 
-from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, set_option, wants_color
+from cnndsl.cli.common import (
+    complete_file,
+    input_option,
+    limit_option,
+    load_or_exit,
+    plugin_option,
+    set_option,
+    wants_color,
+)
 
 
 @click.command(
@@ -40,6 +48,7 @@ from cnndsl.cli.common import complete_file, input_option, limit_option, load_or
     show_default=True,
     help="How to print it.",
 )
+@plugin_option
 def command(
     file: str,
     settings: dict[str, Any],

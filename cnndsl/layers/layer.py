@@ -50,6 +50,10 @@ class Fault(Exception):
         self.then = then
 
 
+class DeclarationError(TypeError):
+    """A class that cannot be a layer kind."""
+
+
 class Axis(NamedTuple):
     """How one axis of a window slides over its input: for receptive fields and for written-out arithmetic."""
 
@@ -103,11 +107,14 @@ class Layer(Traits):
                     value.max,
                     value.words,
                 )
+                if hasattr(Layer, name):
+                    raise DeclarationError(f"the argument `{name}` of {cls.__name__} has the name of a trait or method")
                 declared[name] = named
                 setattr(cls, name, named.default)
         cls.arguments = declared
         cls.positional = tuple(argument for argument in declared.values() if argument.positional)
         if "keyword" in vars(cls):
+            _require_new(cls)
             LAYERS[cls.keyword] = cls
             for alias in cls.aliases:
                 ALIASES[alias] = cls.keyword
@@ -180,3 +187,12 @@ class Layer(Traits):
             text = write(value)
             words.append(text if declared.positional and in_order else f"{name}={text}")
         return " ".join(words)
+
+
+def _require_new(kind: type[Layer]) -> None:
+    """Raises DeclarationError where another class has the keyword or an alias; the same class may be defined again."""
+    for word in (kind.keyword, *kind.aliases):
+        other = LAYERS.get(ALIASES.get(word, word))
+        if other is not None and (other.__module__, other.__qualname__) != (kind.__module__, kind.__qualname__):
+            taken = f"{other.__qualname__} of {other.__module__}"
+            raise DeclarationError(f"there is a layer kind `{word}` already, {taken}")
