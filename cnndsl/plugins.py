@@ -114,7 +114,8 @@ def needed(graph: Graph) -> list[Plugin]:
 
 def blame(error: BaseException) -> str:
     """Where a plugin failed that an exception went through: `my_layers.py:12: ZeroDivisionError: …`; empty for none."""
-    paths = {file.path for file in _files.values()}
+    modules = {kind.__module__ for kind in LAYERS.values() if not kind.__module__.startswith(OWN)}
+    paths = {getattr(sys.modules.get(name), "__file__", None) for name in modules}
     places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
     found = [place for place in places if place[0] in paths]
     return f"{found[-1][0]}:{found[-1][1]}: {_said(error)}" if found else ""
@@ -149,6 +150,8 @@ def _load_file(path: str) -> None:
 
 def _load_module(name: str) -> None:
     with _registered(name, None):
+        if not all(part.isidentifier() for part in name.split(".")):
+            raise PluginError(f"there is no module {name!r}", "name a file that ends in .py, or a module")
         try:
             import_module(name)
         except ModuleNotFoundError as error:
@@ -271,7 +274,7 @@ def _fault(kind: type[Layer]) -> str:
         return f'has `weight = {kind.weight!r}`; it is "matrix", "vector" or ""'
     for name, default in _TRAITS.items():
         value = getattr(kind, name)
-        wanted = str if isinstance(default, str) else bool
+        wanted = str if isinstance(default, str) or name == "family" else bool
         if not isinstance(value, property | wanted):
             return f"has the trait `{name} = {value!r}`; it is {'a text' if wanted is str else 'True or False'}"
     if kind.output_channels and kind.output_channels not in kind.arguments:

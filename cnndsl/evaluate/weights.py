@@ -104,7 +104,7 @@ def load(path: Path) -> Trained:
     except OSError as error:
         raise TrainingError(f"{where} cannot be read: {error.strerror or error}") from None
     changed = required_plugins.changed(plugins)
-    notes = tuple(f"{name} is not the plugin that the network was trained with" for name in changed)
+    notes = tuple(f"the network was trained with another text of the plugin {name}" for name in changed)
     return Trained(network, model, classes, preprocessing, metadata, path, notes)
 
 
