@@ -27,7 +27,7 @@ from cnndsl.layers import ALIASES, LAYERS, LastMap, Layer, Vector
 from cnndsl.layers.layer import DeclarationError
 from cnndsl.layers.traits import Traits
 from cnndsl.source import Source
-from cnndsl.syntax.tokens import KEYWORDS
+from cnndsl.syntax.tokens import RESERVED
 
 OWN = "cnndsl.layers."
 """The kinds that every network may use stand in modules of this name."""
@@ -260,7 +260,7 @@ def _fault(kind: type[Layer]) -> str:
     for word in (kind.keyword, *kind.aliases):
         if not isinstance(word, str) or not re.fullmatch(r"[a-z_][a-z0-9_]*", word):
             return f"has the keyword {word!r}; one is made of small letters, digits and _"
-        if word in STATEMENT_WORDS or word in KEYWORDS:
+        if word in STATEMENT_WORDS or word in RESERVED:
             return f"has the keyword `{word}`, which is a word of the language"
     if not (kind.__doc__ or "").strip():
         return "has no docstring, which is its documentation"

@@ -87,7 +87,7 @@ class InputOperation(Traits):
     keyword = "input"
 
 
-class Unresolved:
+class Unresolved(Traits):
     """The operation of a line that could not be worked out: its keyword or its arguments are at fault, or what it
     depends on is."""
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 class Traits:
     """The traits, with their defaults. Layers, joins and the network's input have them."""
 
+    __slots__ = ()
+
     # --------------------------------------------------------------------- what is computed
 
     activation: bool = False

@@ -21,8 +21,8 @@ from cnndsl.report.formats import as_dict
 from cnndsl.report.memory import memory
 from cnndsl.source import Source
 from cnndsl.syntax.printer import format_source
-from cnndsl.train import preflight, recipe
 from cnndsl.train.data.dataset import Facts
+from cnndsl.train.decide import fit, recipe
 
 from .conftest import KINDS
 
@@ -199,7 +199,7 @@ def test_training_treats_it_as_its_siblings() -> None:
 def test_preflight_says_which_line_gives_the_number_of_classes() -> None:
     facts = Facts("digits", 1, (8, 8), tuple("0123456789"))
     text = "input 1x8x8\nflatten\ndense 7\nmish\n"
-    (fault,) = preflight.fit(Source("x.cnn", text), {}, None, facts).checked.diagnostics
+    (fault,) = fit.fit(Source("x.cnn", text), {}, None, facts).checked.diagnostics
     assert fault.span is not None
     assert fault.span.line == 3
     assert fault.help == "let this line give 10: `dense 10`"
