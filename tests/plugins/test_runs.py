@@ -14,9 +14,14 @@ from click.testing import CliRunner, Result
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
+import cnndsl
 from cnndsl import plugins
 from cnndsl.cli import cli
 from cnndsl.layers import ALIASES, LAYERS
+from cnndsl.train.errors import StoppedError
+from cnndsl.train.run import train
+from tests.train.conftest import Lines, brief
+from tests.train.test_resume import interrupt
 
 from .test_loading import KIND
 
@@ -82,24 +87,23 @@ def test_another_text_of_the_plugin_is_said(folder: Path) -> None:
     assert "note: the network was trained with another text of the plugin own.py\n" in done.output
 
 
-def stop(folder: Path) -> None:
-    """Make of the finished run one that was stopped before its end."""
-    (folder / "run" / "results.json").unlink()
-
-
 def test_a_run_goes_on_with_the_same_plugin_only(folder: Path) -> None:
-    stop(folder)
-    missing = call("train", "--resume", folder / "run")
+    plugins.load([folder / "own.py"])
+    with pytest.raises(StoppedError):
+        train(cnndsl.load(folder / "net.cnn"), brief(), Lines({30: interrupt}), folder / "half")
+    del LAYERS["twice"], ALIASES["double"]
+    plugins._files.clear()
+    missing = call("train", "--resume", folder / "half")
     assert missing.exit_code == 1
     assert "`twice` of own.py" in missing.output
     (folder / "own.py").write_text(KIND + "\n# changed\n")
-    changed = call("train", "--resume", folder / "run", "--plugin", folder / "own.py")
+    changed = call("train", "--resume", folder / "half", "--plugin", folder / "own.py")
     assert changed.exit_code == 1
     assert "the plugin own.py was changed since the run began" in changed.output
     (folder / "own.py").write_text(KIND)
-    done = call("train", "--resume", folder / "run", "--plugin", folder / "own.py")
-    assert "twice" not in done.output
-    assert "plugin" not in done.output
+    done = call("train", "--resume", folder / "half", "--plugin", folder / "own.py")
+    assert done.exit_code == 0, done.output
+    assert json.loads((folder / "half" / "results.json").read_text())["status"] == "finished"
 
 
 DAMAGED: list[Any] = [
