@@ -133,7 +133,7 @@ def trainer_for(net: Network, part: Part, size: int, precision: Precision, augme
     kind = devices.dtype(precision)
     train = batches(part, preprocessing, DEVICE, augmentation=augmentation, dtype=kind)
     validation = batches(part[torch.arange(size)], preprocessing, DEVICE, dtype=kind)
-    return Trainer(model, train, validation, options, precision, augmentation)
+    return Trainer(model, train, validation, options, precision, augmentation, recipe.decayed(net))
 
 
 def whole_epoch(trainer: Trainer) -> float:
@@ -147,7 +147,9 @@ def hand_written(
     """The loop that one writes by hand with the same settings, on one batch that lies on the device."""
     layout = devices.memory_format(DEVICE, precision)
     model = model.to(DEVICE, memory_format=layout).train()
-    optimizer = torch.optim.SGD(recipe.parameter_groups(model, 5e-4), 1e-3, 0.9, nesterov=True, fused=True)
+    decayed = [name for name, parameter in model.named_parameters() if parameter.ndim > 1]
+    groups = recipe.parameter_groups(model, 5e-4, decayed)
+    optimizer = torch.optim.SGD(groups, 1e-3, 0.9, nesterov=True, fused=True)
     images = images.contiguous(memory_format=layout)
 
     def run() -> None:

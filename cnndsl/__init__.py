@@ -10,14 +10,18 @@ Importing cnndsl does not import torch; ``Network.to_torch`` does.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from os import PathLike, fspath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnndsl._version import __version__
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.info import InputInfo, LayerInfo, ModuleInfo, OutputInfo
 from cnndsl.network import Network
 from cnndsl.source import Source
+
+if TYPE_CHECKING:
+    from cnndsl.plugins import PluginError
 
 __all__ = [
     "CheckError",
@@ -27,6 +31,7 @@ __all__ = [
     "ModuleInfo",
     "Network",
     "OutputInfo",
+    "PluginError",
     "__version__",
     "check",
     "lint",
@@ -51,14 +56,23 @@ class CheckError(ValueError):
         return "\n" + self.render()
 
 
-def load(path: str | PathLike[str], *, input: tuple[int, int, int] | None = None, **settings: Any) -> Network:  # noqa: A002
+def load(
+    path: str | PathLike[str],
+    *,
+    input: tuple[int, int, int] | None = None,  # noqa: A002
+    plugins: Iterable[str | PathLike[str]] = (),
+    **settings: Any,
+) -> Network:
     """Read and check a `.cnn` file.
 
     ``input`` (channels, height, width) overrides the `input` line, ``settings`` the parameters of the `model`
-    line: ``load("alexnet.cnn", classes=10)``. Raises CheckError for a file that cannot be read or is faulty.
+    line: ``load("alexnet.cnn", classes=10)``. ``plugins`` are Python files or modules with layer kinds of your own,
+    which are run and stay registered. Raises CheckError for a file that cannot be read or is faulty, PluginError for a
+    plugin that cannot be used.
     """
     from cnndsl.pipeline import check_path
 
+    _load_plugins(plugins)
     return _network(check_path(fspath(path), _values(settings), _shape(input)))
 
 
@@ -67,11 +81,14 @@ def parse(
     *,
     path: str = "<string>",
     input: tuple[int, int, int] | None = None,  # noqa: A002
+    plugins: Iterable[str | PathLike[str]] = (),
     **settings: Any,
 ) -> Network:
-    """Check the text of a network. ``path`` is what messages show. Raises CheckError."""
+    """Check the text of a network, as ``load`` does. ``path`` is what messages show. Raises CheckError and
+    PluginError."""
     from cnndsl.pipeline import check as check_source
 
+    _load_plugins(plugins)
     return _network(check_source(Source(path, text), _values(settings), _shape(input)))
 
 
@@ -80,11 +97,13 @@ def check(
     *,
     path: str = "<string>",
     input: tuple[int, int, int] | None = None,  # noqa: A002
+    plugins: Iterable[str | PathLike[str]] = (),
     **settings: Any,
 ) -> list[Diagnostic]:
-    """The diagnostics of a text, in the order of the file; none for a valid network or library."""
+    """The diagnostics of a text, in the order of the file; none for a valid network or library. Raises PluginError."""
     from cnndsl.pipeline import check as check_source
 
+    _load_plugins(plugins)
     return check_source(Source(path, text), _values(settings), _shape(input)).diagnostics
 
 
@@ -93,6 +112,21 @@ def lint(network: Network) -> list[Diagnostic]:
     from cnndsl.lints import lint as find
 
     return find(network)
+
+
+def __getattr__(name: str) -> Any:
+    if name != "PluginError":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from cnndsl.plugins import PluginError  # only who uses plugins waits for this
+
+    return PluginError
+
+
+def _load_plugins(plugins: Iterable[str | PathLike[str]]) -> None:
+    if plugins:
+        from cnndsl.plugins import load as load_plugins
+
+        load_plugins(plugins)
 
 
 def _network(checked: Any) -> Network:

@@ -76,7 +76,11 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # a terminal without Unicode shows escapes
     try:
         cli()
-    except Exception:
+    except Exception as error:
+        plugins = sys.modules.get("cnndsl.plugins")
+        if plugins is not None and (place := plugins.blame(error)):
+            sys.stderr.write(f"error: a plugin fails at {place}\n")
+            raise SystemExit(1) from None
         sys.stderr.write(
             "cnndsl: internal error. This is a bug in cnndsl: please report it with the traceback below.\n"
         )

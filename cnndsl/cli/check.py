@@ -16,6 +16,7 @@ from cnndsl.cli.common import (
     input_option,
     limit_option,
     limits,
+    plugin_option,
     print_diagnostics,
     read_source,
     set_option,
@@ -81,6 +82,7 @@ def _read_sizes(ctx: click.Context, param: click.Parameter, text: str | None) ->
     type=click.Path(path_type=Path),
     help="As in `train`; the files of a named data set are not read here.",
 )
+@plugin_option
 def command(
     files: tuple[str, ...],
     settings: dict[str, Any],

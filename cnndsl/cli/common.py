@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
@@ -96,6 +96,31 @@ def limit_option(command: Command) -> Command:
         type=click.IntRange(1, 10_000_000),
         help="Statements that repetition and block calls may add (10,000).",
     )(command)
+
+
+def plugin_option(command: Command) -> Command:
+    """`--plugin FILE|MODULE`, as often as wanted: their layer kinds are there before the command begins."""
+    return click.option(
+        "--plugin",
+        metavar="FILE|MODULE",
+        multiple=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_load_plugins,
+        help="Python code with layer kinds of your own; it is run.",
+    )(command)
+
+
+def _load_plugins(ctx: click.Context, param: click.Parameter, plugins: tuple[str, ...]) -> None:
+    if not plugins:
+        return
+    from cnndsl.diagnostics.render import printable
+    from cnndsl.plugins import PluginError, load
+
+    try:
+        load(plugins)
+    except PluginError as error:
+        raise click.UsageError(printable(str(error)), ctx) from None
 
 
 def limits(limit: int | None) -> Limits | None:
@@ -220,6 +245,12 @@ def show_error(error: TrainingError) -> None:
     from cnndsl.diagnostics.render import printable
 
     click.echo("\n".join(map(printable, error.render().split("\n"))), err=True)
+
+
+def show_notes(notes: Iterable[str]) -> None:
+    """Print what the user should know of a trained network to standard error."""
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from cnndsl.cli.common import (
     complete_file,
     input_option,
     limit_option,
+    plugin_option,
     print_diagnostics,
     set_option,
     wants_color,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     help="How to print it.",
 )
 @click.option("--git", is_flag=True, help="Take the arguments that git gives to an external diff command.")
+@plugin_option
 def command(
     files: tuple[str, ...],
     settings: dict[str, Any],

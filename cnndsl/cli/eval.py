@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnndsl.cli.common import device_option, told_errors
+from cnndsl.cli.common import device_option, plugin_option, show_notes, told_errors
 from cnndsl.extras import require
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 @device_option
 @click.option("--batch-size", type=click.IntRange(1, 2**20), help="Images at a time; else as in the run.")
 @click.option("--skip-bad", is_flag=True, help="Leave out images that cannot be decoded.")
+@plugin_option
 def command(
     run: Path,
     data: str | None,
@@ -65,6 +66,7 @@ def command(
         from cnndsl.evaluate.evaluation import evaluate
 
         trained = weights.load(run)
+        show_notes(trained.notes)
         found = evaluate(trained, part, data, data_dir, device=device, batch_size=batch_size, skip_bad=skip_bad)
         if form == "json":
             import json

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, set_option
+from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, plugin_option, set_option
 
 
 @click.command(
@@ -18,6 +18,7 @@ from cnndsl.cli.common import complete_file, input_option, limit_option, load_or
 @set_option
 @input_option
 @limit_option
+@plugin_option
 def command(file: str, settings: dict[str, Any], input_shape: tuple[int, int, int] | None, limit: int | None) -> None:
     """Print a .cnn file with its blocks, repetition, conditions and expressions worked out.
 

@@ -10,7 +10,15 @@ from typing import Any
 
 import click
 
-from cnndsl.cli.common import complete_file, faults_below, input_option, known_or_exit, limit_option, set_option
+from cnndsl.cli.common import (
+    complete_file,
+    faults_below,
+    input_option,
+    known_or_exit,
+    limit_option,
+    plugin_option,
+    set_option,
+)
 
 
 @click.command(
@@ -23,6 +31,7 @@ from cnndsl.cli.common import complete_file, faults_below, input_option, known_o
 @set_option
 @input_option
 @limit_option
+@plugin_option
 def command(
     file: str,
     which: str | None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnndsl.cli.common import complete_file, print_diagnostics
+from cnndsl.cli.common import complete_file, plugin_option, print_diagnostics
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.diagnostics import codes as code
 from cnndsl.source import MAX_BYTES, Source, SourceError, decode
@@ -29,6 +29,7 @@ _MARK = "\ufeff"
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=complete_file)
 @click.option("--check", is_flag=True, help="Change nothing; exit with status 1 if a file would change.")
 @click.option("--diff", is_flag=True, help="Change nothing; print what would change.")
+@plugin_option
 def command(files: tuple[str, ...], check: bool, diff: bool) -> None:
     """Write .cnn files in their canonical layout; `-` takes standard input to standard output.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from cnndsl.cli.common import plugin_option
+
 
 @click.command(
     "layers",
@@ -14,6 +16,7 @@ import click
 @click.option(
     "--format", "form", type=click.Choice(["text", "md"]), default="text", show_default=True, help="How to print it."
 )
+@plugin_option
 def command(keyword: str | None, form: str) -> None:
     """List the layer kinds, or show one KEYWORD with all its arguments."""
     from cnndsl.diagnostics import did_you_mean

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnndsl.cli.common import device_option, told_errors
+from cnndsl.cli.common import device_option, plugin_option, show_notes, told_errors
 from cnndsl.extras import require
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ MAX_BYTES = 256 * 1024 * 1024
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
 )
 @device_option
+@plugin_option
 def command(run: Path, images: tuple[str, ...], top: int, form: str, device: str) -> None:
     """Name the most likely classes of each IMAGE with their probabilities.
 
@@ -50,6 +51,7 @@ def command(run: Path, images: tuple[str, ...], top: int, form: str, device: str
         from cnndsl.evaluate import weights
 
         trained = weights.load(run)
+        show_notes(trained.notes)
         collected = []
         for found in _predictions(trained, images, top, device):
             failed |= found.problem is not None

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, set_option
+from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, plugin_option, set_option
 
 
 def _read_hidden(ctx: click.Context, param: click.Parameter, text: str) -> tuple[str, ...]:
@@ -41,6 +41,7 @@ def _read_hidden(ctx: click.Context, param: click.Parameter, text: str) -> tuple
 @set_option
 @input_option
 @limit_option
+@plugin_option
 def command(
     file: str,
     hide: tuple[str, ...],

@@ -14,6 +14,7 @@ from cnndsl.cli.common import (
     input_option,
     known_or_exit,
     limit_option,
+    plugin_option,
     set_option,
     wants_color,
 )
@@ -48,6 +49,7 @@ from cnndsl.cli.common import (
     show_default=True,
     help="How to print it.",
 )
+@plugin_option
 def command(
     file: str,
     settings: dict[str, Any],

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cnndsl import environment
-from cnndsl.cli.common import complete_file, input_option, print_diagnostics, read_source, set_option, told_errors
+from cnndsl.cli.common import (
+    complete_file,
+    input_option,
+    plugin_option,
+    print_diagnostics,
+    read_source,
+    set_option,
+    told_errors,
+)
 from cnndsl.extras import require
 from cnndsl.source import SourceError
 from cnndsl.train.decide.options import CHOICES, Choice, Options, flag
@@ -61,6 +69,7 @@ def _help(name: str, choice: Choice) -> str:
 @click.option("--out", type=click.Path(path_type=Path), help="Run folder, new or empty; else runs/NAME-N.")
 @click.option("--resume", metavar="RUN", type=click.Path(path_type=Path), help="Go on with a run that was stopped.")
 @click.option("--dry-run", is_flag=True, help="Do one batch of everything and leave nothing behind.")
+@plugin_option
 def command(
     file: str | None,
     settings: dict[str, Any],

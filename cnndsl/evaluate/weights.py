@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cnndsl.diagnostics.render import printable
 from cnndsl.network import Network
+from cnndsl.plugins import Plugin
 from cnndsl.text import can_be_written, shape_text, shortened
 from cnndsl.train.errors import TrainingError
-from cnndsl.train.run_folder import BEST, METRICS
+from cnndsl.train.run_folder import BEST, METRICS, required_plugins
 
 if TYPE_CHECKING:
     from torch import nn
@@ -46,6 +47,8 @@ class Trained:
     metadata: Mapping[str, str]
     path: Path
     """The weights file."""
+    notes: tuple[str, ...] = ()
+    """What the user should know before trusting it."""
 
     @property
     def name(self) -> str:
@@ -88,6 +91,8 @@ def load(path: Path) -> Trained:
                     f"{where} holds weights, but not the network that they belong to",
                     "name weights that `cnndsl train` wrote: it stores the network with them",
                 )
+            plugins = _plugins(metadata, where)
+            required_plugins.require(plugins, where)
             network = network_of(metadata, where)
             classes = _classes(metadata, network, where)
             preprocessing = _preprocessing(metadata, network, where)
@@ -98,7 +103,9 @@ def load(path: Path) -> Trained:
         raise _refused(where, str(error)) from None
     except OSError as error:
         raise TrainingError(f"{where} cannot be read: {error.strerror or error}") from None
-    return Trained(network, model, classes, preprocessing, metadata, path)
+    changed = required_plugins.changed(plugins)
+    notes = tuple(f"the network was trained with another text of the plugin {name}" for name in changed)
+    return Trained(network, model, classes, preprocessing, metadata, path, notes)
 
 
 def weights_file(path: Path) -> Path:
@@ -203,6 +210,10 @@ def _classes(metadata: Mapping[str, str], network: Network, where: str) -> tuple
         return tuple(value)
 
     return _field(metadata, "classes", where, read)
+
+
+def _plugins(metadata: Mapping[str, str], where: str) -> list[Plugin]:
+    return _field(metadata, "plugins", where, required_plugins.read) if "plugins" in metadata else []
 
 
 def _preprocessing(metadata: Mapping[str, str], network: Network, where: str) -> Preprocessing:

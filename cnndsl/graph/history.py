@@ -9,9 +9,6 @@ from cnndsl.layers.shapes import Map
 MOST = 12
 """Of a longer history the middle is left out."""
 
-RESIZED = frozenset({"adaptive_avgpool", "adaptive_maxpool", "global_avgpool"})
-"""Layers whose output size does not depend on the input."""
-
 
 def shrinking(x: Node) -> tuple[str, ...]:
     """A note that names the lines which made the map as small as it is: `32 -> 16 (line 3, maxpool) -> ...`."""
@@ -31,7 +28,7 @@ def enough(layer: Layer, x: Node, start: Node) -> tuple[str, ...]:
     window = layer.window(x.shape) if isinstance(x.shape, Map) else None
     if window is None or not isinstance(x.shape, Map) or not isinstance(start.shape, Map):
         return ()
-    if any(node.keyword in RESIZED for node in _path(x)):
+    if any(node.operation.adaptive for node in _path(x)):
         return ()
     sizes = []
     for axis, size, field, whole in zip(window, x.shape[1:], x.field, start.shape[1:], strict=True):

@@ -16,6 +16,7 @@ from cnndsl.graph.joins import Join
 from cnndsl.graph.script import Script
 from cnndsl.layers.layer import Axis, Layer
 from cnndsl.layers.shapes import Shape
+from cnndsl.layers.traits import Traits
 from cnndsl.source import Span
 
 
@@ -80,13 +81,13 @@ def widest(fields: Iterable[ReceptiveField]) -> ReceptiveField:
     return ReceptiveField(*axes)
 
 
-class InputOperation:
+class InputOperation(Traits):
     """The operation of the node that stands for the network's input."""
 
     keyword = "input"
 
 
-class Unresolved:
+class Unresolved(Traits):
     """The operation of a line that could not be worked out: its keyword or its arguments are at fault, or what it
     depends on is."""
 

@@ -10,9 +10,10 @@ from typing import ClassVar
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.layer import Fault
 from cnndsl.layers.shapes import LastMap, Map, Shape, Vector
+from cnndsl.layers.traits import Traits
 
 
-class Join:
+class Join(Traits):
     """An operation with several inputs and no module of its own."""
 
     keyword: ClassVar[str]
@@ -29,6 +30,7 @@ class Add(Join):
     """Sum of the branches."""
 
     keyword = "add"
+    overwritable = True
 
     def output(self, shapes: list[Shape]) -> Shape:
         first = shapes[0]
@@ -42,6 +44,7 @@ class Mul(Join):
     """Product of the branches; a Cx1x1 branch scales whole channels."""
 
     keyword = "mul"
+    overwritable = True
 
     def output(self, shapes: list[Shape]) -> Shape:
         full = next((s for s in shapes if not (isinstance(s, Map) and s.height == s.width == 1)), shapes[0])
@@ -57,6 +60,7 @@ class Concat(Join):
     """The branches' channels one after the other."""
 
     keyword = "concat"
+    overwritable = True
 
     def output(self, shapes: list[Shape]) -> Shape:
         first = shapes[0]
@@ -78,6 +82,7 @@ class Part(Join):
     """Part ``index`` of ``count`` equal parts of the channels; those of one split share ``split``."""
 
     keyword = "split"
+    view = True
 
     def __init__(self, index: int, count: int, split: object) -> None:
         self.index = index

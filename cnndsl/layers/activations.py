@@ -14,6 +14,7 @@ class ReLU(Layer):
     """max(0, x)."""
 
     keyword = example = "relu"
+    activation = elementwise = monotone = inplace = True
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.ReLU(inplace=False)
@@ -23,6 +24,7 @@ class ReLU6(Layer):
     """min(max(0, x), 6)."""
 
     keyword = example = "relu6"
+    activation = elementwise = monotone = inplace = True
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.ReLU6()
@@ -33,8 +35,17 @@ class LeakyReLU(Layer):
 
     keyword = "leaky_relu"
     example = "leaky_relu negative_slope=0.2"
+    activation = elementwise = True
 
     negative_slope: float = arg(FLOAT, "slope for x < 0", default=0.01)
+
+    @property
+    def monotone(self) -> bool:
+        return self.negative_slope >= 0.0
+
+    @property
+    def inplace(self) -> bool:
+        return self.negative_slope >= 0.0  # with a negative slope the output does not tell the sign of the input
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.LeakyReLU(self.negative_slope)
@@ -44,8 +55,17 @@ class ELU(Layer):
     """x for x > 0, alpha * (exp(x) - 1) below."""
 
     keyword = example = "elu"
+    activation = elementwise = True
 
     alpha: float = arg(FLOAT, "factor for x < 0", default=1.0)
+
+    @property
+    def monotone(self) -> bool:
+        return self.alpha >= 0.0
+
+    @property
+    def inplace(self) -> bool:
+        return self.alpha >= 0.0
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.ELU(self.alpha)
@@ -55,6 +75,7 @@ class SiLU(Layer):
     """x * sigmoid(x), also called swish."""
 
     keyword = example = "silu"
+    activation = elementwise = inplace = True
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.SiLU()
@@ -64,6 +85,7 @@ class GELU(Layer):
     """x * Φ(x), Φ the normal distribution function; `approximate=tanh` for the usual approximation."""
 
     keyword = example = "gelu"
+    activation = elementwise = True
 
     approximate: str = arg(WORD, "formula", default="none", words=("none", "tanh"))
 
@@ -75,6 +97,7 @@ class Hardswish(Layer):
     """x * relu6(x + 3) / 6."""
 
     keyword = example = "hardswish"
+    activation = elementwise = inplace = True
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Hardswish()
@@ -84,6 +107,7 @@ class Hardsigmoid(Layer):
     """relu6(x + 3) / 6."""
 
     keyword = example = "hardsigmoid"
+    activation = elementwise = monotone = inplace = True
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Hardsigmoid()
@@ -93,6 +117,7 @@ class Sigmoid(Layer):
     """1 / (1 + exp(-x))."""
 
     keyword = example = "sigmoid"
+    activation = elementwise = monotone = True
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Sigmoid()
@@ -102,6 +127,7 @@ class Tanh(Layer):
     """Hyperbolic tangent."""
 
     keyword = example = "tanh"
+    activation = elementwise = monotone = True
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Tanh()
@@ -111,6 +137,7 @@ class Softmax(Layer):
     """Probabilities over a dimension; the default 1 is the features of a vector, the channels of a map."""
 
     keyword = example = "softmax"
+    activation = probabilities = True
 
     dim: int = arg(INT, "dimension, counted with the batch as 0", min=-4, max=3, default=1)
 
@@ -134,6 +161,7 @@ class LogSoftmax(Softmax):
     """Logarithm of the probabilities over a dimension."""
 
     keyword = example = "log_softmax"
+    probabilities = False
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.LogSoftmax(dim=self.dim)

@@ -15,6 +15,7 @@ class AdaptivePool(Layer):
     """Pooling to a given output size, whatever the input size."""
 
     inputs = (Map,)
+    adaptive = True
     size: Size = Size(1, 1)
 
     def output(self, x: Map) -> Map:
@@ -76,6 +77,7 @@ class AdaptiveMaxPool(AdaptivePool):
 
     keyword = "adaptive_maxpool"
     example = "adaptive_maxpool 7"
+    max_pooling = True
 
     size: Size = arg(SIZE, "output height x width", min=1)
 

@@ -16,6 +16,8 @@ class Scale(Layer):
 
     keyword = "scale"
     example = "scale init=0.000001"
+    applied = "{x} * {module}"
+    elementwise = True
 
     init: float = arg(FLOAT, "initial value of all factors", default=1.0)
 
@@ -34,6 +36,7 @@ class Normalize(Layer):
 
     keyword = "normalize"
     example = "normalize mean=[0.485, 0.456, 0.406] std=[0.229, 0.224, 0.225]"
+    elementwise = True
 
     mean: tuple[float, ...] = arg(NUMBERS, "subtracted from each channel", default=(0.0,))
     std: tuple[float, ...] = arg(NUMBERS, "each channel is divided by it", default=(1.0,))

@@ -16,6 +16,7 @@ class Identity(Layer):
     """The input as it is."""
 
     keyword = example = "identity"
+    identity = view = elementwise = True
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Identity()
@@ -118,6 +119,7 @@ class Permute(Layer):
     keyword = "permute"
     example = "permute channels_last"
     inputs = (Map, LastMap)
+    view = True
 
     order: str = arg(WORD, "where the channels go", positional=True, words=("channels_last", "channels_first"))
 

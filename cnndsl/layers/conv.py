@@ -26,6 +26,8 @@ class Conv(Layer):
     inputs = (Map,)
     weight = "matrix"
     inferred = "in_channels"
+    linear = sliding_window = overwritable = True
+    output_channels = "channels"
 
     channels: int = arg(INT, "output channels", min=1)
     kernel: Size = arg(SIZE, "kernel height x width", min=1)

@@ -22,6 +22,8 @@ class ConvTranspose(Layer):
     inputs = (Map,)
     weight = "matrix"
     inferred = "in_channels"
+    linear = overwritable = True
+    output_channels = "channels"
 
     channels: int = arg(INT, "output channels", min=1)
     kernel: Size = arg(SIZE, "kernel height x width", min=1)

@@ -14,6 +14,7 @@ class Dropout(Layer):
 
     keyword = "dropout"
     example = "dropout 0.5"
+    dropout = elementwise = True
 
     p: float = arg(FLOAT, "probability of an element to be zeroed", min=0, max=1, default=0.5, positional=True)
 
@@ -27,6 +28,7 @@ class Dropout2d(Layer):
     keyword = "dropout2d"
     example = "dropout2d 0.1"
     inputs = (Map,)
+    dropout = elementwise = inplace = True
 
     p: float = arg(FLOAT, "probability of a channel to be zeroed", min=0, max=1, default=0.5, positional=True)
 
@@ -39,6 +41,7 @@ class DropPath(Layer):
 
     keyword = "drop_path"
     example = "drop_path 0.1"
+    elementwise = True
 
     p: float = arg(FLOAT, "probability of a sample's branch to be zeroed", min=0, max=1)
 

@@ -19,6 +19,8 @@ class FC(Layer):
     inputs = (Vector, LastMap)
     weight = "matrix"
     inferred = "in_features"
+    linear = fully_connected = overwritable = True
+    output_channels = "features"
 
     features: int = arg(INT, "output features", min=1)
     bias: bool = arg(FLAG, "whether a learned bias is added", default=True)

@@ -15,6 +15,7 @@ class Flatten(Layer):
 
     keyword = "flatten"
     example = "flatten"
+    view = True
 
     def output(self, x: Shape) -> Vector:
         return Vector(numel(x))

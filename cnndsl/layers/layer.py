@@ -12,6 +12,7 @@ from cnndsl.diagnostics.codes import Code
 from cnndsl.layers.arguments import Arg, write
 from cnndsl.layers.board import Step, count, product, total
 from cnndsl.layers.shapes import LastMap, Map, Shape, Vector
+from cnndsl.layers.traits import Traits
 
 LAYERS: dict[str, type[Layer]] = {}
 """Every layer kind by its keyword."""
@@ -49,6 +50,10 @@ class Fault(Exception):
         self.then = then
 
 
+class DeclarationError(TypeError):
+    """A class that cannot be a layer kind."""
+
+
 class Axis(NamedTuple):
     """How one axis of a window slides over its input: for receptive fields and for written-out arithmetic."""
 
@@ -62,11 +67,12 @@ class Axis(NamedTuple):
     """Before the first element; the padding behind the last may differ."""
 
 
-class Layer:
+class Layer(Traits):
     """Base of all layer kinds.
 
-    A subclass sets ``keyword`` and ``example``, declares its arguments with ``arg``, and overrides the rules
-    that differ from "elementwise, without parameters". Its docstring is its documentation.
+    A subclass sets ``keyword`` and ``example``, declares its arguments with ``arg``, sets the traits that it has
+    (`traits.py`), and overrides the rules that differ from "elementwise, without parameters". Its docstring is its
+    documentation.
     """
 
     keyword: ClassVar[str] = ""
@@ -80,6 +86,9 @@ class Layer:
 
     inferred: ClassVar[str] = ""
     """The first argument of PyTorch's constructor where it is never written here, because the input says it."""
+
+    applied: ClassVar[str] = "{module}({x})"
+    """How the code of a generated forward applies what ``torch`` gives; another text where that is a parameter."""
 
     arguments: ClassVar[dict[str, Arg]] = {}
     positional: ClassVar[tuple[Arg, ...]] = ()
@@ -98,11 +107,14 @@ class Layer:
                     value.max,
                     value.words,
                 )
+                if hasattr(Layer, name):
+                    raise DeclarationError(f"the argument `{name}` of {cls.__name__} has the name of a trait or method")
                 declared[name] = named
                 setattr(cls, name, named.default)
         cls.arguments = declared
         cls.positional = tuple(argument for argument in declared.values() if argument.positional)
         if "keyword" in vars(cls):
+            _require_new(cls)
             LAYERS[cls.keyword] = cls
             for alias in cls.aliases:
                 ALIASES[alias] = cls.keyword
@@ -147,9 +159,19 @@ class Layer:
         macs = self.macs(x, y)
         return [*steps, Step("MACs", f"{macs:,}")] if macs else steps
 
+    @property
+    def is_module(self) -> bool:
+        """Whether ``torch`` gives a module, which is called; else it gives a parameter."""
+        return self.applied == Layer.applied
+
     def torch(self, nn: Any, x: Any) -> Any:
         """The module. ``nn`` (torch.nn and what it lacks) is handed in, so that nothing here imports torch."""
         raise NotImplementedError
+
+    @property
+    def decayed(self) -> tuple[str, ...]:
+        """Names of the learned tensors that weight decay acts on: those that multiply features, no biases or scales."""
+        return ("weight",) if self.weight == "matrix" else ()
 
     # ----------------------------------------------------------------------------------------- writing
 
@@ -165,3 +187,12 @@ class Layer:
             text = write(value)
             words.append(text if declared.positional and in_order else f"{name}={text}")
         return " ".join(words)
+
+
+def _require_new(kind: type[Layer]) -> None:
+    """Raises DeclarationError where another class has the keyword or an alias; the same class may be defined again."""
+    for word in (kind.keyword, *kind.aliases):
+        other = LAYERS.get(ALIASES.get(word, word))
+        if other is not None and (other.__module__, other.__qualname__) != (kind.__module__, kind.__qualname__):
+            taken = f"{other.__qualname__} of {other.__module__}"
+            raise DeclarationError(f"there is a layer kind `{word}` already, {taken}")

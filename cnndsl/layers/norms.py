@@ -31,6 +31,7 @@ class BatchNorm(Layer):
     inputs = (Map, Vector)
     weight = "vector"
     inferred = "num_features"
+    norm = batch_statistics = overwritable = True
 
     eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
     momentum: float = arg(FLOAT, "weight of the newest batch in the running estimates", min=0, max=1, default=0.1)
@@ -81,6 +82,7 @@ class GroupNorm(Layer):
     example = "groupnorm 32"
     inputs = (Map, Vector)
     weight = "vector"
+    norm = overwritable = True
 
     groups: int = arg(INT, "groups that the channels are split into", min=1)
     eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
@@ -106,6 +108,7 @@ class LayerNorm(Layer):
     keyword = "layernorm"
     example = "layernorm eps=0.000001"
     weight = "vector"
+    norm = True
 
     eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
     affine: bool = arg(FLAG, "whether a scale and a shift are learned", default=True)

@@ -17,6 +17,7 @@ class Pool(Layer):
     """What both kinds of pooling share."""
 
     inputs = (Map,)
+    sliding_window = overwritable = True
 
     kernel: Size = arg(SIZE, "window height x width", min=1)
     stride: Size | None = arg(SIZE, "step of the window; the kernel where it is not given", min=1, default=None)
@@ -81,6 +82,7 @@ class MaxPool(Pool):
     keyword = "maxpool"
     aliases = ("pool",)
     example = "maxpool 3 stride=2"
+    max_pooling = True
 
     dilation: Size = arg(SIZE, "distance between the elements of the window", min=1, default=Size(1, 1))
 

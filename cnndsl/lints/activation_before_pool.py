@@ -11,16 +11,13 @@ from math import prod
 
 from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
-from cnndsl.lints.flow import Flow, layer
-
-RISING = ("relu", "relu6", "leaky_relu", "elu", "hardsigmoid", "sigmoid", "tanh")
+from cnndsl.lints.flow import Flow
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
-    for node in flow.layers(*RISING):
-        after = flow.next(node)
-        rises = all(getattr(layer(node), slope, 0.0) >= 0.0 for slope in ("negative_slope", "alpha"))
-        if after is None or after.keyword != "maxpool" or not rises or prod(after.shape) >= prod(node.shape):
+    for node, layer in flow.layers:
+        after = flow.next(node) if layer.activation and layer.monotone else None
+        if after is None or not after.operation.max_pooling or prod(after.shape) >= prod(node.shape):
             continue
         yield Diagnostic(
             code.ACTIVATION_BEFORE_POOL,

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
-from cnndsl.lints.flow import Flow, layer
+from cnndsl.lints.flow import Flow
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
-    for node in flow.layers("dropout", "dropout2d"):
-        after = flow.next(node)
-        if after is not None and after.keyword == "batchnorm" and getattr(layer(node), "p", 0.0) > 0:
+    for node, layer in flow.layers:
+        after = flow.next(node) if layer.dropout and getattr(layer, "p", 1.0) > 0 else None
+        if after is not None and after.operation.batch_statistics:
             yield Diagnostic(
                 code.DROPOUT_BEFORE_NORM,
                 f"`{node.keyword}` stands straight before batch norm: its running variance is wrong in evaluation",

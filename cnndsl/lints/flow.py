@@ -8,15 +8,6 @@ from cnndsl.graph.ir import Node
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Network
 
-VIEWS = frozenset({"flatten", "identity"})
-"""Layers that only name their input anew."""
-
-LINEAR = frozenset({"conv", "conv_transpose", "fc"})
-
-ACTIVATIONS = frozenset(
-    "relu relu6 leaky_relu elu silu gelu hardswish hardsigmoid sigmoid tanh softmax log_softmax".split()
-)
-
 
 class Flow:
     def __init__(self, network: Network) -> None:
@@ -37,9 +28,10 @@ class Flow:
         """What leaves the network, in training too."""
         return [output.node for output in self.network.graph.outputs]
 
-    def layers(self, *keywords: str) -> list[Node]:
-        """The layers of some kinds."""
-        return [node for node in self.nodes if isinstance(node.operation, Layer) and node.keyword in keywords]
+    @cached_property
+    def layers(self) -> list[tuple[Node, Layer]]:
+        """The nodes that are layers."""
+        return [(node, node.operation) for node in self.nodes if isinstance(node.operation, Layer)]
 
     def next(self, node: Node) -> Node | None:
         """The only reader of a node, views passed over; None where several read it, or where it leaves the network."""
@@ -48,19 +40,18 @@ class Flow:
             if len(readers) != 1 or node in self.outputs:
                 return None
             node = readers[0]
-            if node.keyword not in VIEWS:
+            if not _renames(node):
                 return node
 
     def before(self, node: Node) -> Node | None:
         """What a node reads, views passed over; None for the input and for joins."""
         while len(node.inputs) == 1:
             node = node.inputs[0]
-            if node.keyword not in VIEWS:
+            if not _renames(node):
                 return node
         return None
 
 
-def layer(node: Node) -> Layer:
-    """The layer of a node that is known to be one."""
-    assert isinstance(node.operation, Layer)
-    return node.operation
+def _renames(node: Node) -> bool:
+    """Whether a layer only gives its input another shape."""
+    return isinstance(node.operation, Layer) and node.operation.view

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
-from cnndsl.layers.shapes import Map
+from cnndsl.layers.shapes import Map, Vector
 from cnndsl.lints.flow import Flow
 
 LEAST = 1_000_000
@@ -19,12 +19,15 @@ LEAST = 1_000_000
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
     total = flow.network.params
-    for node in flow.layers("fc"):
+    for node, layer in flow.layers:
+        if not layer.fully_connected:
+            continue
         flat = node.inputs[0]
         source = flat.source_shape
-        while flat.keyword == "dropout":
+        while flat.operation.dropout:
             flat, source = flat.inputs[0], flat.inputs[0].source_shape
-        if flat.keyword != "flatten" or not isinstance(source, Map) or source.height * source.width == 1:
+        flattens = flat.operation.view and isinstance(flat.shape, Vector)
+        if not flattens or not isinstance(source, Map) or source.height * source.width == 1:
             continue
         if node.params < max(LEAST, total // 2):
             continue

@@ -16,14 +16,13 @@ from cnndsl.diagnostics import Diagnostic
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import Size
 from cnndsl.layers.conv import Conv
-from cnndsl.lints.flow import Flow, layer
+from cnndsl.lints.flow import Flow
 
 NUMERALS = {1: "one", 2: "two", 3: "three"}
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
-    for node in flow.layers("conv"):
-        conv = layer(node)
+    for node, conv in flow.layers:
         if not isinstance(conv, Conv) or conv.kernel not in ((5, 5), (7, 7)) or conv.groups > 1:
             continue
         if tuple(conv.stride) != (1, 1) or tuple(conv.dilation) != (1, 1):

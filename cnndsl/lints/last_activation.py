@@ -10,13 +10,14 @@ from collections.abc import Iterator
 
 from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
-from cnndsl.lints.flow import ACTIVATIONS, Flow
+from cnndsl.lints.flow import Flow
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
     for node in flow.outputs:
         before = flow.before(node)
-        if node.keyword not in ACTIVATIONS - {"softmax", "log_softmax"} or before is None or before.keyword != "fc":
+        replaces = node.operation.activation and node.operation.elementwise
+        if not replaces or before is None or not before.operation.fully_connected:
             continue
         yield Diagnostic(
             code.LAST_ACTIVATION,

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.ir import Node
-from cnndsl.lints.flow import LINEAR, Flow, layer
+from cnndsl.lints.flow import Flow
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
-    for first in flow.layers(*LINEAR):
-        second = flow.next(first)
-        if second is None or second.keyword not in LINEAR or _factors(first, second):
+    for first, layer in flow.layers:
+        second = flow.next(first) if layer.linear else None
+        if second is None or not second.operation.linear or _factors(first, second):
             continue
         yield Diagnostic(
             code.LINEAR_PAIR,
@@ -31,6 +31,6 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
 
 
 def _factors(first: Node, second: Node) -> bool:
-    grouped = any(getattr(layer(node), "groups", 1) > 1 for node in (first, second))
+    grouped = any(getattr(node.operation, "groups", 1) > 1 for node in (first, second))
     inner = first.shape.channels
     return grouped or (inner < first.source_shape.channels and inner < second.shape.channels)

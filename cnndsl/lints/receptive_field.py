@@ -24,8 +24,8 @@ HUGE = 100_000
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
     size = flow.network.graph.inputs[0].node.shape
-    for node in flow.layers("global_avgpool", "adaptive_avgpool", "adaptive_maxpool"):
-        if node.training_only or not _classifies(flow, node) or not isinstance(size, Map):
+    for node, layer in flow.layers:
+        if not layer.adaptive or node.training_only or not _classifies(flow, node) or not isinstance(size, Map):
             continue
         seen = [axis.size for axis in node.inputs[0].field]
         if all(sees < SMALL * whole for sees, whole in zip(seen, size[1:], strict=True)):
@@ -43,6 +43,6 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
 def _classifies(flow: Flow, node: Node) -> bool:
     """Whether a vector comes of it at once: a squeeze-and-excitation's mean does not end the network."""
     after = flow.next(node)
-    while after is not None and after.keyword == "dropout":
+    while after is not None and after.operation.dropout:
         after = flow.next(after)
-    return after is None or after.keyword == "fc"
+    return after is None or after.operation.fully_connected

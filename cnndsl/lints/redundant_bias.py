@@ -11,14 +11,16 @@ from collections.abc import Iterator
 
 from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
-from cnndsl.lints.flow import LINEAR, Flow, layer
+from cnndsl.lints.flow import Flow
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
-    for node in flow.layers(*LINEAR):
-        after = flow.next(node)
-        bias = layer(node).parameters(node.source_shape).get("bias")
-        if bias and after is not None and after.keyword == "batchnorm":
+    for node, layer in flow.layers:
+        after = flow.next(node) if layer.linear else None
+        if after is None or not after.operation.batch_statistics:
+            continue
+        bias = layer.parameters(node.source_shape).get("bias")
+        if bias:
             yield Diagnostic(
                 code.REDUNDANT_BIAS,
                 f"the bias of `{node.keyword}` is undone by the batch norm behind it: {bias[0]:,} redundant parameters",

@@ -15,10 +15,10 @@ from cnndsl.lints.flow import Flow
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
     for node in flow.outputs:
-        if node.keyword == "softmax":
+        if node.operation.probabilities:
             yield Diagnostic(
                 code.SOFTMAX,
-                "the network ends in a softmax, and the loss applies one itself",
+                f"the network ends in a {node.keyword}, and the loss applies one itself",
                 node.span,
                 label="applied twice in training",
                 help="delete this line; apply softmax to the outputs where probabilities are wanted",

@@ -16,20 +16,21 @@ from cnndsl.graph.ir import Node
 from cnndsl.layers.layer import Axis
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.window import UNIT, unread
-from cnndsl.lints.flow import Flow, layer
+from cnndsl.lints.flow import Flow
 
 ONE = (["the last row"], ["the last column"])
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
-    for node in flow.layers("conv", "maxpool", "avgpool"):
-        operation = layer(node)
+    for node, layer in flow.layers:
+        if not layer.sliding_window:
+            continue
         x, y = node.source_shape, node.shape
-        window = operation.window(x)
+        window = layer.window(x)
         if window is None or not isinstance(x, Map) or not isinstance(y, Map):
             continue
         lost = [
-            _unread(axis, size, count, getattr(operation, "dilation", UNIT)[place], noun)
+            _unread(axis, size, count, getattr(layer, "dilation", UNIT)[place], noun)
             for place, (axis, size, count, noun) in enumerate(zip(window, x[1:], y[1:], ("row", "column"), strict=True))
         ]
         told = [part for part in lost if part]

@@ -222,7 +222,7 @@ class _Likeness:
         weight = 3 if x.params and y.params else 2
         if x.keyword == y.keyword:
             return 2 * weight if str(x.operation) == str(y.operation) else weight
-        return int(type(x.operation).__module__ == type(y.operation).__module__)
+        return int(x.operation.family == y.operation.family)
 
 
 def _same_label(x: Item, y: Item) -> bool:

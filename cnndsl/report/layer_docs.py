@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import textwrap
+from itertools import pairwise
+
 from cnndsl.layers import LAYERS, Layer
 from cnndsl.layers.arguments import Arg, show
 from cnndsl.layers.shapes import NOUNS
+from cnndsl.layers.traits import Traits
 
 
 def overview() -> str:
@@ -32,7 +38,7 @@ def markdown() -> str:
         "Made by `make docs` from the declarations in `cnndsl/layers/`; not to be edited.\n\n"
         "Arguments without `=` are positional. Sizes are `3` (square) or `3x5` (height x width)."
     )
-    return "\n\n".join([intro, *(markdown_of(kind) for _, kind in sorted(LAYERS.items()))])
+    return "\n\n".join([intro, *(markdown_of(kind) for _, kind in sorted(LAYERS.items())), _traits_markdown()])
 
 
 def markdown_of(kind: type[Layer]) -> str:
@@ -45,6 +51,42 @@ def markdown_of(kind: type[Layer]) -> str:
         name = f"`{declared.name}`" if declared.positional else f"`{declared.name}=`"
         lines.append(f"| {name} | {_default(declared)} | {declared.takes} | {declared.doc} |")
     return "\n".join(lines)
+
+
+def _traits_markdown() -> str:
+    """What lints, memory, training, the compiler and `diff` ask of a kind, and which kinds have it."""
+    rows = []
+    for name, doc in traits_of(Traits).items():
+        having = [f"`{keyword}`" for keyword, kind in sorted(LAYERS.items()) if _has(kind, name)]
+        rows.append(f"| `{name}` | {doc} | {', '.join(having)} |")
+    text = (
+        "## Traits\n\n"
+        "What a kind says of itself, for the lints, the memory, training, the compiler and `diff`: none of them has a "
+        "list of kinds. Of some kinds it depends on the arguments. "
+        "[Layers of your own](layers-of-your-own.md) declare what they have."
+    )
+    return "\n".join([text, "", "| trait | what it says | kinds |", "|---|---|---|", *rows])
+
+
+def _has(kind: type[Layer], trait: str) -> bool:
+    """Whether a kind has a trait, perhaps for some arguments only."""
+    value = getattr(kind, trait)
+    return value is not getattr(Traits, trait) and bool(value)
+
+
+def traits_of(kind: type[Traits]) -> dict[str, str]:
+    """The traits that a class declares, with their documentation: the text below each."""
+    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
+    assert isinstance(tree, ast.ClassDef)
+    found = {}
+    for statement, following in pairwise(tree.body):
+        text = following.value if isinstance(following, ast.Expr) else None
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                found[statement.target.id] = " ".join(text.value.split())
+        elif isinstance(following, ast.FunctionDef):
+            found[following.name] = " ".join((ast.get_docstring(following) or "").split())
+    return found
 
 
 def _usage(declared: Arg) -> str:

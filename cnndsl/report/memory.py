@@ -10,9 +10,6 @@ from cnndsl.network import Draft, Network
 
 BYTES = 4
 
-_VIEWS = frozenset({"flatten", "identity", "permute", "split"})
-"""Operations whose output is their input seen otherwise: no memory of its own."""
-
 
 class Memory(NamedTuple):
     """``weights``: parameters and buffers. ``inference``: the most that inputs and outputs take at one moment, each
@@ -32,7 +29,7 @@ def memory(network: Network | Draft, batch: int) -> Memory:
     last_use = {node: node.index for node in nodes}
     owner: dict[Node, Node] = {}
     for node in nodes:
-        owner[node] = owner[node.inputs[0]] if node.keyword in _VIEWS else node
+        owner[node] = owner[node.inputs[0]] if node.operation.view else node
         for x in node.inputs:
             last_use[owner[x]] = node.index
     for output in network.graph.results:

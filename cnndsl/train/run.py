@@ -21,7 +21,7 @@ from cnndsl.train.epochs import Course
 from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.machine import devices
 from cnndsl.train.machine.distributed import World
-from cnndsl.train.run_folder import BEST, CHECKPOINT, NETWORK, OPTIONS, RECIPE, RESULTS, checkpoint
+from cnndsl.train.run_folder import BEST, CHECKPOINT, NETWORK, OPTIONS, RECIPE, RESULTS, checkpoint, required_plugins
 from cnndsl.train.run_folder.checkpoint import Checkpoint
 from cnndsl.train.run_folder.folder import RunFolder
 from cnndsl.train.setup import Setup, digest, prepare
@@ -199,6 +199,12 @@ def _stored_task(folder: RunFolder, stored: dict[str, Any], changed: dict[str, A
                 f"{path / NETWORK / name} was changed since the run began",
                 "put it back, or train the new one as another run",
             )
+    plugins = required_plugins.read(stored.get("plugins", []))
+    required_plugins.require(plugins, str(path))
+    for name in required_plugins.changed(plugins):
+        raise TrainingError(
+            f"the plugin {name} was changed since the run began", "put it back, or train the new one as another run"
+        )
     options = replace(Options.from_mapping(stored["options"], str(path / OPTIONS)), **changed)
     shape = stored["input"]
     task = Task.of(sources[stored["file"]], stored["set"], shape and tuple(shape), options)

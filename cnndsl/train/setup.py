@@ -14,7 +14,7 @@ from typing import cast
 
 import torch
 
-from cnndsl import __version__, environment
+from cnndsl import __version__, environment, plugins
 from cnndsl.backends.torch import pooling
 from cnndsl.network import Network
 from cnndsl.text import can_be_written
@@ -131,7 +131,13 @@ class Setup:
             },
             "preprocessing": self.preprocessing.as_json(),
             "versions": versions(),
+            **({"plugins": self._plugins} if self._plugins else {}),
         }
+
+    @cached_property
+    def _plugins(self) -> list[dict[str, object]]:
+        """The plugins that the network needs, for the records: their names and digests, never their code."""
+        return [plugin.as_json() for plugin in plugins.needed(self.net.graph)]
 
     @property
     def run(self) -> str:
@@ -155,6 +161,7 @@ class Setup:
             "validation_accuracy": str(epoch.validation_accuracy),
             "run": run,
             "cnndsl": __version__,
+            **({"plugins": json.dumps(self._plugins)} if self._plugins else {}),
         }
 
 
@@ -206,6 +213,7 @@ def prepare(
         options,
         precision=choice.precision,
         augmentation=augmentation,
+        decayed=recipe.decayed(net),
         aux_weights=net.aux_weights,
         class_weights=_class_weights(parts, options, len(classes), device),
         world=world,
@@ -248,12 +256,13 @@ def _require_alike(setup: Setup) -> None:
     first = setup.world.agree(own)
     with setup.world.together():
         for key, what in (("classes", "classes"), ("images", "numbers of images"), ("files", "network files"),
-                          ("set", "values of --set"), ("input", "input shapes"), ("options", "options"),
+                          ("plugins", "plugins"), ("set", "values of --set"), ("input", "input shapes"),
+                          ("options", "options"),
                           ("versions", "versions of cnndsl, torch or Python")):  # fmt: skip
-            if own[key] != first[key]:
+            if own.get(key) != first.get(key):
                 raise TrainingError(
                     f"the {what} of process {setup.world.rank} on {platform.node()} are not those of the first process",
-                    f"there: {first[key]}; here: {own[key]}",
+                    f"there: {first.get(key)}; here: {own.get(key)}",
                 )
 
 

@@ -14,9 +14,6 @@ from cnndsl.backends.torch.plan import Plan, plan
 from cnndsl.graph.ir import Container, Graph, Node
 from cnndsl.layers.layer import Layer
 
-_INPLACE_AFTER = frozenset("conv conv_transpose fc batchnorm groupnorm add concat mul maxpool avgpool".split())
-"""Operations whose output is a tensor of its own that backward does not need: an activation may overwrite it."""
-
 
 def build(graph: Graph) -> nn.Module:
     """The module of a graph, with freshly initialised parameters.
@@ -80,7 +77,7 @@ def _container(
     for name, child in container.children.items():
         if isinstance(child, Container):
             module.add_module(name, _container(child, planned, classes, uses))
-        elif child is not None and (sequential or child.keyword != "identity"):
+        elif child is not None and (sequential or not child.operation.identity):
             made = _leaf(child, uses)
             if isinstance(made, nn.Parameter):
                 module.register_parameter(name, made)
@@ -96,11 +93,6 @@ def _leaf(node: Node, uses: dict[int, int]) -> nn.Module | nn.Parameter:
     made: nn.Module | nn.Parameter = layer.torch(modules, x.shape)
     if node.initial and isinstance(made, nn.Module):
         initialise(made, node.initial)
-    if hasattr(made, "inplace") and x.keyword in _INPLACE_AFTER and uses[x.index] == 1 and node.keyword != "dropout":
-        made.inplace = _invertible(layer)
+    if layer.inplace and x.operation.overwritable and uses[x.index] == 1 and hasattr(made, "inplace"):
+        made.inplace = True
     return made
-
-
-def _invertible(layer: Layer) -> bool:
-    """Whether backward works from the output alone: not with the negative slopes that `leaky_relu` and `elu` take."""
-    return all(getattr(layer, slope, 0.0) >= 0.0 for slope in ("negative_slope", "alpha"))

@@ -106,7 +106,7 @@ class Forward:
                 cut = self.cuts[id(operation.split)] = _Step(inputs, [], operation, head=head)
                 self.steps.append(cut)
             cut.outputs.append(node)
-        elif node.keyword == "identity":
+        elif operation.identity:
             self.same[node] = inputs[0]
             self.part_labels.setdefault(inputs[0], label)
         elif isinstance(operation, Join):
@@ -151,9 +151,8 @@ class Forward:
             return " * ".join(values)
         if isinstance(operation, Concat):
             return f"torch.cat([{', '.join(values)}], dim={_channel_dim(step.inputs[0])})"
-        if operation is not None and operation.keyword == "scale":
-            return f"{values[0]} * {step.module}"
-        return f"{step.module}({values[0]})"
+        applied = operation.applied if isinstance(operation, Layer) else Layer.applied
+        return applied.format(module=step.module, x=values[0])
 
     # --------------------------------------------------------------------------------------- variables
 

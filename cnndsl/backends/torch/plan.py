@@ -133,7 +133,7 @@ class Planner:
                 if not self.is_closed(item) or item.input is not x or item.output in self.heads:
                     return False
                 x = item.output
-            elif not isinstance(item.operation, Layer) or item.keyword == "scale" or item.inputs[0] is not x:
+            elif not isinstance(item.operation, Layer) or not item.operation.is_module or item.inputs[0] is not x:
                 return False
             else:
                 x = item

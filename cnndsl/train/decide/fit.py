@@ -13,6 +13,7 @@ from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.ir import Node, Output, shapes
 from cnndsl.graph.limits import Limits
+from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import Vector, describe
 from cnndsl.network import Network
 from cnndsl.pipeline import Checked, check
@@ -221,10 +222,10 @@ def _faults(checked: Checked, when: str) -> tuple[str, ...]:
 
 
 def _giver(output: Node) -> Node:
-    """The layer that decides how many numbers an output has: the last `fc` or `conv`, if what is behind it keeps
-    their number; else the last of all."""
+    """The layer that decides how many numbers an output has: the last one that is told their number, if what is behind
+    it keeps it; else the last of all."""
     node, features = output, output.shape.channels
-    while node.keyword not in ("fc", "conv"):
+    while not node.operation.output_channels:
         if len(node.inputs) != 1 or node.inputs[0].shape.channels != features:
             return output
         node = node.inputs[0]
@@ -234,9 +235,17 @@ def _giver(output: Node) -> Node:
 def _layer_advice(node: Node, count: int) -> str:
     if node.calls:
         return f"let the call of block `{node.calls[0].block}` make {count} of them"
-    if node.keyword in ("fc", "conv"):
-        return f"let this line give {count}: `{node.keyword} {count}{' …' if node.keyword == 'conv' else ''}`"
+    if isinstance(node.operation, Layer) and node.operation.output_channels:
+        return f"let this line give {count}: `{_with_channels(node.operation, count)}`"
     return f"add the line `fc {count}` at the end"
+
+
+def _with_channels(layer: Layer, count: int) -> str:
+    """The beginning of the layer's line that makes it give so many channels: `conv 10 …`."""
+    name = layer.output_channels
+    words = [layer.keyword, str(count) if layer.arguments[name].positional else f"{name}={count}"]
+    others = any(declared.required for other, declared in layer.arguments.items() if other != name)
+    return " ".join([*words, *(["…"] if others else [])])
 
 
 def _nothing_to_train(network: Network, facts: Facts) -> Diagnostic:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from math import ceil, cos, log2, pi
 from typing import Any
@@ -9,12 +10,11 @@ from typing import Any
 import torch
 from torch import nn
 
+from cnndsl.layers.layer import Layer
 from cnndsl.network import Network
 from cnndsl.train.data.dataset import Facts
 from cnndsl.train.decide.options import Options
 
-DECAYED = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
-NORMS = frozenset({"batchnorm", "groupnorm", "layernorm"})
 HELD_OUT = 5_000
 """Images beyond which a larger validation part tells little more: the accuracy is known to half a percent."""
 IMAGES_SEEN = 1_050_000
@@ -64,25 +64,33 @@ def _learning_rate(opt: str, net: Network) -> float:
     """The peak for batches of 128."""
     if opt != "sgd":
         return 1e-3
-    kinds = [node.keyword for node in net.graph.nodes]
     weighted = sum(node.params > 0 for node in net.graph.nodes)
-    return 0.1 if weighted <= SHALLOW or NORMS.intersection(kinds) else 0.02
+    return 0.1 if weighted <= SHALLOW or any(node.operation.norm for node in net.graph.nodes) else 0.02
 
 
-def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
-    """Decay for the weights that multiply features; none for biases, norms and scale factors."""
-    decayed = [module.weight for module in model.modules() if isinstance(module, DECAYED)]
-    ids = {id(parameter) for parameter in decayed}
-    others = [parameter for parameter in model.parameters() if id(parameter) not in ids]
-    groups = [{"params": decayed, "weight_decay": weight_decay}, {"params": others, "weight_decay": 0.0}]
+def decayed(net: Network) -> frozenset[str]:
+    """Names of the parameters that weight decay acts on: the weights that multiply features; no biases, norms and
+    scale factors."""
+    layers = ((node.name, node.operation) for node in net.graph.nodes if isinstance(node.operation, Layer))
+    return frozenset(f"{name}.{key}" for name, layer in layers for key in layer.decayed)
+
+
+def parameter_groups(model: nn.Module, weight_decay: float, decayed: Collection[str]) -> list[dict[str, Any]]:
+    """Decay for the parameters of these names, none for the others."""
+    named = list(model.named_parameters())
+    groups = [
+        {"params": [parameter for name, parameter in named if name in decayed], "weight_decay": weight_decay},
+        {"params": [parameter for name, parameter in named if name not in decayed], "weight_decay": 0.0},
+    ]
     return [group for group in groups if group["params"]]
 
 
-def optimizer(model: nn.Module, options: Options) -> torch.optim.Optimizer:
-    """The optimiser of a resolved recipe; fused where PyTorch has it so."""
+def optimizer(model: nn.Module, options: Options, decayed: Collection[str]) -> torch.optim.Optimizer:
+    """The optimiser of a resolved recipe, with weight decay for the parameters of these names; fused where PyTorch has
+    it so."""
     assert options.lr is not None
     assert options.weight_decay is not None
-    groups = parameter_groups(model, options.weight_decay)
+    groups = parameter_groups(model, options.weight_decay, decayed)
     fused = all(parameter.device.type in ("cpu", "cuda") for parameter in model.parameters())
     if options.opt == "sgd":
         return torch.optim.SGD(groups, options.lr, options.momentum, nesterov=True, fused=fused)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from time import perf_counter
@@ -98,6 +98,8 @@ class Trainer:
     options: Options
     precision: Precision
     augmentation: Augmentation
+    decayed: Collection[str]
+    """Names of the parameters that weight decay acts on."""
     aux_weights: tuple[float, ...] = ()
     class_weights: torch.Tensor | None = None
     world: World = field(default_factory=World)
@@ -108,7 +110,7 @@ class Trainer:
         self.device = next(self.model.parameters()).device
         self.batch_size = min(self.options.batch_size, len(self.train))
         self.steps = len(self.train) // self.batch_size  # an incomplete last batch is left out
-        self.optimizer = recipe.optimizer(self.model, self.options)
+        self.optimizer = recipe.optimizer(self.model, self.options, self.decayed)
         self.ema: AveragedModel | None = None
         if self.options.ema:
             average = get_ema_multi_avg_fn(self.options.ema)  # type: ignore[no-untyped-call]

@@ -143,13 +143,16 @@ def test_weight_decay_suits_the_optimiser(small: Network, opt: str, decay: float
 
 
 def test_weight_decay_is_for_weights_that_multiply_features() -> None:
-    model = nn.Sequential(
-        nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.ConvTranspose2d(2, 2, 3), nn.LayerNorm([2, 4, 4]), nn.Linear(3, 2)
+    net = cnndsl.parse(
+        "input 1x8x8\nconv 2 3x3\nbatchnorm\nconv_transpose 2 3x3\nlayernorm\nweight: scale\nhead:\n    flatten\n    fc 2\n"
     )
-    model.register_parameter("scale", nn.Parameter(torch.ones(2, 1, 1)))
-    decayed, others = recipe.parameter_groups(model, 5e-4)
+    model = net.to_torch()
+    multiply = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
+    wanted = {f"{name}.weight" for name, module in model.named_modules() if isinstance(module, multiply)}
+    assert recipe.decayed(net) == wanted
+    decayed, others = recipe.parameter_groups(model, 5e-4, recipe.decayed(net))
     names = {id(parameter): name for name, parameter in model.named_parameters()}
-    assert [names[id(p)] for p in decayed["params"]] == ["0.weight", "2.weight", "4.weight"]
+    assert [names[id(p)] for p in decayed["params"]] == ["0.weight", "2.weight", "head.1.weight"]
     assert decayed["weight_decay"] == 5e-4
     assert others["weight_decay"] == 0
     assert len(decayed["params"]) + len(others["params"]) == len(names)
@@ -160,7 +163,7 @@ def test_weight_decay_is_for_weights_that_multiply_features() -> None:
 )
 def test_optimisers_are_torchs_fused_ones(opt: str, kind: type) -> None:
     model = nn.Linear(2, 2, bias=False)  # a single group: nothing is without decay
-    optimizer = recipe.optimizer(model, Options(opt=opt, lr=0.3, weight_decay=0.1, momentum=0.8))
+    optimizer = recipe.optimizer(model, Options(opt=opt, lr=0.3, weight_decay=0.1, momentum=0.8), ["weight"])
     assert type(optimizer) is kind
     (group,) = optimizer.param_groups
     assert (group["fused"], group["lr"], group["weight_decay"]) == (True, 0.3, 0.1)

@@ -64,6 +64,7 @@ def trainer(
     model.to(memory_format=devices.memory_format(CPU, precision))
     return Trainer(
         model, bright_or_dark(count), bright_or_dark(24, Augmentation()), options, precision, CHANGES,
+        [f"{name}.weight" for name, module in model.named_modules() if isinstance(module, nn.Conv2d | nn.Linear)],
         aux_weights=aux_weights or (), class_weights=class_weights,
     )  # fmt: skip
 
