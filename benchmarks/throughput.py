@@ -19,15 +19,17 @@ from torch.utils.data import DataLoader, TensorDataset
 import cnndsl
 from cnndsl.backends.torch import pooling
 from cnndsl.network import Network
-from cnndsl.train.data.dataset import Part
+from cnndsl.train.data.dataset import Dataset, Facts, Part, Source
 from cnndsl.train.data.preprocessing import Preprocessing
-from cnndsl.train.decide import recipe
 from cnndsl.train.decide.options import Options
+from cnndsl.train.decide.recipe import resolve
+from cnndsl.train.decide.task import Task
 from cnndsl.train.machine import devices
 from cnndsl.train.machine import threads_and_precision as trial
 from cnndsl.train.machine.devices import Precision
 from cnndsl.train.steps.augmentation import Augmentation
 from cnndsl.train.steps.batches import batches
+from cnndsl.train.steps.optimizer import parameter_groups
 from cnndsl.train.steps.trainer import Trainer
 
 ARCHITECTURES = Path(__file__).parent.parent / "architectures"
@@ -129,11 +131,13 @@ def trainer_for(net: Network, part: Part, size: int, precision: Precision, augme
     preprocessing = Preprocessing.measure(part.images, net.input)
     model = net.to_torch().to(DEVICE, memory_format=devices.memory_format(DEVICE, precision))
     pooling.hasten(model, DEVICE)
-    options = Options(epochs=1000, batch_size=size, lr=1e-3, weight_decay=5e-4, augment="none")
+    given = Options(epochs=1000, batch_size=size, lr=1e-3, weight_decay=5e-4, augment="none")
+    facts = Facts("noise", net.input[0], net.input[1:], tuple(map(str, range(net.output[0]))))
+    task = Task(net, Source(facts, lambda: Dataset(part, part)), given, "noise", "crop", ())
     kind = devices.dtype(precision)
     train = batches(part, preprocessing, DEVICE, augmentation=augmentation, dtype=kind)
     validation = batches(part[torch.arange(size)], preprocessing, DEVICE, dtype=kind)
-    return Trainer(model, train, validation, options, precision, augmentation)
+    return Trainer(model, train, validation, resolve(task, 0.1, len(part)), precision, augmentation)
 
 
 def whole_epoch(trainer: Trainer) -> float:
@@ -147,7 +151,7 @@ def hand_written(
     """The loop that one writes by hand with the same settings, on one batch that lies on the device."""
     layout = devices.memory_format(DEVICE, precision)
     model = model.to(DEVICE, memory_format=layout).train()
-    optimizer = torch.optim.SGD(recipe.parameter_groups(model, 5e-4), 1e-3, 0.9, nesterov=True, fused=True)
+    optimizer = torch.optim.SGD(parameter_groups(model, 5e-4), 1e-3, 0.9, nesterov=True, fused=True)
     images = images.contiguous(memory_format=layout)
 
     def run() -> None:

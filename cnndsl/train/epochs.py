@@ -51,8 +51,8 @@ class Course:
     @property
     def exhausted(self) -> bool:
         """Whether so many epochs went by without a better one that patience is at its end, or all is known by heart."""
-        patience = self.setup.options.patience
-        if self.epochs and self.setup.options.overfit_batches and self.best.validation_accuracy == 1:
+        patience = self.setup.recipe.patience
+        if self.epochs and self.setup.recipe.overfit_batches and self.best.validation_accuracy == 1:
             return True
         if not patience or not self.epochs:
             return False
@@ -133,7 +133,7 @@ class Course:
     def _test(self) -> Score | None:
         """The one use of the test set: with the best weights, as they were saved."""
         setup = self.setup
-        if setup.options.overfit_batches:
+        if setup.recipe.overfit_batches:
             return None
         with setup.world.together():
             if setup.world.leads:
@@ -164,7 +164,7 @@ class Course:
         speeds = [epoch.images_per_second for epoch in self.epochs]
         results = {
             "model": setup.net.name,
-            "data": setup.options.data,
+            "data": setup.recipe.data,
             "status": status,
             "test_accuracy": test and test.accuracy,
             "test_loss": test and test.loss,
@@ -181,7 +181,7 @@ class Course:
             "precision": setup.choice.precision,
             "threads": setup.choice.threads,
             "processes": setup.world.size,
-            "seed": setup.options.seed,
+            "seed": setup.recipe.seed,
             "run": self.run,
             "versions": versions(),
         }
@@ -189,7 +189,7 @@ class Course:
 
     def _event_log(self) -> Callable[[Epoch], None]:
         """What is done with each epoch for --log tensorboard."""
-        if self.setup.options.log == "none" or not self.setup.world.leads:
+        if self.setup.recipe.log == "none" or not self.setup.world.leads:
             return lambda epoch: None
         from cnndsl.train.show.tensorboard import EventLog
 

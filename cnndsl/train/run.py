@@ -210,7 +210,7 @@ def _require_same(setup: Setup, stored: dict[str, Any], path: Path) -> None:
     for key, what in (("classes", "classes"), ("images", "numbers of images"), ("preprocessing", "pixels")):
         if json.loads(json.dumps(setup.as_json[key])) != stored[key]:
             raise TrainingError(
-                f"{path} cannot go on: the {what} of {setup.options.data} are not those that it began with",
+                f"{path} cannot go on: the {what} of {setup.recipe.data} are not those that it began with",
                 "put the data back as they were (--data-dir says where they lie), or train a new run",
             )
 

@@ -12,7 +12,10 @@ from safetensors.torch import load_file
 
 import cnndsl
 from cnndsl.network import Network
+from cnndsl.train.data.dataset import Facts, Source
 from cnndsl.train.decide.options import Options
+from cnndsl.train.decide.recipe import Recipe, held_out, resolve
+from cnndsl.train.decide.task import Task
 from cnndsl.train.run import train
 from cnndsl.train.show import curves
 from cnndsl.train.show.progress import Plain
@@ -33,6 +36,12 @@ STEPS = 1293 // 64
 def brief(**changes: Any) -> Options:
     """Options of a run that takes moments, and does not depend on measured times."""
     return Options(**{"epochs": 2, "batch_size": 64, "device": "cpu", "precision": "float32", "seed": 5, **changes})
+
+
+def recipe_of(options: Options, net: Network, facts: Facts, images: int) -> Recipe:
+    """The recipe of a run on so many training images of which these facts are known."""
+    source = Source(facts, lambda: pytest.fail("the data are not read"))
+    return resolve(Task(net, source, options, options.data, "crop", ()), held_out(options, images), images)
 
 
 class Lines(Plain):

@@ -5,13 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from cnndsl.text import listed, plural, shape_text
 from cnndsl.train.errors import TrainingError
 
 if TYPE_CHECKING:
     import torch
+
+
+Resize = Literal["crop", "stretch", "pad"]
+"""How images of another size are made to fit. ``crop`` keeps the aspect ratio and cuts what is over, equally on both
+sides; ``stretch`` does neither; ``pad`` keeps the whole image, never enlarges it, and puts a black border around it."""
 
 
 @dataclass(frozen=True)

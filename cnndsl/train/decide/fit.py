@@ -7,7 +7,7 @@ resized, grey is repeated. What no rule settles is a diagnostic at the line to c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
@@ -19,12 +19,11 @@ from cnndsl.pipeline import Checked, check
 from cnndsl.source import Source
 from cnndsl.syntax import ast, parse
 from cnndsl.text import plural, shape_text
-from cnndsl.train.data.dataset import Facts
+from cnndsl.train.data.dataset import Facts, Resize
 
 CLASSES = "classes"
 """The parameter of a model that is set to the number of classes."""
 
-Resize = Literal["crop", "stretch", "pad"]
 BORDER = 1.25
 """So many times the size of images that stand on black a network's input may be for a border to make up for it."""
 Shape = tuple[int, int, int]

@@ -76,9 +76,9 @@ def _choice(kind: type, default: Any, help: str, **bounds: Any) -> Any:  # noqa:
 
 @dataclass(frozen=True)
 class Options:
-    """The choices of one run; the defaults are the recipe. Raises OptionError for a value out of range.
+    """What the user chose of a run; the defaults are the recipe. Raises OptionError for a value out of range.
 
-    None is a choice that is made when data, network and machine are known; ``recipe.resolve`` makes it.
+    None is a choice that is left to be made when data, network and machine are known; a ``Recipe`` has none.
     """
 
     data: str = _choice(str, "digits", "Data set to train on: a name, or a folder of images.")
@@ -135,16 +135,8 @@ class Options:
             choice.check(flag(name), value)
             if choice.kind is float and value is not None:
                 object.__setattr__(self, name, float(value))
-        self.augmentations  # noqa: B018 - read, so that a faulty one is told now
-
-    @property
-    def augmentations(self) -> frozenset[str]:
-        """The words of ``augment``, which must be chosen. Raises OptionError for an unknown one."""
-        words = [] if self.augment in (None, "none") else [word.strip() for word in self.augment.split(",")]
-        for word in words:
-            if word not in AUGMENTATIONS:
-                raise OptionError(f"--augment must be none or some of {', '.join(AUGMENTATIONS)}, not {word!r}")
-        return frozenset(words)
+        if self.augment is not None:
+            augmentations(self.augment)
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any], where: str) -> Options:
@@ -167,6 +159,15 @@ class Options:
 
 CHOICES: dict[str, Choice] = {each.name: each.metadata["choice"] for each in fields(Options)}
 """What each option allows, by its name in Python and in recipe files."""
+
+
+def augmentations(text: str) -> frozenset[str]:
+    """The words of ``augment``: none of them for ``none``. Raises OptionError for an unknown one."""
+    words = [] if text == "none" else [word.strip() for word in text.split(",")]
+    for word in words:
+        if word not in AUGMENTATIONS:
+            raise OptionError(f"--augment must be none or some of {', '.join(AUGMENTATIONS)}, not {word!r}")
+    return frozenset(words)
 
 
 def flag(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,9 +11,9 @@ from cnndsl.diagnostics import Diagnostic
 from cnndsl.network import Network
 from cnndsl.source import Source as Text
 from cnndsl.train.data import sources
-from cnndsl.train.data.dataset import Source
+from cnndsl.train.data.dataset import Resize, Source
 from cnndsl.train.decide import fit
-from cnndsl.train.decide.options import Options
+from cnndsl.train.decide.options import CHOICES, Options
 from cnndsl.train.errors import TrainingError
 
 
@@ -40,6 +40,10 @@ class Task:
     net: Network
     source: Source
     options: Options
+    """As the user gave them."""
+    data: str
+    """The data set's name, or the absolute path of its folder: the run may go on from elsewhere."""
+    resize: Resize
     notes: tuple[str, ...]
     """What rules settled, one sentence each."""
 
@@ -50,13 +54,13 @@ class Task:
         """Check a `.cnn` text and compare it with the data. Raises FitError, OptionError and TrainingError."""
         data_dir = None if options.data_dir is None else Path(options.data_dir).absolute()
         source = sources.find(options.data, data_dir, skip_bad=options.skip_bad)
-        if options.data not in sources.NAMES:
-            options = replace(options, data=str(Path(options.data).absolute()))  # the run may go on from elsewhere
-        resize = cast("fit.Resize | None", options.resize)
+        data = options.data if options.data in sources.NAMES else str(Path(options.data).absolute())
+        CHOICES["data"].check("--data", data)  # of a folder whose name is text in one whose name is not
+        resize = cast("Resize | None", options.resize)
         checked, notes = fit.fit(text, settings, input_shape, source.facts, resize=resize)
         if checked.diagnostics:
             raise FitError(checked.diagnostics)
         if checked.network is None:
             raise TrainingError(f"{text.path} is a library of blocks, not a network: it has no `input`")
         resize = resize or fit.resize_for(checked.network.input, source.facts)
-        return cls(checked.network, source, replace(options, resize=resize), notes)
+        return cls(checked.network, source, options, data, resize, notes)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import torch
 from torch.nn.functional import affine_grid, grid_sample
@@ -40,6 +41,15 @@ class Augmentation:
     flip: bool = False
     resized_crop: bool = False
     fill: tuple[float, ...] = (0.0,)
+
+    @classmethod
+    def of(cls, words: Collection[str], size: tuple[int, int], black: tuple[float, ...]) -> Augmentation:
+        """The changes that the words of ``--augment`` name, for images of this height and width.
+
+        ``black`` is what stands around a cropped image, one value per channel.
+        """
+        crop = shift_pixels(size) if "crop" in words else (0, 0)
+        return cls(crop, "flip" in words, "resized-crop" in words, black)
 
     def draw(self, count: int, generator: torch.Generator) -> Draws:
         """Decide for ``count`` images, on the CPU."""
@@ -78,6 +88,11 @@ class Augmentation:
             places = torch.arange(len(images), device=images.device)
             images = windows(self.pad(images), images.shape[2:], places, draws.top, draws.left)
         return zoomed(images, draws)
+
+
+def shift_pixels(size: tuple[int, int]) -> tuple[int, int]:
+    """The largest random shift (down, across) of ``crop``: a sixteenth of height and width."""
+    return ceil(size[0] / 16), ceil(size[1] / 16)
 
 
 def windows(

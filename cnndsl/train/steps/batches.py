@@ -10,11 +10,9 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from cnndsl.train.data.dataset import Part
+from cnndsl.train.data.parts import RESIDENT_BYTES
 from cnndsl.train.data.preprocessing import Preprocessing
 from cnndsl.train.steps.augmentation import Augmentation, Draws, windows, zoomed
-
-RESIDENT_BYTES = 4 * 1024**3
-"""Up to this size the normalised images of a part are kept in the device's memory."""
 
 GATHERED_BYTES = 4 * 1024**2
 """Small batches are gathered together up to this size: scattered memory is slow to read a little at a time."""
