@@ -19,7 +19,7 @@ from torch.utils.data import DataLoader, TensorDataset
 import cnndsl
 from cnndsl.backends.torch import pooling
 from cnndsl.network import Network
-from cnndsl.train.data.dataset import Dataset, Facts, Part, Source
+from cnndsl.train.data.dataset import Dataset, DataSource, Facts, Part
 from cnndsl.train.data.preprocessing import Preprocessing
 from cnndsl.train.decide.options import Options
 from cnndsl.train.decide.recipe import resolve
@@ -109,10 +109,10 @@ def large_network() -> None:
     )
 
 
-def chosen(net: Network, size: int) -> trial.Choice:
+def chosen(net: Network, size: int) -> trial.ThreadsAndPrecision:
     """Threads and precision as ``cnndsl train`` chooses them."""
     if CUDA:
-        return trial.Choice(torch.get_num_threads(), "bf16")
+        return trial.ThreadsAndPrecision(torch.get_num_threads(), "bf16")
     kinds: list[Precision] = ["float32", "bf16"] if devices.computes_bf16(DEVICE) else ["float32"]
     model = net.to_torch()
     pooling.hasten(model, DEVICE)
@@ -133,7 +133,7 @@ def trainer_for(net: Network, part: Part, size: int, precision: Precision, augme
     pooling.hasten(model, DEVICE)
     given = Options(epochs=1000, batch_size=size, lr=1e-3, weight_decay=5e-4, augment="none")
     facts = Facts("noise", net.input[0], net.input[1:], tuple(map(str, range(net.output[0]))))
-    task = Task(net, Source(facts, lambda: Dataset(part, part)), given, "noise", "crop", ())
+    task = Task(net, DataSource(facts, lambda: Dataset(part, part)), given, "noise", "crop", ())
     kind = devices.dtype(precision)
     train = batches(part, preprocessing, DEVICE, augmentation=augmentation, dtype=kind)
     validation = batches(part[torch.arange(size)], preprocessing, DEVICE, dtype=kind)

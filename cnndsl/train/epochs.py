@@ -14,7 +14,7 @@ from typing import Literal
 import torch
 
 from cnndsl.train.errors import StoppedError
-from cnndsl.train.machine.signals import Stop, Wish, patience
+from cnndsl.train.machine.signals import StopRequest, StopRequested, stop_requests
 from cnndsl.train.run_folder import BEST, CHECKPOINT, LAST, RESULTS, checkpoint
 from cnndsl.train.run_folder.folder import RunFolder
 from cnndsl.train.setup import Setup, versions
@@ -28,7 +28,7 @@ SAVE_EVERY = 600.0
 Status = Literal["finished", "interrupted", "diverged"]
 
 
-class Course:
+class EpochLoop:
     """One run from where it stands to its end."""
 
     def __init__(self, setup: Setup, folder: RunFolder, run: str | None = None) -> None:
@@ -59,23 +59,23 @@ class Course:
         accuracies = [epoch.validation_accuracy for epoch in self.epochs]
         return len(accuracies) - 1 - accuracies.index(max(accuracies)) >= patience
 
-    def go(self, progress: Plain) -> Path:
+    def train(self, progress: Plain) -> Path:
         """Train, test, record. Raises StoppedError and NonFiniteLossError, which say what was saved."""
         with ExitStack() as ending:
             with self.setup.world.together():
                 if self.setup.world.leads:
                     ending.enter_context(self.folder.claimed())
                     self.folder.sweep()
-            self._go(progress)
+            self._train(progress)
         return self.folder.path
 
-    def _go(self, progress: Plain) -> None:
+    def _train(self, progress: Plain) -> None:
         trainer = self.setup.trainer
         progress.start(trainer.steps * trainer.epochs, trainer.position.epoch * trainer.steps + trainer.position.step)
         with self.setup.world.together():
             log = self._event_log()
         try:
-            with patience(lasting=not self.setup.world.alone) as stop:
+            with stop_requests(lasting=not self.setup.world.alone) as stop:
 
                 def on_batch() -> None:
                     progress.batch()
@@ -89,7 +89,7 @@ class Course:
                     self._keep(epoch)
                     progress.line(messages.epoch(epoch, trainer.epochs))
             seconds, test = self.seconds, self._test()
-        except (Stop, KeyboardInterrupt):
+        except (StopRequested, KeyboardInterrupt):
             self._record("interrupted")
             raise StoppedError(self._reached(), f"{self._kept()}{self._way_on()}") from None
         except NonFiniteLossError as error:
@@ -100,7 +100,7 @@ class Course:
         for line in messages.closing(test, self.best, seconds, self.folder.path):
             progress.line(line)
 
-    def _look_up(self, stop: Wish) -> None:
+    def _look_up(self, stop: StopRequest) -> None:
         """Between two steps: stop, or save, when any of the processes has a reason to."""
         world, late = self.setup.world, perf_counter() - self.saved > SAVE_EVERY
         if not world.alone:
@@ -110,7 +110,7 @@ class Course:
         if stop.wanted or late:
             self._save()
         if stop.wanted:
-            raise Stop
+            raise StopRequested
 
     def _keep(self, epoch: Epoch) -> None:
         """The files of a finished epoch. The checkpoint comes last: what is written before it is written again."""

@@ -72,7 +72,7 @@ class Setup:
     """``parts.test`` is seen by nobody before the end of the run."""
     device: torch.device
     world: World
-    choice: trial.Choice
+    choice: trial.ThreadsAndPrecision
     """Precision and CPU threads."""
     preprocessing: Preprocessing
     trainer: Trainer
@@ -254,7 +254,7 @@ def _require_alike(setup: Setup) -> None:
 
 
 def _serving(
-    task: Task, preprocessing: Preprocessing, device: torch.device, choice: trial.Choice, world: World
+    task: Task, preprocessing: Preprocessing, device: torch.device, choice: trial.ThreadsAndPrecision, world: World
 ) -> Callable[..., Batches]:
     """What makes batches of a part."""
     return partial(
@@ -268,7 +268,7 @@ def _serving(
 
 def _choose(
     model: torch.nn.Module, net: Network, precision: str | None, recipe: Recipe, world: World, threads: int | None
-) -> trial.Choice:
+) -> trial.ThreadsAndPrecision:
     """Precision and CPU threads of all processes: the first one's choice. They try at the same time, as they train."""
     with world.together():
         choice = _own_choice(model, net, cast("Precision | None", precision), recipe, world, threads)
@@ -279,17 +279,19 @@ def _choose(
 
 def _own_choice(
     model: torch.nn.Module, net: Network, given: Precision | None, recipe: Recipe, world: World, threads: int | None
-) -> trial.Choice:
+) -> trial.ThreadsAndPrecision:
     """As given, as in the run that is resumed, or as measured."""
     device = next(model.parameters()).device
     fast: Precision = "bf16" if devices.computes_bf16(device) else "float32"
     if threads is not None:
-        return trial.Choice(threads, given or "float32")
+        return trial.ThreadsAndPrecision(threads, given or "float32")
     if device.type != "cpu":
-        return trial.Choice(torch.get_num_threads(), given or ("float32" if recipe.deterministic else fast))
+        return trial.ThreadsAndPrecision(
+            torch.get_num_threads(), given or ("float32" if recipe.deterministic else fast)
+        )
     if recipe.deterministic:
         wanted = torch.get_num_threads() if environment.threads_are_chosen() else 1
-        return trial.Choice(wanted, given or "float32", "deterministic")
+        return trial.ThreadsAndPrecision(wanted, given or "float32", "deterministic")
     share = trial.batch_size(recipe.batch_size // world.size, net.macs)
     kinds: list[Precision] = [given] if given else ["float32", fast]
     return trial.choose({kind: trial.trial_step(model, net.input, share, kind) for kind in kinds})

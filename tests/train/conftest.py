@@ -12,7 +12,7 @@ from safetensors.torch import load_file
 
 import cnndsl
 from cnndsl.network import Network
-from cnndsl.train.data.dataset import Facts, Source
+from cnndsl.train.data.dataset import DataSource, Facts
 from cnndsl.train.decide.options import Options
 from cnndsl.train.decide.recipe import Recipe, held_out, resolve
 from cnndsl.train.decide.task import Task
@@ -40,7 +40,7 @@ def brief(**changes: Any) -> Options:
 
 def recipe_of(options: Options, net: Network, facts: Facts, images: int) -> Recipe:
     """The recipe of a run on so many training images of which these facts are known."""
-    source = Source(facts, lambda: pytest.fail("the data are not read"))
+    source = DataSource(facts, lambda: pytest.fail("the data are not read"))
     return resolve(Task(net, source, options, options.data, "crop", ()), held_out(options, images), images)
 
 

@@ -102,7 +102,7 @@ class Dataset:
 
 
 @dataclass(frozen=True)
-class Source:
+class DataSource:
     """Where a data set comes from. ``load`` raises TrainingError where it cannot be read."""
 
     facts: Facts

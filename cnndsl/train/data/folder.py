@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnndsl import environment
 from cnndsl.text import can_be_written, listed
 from cnndsl.train.data import decode
-from cnndsl.train.data.dataset import Dataset, Facts, Part, Source, split
+from cnndsl.train.data.dataset import Dataset, DataSource, Facts, Part, split
 from cnndsl.train.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -46,12 +46,12 @@ class Listing:
         return [file for part in self.parts.values() for file in part]
 
 
-def source(root: Path, *, skip_bad: bool = False) -> Source:
+def source(root: Path, *, skip_bad: bool = False) -> DataSource:
     """The data set in a folder. Raises TrainingError where the layout is not that of classes with images."""
     listing = list_folder(root)
     channels, size = _look(listing)
     facts = Facts(str(root), channels, size, listing.classes, flips=False)
-    return Source(facts, partial(_load, listing, channels, skip_bad))
+    return DataSource(facts, partial(_load, listing, channels, skip_bad))
 
 
 # ------------------------------------------------------------------------------------------------- what is there

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from cnndsl.train.decide.options import CHOICES, Options
+from cnndsl.train.decide.options import RULES, Options
 from cnndsl.train.errors import OptionError
 
 MAX_BYTES = 1024 * 1024
@@ -38,7 +38,7 @@ def read(path: Path) -> dict[str, Any]:
 
 def write(options: Options) -> str:
     """The recipe that gives these options; what is None is left to be chosen."""
-    values = {name: getattr(options, name) for name in CHOICES}
+    values = {name: getattr(options, name) for name in RULES}
     written = {name.replace("_", "-"): _literal(value) for name, value in values.items()}
     return "".join(f"{name} = {text}\n" for name, text in written.items() if text != "null")
 

@@ -9,11 +9,11 @@ from typing import Any, cast
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.network import Network
-from cnndsl.source import Source as Text
+from cnndsl.source import Source
 from cnndsl.train.data import sources
-from cnndsl.train.data.dataset import Resize, Source
+from cnndsl.train.data.dataset import DataSource, Resize
 from cnndsl.train.decide import fit
-from cnndsl.train.decide.options import CHOICES, Options
+from cnndsl.train.decide.options import RULES, Options
 from cnndsl.train.errors import TrainingError
 
 
@@ -38,7 +38,7 @@ class Task:
     """A network that fits its data."""
 
     net: Network
-    source: Source
+    source: DataSource
     options: Options
     """As the user gave them."""
     data: str
@@ -49,13 +49,13 @@ class Task:
 
     @classmethod
     def of(
-        cls, text: Text, settings: Mapping[str, Any], input_shape: tuple[int, int, int] | None, options: Options
+        cls, text: Source, settings: Mapping[str, Any], input_shape: tuple[int, int, int] | None, options: Options
     ) -> Task:
         """Check a `.cnn` text and compare it with the data. Raises FitError, OptionError and TrainingError."""
         data_dir = None if options.data_dir is None else Path(options.data_dir).absolute()
         source = sources.find(options.data, data_dir, skip_bad=options.skip_bad)
         data = options.data if options.data in sources.NAMES else str(Path(options.data).absolute())
-        CHOICES["data"].check("--data", data)  # of a folder whose name is text in one whose name is not
+        RULES["data"].check("--data", data)  # of a folder whose name is text in one whose name is not
         resize = cast("Resize | None", options.resize)
         checked, notes = fit.fit(text, settings, input_shape, source.facts, resize=resize)
         if checked.diagnostics:

@@ -37,11 +37,11 @@ BF16_GAIN = 1.2
 LONG_STEP = 1.0
 """Seconds with one thread. Longer steps give all threads enough to do, and the probe would take too long."""
 
-Step = Callable[[], None]
+TrialStep = Callable[[], None]
 
 
 @dataclass(frozen=True)
-class Choice:
+class ThreadsAndPrecision:
     """What was chosen for the CPU, and why."""
 
     threads: int
@@ -52,7 +52,7 @@ class Choice:
         return plural(self.threads, "thread") + (f" ({self.reason})" if self.reason else "")
 
 
-def trial_step(model: nn.Module, input_shape: Sequence[int], batch_size: int, precision: Precision) -> Step:
+def trial_step(model: nn.Module, input_shape: Sequence[int], batch_size: int, precision: Precision) -> TrialStep:
     """Forward and backward of a batch of noise (so many images, CxHxW) on a copy of the network: it leaves no trace."""
     device = next(model.parameters()).device
     layout = devices.memory_format(device, precision)
@@ -74,7 +74,7 @@ def batch_size(images: int, macs: int) -> int:
     return min(images, max(2, BATCH_MACS // max(1, macs)))
 
 
-def choose(steps: Mapping[Precision, Step], seconds: Callable[[], float] = perf_counter) -> Choice:
+def choose(steps: Mapping[Precision, TrialStep], seconds: Callable[[], float] = perf_counter) -> ThreadsAndPrecision:
     """Measure a training step in each precision that may be chosen, and set torch to one thread or to all.
 
     ``OMP_NUM_THREADS`` is obeyed.
@@ -83,9 +83,9 @@ def choose(steps: Mapping[Precision, Step], seconds: Callable[[], float] = perf_
     counts = [every] if every == 1 or environment.threads_are_chosen() else [1, every]
     why = "OMP_NUM_THREADS" if environment.threads_are_chosen() else ""
     if len(counts) == len(steps) == 1:
-        return Choice(every, next(iter(steps)), why)
+        return ThreadsAndPrecision(every, next(iter(steps)), why)
 
-    def timed(step: Step) -> float:
+    def timed(step: TrialStep) -> float:
         start = seconds()
         step()
         return seconds() - start
@@ -105,7 +105,7 @@ def choose(steps: Mapping[Precision, Step], seconds: Callable[[], float] = perf_
     means = {key: median(rounds) for key, rounds in times.items()}
     chosen = _best(means)
     torch.set_num_threads(chosen[0])
-    return Choice(*chosen, f"{why}{', ' if why else ''}{_told(means)}")
+    return ThreadsAndPrecision(*chosen, f"{why}{', ' if why else ''}{_told(means)}")
 
 
 def _told(times: Mapping[tuple[int, Precision], float]) -> str:

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnndsl.train.decide import recipe_file
-from cnndsl.train.decide.options import AUGMENTATIONS, CHOICES, Choice, Options, augmentations
+from cnndsl.train.decide.options import AUGMENTATIONS, RULES, OptionRule, Options, augmentations
 from cnndsl.train.errors import OptionError
 from tests.conftest import examples
 
-NUMBERS = {name: choice for name, choice in CHOICES.items() if choice.kind in (int, float)}
+NUMBERS = {name: choice for name, choice in RULES.items() if choice.kind in (int, float)}
 
 
 def refused(**values: object) -> str:
@@ -60,8 +60,8 @@ def test_the_defaults_are_those_that_are_published() -> None:
 
 @pytest.mark.parametrize("name", BOUNDS)
 def test_numbers_have_these_bounds(name: str) -> None:
-    outside = -1 if CHOICES[name].kind is int else -0.5
-    number = "a finite number " if CHOICES[name].kind is float else ""
+    outside = -1 if RULES[name].kind is int else -0.5
+    number = "a finite number " if RULES[name].kind is float else ""
     said = refused(**{name: outside})
     assert said == f"--{name.replace('_', '-')} must be {number}{BOUNDS[name]}, not {outside}"
 
@@ -75,7 +75,7 @@ def test_texts_are_of_these_words(name: str) -> None:
 
 def test_every_number_and_every_choice_of_words_is_tested() -> None:
     assert set(BOUNDS) == set(NUMBERS)
-    assert set(WORDS) == {name for name, choice in CHOICES.items() if choice.words}
+    assert set(WORDS) == {name for name, choice in RULES.items() if choice.words}
 
 
 @pytest.mark.parametrize("name", NUMBERS)
@@ -202,7 +202,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 AUGMENT = st.lists(st.sampled_from(AUGMENTATIONS), unique=True).map(lambda words: ",".join(words) or "none")
 
 
-def values(name: str, choice: Choice) -> st.SearchStrategy[object]:
+def values(name: str, choice: OptionRule) -> st.SearchStrategy[object]:
     """What an option may be."""
     if choice.kind is bool:
         allowed: st.SearchStrategy[object] = st.booleans()
@@ -219,7 +219,7 @@ def values(name: str, choice: Choice) -> st.SearchStrategy[object]:
     return st.none() | allowed if choice.automatic else allowed
 
 
-@given(st.fixed_dictionaries({name: values(name, choice) for name, choice in CHOICES.items()}))
+@given(st.fixed_dictionaries({name: values(name, choice) for name, choice in RULES.items()}))
 @settings(max_examples=examples(100))
 def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory, chosen: dict[str, object]) -> None:
     options = Options(**chosen)
