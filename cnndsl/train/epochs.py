@@ -46,11 +46,12 @@ class EpochLoop:
 
     @property
     def seconds(self) -> float:
+        """Wall time of the run until now, without the time between a stop and its resumption."""
         return self.earlier + perf_counter() - self.started
 
     @property
     def exhausted(self) -> bool:
-        """Whether so many epochs went by without a better one that patience is at its end, or all is known by heart."""
+        """Whether nothing is left to gain: ``patience`` epochs without a better one, or all images learnt by heart."""
         patience = self.setup.recipe.patience
         if self.epochs and self.setup.recipe.overfit_batches and self.best.validation_accuracy == 1:
             return True
@@ -60,7 +61,11 @@ class EpochLoop:
         return len(accuracies) - 1 - accuracies.index(max(accuracies)) >= patience
 
     def train(self, progress: Plain) -> Path:
-        """Train, test, record. Raises StoppedError and NonFiniteLossError, which say what was saved."""
+        """Train to the last epoch, test once, write the record. Returns the run folder.
+
+        Raises StoppedError (Ctrl-C, SIGTERM) and NonFiniteLossError, which say what was saved; TrainingError where the
+        disk refuses a file or another process owns the folder.
+        """
         with ExitStack() as ending:
             with self.setup.world.together():
                 if self.setup.world.leads:

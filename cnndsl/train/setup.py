@@ -50,6 +50,7 @@ class RunSize:
 
     @classmethod
     def of(cls, parts: Parts, recipe: Recipe) -> RunSize:
+        """The size of a run on these parts, as its recipe says."""
         return cls(len(parts.train), len(parts.validation), len(parts.test), recipe.epochs, recipe.batch_size)
 
     @property
@@ -81,10 +82,11 @@ class Setup:
 
     @property
     def net(self) -> Network:
+        """The checked network."""
         return self.task.net
 
     def batches(self, part: Part) -> Batches:
-        """A part as the network takes it, unchanged."""
+        """A part of the data in batches as the network takes them, without random changes."""
         return _serving(self.task, self.preprocessing, self.device, self.choice, self.world)(part)
 
     @property
@@ -157,16 +159,18 @@ class Setup:
 
 
 def versions() -> dict[str, str]:
+    """Of what decides the last bits of a result: cnndsl, torch, Python."""
     return {"cnndsl": __version__, "torch": torch.__version__, "python": platform.python_version()}
 
 
 def prepare(
     task: Task, world: World, device: torch.device, *, threads: int | None = None, one_batch: bool = False
 ) -> Setup:
-    """Settle everything that can be settled before training. Raises TrainingError where it cannot be.
+    """Read the data, resolve the recipe, build the network and the trainer: all that the first step needs.
 
-    ``threads`` are those of the run that is resumed; without them they are measured. ``one_batch`` leaves one batch of
-    each part and one epoch.
+    Every process of a run calls it, with its own ``device``. ``threads`` are the CPU threads of the run that is
+    resumed; without them they are measured. ``one_batch`` leaves one batch of each part and one epoch. Raises
+    OptionError for options that cannot be met, TrainingError for data that cannot be read or differ between processes.
     """
     net, facts = task.net, task.source.facts
     _set_determinism(task.options.deterministic)

@@ -51,7 +51,7 @@ class Lines(Plain):
         self.lines: list[str] = []
         self.batches = self.total = self.done = 0
         self.at = at or {}
-        """What happens behind the batch of this number."""
+        """What happens after the batch of this number."""
 
     def line(self, text: str) -> None:
         self.lines.append(text)

@@ -34,7 +34,7 @@ def terminate() -> None:
 
 
 def stopped(folder: Path, at: int, how: Callable[[], None] = interrupt) -> StoppedError:
-    """Begin a run of ``brief`` options and stop it behind a batch."""
+    """Begin a run of ``brief`` options and stop it after a batch."""
     with pytest.raises(StoppedError) as error:
         train(cnndsl.parse(SMALL, path="small.cnn"), brief(), Lines({at: how}), folder)
     return error.value

@@ -96,7 +96,7 @@ class Dataset:
     validation: Part | None = None
     """None where the data set has no such part of its own: it is then split off ``train``."""
     classes: tuple[str, ...] = ()
-    """The names of the classes where only the files tell them; empty where ``Facts.classes`` are the names."""
+    """The names of the classes where only the files say them; empty where ``Facts.classes`` are the names."""
     notes: tuple[str, ...] = ()
     """What the user should know of the files before training, such as images that were left out."""
 
@@ -112,7 +112,7 @@ class DataSource:
 def split(part: Part, fraction: float, seed: int, classes: Sequence[str] = ()) -> tuple[Part, Part]:
     """Hold out a stratified fraction: (the rest, the held-out part), the same for the same seed.
 
-    Raises TrainingError where the images are too few for every class to be in both; ``classes`` are the names to tell.
+    Raises TrainingError where the images are too few for every class to be in both; it names them by ``classes``.
     """
     import numpy as np
     import torch

@@ -27,6 +27,8 @@ TEST_SHARE = 0.2
 
 
 class File(NamedTuple):
+    """An image file, and the number of its class."""
+
     path: Path
     label: int
 
@@ -43,6 +45,7 @@ class Listing:
 
     @property
     def files(self) -> list[File]:
+        """Those of all parts."""
         return [file for part in self.parts.values() for file in part]
 
 
@@ -138,7 +141,7 @@ def _require_same_classes(root: Path, part: str, names: set[str], classes: set[s
 def _look(listing: Listing) -> tuple[int, tuple[int, int] | None]:
     """Channels (1 if all images are grey, else 3), and height and width if all agree. Raises TrainingError.
 
-    Headers are read until both are settled. A file that cannot be read says nothing here; loading tells of it.
+    Headers are read until both are settled. A file that cannot be read says nothing here; loading reports it.
     """
     channels, sizes = 0, set[tuple[int, int]]()
     with decode.quiet():

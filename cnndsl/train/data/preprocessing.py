@@ -70,6 +70,7 @@ class Preprocessing:
         return values * (self.channels // len(values))
 
     def as_json(self) -> dict[str, object]:
+        """What a weights file stores of it: sizes in pixels, mean and std of pixel values between 0 and 1."""
         return {
             "size": list(self.size),
             "resize": self.resize,

@@ -74,7 +74,7 @@ def _load(which: TorchvisionSet, data_dir: Path | None) -> Dataset:
                 try:
                     return _parts(which, folder, download=False)
                 except FAILURES:
-                    continue  # not there, or not whole: torchvision tells both in one way
+                    continue  # not there, or not whole: torchvision reports both in one way
     target = download_to(data_dir)
     try:
         target.mkdir(parents=True, exist_ok=True)

@@ -57,7 +57,7 @@ class TorchvisionSet:
 
 
 def _numbered(count: int) -> tuple[str, ...]:
-    """Classes whose names only the files tell."""
+    """Classes whose names only the files say."""
     return tuple(map(str, range(count)))
 
 

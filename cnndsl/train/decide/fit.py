@@ -45,7 +45,11 @@ def fit(
     resize: Resize | None = None,
     limits: Limits | None = None,
 ) -> Fit:
-    """Check a source and compare it with a data set. A faulty file and a library come back as ``check`` gives them."""
+    """Check a source and compare it with what is known of a data set; nothing is loaded.
+
+    ``settings`` are values for the parameters of the model, ``input_shape`` (CxHxW) takes the place of the file's. A
+    faulty file and a library come back as ``check`` gives them; what does not fit comes back as diagnostics.
+    """
     checked, notes = _with_classes(source, dict(settings), input_shape, facts, limits)
     network = checked.network
     if network is None:
@@ -112,7 +116,7 @@ def _with_classes(
         return checked, ()
     again = check(source, {**settings, CLASSES: count}, input_shape, limits)
     if checked.network is not None and (again.network is None or not _gives(again.network, count)):
-        return checked, ()  # told by _output, which says why
+        return checked, ()  # reported by _output, which says why
     return again, (f"{CLASSES} set to {count}, as in {facts.name}",)
 
 
@@ -154,7 +158,7 @@ def _channels(network: Network, facts: Facts, limits: Limits | None) -> list[Dia
 
 
 def _outputs(network: Network, facts: Facts, limits: Limits | None) -> list[Diagnostic]:
-    """Of the network and of its training-only heads: each gives one number for each class, or is told."""
+    """Of the network and of its training-only heads: each gives one number for each class, or is reported."""
     return [fault for output in network.graph.outputs for fault in _output(output, network, facts, limits)]
 
 
@@ -220,7 +224,7 @@ def _faults(checked: Checked, when: str) -> tuple[str, ...]:
 
 
 def _giver(output: Node) -> Node:
-    """The layer that decides how many numbers an output has: the last `fc` or `conv`, if what is behind it keeps
+    """The layer that decides how many numbers an output has: the last `fc` or `conv`, if what comes after it keeps
     their number; else the last of all."""
     node, features = output, output.shape.channels
     while node.keyword not in ("fc", "conv"):

@@ -98,7 +98,7 @@ class Options:
     momentum: float = _option(float, 0.9, "Momentum of sgd, first beta of adam and adamw.", above=0, below=1)
     weight_decay: float | None = _option(float, None, "Weight decay; norms and biases are left out.", least=0)
     schedule: str = _option(
-        str, "onecycle", "Learning rate behind the warm-up.", words=("onecycle", "cosine", "step", "constant")
+        str, "onecycle", "Learning rate after the warm-up.", words=("onecycle", "cosine", "step", "constant")
     )
     warmup: float = _option(
         float, 0.3, "Share of the steps in which the learning rate rises to its peak.", least=0, below=1
@@ -171,5 +171,5 @@ def augmentations(text: str) -> frozenset[str]:
 
 
 def flag(name: str) -> str:
-    """The command line's name of an option."""
+    """The flag of an option by its name in Python: ``batch_size`` is ``--batch-size``."""
     return "--" + name.replace("_", "-")

@@ -12,7 +12,7 @@ from cnndsl.train.decide.task import Task
 
 NORMS = frozenset({"batchnorm", "groupnorm", "layernorm"})
 HELD_OUT = 5_000
-"""Images beyond which a larger validation part tells little more: the accuracy is known to half a percent."""
+"""Images beyond which a larger validation part adds little: the accuracy is known to half a percent."""
 IMAGES_SEEN = 1_050_000
 """Images that the default epochs come to, each counted as often as it is seen."""
 LEAST_STEPS = 500
@@ -71,12 +71,17 @@ class Recipe:
 
 
 def held_out(options: Options, images: int) -> float:
-    """The share of so many training images that is for validation: a tenth, and no more than 5,000 images."""
+    """The share (0 to 1) of so many training images that is for validation.
+
+    As chosen; else a tenth, and no more than 5,000 images.
+    """
     return options.validation or min(0.1, HELD_OUT / max(1, images))
 
 
 def resolve(task: Task, validation: float, images: int) -> Recipe:
-    """Choose what the user did not, once the data are known: so many training images, without those held out.
+    """Choose what the user did not, once the data are known.
+
+    ``validation`` is the share that is held out (``held_out``), ``images`` the number of training images without it.
 
     Batches of 32 to 128, so that an epoch has some 400 of them; 10 to 30 epochs, as many as make 1,050,000 images
     seen, and more where those would be fewer than 500 steps; a peak learning rate that grows with the batch (Goyal et

@@ -28,6 +28,7 @@ class FitError(TrainingError):
         return FitError, (self.diagnostics,)  # sent from one process to another
 
     def render(self) -> str:
+        """All diagnostics with their lines, as ``cnndsl check`` prints them, without colour."""
         from cnndsl.diagnostics.render import render_all
 
         return render_all(self.diagnostics, color=False)
@@ -51,7 +52,12 @@ class Task:
     def of(
         cls, text: Source, settings: Mapping[str, Any], input_shape: tuple[int, int, int] | None, options: Options
     ) -> Task:
-        """Check a `.cnn` text and compare it with the data. Raises FitError, OptionError and TrainingError."""
+        """Check a `.cnn` text and compare it with the data that the options name; no image is read.
+
+        ``settings`` are values for the parameters of the model, ``input_shape`` (CxHxW) takes the place of the file's.
+        Raises FitError for a faulty file and a network that does not fit, OptionError for a data set that is not there,
+        TrainingError for one that cannot be used and for a library of blocks.
+        """
         data_dir = None if options.data_dir is None else Path(options.data_dir).absolute()
         source = sources.find(options.data, data_dir, skip_bad=options.skip_bad)
         data = options.data if options.data in sources.NAMES else str(Path(options.data).absolute())

@@ -23,7 +23,9 @@ class StopRequest:
 
 @contextmanager
 def stop_requests(*, lasting: bool = False) -> Iterator[StopRequest]:
-    """The first of these signals becomes a request; a second one acts as it did before.
+    """Within it the first SIGINT or SIGTERM sets ``wanted`` instead of ending the process; a second acts as before.
+
+    Signals reach the main thread only; in any other nothing is changed.
 
     ``lasting`` is for the processes of torchrun, which sends a signal of its own after the terminal's: once a request
     was made, further signals change nothing until the process ends.

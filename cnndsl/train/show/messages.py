@@ -16,7 +16,7 @@ from cnndsl.train.steps.trainer import Epoch, Score
 
 
 def opening(setup: Setup, folder: Path | None) -> list[str]:
-    """What is about to happen, before the first epoch."""
+    """The lines before the first epoch: network, data, device, recipe, and the run folder where there is one."""
     net, recipe, size, facts = setup.net, setup.recipe, setup.size, setup.task.source.facts
     parts = f"{size.train:,} images to train, {size.validation:,} to validate, {size.test:,} to test"
     if recipe.overfit_batches:
@@ -57,6 +57,7 @@ def resumed(setup: Setup, folder: Path, began_with: Mapping[str, str]) -> list[s
 
 
 def epoch(done: Epoch, epochs: int) -> str:
+    """A finished epoch of so many, in a line of 80 characters or fewer."""
     return (
         f"epoch {done.epoch:>{len(str(epochs))}}/{epochs}  loss {done.train_loss:.4f}  "
         f"validation {done.validation_loss:.4f}  accuracy {done.validation_accuracy:7.2%}  "

@@ -52,7 +52,7 @@ class Augmentation:
         return cls(crop, "flip" in words, "resized-crop" in words, black)
 
     def draw(self, count: int, generator: torch.Generator) -> Draws:
-        """Decide for ``count`` images, on the CPU."""
+        """Draw the changes of ``count`` images, on the CPU, so that all devices get the same."""
         down, across = self.crop
         top = left = mirrored = box = None
         if down or across:
@@ -98,14 +98,18 @@ def shift_pixels(size: tuple[int, int]) -> tuple[int, int]:
 def windows(
     padded: torch.Tensor, size: Sequence[int], places: torch.Tensor, top: torch.Tensor, left: torch.Tensor
 ) -> torch.Tensor:
-    """One window of each of these places, gathered in one step: B x C x size."""
+    """One window of each of B images, gathered in one step: B x C x ``size`` (height, width).
+
+    ``padded`` are all images (N x C x H x W), ``places`` the B that are wanted, ``top`` and ``left`` the B offsets in
+    pixels of their windows.
+    """
     every = padded.unfold(2, size[0], 1).unfold(3, size[1], 1)  # a view: N x C x tops x lefts x H x W
     device = padded.device
     return every[places, :, top.to(device), left.to(device)]
 
 
 def zoomed(images: torch.Tensor, draws: Draws) -> torch.Tensor:
-    """The part of each image that ``draws.box`` names, at the size of the whole; bilinear."""
+    """The part of each image (B x C x H x W) that ``draws.box`` names, at the size of the whole; bilinear."""
     if draws.box is None:
         return images
     height, width, y, x = draws.box.to(images.device).unbind(1)  # float32: bf16 would round places to half pixels

@@ -14,7 +14,7 @@ DECAYED = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
 
 
 def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
-    """Decay for the weights that multiply features; none for biases, norms and scale factors."""
+    """Parameter groups for torch.optim: decay for weights that multiply features, none for biases, norms and scales."""
     decayed = [module.weight for module in model.modules() if isinstance(module, DECAYED)]
     ids = {id(parameter) for parameter in decayed}
     others = [parameter for parameter in model.parameters() if id(parameter) not in ids]

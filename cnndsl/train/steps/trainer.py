@@ -120,6 +120,7 @@ class Trainer:
 
     @property
     def epochs(self) -> int:
+        """How many epochs the whole run has."""
         return self.recipe.epochs
 
     @property
@@ -153,7 +154,7 @@ class Trainer:
         )
 
     def score(self, batches: Batches) -> Score:
-        """Measure the network, in inference mode."""
+        """Measure the network on all images of a part, in inference mode; all processes share the work."""
         model = self.measured.eval()
         loss = torch.zeros((), device=self.device, dtype=torch.float64 if self.device.type != "mps" else None)
         correct = torch.zeros((), dtype=torch.long, device=self.device)
@@ -238,7 +239,10 @@ class Trainer:
     def losses(
         self, forward: devices.Forward, images: torch.Tensor, labels: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Loss to minimise, with the auxiliary heads' weighted share, and the logits of the main output."""
+        """The loss to minimise for a batch (images B x C x H x W, labels B) and the main logits (B x classes).
+
+        The loss is the mean cross-entropy in nats; the auxiliary heads add theirs, weighted.
+        """
         logits, *aux = devices.outputs(forward, images, self.precision)
         smoothing = self.recipe.label_smoothing
         loss = cross_entropy(logits, labels, self.class_weights, label_smoothing=smoothing)
