@@ -188,7 +188,7 @@ def _part(dataset: Dataset, name: PartName, conditions: RunConditions, classes: 
     if name == "train":
         return dataset.train
     raise OptionError(
-        "this data set has no validation part, and no options.json beside the weights tells what was held back",
+        "this data set has no validation part, and no options.json beside the weights says what was held back",
         "use --part test or --part train",
     )
 

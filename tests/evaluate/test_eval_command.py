@@ -110,7 +110,7 @@ def test_weights_without_their_folder(call: Call, finished: Path, tmp_path: Path
     assert "on the test part of digits" in call(alone).stdout
     result = call(alone, "--part", "validation")
     assert result.exit_code == 2
-    assert "no options.json beside the weights tells what was held back" in result.stderr
+    assert "no options.json beside the weights says what was held back" in result.stderr
     assert call(alone, "--part", "train").exit_code == 0
 
 
@@ -121,7 +121,7 @@ def test_a_damaged_record_is_not_used(call: Call, finished: Path, tmp_path: Path
     assert call(tmp_path).exit_code == 0
     refused = call(tmp_path, "--part", "validation")
     assert refused.exit_code == 2
-    assert "no options.json beside the weights tells what was held back" in refused.stderr
+    assert "no options.json beside the weights says what was held back" in refused.stderr
 
 
 def test_values_of_a_record_that_no_run_can_have_are_not_used(finished: Path, tmp_path: Path) -> None:
