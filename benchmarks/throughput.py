@@ -19,15 +19,17 @@ from torch.utils.data import DataLoader, TensorDataset
 import cnndsl
 from cnndsl.backends.torch import pooling
 from cnndsl.network import Network
-from cnndsl.train.data.dataset import Part
+from cnndsl.train.data.dataset import Dataset, DataSource, Facts, Part
 from cnndsl.train.data.preprocessing import Preprocessing
-from cnndsl.train.decide import recipe
 from cnndsl.train.decide.options import Options
+from cnndsl.train.decide.recipe import decayed, resolve
+from cnndsl.train.decide.task import Task
 from cnndsl.train.machine import devices
 from cnndsl.train.machine import threads_and_precision as trial
 from cnndsl.train.machine.devices import Precision
 from cnndsl.train.steps.augmentation import Augmentation
 from cnndsl.train.steps.batches import batches
+from cnndsl.train.steps.optimizer import parameter_groups
 from cnndsl.train.steps.trainer import Trainer
 
 ARCHITECTURES = Path(__file__).parent.parent / "architectures"
@@ -107,10 +109,10 @@ def large_network() -> None:
     )
 
 
-def chosen(net: Network, size: int) -> trial.Choice:
+def chosen(net: Network, size: int) -> trial.ThreadsAndPrecision:
     """Threads and precision as ``cnndsl train`` chooses them."""
     if CUDA:
-        return trial.Choice(torch.get_num_threads(), "bf16")
+        return trial.ThreadsAndPrecision(torch.get_num_threads(), "bf16")
     kinds: list[Precision] = ["float32", "bf16"] if devices.computes_bf16(DEVICE) else ["float32"]
     model = net.to_torch()
     pooling.hasten(model, DEVICE)
@@ -129,11 +131,13 @@ def trainer_for(net: Network, part: Part, size: int, precision: Precision, augme
     preprocessing = Preprocessing.measure(part.images, net.input)
     model = net.to_torch().to(DEVICE, memory_format=devices.memory_format(DEVICE, precision))
     pooling.hasten(model, DEVICE)
-    options = Options(epochs=1000, batch_size=size, lr=1e-3, weight_decay=5e-4, augment="none")
+    given = Options(epochs=1000, batch_size=size, lr=1e-3, weight_decay=5e-4, augment="none")
+    facts = Facts("noise", net.input[0], net.input[1:], tuple(map(str, range(net.output[0]))))
+    task = Task(net, DataSource(facts, lambda: Dataset(part, part)), given, "noise", "crop", ())
     kind = devices.dtype(precision)
     train = batches(part, preprocessing, DEVICE, augmentation=augmentation, dtype=kind)
     validation = batches(part[torch.arange(size)], preprocessing, DEVICE, dtype=kind)
-    return Trainer(model, train, validation, options, precision, augmentation, recipe.decayed(net))
+    return Trainer(model, train, validation, resolve(task, 0.1, len(part)), precision, augmentation, decayed(net))
 
 
 def whole_epoch(trainer: Trainer) -> float:
@@ -147,9 +151,8 @@ def hand_written(
     """The loop that one writes by hand with the same settings, on one batch that lies on the device."""
     layout = devices.memory_format(DEVICE, precision)
     model = model.to(DEVICE, memory_format=layout).train()
-    decayed = [name for name, parameter in model.named_parameters() if parameter.ndim > 1]
-    groups = recipe.parameter_groups(model, 5e-4, decayed)
-    optimizer = torch.optim.SGD(groups, 1e-3, 0.9, nesterov=True, fused=True)
+    names = [name for name, parameter in model.named_parameters() if parameter.ndim > 1]
+    optimizer = torch.optim.SGD(parameter_groups(model, 5e-4, names), 1e-3, 0.9, nesterov=True, fused=True)
     images = images.contiguous(memory_format=layout)
 
     def run() -> None:

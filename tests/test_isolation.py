@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,9 @@ def command(*arguments: str) -> str:
         f"import cnndsl; assert cnndsl.check({FAULTY!r})",
         f"import cnndsl\ntry: cnndsl.parse({FAULTY!r})\nexcept cnndsl.CheckError as error: error.render(color=True)",
         "import cnndsl.layers, cnndsl.graph.elaborate, cnndsl.pipeline, cnndsl.diagnostics.render",
+        "import cnndsl.environment, cnndsl.files, cnndsl.text, cnndsl.report.text_table",
+        "from cnndsl.train.decide import fit, options, recipe, recipe_file, task",
+        "from cnndsl.train import errors, run_folder; from cnndsl.train.data import sources",
     ],
 )
 def test_reading_and_checking_from_python_imports_nothing_heavy(code: str) -> None:
@@ -118,6 +122,20 @@ def test_torch_is_imported_in_three_rooms_only() -> None:
         ]
         imports = [line.strip() for line in lines if line.strip().startswith(("import torch", "from torch"))]
         assert room in rooms or not imports, path
+
+
+READERS = {"environment.py", "train/machine/distributed.py"}
+"""The second one reads what torchrun says of the processes."""
+
+
+def test_the_environment_is_read_in_one_place_only() -> None:
+    reading = re.compile(r"\b(environb?|getenvb?|putenv|unsetenv|expandvars)\b")
+    found = {
+        path.relative_to(ROOT / "cnndsl").as_posix()
+        for path in (ROOT / "cnndsl").rglob("*.py")
+        if reading.search(path.read_text("utf-8"))
+    }
+    assert found == READERS
 
 
 def test_python_dash_m_runs_the_command() -> None:

@@ -232,10 +232,10 @@ def wants_color(stream: TextIO) -> bool:
 
 def device_option(command: Command) -> Command:
     """`--device`, as `train` has it; the command gets `device`."""
-    from cnndsl.train.decide.options import CHOICES, Options
+    from cnndsl.train.decide.options import RULES, Options
 
-    kinds = click.Choice(CHOICES["device"].words)
-    return click.option("--device", type=kinds, default=Options.device, show_default=True, help=CHOICES["device"].help)(
+    kinds = click.Choice(RULES["device"].words)
+    return click.option("--device", type=kinds, default=Options.device, show_default=True, help=RULES["device"].help)(
         command
     )
 

@@ -23,7 +23,7 @@ from cnndsl.cli.common import (
 )
 from cnndsl.extras import require
 from cnndsl.source import SourceError
-from cnndsl.train.decide.options import CHOICES, Choice, Options, flag
+from cnndsl.train.decide.options import RULES, OptionRule, Options, flag
 
 if TYPE_CHECKING:
     from cnndsl.train.show.progress import Plain
@@ -34,13 +34,13 @@ RESUMABLE = ("data_dir", "workers")
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
     """A flag for every choice of ``Options``; its value is None where it was not given."""
-    for name, choice in reversed(CHOICES.items()):
+    for name, choice in reversed(RULES.items()):
         both = f"{flag(name)}/--no-{flag(name)[2:]}" if choice.kind is bool else flag(name)
         command = click.option(both, name, default=None, help=_help(name, choice), **_parsing(choice))(command)
     return command
 
 
-def _parsing(choice: Choice) -> dict[str, Any]:
+def _parsing(choice: OptionRule) -> dict[str, Any]:
     if choice.kind is bool:
         return {}
     if choice.words:
@@ -48,7 +48,7 @@ def _parsing(choice: Choice) -> dict[str, Any]:
     return {"type": choice.kind, "metavar": {int: "N", float: "X", str: "TEXT"}[choice.kind]}
 
 
-def _help(name: str, choice: Choice) -> str:
+def _help(name: str, choice: OptionRule) -> str:
     default = getattr(Options, name)
     if choice.kind is bool:
         return choice.help

@@ -13,7 +13,7 @@ import torch
 
 from cnndsl import environment
 from cnndsl.evaluate.inference import logits, precision
-from cnndsl.evaluate.run_conditions import Record
+from cnndsl.evaluate.run_conditions import RunConditions
 from cnndsl.evaluate.scores import ClassScore, Scores, measure
 from cnndsl.evaluate.weights import Trained
 from cnndsl.train.data import sources
@@ -87,13 +87,13 @@ def evaluate(
     name = data or trained.data
     if name is None:
         raise OptionError(f"{trained.path} does not say what data it was trained on", "name it: --data NAME or FOLDER")
-    record = Record.beside(trained)
+    conditions = RunConditions.beside(trained)
     same = _same_data(name, trained.data)
     if same:
-        data_dir = data_dir or record.data_dir
-        skip_bad = skip_bad or record.skip_bad
+        data_dir = data_dir or conditions.data_dir
+        skip_bad = skip_bad or conditions.skip_bad
     chosen = devices.resolve(device)
-    kind = precision(trained, chosen, record.device)
+    kind = precision(trained, chosen, conditions.device)
     source = sources.find(name, data_dir, skip_bad=skip_bad)
     _require_channels(trained, source.facts.channels, source.facts.name)
     _require_class_count(trained, len(source.facts.classes), source.facts.name)
@@ -104,11 +104,13 @@ def evaluate(
             f"{name} has no validation part, and {trained.name} held back images of {trained.data} only",
             "use --part test or --part train",
         )
-    images = _part(dataset, part, record if same else Record(), trained.classes)
+    images = _part(dataset, part, conditions if same else RunConditions(), trained.classes)
     if not len(images):
         raise TrainingError(f"the {part} part of {name} has no images")
-    with _threads(record.threads if chosen.type == "cpu" else None):
-        outputs = logits(trained, _served(trained, images, chosen, kind, batch_size or record.batch_size), chosen, kind)
+    with _threads(conditions.threads if chosen.type == "cpu" else None):
+        outputs = logits(
+            trained, _served(trained, images, chosen, kind, batch_size or conditions.batch_size), chosen, kind
+        )
     scores = measure(outputs, images.labels, trained.classes)
     return Evaluation(trained, name, part, devices.describe(chosen), kind, scores, dataset.notes)
 
@@ -175,18 +177,18 @@ def _channels(count: int) -> str:
     return {1: "1 channel (grey)", 3: "3 channels (RGB)"}.get(count, f"{count} channels")
 
 
-def _part(dataset: Dataset, name: PartName, record: Record, classes: tuple[str, ...]) -> Part:
+def _part(dataset: Dataset, name: PartName, conditions: RunConditions, classes: tuple[str, ...]) -> Part:
     """The images of a part. What a run held back for validation is found again by what its record says."""
     if name == "test":
         return dataset.test
     if dataset.validation is not None:
         return dataset.validation if name == "validation" else dataset.train
-    if record.seed is not None and record.validation is not None:
-        return split(dataset.train, record.validation, record.seed, classes)[name == "validation"]
+    if conditions.seed is not None and conditions.validation is not None:
+        return split(dataset.train, conditions.validation, conditions.seed, classes)[name == "validation"]
     if name == "train":
         return dataset.train
     raise OptionError(
-        "this data set has no validation part, and no options.json beside the weights tells what was held back",
+        "this data set has no validation part, and no options.json beside the weights says what was held back",
         "use --part test or --part train",
     )
 

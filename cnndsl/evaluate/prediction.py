@@ -31,6 +31,7 @@ class Prediction:
     """Why the image cannot be used; it follows the name in a sentence."""
 
     def as_json(self) -> dict[str, object]:
+        """The image with its classes and probabilities, or with the reason why there are none."""
         if self.problem is not None:
             return {"image": self.image, "error": self.problem}
         return {

@@ -14,7 +14,7 @@ from cnndsl.train.run_folder import OPTIONS
 
 
 @dataclass(frozen=True)
-class Record:
+class RunConditions:
     """How a run read and measured its data; None is what is not known."""
 
     batch_size: int | None = None
@@ -28,7 +28,7 @@ class Record:
     threads: int | None = None
 
     @classmethod
-    def beside(cls, trained: Trained) -> Record:
+    def beside(cls, trained: Trained) -> RunConditions:
         """The record in the folder of the weights; an empty one where there is none, or it is another run's."""
         try:
             stored = json.loads((trained.path.parent / OPTIONS).read_text("utf-8"))

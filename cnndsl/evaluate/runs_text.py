@@ -28,7 +28,7 @@ _COLUMNS = (
 
 
 def table(runs: Sequence[Run], folder: Path, width: int = 80) -> str:
-    """The runs for people; what is damaged is told below."""
+    """The runs for people, in lines of ``width`` characters; what is damaged is reported below."""
     if not runs:
         return printable(f"there are no runs in {folder}")
     lines = text_table.render(_COLUMNS, [_cells(run) for run in runs], width)

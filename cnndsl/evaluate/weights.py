@@ -300,7 +300,7 @@ def _input_shape(value: Any) -> tuple[int, int, int]:
 
 
 def _field(metadata: Mapping[str, str], key: str, where: str, read: Callable[[Any], Value]) -> Value:
-    """A field of JSON, converted by ``read``, which raises ValueError with the words behind the name of the field."""
+    """A field of JSON, converted by ``read``, which raises ValueError with the words after the name of the field."""
     if key not in metadata:
         raise _unusable(where, key, "is missing")
     try:

@@ -14,7 +14,7 @@ from typing import Literal
 import torch
 
 from cnndsl.train.errors import StoppedError
-from cnndsl.train.machine.signals import Stop, Wish, patience
+from cnndsl.train.machine.signals import StopRequest, StopRequested, stop_requests
 from cnndsl.train.run_folder import BEST, CHECKPOINT, LAST, RESULTS, checkpoint
 from cnndsl.train.run_folder.folder import RunFolder
 from cnndsl.train.setup import Setup, versions
@@ -28,7 +28,7 @@ SAVE_EVERY = 600.0
 Status = Literal["finished", "interrupted", "diverged"]
 
 
-class Course:
+class EpochLoop:
     """One run from where it stands to its end."""
 
     def __init__(self, setup: Setup, folder: RunFolder, run: str | None = None) -> None:
@@ -46,36 +46,41 @@ class Course:
 
     @property
     def seconds(self) -> float:
+        """Wall time of the run until now, without the time between a stop and its resumption."""
         return self.earlier + perf_counter() - self.started
 
     @property
     def exhausted(self) -> bool:
-        """Whether so many epochs went by without a better one that patience is at its end, or all is known by heart."""
-        patience = self.setup.options.patience
-        if self.epochs and self.setup.options.overfit_batches and self.best.validation_accuracy == 1:
+        """Whether nothing is left to gain: ``patience`` epochs without a better one, or all images learnt by heart."""
+        patience = self.setup.recipe.patience
+        if self.epochs and self.setup.recipe.overfit_batches and self.best.validation_accuracy == 1:
             return True
         if not patience or not self.epochs:
             return False
         accuracies = [epoch.validation_accuracy for epoch in self.epochs]
         return len(accuracies) - 1 - accuracies.index(max(accuracies)) >= patience
 
-    def go(self, progress: Plain) -> Path:
-        """Train, test, record. Raises StoppedError and NonFiniteLossError, which say what was saved."""
+    def train(self, progress: Plain) -> Path:
+        """Train to the last epoch, test once, write the record. Returns the run folder.
+
+        Raises StoppedError (Ctrl-C, SIGTERM) and NonFiniteLossError, which say what was saved; TrainingError where the
+        disk refuses a file or another process owns the folder.
+        """
         with ExitStack() as ending:
             with self.setup.world.together():
                 if self.setup.world.leads:
                     ending.enter_context(self.folder.claimed())
                     self.folder.sweep()
-            self._go(progress)
+            self._train(progress)
         return self.folder.path
 
-    def _go(self, progress: Plain) -> None:
+    def _train(self, progress: Plain) -> None:
         trainer = self.setup.trainer
         progress.start(trainer.steps * trainer.epochs, trainer.position.epoch * trainer.steps + trainer.position.step)
         with self.setup.world.together():
             log = self._event_log()
         try:
-            with patience(lasting=not self.setup.world.alone) as stop:
+            with stop_requests(lasting=not self.setup.world.alone) as stop:
 
                 def on_batch() -> None:
                     progress.batch()
@@ -89,7 +94,7 @@ class Course:
                     self._keep(epoch)
                     progress.line(messages.epoch(epoch, trainer.epochs))
             seconds, test = self.seconds, self._test()
-        except (Stop, KeyboardInterrupt):
+        except (StopRequested, KeyboardInterrupt):
             self._record("interrupted")
             raise StoppedError(self._reached(), f"{self._kept()}{self._way_on()}") from None
         except NonFiniteLossError as error:
@@ -100,7 +105,7 @@ class Course:
         for line in messages.closing(test, self.best, seconds, self.folder.path):
             progress.line(line)
 
-    def _look_up(self, stop: Wish) -> None:
+    def _look_up(self, stop: StopRequest) -> None:
         """Between two steps: stop, or save, when any of the processes has a reason to."""
         world, late = self.setup.world, perf_counter() - self.saved > SAVE_EVERY
         if not world.alone:
@@ -110,7 +115,7 @@ class Course:
         if stop.wanted or late:
             self._save()
         if stop.wanted:
-            raise Stop
+            raise StopRequested
 
     def _keep(self, epoch: Epoch) -> None:
         """The files of a finished epoch. The checkpoint comes last: what is written before it is written again."""
@@ -133,7 +138,7 @@ class Course:
     def _test(self) -> Score | None:
         """The one use of the test set: with the best weights, as they were saved."""
         setup = self.setup
-        if setup.options.overfit_batches:
+        if setup.recipe.overfit_batches:
             return None
         with setup.world.together():
             if setup.world.leads:
@@ -164,7 +169,7 @@ class Course:
         speeds = [epoch.images_per_second for epoch in self.epochs]
         results = {
             "model": setup.net.name,
-            "data": setup.options.data,
+            "data": setup.recipe.data,
             "status": status,
             "test_accuracy": test and test.accuracy,
             "test_loss": test and test.loss,
@@ -181,7 +186,7 @@ class Course:
             "precision": setup.choice.precision,
             "threads": setup.choice.threads,
             "processes": setup.world.size,
-            "seed": setup.options.seed,
+            "seed": setup.recipe.seed,
             "run": self.run,
             "versions": versions(),
         }
@@ -189,7 +194,7 @@ class Course:
 
     def _event_log(self) -> Callable[[Epoch], None]:
         """What is done with each epoch for --log tensorboard."""
-        if self.setup.options.log == "none" or not self.setup.world.leads:
+        if self.setup.recipe.log == "none" or not self.setup.world.leads:
             return lambda epoch: None
         from cnndsl.train.show.tensorboard import EventLog
 

@@ -34,4 +34,5 @@ class StoppedError(TrainingError):
     everywhere = True
 
     def render(self) -> str:
+        """The text to show the user; it is no error, as it was asked for."""
         return f"{self.message}\n  {self.help}"

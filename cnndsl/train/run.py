@@ -17,7 +17,7 @@ from cnndsl.source import Source, SourceError
 from cnndsl.train.decide import recipe_file
 from cnndsl.train.decide.options import Options
 from cnndsl.train.decide.task import Task
-from cnndsl.train.epochs import Course
+from cnndsl.train.epochs import EpochLoop
 from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.machine import devices
 from cnndsl.train.machine.distributed import World
@@ -62,7 +62,7 @@ def start(task: Task, progress: Plain, out: Path | None = None) -> Path:
         folder = RunFolder(Path(world.agree(str(folder.path))))
         for line in messages.opening(setup, folder.path):
             progress.line(line)
-        return Course(setup, folder).go(progress)
+        return EpochLoop(setup, folder).train(progress)
 
 
 def resume(path: Path, progress: Plain, *, changed: dict[str, Any] | None = None) -> Path:
@@ -95,18 +95,18 @@ def resume(path: Path, progress: Plain, *, changed: dict[str, Any] | None = None
         except OptionError as error:
             raise TrainingError(f"{path}: {error.message}", "go on where it was trained, or train a new run") from None
         setup = prepare(task, world, device, threads=threads)
-        course = Course(setup, RunFolder(path), str(stored["run"]))
+        loop = EpochLoop(setup, RunFolder(path), str(stored["run"]))
         with world.together():
             _require_same(setup, stored, path)
             if saved is not None:
                 if saved.epochs and world.leads:  # read now, as the test will need it, and not after hours of training
-                    course.folder.load_weights(BEST, setup.trainer.measured, course.run)
+                    loop.folder.load_weights(BEST, setup.trainer.measured, loop.run)
                 saved.restore(setup.trainer)
         if saved is not None:
-            course.epochs, course.earlier = list(saved.epochs), saved.seconds
+            loop.epochs, loop.earlier = list(saved.epochs), saved.seconds
         for line in messages.opening(setup, None) + messages.resumed(setup, path, stored["versions"]):
             progress.line(line)
-        return course.go(progress)
+        return loop.train(progress)
 
 
 def dry_run(task: Task, progress: Plain, out: Path | None = None) -> None:
@@ -119,7 +119,7 @@ def dry_run(task: Task, progress: Plain, out: Path | None = None) -> None:
         setup = prepare(task, world, _device(task, world), one_batch=True)
         for line in messages.opening(setup, None):
             progress.line(line)
-        Course(setup, RunFolder(Path(name))).go(Silent())
+        EpochLoop(setup, RunFolder(Path(name))).train(Silent())
         progress.line("dry run: a batch was trained on, validated and tested; nothing was kept")
 
 
@@ -216,7 +216,7 @@ def _require_same(setup: Setup, stored: dict[str, Any], path: Path) -> None:
     for key, what in (("classes", "classes"), ("images", "numbers of images"), ("preprocessing", "pixels")):
         if json.loads(json.dumps(setup.as_json[key])) != stored[key]:
             raise TrainingError(
-                f"{path} cannot go on: the {what} of {setup.options.data} are not those that it began with",
+                f"{path} cannot go on: the {what} of {setup.recipe.data} are not those that it began with",
                 "put the data back as they were (--data-dir says where they lie), or train a new run",
             )
 

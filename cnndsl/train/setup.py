@@ -20,13 +20,14 @@ from cnndsl.network import Network
 from cnndsl.text import can_be_written
 from cnndsl.train.data.dataset import Dataset, Part
 from cnndsl.train.data.parts import Parts
-from cnndsl.train.data.preprocessing import Preprocessing, Resize
-from cnndsl.train.decide import recipe
+from cnndsl.train.data.preprocessing import Preprocessing
 from cnndsl.train.decide.options import Options
+from cnndsl.train.decide.recipe import Recipe, decayed, held_out, resolve
 from cnndsl.train.decide.task import Task
 from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.machine import devices
 from cnndsl.train.machine import threads_and_precision as trial
+from cnndsl.train.machine.devices import Precision
 from cnndsl.train.machine.distributed import World
 from cnndsl.train.steps.augmentation import Augmentation
 from cnndsl.train.steps.batches import Batches, batches
@@ -36,12 +37,8 @@ MAX_WORKERS = 16
 """More processes that decode for one that trains are not started unasked."""
 
 
-BY_HEART = 300
-"""Steps at least, unless epochs were chosen, to learn a few batches by heart; who knows them earlier stops."""
-
-
 @dataclass(frozen=True)
-class Plan:
+class RunSize:
     """What a whole run comes to; a dry run does one batch of it."""
 
     train: int
@@ -52,11 +49,9 @@ class Plan:
     batch_size: int
 
     @classmethod
-    def of(cls, parts: Parts, options: Options) -> Plan:
-        assert options.epochs is not None
-        assert options.batch_size is not None
-        sizes = len(parts.train), len(parts.validation), len(parts.test)
-        return cls(*sizes, options.epochs, min(options.batch_size, sizes[0]))
+    def of(cls, parts: Parts, recipe: Recipe) -> RunSize:
+        """The size of a run on these parts, as its recipe says."""
+        return cls(len(parts.train), len(parts.validation), len(parts.test), recipe.epochs, recipe.batch_size)
 
     @property
     def batches(self) -> int:
@@ -69,17 +64,16 @@ class Setup:
     """A run that is ready to start."""
 
     task: Task
-    options: Options
-    """Resolved: nothing in them is left to be chosen."""
+    recipe: Recipe
     classes: tuple[str, ...]
     notes: tuple[str, ...]
     """What was settled, and what the user should know of the data."""
-    plan: Plan
+    size: RunSize
     parts: Parts
     """``parts.test`` is seen by nobody before the end of the run."""
     device: torch.device
     world: World
-    choice: trial.Choice
+    choice: trial.ThreadsAndPrecision
     """Precision and CPU threads."""
     preprocessing: Preprocessing
     trainer: Trainer
@@ -88,11 +82,17 @@ class Setup:
 
     @property
     def net(self) -> Network:
+        """The checked network."""
         return self.task.net
 
     def batches(self, part: Part) -> Batches:
-        """A part as the network takes it, unchanged."""
-        return _serving(self.options, self.preprocessing, self.device, self.choice, self.world)(part)
+        """A part of the data in batches as the network takes them, without random changes."""
+        return _serving(self.task, self.preprocessing, self.device, self.choice, self.world)(part)
+
+    @property
+    def options(self) -> Options:
+        """The options that give this run again."""
+        return self.recipe.as_options(self.task.options, device=self.device.type, precision=self.choice.precision)
 
     @property
     def file_name(self) -> str:
@@ -155,7 +155,7 @@ class Setup:
             "input": json.dumps(self.net.input),
             "classes": json.dumps(self.classes),
             "preprocessing": json.dumps(self.preprocessing.as_json()),
-            "data": self.options.data,
+            "data": self.recipe.data,
             "precision": self.choice.precision,
             "epoch": str(epoch.epoch),
             "validation_accuracy": str(epoch.validation_accuracy),
@@ -166,61 +166,61 @@ class Setup:
 
 
 def versions() -> dict[str, str]:
+    """Of what decides the last bits of a result: cnndsl, torch, Python."""
     return {"cnndsl": __version__, "torch": torch.__version__, "python": platform.python_version()}
 
 
 def prepare(
     task: Task, world: World, device: torch.device, *, threads: int | None = None, one_batch: bool = False
 ) -> Setup:
-    """Settle everything that can be settled before training. Raises TrainingError where it cannot be.
+    """Read the data, resolve the recipe, build the network and the trainer: all that the first step needs.
 
-    ``threads`` are those of the run that is resumed; without them they are measured. ``one_batch`` leaves one batch of
-    each part and one epoch.
+    Every process of a run calls it, with its own ``device``. ``threads`` are the CPU threads of the run that is
+    resumed; without them they are measured. ``one_batch`` leaves one batch of each part and one epoch. Raises
+    OptionError for options that cannot be met, TrainingError for data that cannot be read or differ between processes.
     """
     net, facts = task.net, task.source.facts
-    _set_determinism(task.options)
+    _set_determinism(task.options.deterministic)
     dataset = _load(task, world)
     with world.together():
         classes = dataset.classes or facts.classes
-        options = recipe.with_validation(task.options, len(dataset.train))
-        parts = Parts.of(dataset, options, classes)
-        options = recipe.resolve(options, net, facts, len(parts.train))
-        if options.overfit_batches:
-            parts, options = _few(parts, options, task.options.epochs)
-        plan = Plan.of(parts, options)
+        validation = held_out(task.options, len(dataset.train))
+        parts = Parts.of(dataset, validation, task.options.seed, classes)
+        recipe = resolve(task, validation, len(parts.train))
+        if recipe.overfit_batches:
+            parts = parts.first_batches(recipe.overfit_batches, recipe.batch_size, recipe.seed)
+        size = RunSize.of(parts, recipe)
         if one_batch:
-            parts, options = parts.one_batch_each(plan.batch_size), replace(options, epochs=1)
-        options = replace(options, batch_size=min(plan.batch_size, len(parts.train)))
-        _require_equal_shares(options, world)
-        resize = cast(Resize, options.resize)
-        parts = parts.held(net.input, resize)
-        preprocessing = parts.preprocessing(net.input, resize)
+            parts, recipe = parts.one_batch_each(recipe.batch_size), replace(recipe, epochs=1)
+        _require_equal_shares(recipe.batch_size, world)
+        parts = parts.held(net.input, recipe.resize)
+        preprocessing = parts.preprocessing(net.input, recipe.resize)
 
-        torch.manual_seed(options.seed)
+        torch.manual_seed(recipe.seed)
         model = net.to_torch().to(device)
         pooling.hasten(model, device)
-    choice = _choose(model, net, options, device, world, threads)
-    options = replace(options, precision=choice.precision, device=device.type)
+    choice = _choose(model, net, task.options.precision, recipe, world, threads)
     model = model.to(memory_format=devices.memory_format(device, choice.precision))
-    augmentation = _augmentation(options, preprocessing)
-    serve = _serving(options, preprocessing, device, choice, world)
+    augmentation = Augmentation.of(recipe.augmentations, preprocessing.size, preprocessing.black)
+    serve = _serving(task, preprocessing, device, choice, world)
     with world.together():
-        train, validation = serve(parts.train, augmentation=augmentation), serve(parts.validation)
+        train, validate = serve(parts.train, augmentation=augmentation), serve(parts.validation)
+    balanced = recipe.class_weights == "balanced"
     trainer = Trainer(
         model,
         train,
-        validation,
-        options,
+        validate,
+        recipe,
         precision=choice.precision,
         augmentation=augmentation,
-        decayed=recipe.decayed(net),
+        decayed=decayed(net),
         aux_weights=net.aux_weights,
-        class_weights=_class_weights(parts, options, len(classes), device),
+        class_weights=parts.class_weights(len(classes)).to(device) if balanced else None,
         world=world,
     )
     notes = (*task.notes, *dataset.notes)
     setup = Setup(
-        task, options, classes, notes, plan, parts, device, world, choice, preprocessing, trainer, _self_contained(net)
+        task, recipe, classes, notes, size, parts, device, world, choice, preprocessing, trainer, _self_contained(net)
     )
     _require_alike(setup)
     return setup
@@ -237,12 +237,11 @@ def _load(task: Task, world: World) -> Dataset:
     return found
 
 
-def _require_equal_shares(options: Options, world: World) -> None:
-    assert options.batch_size is not None
-    if options.batch_size % world.size:
-        fitting = -(-options.batch_size // world.size) * world.size
+def _require_equal_shares(batch_size: int, world: World) -> None:
+    if batch_size % world.size:
+        fitting = -(-batch_size // world.size) * world.size
         raise OptionError(
-            f"a batch of {options.batch_size} images does not split into {world.size} equal parts",
+            f"a batch of {batch_size} images does not split into {world.size} equal parts",
             f"use --batch-size {fitting}",
         )
 
@@ -252,7 +251,8 @@ def _require_alike(setup: Setup) -> None:
 
     Not compared is what may differ between machines: where the data lie, and the last bits of measured numbers.
     """
-    own = {**setup.as_json, "options": asdict(replace(setup.options, data_dir=None, workers=None))}
+    machine = {"device": setup.device.type, "precision": setup.choice.precision}
+    own = {**setup.as_json, "options": {**asdict(setup.recipe), **machine}}
     first = setup.world.agree(own)
     with setup.world.together():
         for key, what in (("classes", "classes"), ("images", "numbers of images"), ("files", "network files"),
@@ -267,11 +267,7 @@ def _require_alike(setup: Setup) -> None:
 
 
 def _serving(
-    options: Options,
-    preprocessing: Preprocessing,
-    device: torch.device,
-    choice: trial.Choice,
-    world: World,
+    task: Task, preprocessing: Preprocessing, device: torch.device, choice: trial.ThreadsAndPrecision, world: World
 ) -> Callable[..., Batches]:
     """What makes batches of a part."""
     return partial(
@@ -279,75 +275,51 @@ def _serving(
         preprocessing=preprocessing,
         device=device,
         dtype=devices.dtype(choice.precision),
-        workers=_workers(options, world),
+        workers=_workers(task.options.workers, world),
     )
 
 
-def _few(parts: Parts, options: Options, epochs: int | None) -> tuple[Parts, Options]:
-    """What --overfit-batches leaves of the data, and what it changes of the recipe; ``epochs`` were chosen or not."""
-    count, size = options.overfit_batches, options.batch_size
-    assert options.epochs is not None
-    assert size is not None
-    epochs = epochs or max(options.epochs, -(-BY_HEART // count))
-    options = replace(options, epochs=epochs, augment="none", label_smoothing=0.0, weight_decay=0.0)
-    return parts.first_batches(count, size, options.seed), options
-
-
 def _choose(
-    model: torch.nn.Module, net: Network, options: Options, device: torch.device, world: World, threads: int | None
-) -> trial.Choice:
+    model: torch.nn.Module, net: Network, precision: str | None, recipe: Recipe, world: World, threads: int | None
+) -> trial.ThreadsAndPrecision:
     """Precision and CPU threads of all processes: the first one's choice. They try at the same time, as they train."""
     with world.together():
-        choice = _own_choice(model, net, options, device, world, threads)
+        choice = _own_choice(model, net, cast("Precision | None", precision), recipe, world, threads)
     choice = world.agree(choice)
     torch.set_num_threads(choice.threads)
     return choice
 
 
 def _own_choice(
-    model: torch.nn.Module, net: Network, options: Options, device: torch.device, world: World, threads: int | None
-) -> trial.Choice:
+    model: torch.nn.Module, net: Network, given: Precision | None, recipe: Recipe, world: World, threads: int | None
+) -> trial.ThreadsAndPrecision:
     """As given, as in the run that is resumed, or as measured."""
-    fast: devices.Precision = "bf16" if devices.computes_bf16(device) else "float32"
-    given = cast("devices.Precision | None", options.precision)
+    device = next(model.parameters()).device
+    fast: Precision = "bf16" if devices.computes_bf16(device) else "float32"
     if threads is not None:
-        return trial.Choice(threads, given or "float32")
+        return trial.ThreadsAndPrecision(threads, given or "float32")
     if device.type != "cpu":
-        return trial.Choice(torch.get_num_threads(), given or ("float32" if options.deterministic else fast))
-    if options.deterministic:
+        return trial.ThreadsAndPrecision(
+            torch.get_num_threads(), given or ("float32" if recipe.deterministic else fast)
+        )
+    if recipe.deterministic:
         wanted = torch.get_num_threads() if environment.threads_are_chosen() else 1
-        return trial.Choice(wanted, given or "float32", "deterministic")
-    share = trial.batch_size((options.batch_size or 1) // world.size, net.macs)
-    kinds: list[devices.Precision] = [given] if given else ["float32", fast]
+        return trial.ThreadsAndPrecision(wanted, given or "float32", "deterministic")
+    share = trial.batch_size(recipe.batch_size // world.size, net.macs)
+    kinds: list[Precision] = [given] if given else ["float32", fast]
     return trial.choose({kind: trial.trial_step(model, net.input, share, kind) for kind in kinds})
 
 
-def _augmentation(options: Options, preprocessing: Preprocessing) -> Augmentation:
-    words = options.augmentations
-    return Augmentation(
-        crop=recipe.shift_pixels(preprocessing.size) if "crop" in words else (0, 0),
-        flip="flip" in words,
-        resized_crop="resized-crop" in words,
-        fill=preprocessing.black,
-    )
-
-
-def _class_weights(parts: Parts, options: Options, classes: int, device: torch.device) -> torch.Tensor | None:
-    return parts.class_weights(classes).to(device) if options.class_weights == "balanced" else None
-
-
-def _workers(options: Options, world: World) -> int:
+def _workers(chosen: int | None, world: World) -> int:
     """Processes that decode: as asked for, or one a core, shared by the processes that train."""
-    if options.workers is not None:
-        return options.workers
-    return max(1, min(MAX_WORKERS, environment.usable_cores() // world.size))
+    return max(1, min(MAX_WORKERS, environment.usable_cores() // world.size)) if chosen is None else chosen
 
 
-def _set_determinism(options: Options) -> None:
-    if options.deterministic:
+def _set_determinism(wanted: bool) -> None:
+    if wanted:
         environment.ask_for_reproducible_cublas()
-    torch.use_deterministic_algorithms(options.deterministic)
-    torch.backends.cudnn.benchmark = not options.deterministic
+    torch.use_deterministic_algorithms(wanted)
+    torch.backends.cudnn.benchmark = not wanted
 
 
 def _self_contained(net: Network) -> str:

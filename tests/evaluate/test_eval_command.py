@@ -21,6 +21,7 @@ from cnndsl.cli import cli
 from cnndsl.evaluate import confusion_picture
 from cnndsl.evaluate.evaluation import Evaluation
 from cnndsl.evaluate.evaluation_text import text
+from cnndsl.evaluate.run_conditions import RunConditions
 from cnndsl.evaluate.scores import measure
 from cnndsl.evaluate.weights import Trained, load
 from cnndsl.train.data import digits
@@ -109,15 +110,29 @@ def test_weights_without_their_folder(call: Call, finished: Path, tmp_path: Path
     assert "on the test part of digits" in call(alone).stdout
     result = call(alone, "--part", "validation")
     assert result.exit_code == 2
-    assert "no options.json beside the weights tells what was held back" in result.stderr
+    assert "no options.json beside the weights says what was held back" in result.stderr
     assert call(alone, "--part", "train").exit_code == 0
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"options": 3}', '{"run": 1, "options": {"seed": "x"}}', "\xff"])
+@pytest.mark.parametrize("content", ["{", "[]", '{"options": 3}', '{"run": 1, "options": {"seed": 7}}', "\xff"])
 def test_a_damaged_record_is_not_used(call: Call, finished: Path, tmp_path: Path, content: str) -> None:
     shutil.copy(finished / "best.safetensors", tmp_path)
     (tmp_path / "options.json").write_text(content, "latin-1")
     assert call(tmp_path).exit_code == 0
+    refused = call(tmp_path, "--part", "validation")
+    assert refused.exit_code == 2
+    assert "no options.json beside the weights says what was held back" in refused.stderr
+
+
+def test_values_of_a_record_that_no_run_can_have_are_not_used(finished: Path, tmp_path: Path) -> None:
+    shutil.copy(finished / "best.safetensors", tmp_path)
+    stored = json.loads((finished / "options.json").read_text())
+    options = {**stored["options"], "batch_size": 0, "seed": -1, "validation": 2, "data_dir": 3, "device": None}
+    (tmp_path / "options.json").write_text(json.dumps({**stored, "threads": 10**6, "options": options}))
+    assert RunConditions.beside(load(tmp_path)) == RunConditions()
+    assert RunConditions.beside(load(finished)) == RunConditions(
+        stored["options"]["batch_size"], 7, 0.2, None, False, "cpu", stored["threads"]
+    )
 
 
 def test_a_terminal_of_any_width(finished: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -120,7 +121,11 @@ def test_the_orders(call: Call) -> None:
     assert listed(call("--sort", "validation")) == ["Net-2", "Net-10", "Net-3"]
     assert listed(call("--sort", "params")) == ["Net-2", "Net-10", "Net-3"]
     assert listed(call("--sort", "time")) == ["Net-10", "Net-2", "Net-3"]
-    assert len(listed(call("--sort", "date"))) == 3
+    for name, started in (("Net-3", 300), ("Net-10", 200), ("Net-2", 100)):
+        record = Path("runs", name, "options.json")
+        record.write_text("{}")
+        os.utime(record, (started, started))
+    assert listed(call("--sort", "date")) == ["Net-3", "Net-10", "Net-2"]
 
 
 def test_the_formats(call: Call) -> None:

@@ -12,7 +12,10 @@ from safetensors.torch import load_file
 
 import cnndsl
 from cnndsl.network import Network
+from cnndsl.train.data.dataset import DataSource, Facts
 from cnndsl.train.decide.options import Options
+from cnndsl.train.decide.recipe import Recipe, held_out, resolve
+from cnndsl.train.decide.task import Task
 from cnndsl.train.run import train
 from cnndsl.train.show import curves
 from cnndsl.train.show.progress import Plain
@@ -35,6 +38,12 @@ def brief(**changes: Any) -> Options:
     return Options(**{"epochs": 2, "batch_size": 64, "device": "cpu", "precision": "float32", "seed": 5, **changes})
 
 
+def recipe_of(options: Options, net: Network, facts: Facts, images: int) -> Recipe:
+    """The recipe of a run on so many training images of which these facts are known."""
+    source = DataSource(facts, lambda: pytest.fail("the data are not read"))
+    return resolve(Task(net, source, options, options.data, "crop", ()), held_out(options, images), images)
+
+
 class Lines(Plain):
     """Collects what a run says."""
 
@@ -42,7 +51,7 @@ class Lines(Plain):
         self.lines: list[str] = []
         self.batches = self.total = self.done = 0
         self.at = at or {}
-        """What happens behind the batch of this number."""
+        """What happens after the batch of this number."""
 
     def line(self, text: str) -> None:
         self.lines.append(text)

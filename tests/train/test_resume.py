@@ -34,7 +34,7 @@ def terminate() -> None:
 
 
 def stopped(folder: Path, at: int, how: Callable[[], None] = interrupt) -> StoppedError:
-    """Begin a run of ``brief`` options and stop it behind a batch."""
+    """Begin a run of ``brief`` options and stop it after a batch."""
     with pytest.raises(StoppedError) as error:
         train(cnndsl.parse(SMALL, path="small.cnn"), brief(), Lines({at: how}), folder)
     return error.value
@@ -318,13 +318,13 @@ def test_a_file_that_is_not_what_it_was_is_named_and_nothing_is_changed(
 
 def test_data_that_are_not_what_they_were_are_refused(half: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from cnndsl.train.data import digits
-    from cnndsl.train.data.dataset import Dataset, Source
+    from cnndsl.train.data.dataset import Dataset, DataSource
 
     def fewer() -> Dataset:
         whole = digits.load()
         return Dataset(whole.train[torch.arange(1000)], whole.test)
 
-    monkeypatch.setattr(digits, "SOURCE", Source(digits.FACTS, fewer))
+    monkeypatch.setattr(digits, "SOURCE", DataSource(digits.FACTS, fewer))
     before = contents(half)
     with pytest.raises(TrainingError, match="cannot go on: the numbers of images of digits are not those"):
         resume(half, Lines())

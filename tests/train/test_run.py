@@ -263,8 +263,8 @@ def test_a_few_batches_are_seen_often_unless_epochs_are_chosen(count: int, epoch
     for chosen, expected in ((None, epochs), (7, 7)):
         options = {"overfit_batches": count, "epochs": chosen, "batch_size": 16}
         setup = prepare(task(**options), World(), torch.device("cpu"))
-        assert setup.options.epochs == setup.plan.epochs == expected
-        assert setup.plan.batches == count
+        assert setup.recipe.epochs == setup.size.epochs == expected
+        assert setup.size.batches == count
 
 
 def test_patience_ends_a_run_that_gets_no_better(small: Network, tmp_path: Path) -> None:

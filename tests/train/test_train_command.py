@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 import cnndsl
 from cnndsl.cli import cli
 from cnndsl.cli.train import command
-from cnndsl.train.decide.options import CHOICES, Options, flag
+from cnndsl.train.decide.options import RULES, Options, flag
 from cnndsl.train.errors import StoppedError
 from cnndsl.train.run import train as start
 
@@ -44,9 +44,9 @@ def call(train: Call) -> Call:
 # ------------------------------------------------------------------------------------------------- help
 
 
-def test_every_option_is_a_flag_with_its_default_and_its_bounds_apply() -> None:
+def test_every_option_is_a_flag_that_shows_its_default() -> None:
     flags = {option: each for each in command.params for option in each.opts}
-    for name, choice in CHOICES.items():
+    for name, choice in RULES.items():
         assert flag(name) in flags
         shown, default = flags[flag(name)].help, getattr(Options, name)
         assert shown.startswith(choice.help)
@@ -62,10 +62,10 @@ def test_the_help_is_readable_at_80_columns() -> None:
     lines = result.stdout.splitlines()
     assert result.exit_code == 0
     assert max(map(len, lines)) <= 80
-    for name in (*map(flag, CHOICES), "--recipe", "--out", "--resume", "--dry-run", "--set", "--input"):
+    for name in (*map(flag, RULES), "--recipe", "--out", "--resume", "--dry-run", "--set", "--input"):
         assert any(line.strip().startswith(name) for line in lines), name
     text = " ".join(result.stdout.split())
-    for choice in CHOICES.values():
+    for choice in RULES.values():
         assert choice.help in text
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from cnndsl.text import listed, plural, shape_text
 from cnndsl.train.errors import TrainingError
 
 if TYPE_CHECKING:
     import torch
+
+
+Resize = Literal["crop", "stretch", "pad"]
+"""How images of another size are made to fit. ``crop`` keeps the aspect ratio and cuts what is over, equally on both
+sides; ``stretch`` does neither; ``pad`` keeps the whole image, never enlarges it, and puts a black border around it."""
 
 
 @dataclass(frozen=True)
@@ -91,13 +96,13 @@ class Dataset:
     validation: Part | None = None
     """None where the data set has no such part of its own: it is then split off ``train``."""
     classes: tuple[str, ...] = ()
-    """The names of the classes where only the files tell them; empty where ``Facts.classes`` are the names."""
+    """The names of the classes where only the files say them; empty where ``Facts.classes`` are the names."""
     notes: tuple[str, ...] = ()
     """What the user should know of the files before training, such as images that were left out."""
 
 
 @dataclass(frozen=True)
-class Source:
+class DataSource:
     """Where a data set comes from. ``load`` raises TrainingError where it cannot be read."""
 
     facts: Facts
@@ -107,7 +112,7 @@ class Source:
 def split(part: Part, fraction: float, seed: int, classes: Sequence[str] = ()) -> tuple[Part, Part]:
     """Hold out a stratified fraction: (the rest, the held-out part), the same for the same seed.
 
-    Raises TrainingError where the images are too few for every class to be in both; ``classes`` are the names to tell.
+    Raises TrainingError where the images are too few for every class to be in both; it names them by ``classes``.
     """
     import numpy as np
     import torch

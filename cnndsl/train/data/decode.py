@@ -45,7 +45,7 @@ def quiet() -> Iterator[None]:
 
 
 def header(path: str | os.PathLike[str]) -> Header:
-    """Read the header of a file. Raises BadImage."""
+    """What the header of a file says of its image; nothing is decoded. Raises BadImage."""
     try:
         with _open(path) as image:
             width, height = image.size

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnndsl.train.data.dataset import Dataset, Facts, Part, Source, split
+from cnndsl.train.data.dataset import Dataset, DataSource, Facts, Part, split
 
 FACTS = Facts("digits", 1, (8, 8), tuple("0123456789"), on_black=True)
 
@@ -18,4 +18,4 @@ def load() -> Dataset:
     return Dataset(*split(Part(images, labels), 0.2, seed=0))
 
 
-SOURCE = Source(FACTS, load)
+SOURCE = DataSource(FACTS, load)

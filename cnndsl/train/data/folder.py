@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnndsl import environment
 from cnndsl.text import can_be_written, listed
 from cnndsl.train.data import decode
-from cnndsl.train.data.dataset import Dataset, Facts, Part, Source, split
+from cnndsl.train.data.dataset import Dataset, DataSource, Facts, Part, split
 from cnndsl.train.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ TEST_SHARE = 0.2
 
 
 class File(NamedTuple):
+    """An image file, and the number of its class."""
+
     path: Path
     label: int
 
@@ -43,15 +45,16 @@ class Listing:
 
     @property
     def files(self) -> list[File]:
+        """Those of all parts."""
         return [file for part in self.parts.values() for file in part]
 
 
-def source(root: Path, *, skip_bad: bool = False) -> Source:
+def source(root: Path, *, skip_bad: bool = False) -> DataSource:
     """The data set in a folder. Raises TrainingError where the layout is not that of classes with images."""
     listing = list_folder(root)
     channels, size = _look(listing)
     facts = Facts(str(root), channels, size, listing.classes, flips=False)
-    return Source(facts, partial(_load, listing, channels, skip_bad))
+    return DataSource(facts, partial(_load, listing, channels, skip_bad))
 
 
 # ------------------------------------------------------------------------------------------------- what is there
@@ -138,7 +141,7 @@ def _require_same_classes(root: Path, part: str, names: set[str], classes: set[s
 def _look(listing: Listing) -> tuple[int, tuple[int, int] | None]:
     """Channels (1 if all images are grey, else 3), and height and width if all agree. Raises TrainingError.
 
-    Headers are read until both are settled. A file that cannot be read says nothing here; loading tells of it.
+    Headers are read until both are settled. A file that cannot be read says nothing here; loading reports it.
     """
     channels, sizes = 0, set[tuple[int, int]]()
     with decode.quiet():

@@ -42,10 +42,12 @@ class Names:
     """Whether rows and columns of the images are exchanged, as in EMNIST."""
 
     def part(self, part: str) -> tuple[str, str]:
+        """The names of the files of images and of labels."""
         return f"{part}-images-idx3-ubyte", f"{part}-labels-{self.labels}"
 
     @property
     def all(self) -> tuple[str, ...]:
+        """All four names: images and labels of the training part, then of the test part."""
         return (*self.part(self.train), *self.part(self.test))
 
 
@@ -99,7 +101,11 @@ def _part(images_file: Path, labels_file: Path, names: Names, facts: Facts) -> P
 
 
 def read(path: Path, element: int, dimensions: int) -> torch.Tensor:
-    """The numbers of one file. Raises TrainingError where it is not what its header or ``element`` says."""
+    """The numbers of one file: uint8 or int32, with so many dimensions.
+
+    ``element`` is the type that is expected, UINT8 or INT32. Raises TrainingError where the file is of another kind or
+    not what its header says.
+    """
     try:
         with open(path, "rb") as raw:
             zipped = raw.read(2) == b"\x1f\x8b"

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from cnndsl.train.data.dataset import Dataset, Part, split
-from cnndsl.train.data.preprocessing import Preprocessing, Resize, fit_all
-from cnndsl.train.decide.options import Options
-from cnndsl.train.steps.batches import RESIDENT_BYTES
+from cnndsl.train.data.dataset import Dataset, Part, Resize, split
+from cnndsl.train.data.preprocessing import Preprocessing, fit_all
+
+RESIDENT_BYTES = 4 * 1024**3
+"""Up to this size the images of a part are kept in memory, as float32 of the network's size."""
 
 SAMPLE = 2048
 """Images that mean and standard deviation are taken from where a part is too large to be held."""
@@ -25,12 +26,14 @@ class Parts:
     test: Part
 
     @classmethod
-    def of(cls, dataset: Dataset, options: Options, classes: Sequence[str]) -> Parts:
-        """Split the validation images off where the data set has none. Raises TrainingError where they are too few."""
+    def of(cls, dataset: Dataset, held_out: float, seed: int, classes: Sequence[str]) -> Parts:
+        """Split a share off the training images for validation where the data set has no such part of its own.
+
+        Raises TrainingError where the images are too few for every class to be in both; ``classes`` are their names.
+        """
         train, validation = dataset.train, dataset.validation
         if validation is None:
-            assert options.validation is not None
-            train, validation = split(train, options.validation, options.seed, classes)
+            train, validation = split(train, held_out, seed, classes)
         return cls(train, validation, dataset.test)
 
     def first_batches(self, count: int, size: int, seed: int) -> Parts:

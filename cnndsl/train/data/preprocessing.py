@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import torch
 from torchvision.transforms import InterpolationMode
 from torchvision.transforms.v2 import functional as transforms
 
-from cnndsl.train.data.dataset import Images
-
-Resize = Literal["crop", "stretch", "pad"]
+from cnndsl.train.data.dataset import Images, Resize
 
 
 @dataclass(frozen=True)
@@ -32,8 +30,6 @@ class Preprocessing:
     """One per channel of the data, in pixel values between 0 and 1."""
     std: tuple[float, ...]
     resize: Resize = "crop"
-    """``crop`` keeps the aspect ratio and cuts what is over, equally on both sides; ``stretch`` does neither; ``pad``
-    keeps the whole image, never enlarges it, and puts a black border around it."""
 
     @classmethod
     def measure(cls, images: torch.Tensor, input_shape: Sequence[int], resize: Resize = "crop") -> Preprocessing:
@@ -74,6 +70,7 @@ class Preprocessing:
         return values * (self.channels // len(values))
 
     def as_json(self) -> dict[str, object]:
+        """What a weights file stores of it: sizes in pixels, mean and std of pixel values between 0 and 1."""
         return {
             "size": list(self.size),
             "resize": self.resize,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cnndsl.diagnostics.suggest import did_you_mean
 from cnndsl.train.data import digits
-from cnndsl.train.data.dataset import Source
+from cnndsl.train.data.dataset import DataSource
 from cnndsl.train.data.torchvision_sets import SETS
 from cnndsl.train.errors import OptionError
 
@@ -15,7 +15,7 @@ NAMES: tuple[str, ...] = (digits.FACTS.name, *SETS)
 """The names of all data sets."""
 
 
-def find(name: str, data_dir: Path | None = None, *, skip_bad: bool = False) -> Source:
+def find(name: str, data_dir: Path | None = None, *, skip_bad: bool = False) -> DataSource:
     """The data set of a name, or the one in a folder of images; a known name goes before a folder of that name.
 
     ``data_dir`` is where the files of a named one lie or are downloaded to; without it the places of

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnndsl import environment
 from cnndsl.train.data import idx
-from cnndsl.train.data.dataset import Dataset, Part, Source, split
+from cnndsl.train.data.dataset import Dataset, DataSource, Part, split
 from cnndsl.train.data.torchvision_sets import Arguments, TorchvisionSet
 from cnndsl.train.errors import TrainingError
 
@@ -37,9 +37,9 @@ FAILURES = (
 """What torchvision raises where files are missing, broken, or cannot be fetched."""
 
 
-def source(which: TorchvisionSet, data_dir: Path | None) -> Source:
+def source(which: TorchvisionSet, data_dir: Path | None) -> DataSource:
     """A data set of torchvision; nothing is read or fetched before it is loaded."""
-    return Source(which.facts, partial(_load, which, data_dir))
+    return DataSource(which.facts, partial(_load, which, data_dir))
 
 
 # ------------------------------------------------------------------------------------------------- where files lie
@@ -74,7 +74,7 @@ def _load(which: TorchvisionSet, data_dir: Path | None) -> Dataset:
                 try:
                     return _parts(which, folder, download=False)
                 except FAILURES:
-                    continue  # not there, or not whole: torchvision tells both in one way
+                    continue  # not there, or not whole: torchvision reports both in one way
     target = download_to(data_dir)
     try:
         target.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,7 @@ Arguments = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Parts:
+class PartArguments:
     """The arguments that give each part of a data set."""
 
     train: Arguments
@@ -38,10 +38,10 @@ class Parts:
     validation: Arguments | None = None
 
 
-WHOLE = Parts({})
-TRAIN_OR_NOT = Parts({"train": True}, {"train": False})
-TRAIN_TEST = Parts({"split": "train"}, {"split": "test"})
-TRAIN_VAL_TEST = Parts({"split": "train"}, {"split": "test"}, {"split": "val"})
+WHOLE = PartArguments({})
+TRAIN_OR_NOT = PartArguments({"train": True}, {"train": False})
+TRAIN_TEST = PartArguments({"split": "train"}, {"split": "test"})
+TRAIN_VAL_TEST = PartArguments({"split": "train"}, {"split": "test"}, {"split": "val"})
 
 
 @dataclass(frozen=True)
@@ -51,25 +51,30 @@ class TorchvisionSet:
     facts: Facts
     kind: str
     """The class in torchvision.datasets."""
-    parts: Parts = WHOLE
+    parts: PartArguments = WHOLE
     idx: Names | None = None
     """How its files are called, where they are IDX files."""
 
 
 def _numbered(count: int) -> tuple[str, ...]:
-    """Classes whose names only the files tell."""
+    """Classes whose names only the files say."""
     return tuple(map(str, range(count)))
 
 
 def _mnist(
-    name: str, kind: str, classes: tuple[str, ...], names: Names, parts: Parts = TRAIN_OR_NOT, flips: bool = False
+    name: str,
+    kind: str,
+    classes: tuple[str, ...],
+    names: Names,
+    parts: PartArguments = TRAIN_OR_NOT,
+    flips: bool = False,
 ) -> TorchvisionSet:
     return TorchvisionSet(Facts(name, 1, (28, 28), classes, flips, on_black=True), kind, parts, names)
 
 
 def _emnist(split: str, classes: tuple[str, ...], first_label: int = 0) -> TorchvisionSet:
     names = Names(f"emnist-{split}-train", f"emnist-{split}-test", first_label=first_label, transposed=True)
-    parts = Parts({"split": split, "train": True}, {"split": split, "train": False})
+    parts = PartArguments({"split": split, "train": True}, {"split": split, "train": False})
     return _mnist(f"emnist-{split}", "EMNIST", classes, names, parts)
 
 
@@ -77,7 +82,7 @@ def _photos(
     name: str,
     kind: str,
     classes: tuple[str, ...],
-    parts: Parts,
+    parts: PartArguments,
     size: tuple[int, int] | None = None,
     flips: bool = True,
 ) -> TorchvisionSet:
@@ -86,7 +91,7 @@ def _photos(
 
 def _imagenette(name: str, size: str) -> TorchvisionSet:
     """Its part called val is the one that results are published on."""
-    parts = Parts({"split": "train", "size": size}, {"split": "val", "size": size})
+    parts = PartArguments({"split": "train", "size": size}, {"split": "val", "size": size})
     return _photos(name, "Imagenette", IMAGENETTE, parts)
 
 
@@ -113,14 +118,17 @@ _SETS = (
     _photos("flowers102", "Flowers102", _numbered(102), TRAIN_VAL_TEST),
     _photos("dtd", "DTD", _numbered(47), TRAIN_VAL_TEST),
     _photos("gtsrb", "GTSRB", _numbered(43), TRAIN_TEST, flips=False),
-    _photos("oxford-iiit-pet", "OxfordIIITPet", _numbered(37), Parts({"split": "trainval"}, {"split": "test"})),
+    _photos("oxford-iiit-pet", "OxfordIIITPet", _numbered(37), PartArguments({"split": "trainval"}, {"split": "test"})),
     _photos("fgvc-aircraft", "FGVCAircraft", _numbered(100), TRAIN_VAL_TEST),
     _photos("stanford-cars", "StanfordCars", _numbered(196), TRAIN_TEST),
     _photos("sun397", "SUN397", _numbered(397), WHOLE),
     _photos("caltech101", "Caltech101", _numbered(101), WHOLE),
     _photos("caltech256", "Caltech256", _numbered(257), WHOLE),
     _photos(
-        "country211", "Country211", _numbered(211), Parts({"split": "train"}, {"split": "test"}, {"split": "valid"})
+        "country211",
+        "Country211",
+        _numbered(211),
+        PartArguments({"split": "train"}, {"split": "test"}, {"split": "valid"}),
     ),
     _photos("rendered-sst2", "RenderedSST2", ("negative", "positive"), TRAIN_VAL_TEST, (448, 448), flips=False),
     _imagenette("imagenette", "full"),

@@ -7,7 +7,7 @@ resized, grey is repeated. What no rule settles is a diagnostic at the line to c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
@@ -20,12 +20,11 @@ from cnndsl.pipeline import Checked, check
 from cnndsl.source import Source
 from cnndsl.syntax import ast, parse
 from cnndsl.text import plural, shape_text
-from cnndsl.train.data.dataset import Facts
+from cnndsl.train.data.dataset import Facts, Resize
 
 CLASSES = "classes"
 """The parameter of a model that is set to the number of classes."""
 
-Resize = Literal["crop", "stretch", "pad"]
 BORDER = 1.25
 """So many times the size of images that stand on black a network's input may be for a border to make up for it."""
 Shape = tuple[int, int, int]
@@ -47,7 +46,11 @@ def fit(
     resize: Resize | None = None,
     limits: Limits | None = None,
 ) -> Fit:
-    """Check a source and compare it with a data set. A faulty file and a library come back as ``check`` gives them."""
+    """Check a source and compare it with what is known of a data set; nothing is loaded.
+
+    ``settings`` are values for the parameters of the model, ``input_shape`` (CxHxW) takes the place of the file's. A
+    faulty file and a library come back as ``check`` gives them; what does not fit comes back as diagnostics.
+    """
     checked, notes = _with_classes(source, dict(settings), input_shape, facts, limits)
     network = checked.network
     if network is None:
@@ -114,7 +117,7 @@ def _with_classes(
         return checked, ()
     again = check(source, {**settings, CLASSES: count}, input_shape, limits)
     if checked.network is not None and (again.network is None or not _gives(again.network, count)):
-        return checked, ()  # told by _output, which says why
+        return checked, ()  # reported by _output, which says why
     return again, (f"{CLASSES} set to {count}, as in {facts.name}",)
 
 
@@ -156,7 +159,7 @@ def _channels(network: Network, facts: Facts, limits: Limits | None) -> list[Dia
 
 
 def _outputs(network: Network, facts: Facts, limits: Limits | None) -> list[Diagnostic]:
-    """Of the network and of its training-only heads: each gives one number for each class, or is told."""
+    """Of the network and of its training-only heads: each gives one number for each class, or is reported."""
     return [fault for output in network.graph.outputs for fault in _output(output, network, facts, limits)]
 
 
@@ -222,8 +225,8 @@ def _faults(checked: Checked, when: str) -> tuple[str, ...]:
 
 
 def _giver(output: Node) -> Node:
-    """The layer that decides how many numbers an output has: the last one that is told their number, if what is behind
-    it keeps it; else the last of all."""
+    """The layer that decides how many numbers an output has: the last one that is told their number, if what comes
+    after it keeps it; else the last of all."""
     node, features = output, output.shape.channels
     while not node.operation.output_channels:
         if len(node.inputs) != 1 or node.inputs[0].shape.channels != features:

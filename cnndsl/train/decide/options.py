@@ -14,7 +14,7 @@ from cnndsl.train.errors import OptionError
 AUGMENTATIONS = ("crop", "flip", "resized-crop")
 
 
-class Choice(NamedTuple):
+class OptionRule(NamedTuple):
     """What an option allows and means."""
 
     kind: type
@@ -70,81 +70,73 @@ def _as_float(value: float) -> float:
 _NOUNS = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
 
 
-def _choice(kind: type, default: Any, help: str, **bounds: Any) -> Any:  # noqa: A002
-    return field(default=default, metadata={"choice": Choice(kind, help, automatic=default is None, **bounds)})
+def _option(kind: type, default: Any, help: str, **bounds: Any) -> Any:  # noqa: A002
+    return field(default=default, metadata={"rule": OptionRule(kind, help, automatic=default is None, **bounds)})
 
 
 @dataclass(frozen=True)
 class Options:
-    """The choices of one run; the defaults are the recipe. Raises OptionError for a value out of range.
+    """What the user chose of a run; the defaults are the recipe. Raises OptionError for a value out of range.
 
-    None is a choice that is made when data, network and machine are known; ``recipe.resolve`` makes it.
+    None is a choice that is left to be made when data, network and machine are known; a ``Recipe`` has none.
     """
 
-    data: str = _choice(str, "digits", "Data set to train on: a name, or a folder of images.")
-    data_dir: str | None = _choice(str, None, "Where the files of a named data set lie, or are downloaded to.")
-    validation: float | None = _choice(
+    data: str = _option(str, "digits", "Data set to train on: a name, or a folder of images.")
+    data_dir: str | None = _option(str, None, "Where the files of a named data set lie, or are downloaded to.")
+    validation: float | None = _option(
         float, None, "Share of the training images that is held out to choose the best weights.", above=0, below=1
     )
-    resize: str | None = _choice(
+    resize: str | None = _option(
         str, None, "How images of another size are made to fit.", words=("crop", "stretch", "pad")
     )
-    skip_bad: bool = _choice(bool, False, "Leave out images that cannot be decoded.")
+    skip_bad: bool = _option(bool, False, "Leave out images that cannot be decoded.")
 
-    epochs: int | None = _choice(int, None, "Passes over the training images.", least=1, most=1_000_000)
-    batch_size: int | None = _choice(int, None, "Images in one step, on all devices together.", least=1, most=2**31)
-    opt: str = _choice(str, "sgd", "Optimiser; sgd has Nesterov momentum.", words=("sgd", "adam", "adamw"))
-    lr: float | None = _choice(float, None, "Peak learning rate.", above=0)
-    momentum: float = _choice(float, 0.9, "Momentum of sgd, first beta of adam and adamw.", above=0, below=1)
-    weight_decay: float | None = _choice(float, None, "Weight decay; norms and biases are left out.", least=0)
-    schedule: str = _choice(
-        str, "onecycle", "Learning rate behind the warm-up.", words=("onecycle", "cosine", "step", "constant")
+    epochs: int | None = _option(int, None, "Passes over the training images.", least=1, most=1_000_000)
+    batch_size: int | None = _option(int, None, "Images in one step, on all devices together.", least=1, most=2**31)
+    opt: str = _option(str, "sgd", "Optimiser; sgd has Nesterov momentum.", words=("sgd", "adam", "adamw"))
+    lr: float | None = _option(float, None, "Peak learning rate.", above=0)
+    momentum: float = _option(float, 0.9, "Momentum of sgd, first beta of adam and adamw.", above=0, below=1)
+    weight_decay: float | None = _option(float, None, "Weight decay; norms and biases are left out.", least=0)
+    schedule: str = _option(
+        str, "onecycle", "Learning rate after the warm-up.", words=("onecycle", "cosine", "step", "constant")
     )
-    warmup: float = _choice(
+    warmup: float = _option(
         float, 0.3, "Share of the steps in which the learning rate rises to its peak.", least=0, below=1
     )
-    label_smoothing: float = _choice(float, 0.05, "Share of a label spread over all classes.", least=0, below=1)
-    class_weights: str = _choice(
+    label_smoothing: float = _option(float, 0.05, "Share of a label spread over all classes.", least=0, below=1)
+    class_weights: str = _option(
         str, "none", "balanced lets rare classes count as much as frequent ones.", words=("none", "balanced")
     )
-    augment: str | None = _choice(
+    augment: str | None = _option(
         str, None, "none, or some of crop, flip and resized-crop with commas; flip mirrors left and right."
     )
-    ema: float = _choice(
+    ema: float = _option(
         float, 0.0, "Decay of an exponential moving average of the weights, measured in their place; 0 is none.",
         least=0, below=1,
     )  # fmt: skip
-    patience: int = _choice(int, 0, "Stop after so many epochs without a better one; 0 never does.", least=0)
+    patience: int = _option(int, 0, "Stop after so many epochs without a better one; 0 never does.", least=0)
 
-    seed: int = _choice(int, 0, "Decides all that is random.", least=0, most=2**32 - 1)
-    deterministic: bool = _choice(
+    seed: int = _option(int, 0, "Decides all that is random.", least=0, most=2**32 - 1)
+    deterministic: bool = _option(
         bool, False, "Let nothing depend on measured times; on CUDA use the deterministic kernels too."
     )
-    precision: str | None = _choice(str, None, "Of the forward pass.", words=("float32", "bf16"))
-    device: str = _choice(str, "auto", "Where to compute.", words=("auto", "cpu", "cuda", "mps"))
-    workers: int | None = _choice(int, None, "Processes that decode images too many to be held.", least=0, most=512)
-    compile: bool = _choice(bool, False, "Run the network through torch.compile.")
-    log: str = _choice(str, "none", "tensorboard writes event files to the run.", words=("none", "tensorboard"))
-    overfit_batches: int = _choice(
+    precision: str | None = _option(str, None, "Of the forward pass.", words=("float32", "bf16"))
+    device: str = _option(str, "auto", "Where to compute.", words=("auto", "cpu", "cuda", "mps"))
+    workers: int | None = _option(int, None, "Processes that decode images too many to be held.", least=0, most=512)
+    compile: bool = _option(bool, False, "Run the network through torch.compile.")
+    log: str = _option(str, "none", "tensorboard writes event files to the run.", words=("none", "tensorboard"))
+    overfit_batches: int = _option(
         int, 0, "Train on so many batches only, to see whether the network can learn them by heart.", least=0
     )
 
     def __post_init__(self) -> None:
-        for name, choice in CHOICES.items():
+        for name, rule in RULES.items():
             value = getattr(self, name)
-            choice.check(flag(name), value)
-            if choice.kind is float and value is not None:
+            rule.check(flag(name), value)
+            if rule.kind is float and value is not None:
                 object.__setattr__(self, name, float(value))
-        self.augmentations  # noqa: B018 - read, so that a faulty one is told now
-
-    @property
-    def augmentations(self) -> frozenset[str]:
-        """The words of ``augment``, which must be chosen. Raises OptionError for an unknown one."""
-        words = [] if self.augment in (None, "none") else [word.strip() for word in self.augment.split(",")]
-        for word in words:
-            if word not in AUGMENTATIONS:
-                raise OptionError(f"--augment must be none or some of {', '.join(AUGMENTATIONS)}, not {word!r}")
-        return frozenset(words)
+        if self.augment is not None:
+            augmentations(self.augment)
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any], where: str) -> Options:
@@ -152,8 +144,8 @@ class Options:
         from cnndsl.diagnostics.suggest import did_you_mean
 
         for name in values:
-            if name not in CHOICES:
-                known = [flag(each).removeprefix("--") for each in CHOICES]
+            if name not in RULES:
+                known = [flag(each).removeprefix("--") for each in RULES]
                 near = did_you_mean(name.replace("_", "-"), known)
                 raise OptionError(
                     f"{where}: there is no option {name!r}",
@@ -165,10 +157,19 @@ class Options:
             raise OptionError(f"{where}: {error.message}", error.help) from None
 
 
-CHOICES: dict[str, Choice] = {each.name: each.metadata["choice"] for each in fields(Options)}
+RULES: dict[str, OptionRule] = {each.name: each.metadata["rule"] for each in fields(Options)}
 """What each option allows, by its name in Python and in recipe files."""
 
 
+def augmentations(text: str) -> frozenset[str]:
+    """The words of ``augment``: none of them for ``none``. Raises OptionError for an unknown one."""
+    words = [] if text == "none" else [word.strip() for word in text.split(",")]
+    for word in words:
+        if word not in AUGMENTATIONS:
+            raise OptionError(f"--augment must be none or some of {', '.join(AUGMENTATIONS)}, not {word!r}")
+    return frozenset(words)
+
+
 def flag(name: str) -> str:
-    """The command line's name of an option."""
+    """The flag of an option by its name in Python: ``batch_size`` is ``--batch-size``."""
     return "--" + name.replace("_", "-")

@@ -1,22 +1,18 @@
-"""How weights move: the values that nobody chose, the optimiser with its parameter groups, the learning rate."""
+"""The recipe of a run: what the user chose, and a value for everything that was left to be chosen."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
-from math import ceil, cos, log2, pi
-from typing import Any
-
-import torch
-from torch import nn
+from dataclasses import asdict, dataclass, replace
+from math import ceil, log2
 
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Network
-from cnndsl.train.data.dataset import Facts
-from cnndsl.train.decide.options import Options
+from cnndsl.train.data.dataset import Facts, Resize
+from cnndsl.train.decide.options import Options, augmentations
+from cnndsl.train.decide.task import Task
 
 HELD_OUT = 5_000
-"""Images beyond which a larger validation part tells little more: the accuracy is known to half a percent."""
+"""Images beyond which a larger validation part adds little: the accuracy is known to half a percent."""
 IMAGES_SEEN = 1_050_000
 """Images that the default epochs come to, each counted as often as it is seen."""
 LEAST_STEPS = 500
@@ -25,32 +21,102 @@ CROPPED = 10
 """Parameters an image from which random crops are the default."""
 SHALLOW = 5
 """Layers with weights up to which a network without normalisation stands the full learning rate."""
+BY_HEART = 300
+"""Steps at least, unless epochs were chosen, to learn a few batches by heart; who knows them earlier stops."""
 
 
-def with_validation(options: Options, images: int) -> Options:
-    """Choose the share of so many images that is held out: a tenth, and no more than 5,000 images."""
-    return replace(options, validation=options.validation or min(0.1, HELD_OUT / max(1, images)))
+@dataclass(frozen=True)
+class Recipe:
+    """What decides the result of a run, with nothing left to be chosen; the fields mean what they mean in ``Options``.
+
+    Not among them: where data lie (``data_dir``) and how many processes decode them (``workers``), which change nothing
+    in the result, and ``device`` and ``precision``, which are the machine's.
+    """
+
+    data: str
+    """A name, or the absolute path of a folder: a run may go on from elsewhere."""
+    validation: float
+    resize: Resize
+    skip_bad: bool
+
+    epochs: int
+    batch_size: int
+    """No larger than the number of training images."""
+    opt: str
+    lr: float
+    momentum: float
+    weight_decay: float
+    schedule: str
+    warmup: float
+    label_smoothing: float
+    class_weights: str
+    augment: str
+    ema: float
+    patience: int
+
+    seed: int
+    deterministic: bool
+    compile: bool
+    log: str
+    overfit_batches: int
+
+    @property
+    def augmentations(self) -> frozenset[str]:
+        """The words of ``augment``."""
+        return augmentations(self.augment)
+
+    def as_options(self, given: Options, *, device: str, precision: str) -> Options:
+        """The options that give this run again: as given, with all that was chosen. The files of a run state them."""
+        return replace(given, **asdict(self), device=device, precision=precision)
 
 
-def resolve(options: Options, net: Network, facts: Facts, images: int) -> Options:
-    """Make the choices that depend on the data (so many training images) and on the network.
+def held_out(options: Options, images: int) -> float:
+    """The share (0 to 1) of so many training images that is for validation.
+
+    As chosen; else a tenth, and no more than 5,000 images.
+    """
+    return options.validation or min(0.1, HELD_OUT / max(1, images))
+
+
+def resolve(task: Task, validation: float, images: int) -> Recipe:
+    """Choose what the user did not, once the data are known.
+
+    ``validation`` is the share that is held out (``held_out``), ``images`` the number of training images without it.
 
     Batches of 32 to 128, so that an epoch has some 400 of them; 10 to 30 epochs, as many as make 1,050,000 images
     seen, and more where those would be fewer than 500 steps; a peak learning rate that grows with the batch (Goyal et
-    al., 2017).
+    al., 2017). Where a few batches are to be learnt by heart, nothing makes that harder.
     """
-    batch_size = options.batch_size or min(128, max(32, 2 ** round(log2(max(1, images / 400)))))
-    batch_size = min(batch_size, images)
+    options, net, by_heart = task.options, task.net, task.options.overfit_batches
+    batch_size = min(options.batch_size or min(128, max(32, 2 ** round(log2(max(1, images / 400))))), images)
     epochs = max(min(30, max(10, round(IMAGES_SEEN / images))), ceil(LEAST_STEPS / (images // batch_size)))
-    return replace(
-        options,
-        batch_size=batch_size,
+    decay = {"sgd": 5e-4, "adam": 0.0, "adamw": 0.05}[options.opt]
+    if by_heart:
+        epochs = max(epochs, ceil(BY_HEART / by_heart))
+        options = replace(options, augment="none", label_smoothing=0.0, weight_decay=0.0)
+    return Recipe(
+        data=task.data,
+        validation=validation,
+        resize=task.resize,
+        skip_bad=options.skip_bad,
         epochs=options.epochs or epochs,
+        batch_size=batch_size,
+        opt=options.opt,
         lr=options.lr or _learning_rate(options.opt, net) * batch_size / 128,
-        weight_decay={"sgd": 5e-4, "adam": 0.0, "adamw": 0.05}[options.opt]
-        if options.weight_decay is None
-        else options.weight_decay,
-        augment=_augment(net, facts, images) if options.augment is None else options.augment,
+        momentum=options.momentum,
+        weight_decay=decay if options.weight_decay is None else options.weight_decay,
+        schedule=options.schedule,
+        warmup=options.warmup,
+        label_smoothing=options.label_smoothing,
+        class_weights=options.class_weights,
+        augment=_augment(net, task.source.facts, images) if options.augment is None else options.augment,
+        ema=options.ema,
+        patience=options.patience,
+        seed=options.seed,
+        deterministic=options.deterministic,
+        compile=options.compile,
+        log=options.log,
+        overfit_batches=by_heart,
     )
 
 
@@ -73,60 +139,3 @@ def decayed(net: Network) -> frozenset[str]:
     scale factors."""
     layers = ((node.name, node.operation) for node in net.graph.nodes if isinstance(node.operation, Layer))
     return frozenset(f"{name}.{key}" for name, layer in layers for key in layer.decayed)
-
-
-def parameter_groups(model: nn.Module, weight_decay: float, decayed: Collection[str]) -> list[dict[str, Any]]:
-    """Decay for the parameters of these names, none for the others."""
-    named = list(model.named_parameters())
-    groups = [
-        {"params": [parameter for name, parameter in named if name in decayed], "weight_decay": weight_decay},
-        {"params": [parameter for name, parameter in named if name not in decayed], "weight_decay": 0.0},
-    ]
-    return [group for group in groups if group["params"]]
-
-
-def optimizer(model: nn.Module, options: Options, decayed: Collection[str]) -> torch.optim.Optimizer:
-    """The optimiser of a resolved recipe, with weight decay for the parameters of these names; fused where PyTorch has
-    it so."""
-    assert options.lr is not None
-    assert options.weight_decay is not None
-    groups = parameter_groups(model, options.weight_decay, decayed)
-    fused = all(parameter.device.type in ("cpu", "cuda") for parameter in model.parameters())
-    if options.opt == "sgd":
-        return torch.optim.SGD(groups, options.lr, options.momentum, nesterov=True, fused=fused)
-    kind = torch.optim.Adam if options.opt == "adam" else torch.optim.AdamW
-    return kind(groups, options.lr, betas=(options.momentum, 0.999), fused=fused)
-
-
-START, END = 1 / 25, 1 / 250_000
-"""The learning rate of the first and of the last step, as shares of the peak (OneCycleLR's defaults)."""
-
-
-def learning_rate(options: Options, step: int, steps: int) -> float:
-    """The learning rate of a step (from 0) of ``steps``.
-
-    It rises along a half cosine for ``warmup`` of the steps; from there ``onecycle`` and ``cosine`` fall along another
-    to nearly nothing (Smith and Topin, 2018), ``step`` divides it by 10 at half and three quarters of what is left, and
-    ``constant`` keeps it. It is a function of the step alone, so a resumed run needs no state for it.
-    """
-    peak = options.lr
-    assert peak is not None
-    rise = options.warmup * steps - 1
-    if step < rise:
-        return peak * _between(START, 1.0, step / rise)
-    fall = steps - 1 - max(rise, 0.0)
-    share = (step - max(rise, 0.0)) / fall if fall else 0.0
-    if options.schedule == "step":
-        return peak * (1.0 if share < 0.5 else 0.1 if share < 0.75 else 0.01)
-    if options.schedule == "constant":
-        return peak
-    return peak * _between(1.0, END if options.schedule == "onecycle" else 0.0, min(share, 1.0))
-
-
-def _between(first: float, last: float, share: float) -> float:
-    return last + (first - last) * (1 + cos(pi * share)) / 2
-
-
-def shift_pixels(size: tuple[int, int]) -> tuple[int, int]:
-    """The largest random shift (down, across) of ``crop``: a sixteenth of height and width."""
-    return ceil(size[0] / 16), ceil(size[1] / 16)

@@ -7,14 +7,14 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from cnndsl.train.decide.options import CHOICES, Options
+from cnndsl.train.decide.options import RULES, Options
 from cnndsl.train.errors import OptionError
 
 MAX_BYTES = 1024 * 1024
 
 
 def read(path: Path) -> dict[str, Any]:
-    """The options that a recipe file sets, checked. Raises OptionError that names file and option.
+    """The options that a recipe file sets, checked, by their names in Python. Raises OptionError: file, option, reason.
 
     Names may be spelt as the flags, with hyphens, or as in Python, with underscores.
     """
@@ -37,8 +37,8 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def write(options: Options) -> str:
-    """The recipe that gives these options; what is None is left to be chosen."""
-    values = {name: getattr(options, name) for name in CHOICES}
+    """The text of a recipe file that gives these options; those that are None are left out."""
+    values = {name: getattr(options, name) for name in RULES}
     written = {name.replace("_", "-"): _literal(value) for name, value in values.items()}
     return "".join(f"{name} = {text}\n" for name, text in written.items() if text != "null")
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.network import Network
-from cnndsl.source import Source as Text
+from cnndsl.source import Source
 from cnndsl.train.data import sources
-from cnndsl.train.data.dataset import Source
+from cnndsl.train.data.dataset import DataSource, Resize
 from cnndsl.train.decide import fit
-from cnndsl.train.decide.options import Options
+from cnndsl.train.decide.options import RULES, Options
 from cnndsl.train.errors import TrainingError
 
 
@@ -28,6 +28,7 @@ class FitError(TrainingError):
         return FitError, (self.diagnostics,)  # sent from one process to another
 
     def render(self) -> str:
+        """All diagnostics with their lines, as ``cnndsl check`` prints them, without colour."""
         from cnndsl.diagnostics.render import render_all
 
         return render_all(self.diagnostics, color=False)
@@ -38,25 +39,34 @@ class Task:
     """A network that fits its data."""
 
     net: Network
-    source: Source
+    source: DataSource
     options: Options
+    """As the user gave them."""
+    data: str
+    """The data set's name, or the absolute path of its folder: the run may go on from elsewhere."""
+    resize: Resize
     notes: tuple[str, ...]
     """What rules settled, one sentence each."""
 
     @classmethod
     def of(
-        cls, text: Text, settings: Mapping[str, Any], input_shape: tuple[int, int, int] | None, options: Options
+        cls, text: Source, settings: Mapping[str, Any], input_shape: tuple[int, int, int] | None, options: Options
     ) -> Task:
-        """Check a `.cnn` text and compare it with the data. Raises FitError, OptionError and TrainingError."""
+        """Check a `.cnn` text and compare it with the data that the options name; no image is read.
+
+        ``settings`` are values for the parameters of the model, ``input_shape`` (CxHxW) takes the place of the file's.
+        Raises FitError for a faulty file and a network that does not fit, OptionError for a data set that is not there,
+        TrainingError for one that cannot be used and for a library of blocks.
+        """
         data_dir = None if options.data_dir is None else Path(options.data_dir).absolute()
         source = sources.find(options.data, data_dir, skip_bad=options.skip_bad)
-        if options.data not in sources.NAMES:
-            options = replace(options, data=str(Path(options.data).absolute()))  # the run may go on from elsewhere
-        resize = cast("fit.Resize | None", options.resize)
+        data = options.data if options.data in sources.NAMES else str(Path(options.data).absolute())
+        RULES["data"].check("--data", data)  # of a folder whose name is text in one whose name is not
+        resize = cast("Resize | None", options.resize)
         checked, notes = fit.fit(text, settings, input_shape, source.facts, resize=resize)
         if checked.diagnostics:
             raise FitError(checked.diagnostics)
         if checked.network is None:
             raise TrainingError(f"{text.path} is a library of blocks, not a network: it has no `input`")
         resize = resize or fit.resize_for(checked.network.input, source.facts)
-        return cls(checked.network, source, replace(options, resize=resize), notes)
+        return cls(checked.network, source, options, data, resize, notes)

@@ -14,7 +14,11 @@ Precision = Literal["float32", "bf16"]
 
 
 def resolve(name: str, local_rank: int = 0) -> torch.device:
-    """``auto``, ``cpu``, ``cuda`` or ``mps`` to a device of this machine. Raises OptionError."""
+    """The device of this machine that a name means: ``auto`` (the fastest kind there is), ``cpu``, ``cuda`` or ``mps``.
+
+    ``local_rank`` counts the processes of this machine from 0; each gets a CUDA device of its own. Raises OptionError
+    where there is no such device.
+    """
     available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     if name == "auto":
         name = next(kind for kind, here in available.items() if here)
@@ -39,21 +43,24 @@ def computes_bf16(device: torch.device) -> bool:
 
 
 def dtype(precision: Precision) -> torch.dtype:
-    """What the forward pass computes in; weights and loss are float32 always."""
+    """The type that the forward pass computes in; weights and loss are float32 always."""
     return torch.bfloat16 if precision == "bf16" else torch.float32
 
 
 def memory_format(device: torch.device, precision: Precision) -> torch.memory_format:
-    """channels_last where convolutions are faster with it: on CUDA, and in bf16."""
+    """The layout of weights and images: channels_last where convolutions are faster with it, on CUDA and in bf16."""
     return torch.channels_last if device.type == "cuda" or precision == "bf16" else torch.contiguous_format
 
 
 Forward = Callable[[torch.Tensor], "torch.Tensor | tuple[torch.Tensor, ...]"]
-"""A network as a function of a batch (B x C x H x W); in training mode the auxiliary heads' outputs come behind."""
+"""A network as a function of a batch (B x C x H x W); in training mode the auxiliary heads' outputs come after it."""
 
 
 def outputs(forward: Forward, images: torch.Tensor, precision: Precision) -> tuple[torch.Tensor, ...]:
-    """What a network gives for a batch, computed in this precision: float32, the main output first."""
+    """What a network gives for a batch (B x C x H x W), computed in this precision.
+
+    float32 B x classes each: the main output first, then those of auxiliary heads in training mode.
+    """
     device = images.device
     if memory_format(device, precision) == torch.channels_last:
         images = images.contiguous(memory_format=torch.channels_last)

@@ -10,32 +10,34 @@ from threading import current_thread, main_thread
 from types import FrameType
 
 
-class Stop(Exception):
+class StopRequested(Exception):
     """Someone asked to stop, and a step has just been finished."""
 
 
 @dataclass
-class Wish:
+class StopRequest:
     """Whether someone asked to stop."""
 
     wanted: bool = False
 
 
 @contextmanager
-def patience(*, lasting: bool = False) -> Iterator[Wish]:
-    """The first of these signals becomes a wish; a second one acts as it did before.
+def stop_requests(*, lasting: bool = False) -> Iterator[StopRequest]:
+    """Within it the first SIGINT or SIGTERM sets ``wanted`` instead of ending the process; a second acts as before.
 
-    ``lasting`` is for the processes of torchrun, which sends a signal of its own after the terminal's: where a wish was
-    made, further signals change nothing until the process ends.
+    Signals reach the main thread only; in any other nothing is changed.
+
+    ``lasting`` is for the processes of torchrun, which sends a signal of its own after the terminal's: once a request
+    was made, further signals change nothing until the process ends.
     """
-    wish = Wish()
+    request = StopRequest()
     if current_thread() is not main_thread():
-        yield wish
+        yield request
         return
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def ask(number: int, frame: FrameType | None) -> None:
-        wish.wanted = True
+        request.wanted = True
         if lasting:
             return
         for each, handler in before.items():
@@ -44,7 +46,7 @@ def patience(*, lasting: bool = False) -> Iterator[Wish]:
     try:
         for number in before:
             signal.signal(number, ask)
-        yield wish
+        yield request
     finally:
         for number, handler in before.items():
-            signal.signal(number, signal.SIG_IGN if lasting and wish.wanted else handler)
+            signal.signal(number, signal.SIG_IGN if lasting and request.wanted else handler)

@@ -1,4 +1,4 @@
-"""How many CPU threads, and which precision on a CPU: measured, because neither can be told from the hardware.
+"""How many CPU threads, and which precision on a CPU: measured, because neither follows from the hardware.
 
 On shared cores a thread that waits for the other spins, and small networks wait more than they compute: two busy
 threads can be many times slower than one. In bf16 large convolutions are faster, and small ones spend more on
@@ -27,7 +27,7 @@ ROUNDS = 8
 """The choices take turns. A round counts with its mean, as steps that wait for a busy core are part of it; all rounds
 with their median, as one that was disturbed is not."""
 BUDGET = 4.0
-"""Seconds behind which no further round begins, but for a second one."""
+"""Seconds after which no further round begins, except for a second one."""
 BATCH_MACS = 10**10
 """Multiply-accumulates that the images of a trial batch should come to; large networks are probed with fewer images."""
 GAIN = 1.3
@@ -37,11 +37,11 @@ BF16_GAIN = 1.2
 LONG_STEP = 1.0
 """Seconds with one thread. Longer steps give all threads enough to do, and the probe would take too long."""
 
-Step = Callable[[], None]
+TrialStep = Callable[[], None]
 
 
 @dataclass(frozen=True)
-class Choice:
+class ThreadsAndPrecision:
     """What was chosen for the CPU, and why."""
 
     threads: int
@@ -52,8 +52,11 @@ class Choice:
         return plural(self.threads, "thread") + (f" ({self.reason})" if self.reason else "")
 
 
-def trial_step(model: nn.Module, input_shape: Sequence[int], batch_size: int, precision: Precision) -> Step:
-    """Forward and backward of a batch of noise (so many images, CxHxW) on a copy of the network: it leaves no trace."""
+def trial_step(model: nn.Module, input_shape: Sequence[int], batch_size: int, precision: Precision) -> TrialStep:
+    """A training step to be timed: forward and backward of ``batch_size`` images of noise (``input_shape`` is CxHxW).
+
+    It works on a copy of the network and draws from generators of its own, so it leaves no trace.
+    """
     device = next(model.parameters()).device
     layout = devices.memory_format(device, precision)
     model = copy.deepcopy(model).train().to(memory_format=layout)
@@ -70,22 +73,26 @@ def trial_step(model: nn.Module, input_shape: Sequence[int], batch_size: int, pr
 
 
 def batch_size(images: int, macs: int) -> int:
-    """Images of a trial batch, for training batches of so many and a network of so many MACs an image."""
+    """How many images a trial batch has.
+
+    ``images`` is the batch of this process in training, ``macs`` the multiply-accumulates of the network for one image.
+    """
     return min(images, max(2, BATCH_MACS // max(1, macs)))
 
 
-def choose(steps: Mapping[Precision, Step], seconds: Callable[[], float] = perf_counter) -> Choice:
-    """Measure a training step in each precision that may be chosen, and set torch to one thread or to all.
+def choose(steps: Mapping[Precision, TrialStep], seconds: Callable[[], float] = perf_counter) -> ThreadsAndPrecision:
+    """Measure a training step in each precision that may be chosen, with one CPU thread and with all.
 
-    ``OMP_NUM_THREADS`` is obeyed.
+    ``steps`` holds a step for each precision, ``seconds`` is the clock. Returns the choice, and leaves torch set to its
+    number of threads. Where OMP_NUM_THREADS is set, that many threads are the only choice.
     """
     every = torch.get_num_threads()
     counts = [every] if every == 1 or environment.threads_are_chosen() else [1, every]
     why = "OMP_NUM_THREADS" if environment.threads_are_chosen() else ""
     if len(counts) == len(steps) == 1:
-        return Choice(every, next(iter(steps)), why)
+        return ThreadsAndPrecision(every, next(iter(steps)), why)
 
-    def timed(step: Step) -> float:
+    def timed(step: TrialStep) -> float:
         start = seconds()
         step()
         return seconds() - start
@@ -105,7 +112,7 @@ def choose(steps: Mapping[Precision, Step], seconds: Callable[[], float] = perf_
     means = {key: median(rounds) for key, rounds in times.items()}
     chosen = _best(means)
     torch.set_num_threads(chosen[0])
-    return Choice(*chosen, f"{why}{', ' if why else ''}{_told(means)}")
+    return ThreadsAndPrecision(*chosen, f"{why}{', ' if why else ''}{_told(means)}")
 
 
 def _told(times: Mapping[tuple[int, Precision], float]) -> str:

@@ -104,7 +104,7 @@ class RunFolder:
             os.close(handle)
 
     def read_json(self, name: str) -> dict[str, Any]:
-        """Raises TrainingError where the file is missing or damaged."""
+        """The JSON object in a file. Raises TrainingError where the file is missing or damaged."""
         try:
             value = json.loads((self.path / name).read_bytes())
             if not isinstance(value, dict):
@@ -114,6 +114,7 @@ class RunFolder:
         return value
 
     def holds(self, name: str) -> bool:
+        """Whether the folder has a file of this name."""
         return (self.path / name).exists()
 
     @property
@@ -122,12 +123,15 @@ class RunFolder:
         return self.holds(RESULTS) and self.read_json(RESULTS).get("status") == "finished"
 
     def write_text(self, name: str, text: str) -> None:
+        """Write a text in UTF-8; ``name`` may lead into a folder below this one."""
         self.write(name, text.encode())
 
     def write_json(self, name: str, value: Mapping[str, object]) -> None:
+        """Write an object as JSON that people can read."""
         self.write_text(name, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
     def write_metrics(self, epochs: Sequence[Epoch]) -> None:
+        """Write ``metrics.csv``: a line for each epoch, a column for each field of ``Epoch``."""
         text = io.StringIO(newline="")
         writer = csv.DictWriter(text, [field.name for field in fields(Epoch)], lineterminator="\n")
         writer.writeheader()
@@ -140,7 +144,7 @@ class RunFolder:
         self.write(name, save(tensors, dict(metadata)))
 
     def load_weights(self, name: str, model: nn.Module, run: str) -> None:
-        """Raises TrainingError where the file is missing, damaged or of another run."""
+        """Load weights of this run. Raises TrainingError where the file is missing, damaged or another run's."""
         path = self.path / name
         try:
             with safe_open(path, "pt") as file:
@@ -172,7 +176,7 @@ class RunFolder:
 
 
 def _next(root: Path, name: str) -> Path:
-    """Make the folder behind the highest number of this name."""
+    """Make the folder after the highest number of this name."""
     root.mkdir(parents=True, exist_ok=True)
     prefix = f"{name}-"
     numbers = [entry.name.removeprefix(prefix) for entry in root.iterdir() if entry.name.startswith(prefix)]

@@ -9,31 +9,31 @@ from pathlib import Path
 from cnndsl.diagnostics.render import printable
 from cnndsl.text import plural, shape_text, wrapped_at_clauses
 from cnndsl.train.decide import fit
-from cnndsl.train.decide.options import Options
+from cnndsl.train.decide.recipe import Recipe
 from cnndsl.train.machine import devices
 from cnndsl.train.setup import Setup, versions
 from cnndsl.train.steps.trainer import Epoch, Score
 
 
 def opening(setup: Setup, folder: Path | None) -> list[str]:
-    """What is about to happen, before the first epoch."""
-    net, options, plan, facts = setup.net, setup.options, setup.plan, setup.task.source.facts
-    parts = f"{plan.train:,} images to train, {plan.validation:,} to validate, {plan.test:,} to test"
-    if options.overfit_batches:
-        parts = f"{plan.train:,} images to learn by heart"
+    """The lines before the first epoch: network, data, device, recipe, and the run folder where there is one."""
+    net, recipe, size, facts = setup.net, setup.recipe, setup.size, setup.task.source.facts
+    parts = f"{size.train:,} images to train, {size.validation:,} to validate, {size.test:,} to test"
+    if recipe.overfit_batches:
+        parts = f"{size.train:,} images to learn by heart"
     device = devices.describe(setup.device) + (f" x {setup.world.size} processes" if setup.world.size > 1 else "")
     threads = f", {setup.choice}" if setup.device.type == "cpu" else ""
-    epochs, batches = plural(plan.epochs, "epoch"), plural(plan.batches, "batch", "batches")
+    epochs, batches = plural(size.epochs, "epoch"), plural(size.batches, "batch", "batches")
     lines = [
         f"model   {net.name}: {shape_text(net.input)} -> {shape_text(net.output)}, {net.params:,} parameters",
         f"data    {facts.name}: {len(setup.classes)} classes, {facts.shape}",
         f"        {parts}",
         *(f"        {note}" for note in setup.notes),
         f"device  {device}, {setup.choice.precision}{threads}",
-        f"recipe  {epochs} of {batches} of {plan.batch_size:,}",
-        f"        {_optimiser(options)}",
-        f"        weight decay {options.weight_decay:g}, label smoothing {options.label_smoothing:g}, "
-        f"augmentation {options.augment}, seed {options.seed}{_extras(options)}",
+        f"recipe  {epochs} of {batches} of {size.batch_size:,}",
+        f"        {_optimiser(recipe)}",
+        f"        weight decay {recipe.weight_decay:g}, label smoothing {recipe.label_smoothing:g}, "
+        f"augmentation {recipe.augment}, seed {recipe.seed}{_extras(recipe)}",
         *([f"run     {folder}"] if folder else []),
         *(f"warning: {finding.title}" for finding in fit.warnings(net)),
     ]
@@ -57,6 +57,7 @@ def resumed(setup: Setup, folder: Path, began_with: Mapping[str, str]) -> list[s
 
 
 def epoch(done: Epoch, epochs: int) -> str:
+    """A finished epoch of so many, in a line of 80 characters or fewer."""
     return (
         f"epoch {done.epoch:>{len(str(epochs))}}/{epochs}  loss {done.train_loss:.4f}  "
         f"validation {done.validation_loss:.4f}  accuracy {done.validation_accuracy:7.2%}  "
@@ -81,18 +82,18 @@ def closing(test: Score | None, best: Epoch, seconds: float, folder: Path) -> li
     ]
 
 
-def _optimiser(options: Options) -> str:
-    name = {"sgd": "SGD with Nesterov momentum", "adam": "Adam", "adamw": "AdamW"}[options.opt]
-    return f"{name}, {options.schedule}, peak lr {options.lr:g}, warm-up {options.warmup:.0%}"
+def _optimiser(recipe: Recipe) -> str:
+    name = {"sgd": "SGD with Nesterov momentum", "adam": "Adam", "adamw": "AdamW"}[recipe.opt]
+    return f"{name}, {recipe.schedule}, peak lr {recipe.lr:g}, warm-up {recipe.warmup:.0%}"
 
 
-def _extras(options: Options) -> str:
+def _extras(recipe: Recipe) -> str:
     """The choices that are rarely made, where they were made."""
     said = [
-        (options.ema > 0, f"weights averaged with decay {options.ema:g}"),
-        (options.patience > 0, f"patience {options.patience}"),
-        (options.class_weights != "none", "classes balanced"),
-        (options.deterministic, "deterministic"),
-        (options.compile, "compiled"),
+        (recipe.ema > 0, f"weights averaged with decay {recipe.ema:g}"),
+        (recipe.patience > 0, f"patience {recipe.patience}"),
+        (recipe.class_weights != "none", "classes balanced"),
+        (recipe.deterministic, "deterministic"),
+        (recipe.compile, "compiled"),
     ]
     return "".join(f", {text}" for true, text in said if true)

@@ -40,12 +40,15 @@ class Live(Plain):
         self._task = bar.add_task("", visible=False)
 
     def line(self, text: str) -> None:
+        """Show a line that stays, above the bar."""
         self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
     def start(self, batches: int, done: int) -> None:
+        """Show the bar, with so many of so many batches done."""
         self._bar.reset(self._task, total=batches, completed=done, visible=True)
 
     def batch(self) -> None:
+        """Move the bar by one batch."""
         self._bar.advance(self._task)
 
 

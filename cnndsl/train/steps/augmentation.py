@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import torch
 from torch.nn.functional import affine_grid, grid_sample
@@ -41,8 +42,17 @@ class Augmentation:
     resized_crop: bool = False
     fill: tuple[float, ...] = (0.0,)
 
+    @classmethod
+    def of(cls, words: Collection[str], size: tuple[int, int], black: tuple[float, ...]) -> Augmentation:
+        """The changes that the words of ``--augment`` name, for images of this height and width.
+
+        ``black`` is what stands around a cropped image, one value per channel.
+        """
+        crop = shift_pixels(size) if "crop" in words else (0, 0)
+        return cls(crop, "flip" in words, "resized-crop" in words, black)
+
     def draw(self, count: int, generator: torch.Generator) -> Draws:
-        """Decide for ``count`` images, on the CPU."""
+        """Draw the changes of ``count`` images, on the CPU, so that all devices get the same."""
         down, across = self.crop
         top = left = mirrored = box = None
         if down or across:
@@ -80,17 +90,26 @@ class Augmentation:
         return zoomed(images, draws)
 
 
+def shift_pixels(size: tuple[int, int]) -> tuple[int, int]:
+    """The largest random shift (down, across) of ``crop``: a sixteenth of height and width."""
+    return ceil(size[0] / 16), ceil(size[1] / 16)
+
+
 def windows(
     padded: torch.Tensor, size: Sequence[int], places: torch.Tensor, top: torch.Tensor, left: torch.Tensor
 ) -> torch.Tensor:
-    """One window of each of these places, gathered in one step: B x C x size."""
+    """One window of each of B images, gathered in one step: B x C x ``size`` (height, width).
+
+    ``padded`` are all images (N x C x H x W), ``places`` the B that are wanted, ``top`` and ``left`` the B offsets in
+    pixels of their windows.
+    """
     every = padded.unfold(2, size[0], 1).unfold(3, size[1], 1)  # a view: N x C x tops x lefts x H x W
     device = padded.device
     return every[places, :, top.to(device), left.to(device)]
 
 
 def zoomed(images: torch.Tensor, draws: Draws) -> torch.Tensor:
-    """The part of each image that ``draws.box`` names, at the size of the whole; bilinear."""
+    """The part of each image (B x C x H x W) that ``draws.box`` names, at the size of the whole; bilinear."""
     if draws.box is None:
         return images
     height, width, y, x = draws.box.to(images.device).unbind(1)  # float32: bf16 would round places to half pixels

@@ -10,11 +10,9 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from cnndsl.train.data.dataset import Part
+from cnndsl.train.data.parts import RESIDENT_BYTES
 from cnndsl.train.data.preprocessing import Preprocessing
 from cnndsl.train.steps.augmentation import Augmentation, Draws, windows, zoomed
-
-RESIDENT_BYTES = 4 * 1024**3
-"""Up to this size the normalised images of a part are kept in the device's memory."""
 
 GATHERED_BYTES = 4 * 1024**2
 """Small batches are gathered together up to this size: scattered memory is slow to read a little at a time."""
@@ -26,14 +24,17 @@ DrawFor = Callable[[int], Draws]
 
 
 class Batches(Protocol):
-    """A part of the data behind one door."""
+    """A part of the data, however it is served."""
 
     def __len__(self) -> int:
         """How many images there are."""
         ...
 
     def serve(self, places: Sequence[torch.Tensor], draw: DrawFor | None = None) -> Iterator[Batch]:
-        """The batches of these places (B indices each) in this order, changed as drawn for their position."""
+        """The batches of these places (B indices each, int64) in this order, as images and labels on the device.
+
+        ``draw`` gives the random changes of the batch at a position of ``places``; without it there are none.
+        """
         ...
 
 
@@ -47,7 +48,10 @@ def batches(
     workers: int = 0,
     resident_bytes: int = RESIDENT_BYTES,
 ) -> Batches:
-    """The way to serve a part that suits its size. ``dtype`` is what the forward pass computes in."""
+    """The way to serve a part that suits its size: from the device's memory up to ``resident_bytes``, else as a stream.
+
+    ``dtype`` is what the forward pass computes in, ``workers`` the processes that decode a stream.
+    """
     height, width = preprocessing.size
     augmentation = augmentation or Augmentation()
     down, across = augmentation.crop
@@ -61,7 +65,7 @@ def batches(
 class Resident:
     """Images that live on the device, normalised once: no worker, no copy between an index and its batch.
 
-    They are kept with the padding of a random crop around them, and mirrored copies behind them where flips are
+    They are kept with the padding of a random crop around them, and mirrored copies after them where flips are
     wanted, so that shuffling, cropping and flipping are one gather.
     """
 
@@ -86,6 +90,7 @@ class Resident:
         return len(self._labels)
 
     def serve(self, places: Sequence[torch.Tensor], draw: DrawFor | None = None) -> Iterator[Batch]:
+        """As ``Batches.serve``; several small batches are gathered together."""
         ahead = max(1, GATHERED_BYTES // (len(places[0]) * self._images[0].nbytes)) if places else 1
         for first in range(0, len(places), ahead):
             some = places[first : first + ahead]
@@ -149,6 +154,7 @@ class Streamed:
         return self._count
 
     def serve(self, places: Sequence[torch.Tensor], draw: DrawFor | None = None) -> Iterator[Batch]:
+        """As ``Batches.serve``; what workers read ahead is in the order of ``places``."""
         self._turns.places = [place.tolist() for place in places]
         for position, (images, labels) in enumerate(self._loader):
             images = self._preprocessing.normalise(images.to(self._device, non_blocking=True)).to(self._dtype)

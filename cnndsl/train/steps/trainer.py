@@ -13,14 +13,14 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from cnndsl.train.decide import recipe
-from cnndsl.train.decide.options import Options
+from cnndsl.train.decide.recipe import Recipe
 from cnndsl.train.errors import TrainingError
 from cnndsl.train.machine import devices
 from cnndsl.train.machine.devices import Precision
 from cnndsl.train.machine.distributed import World
 from cnndsl.train.steps.augmentation import Augmentation, Draws
 from cnndsl.train.steps.batches import Batch, Batches
+from cnndsl.train.steps.optimizer import learning_rate, optimizer
 
 CHECK_EVERY = 50
 """Steps between two looks at the loss: each look makes a GPU wait."""
@@ -90,12 +90,12 @@ def seed_for(seed: int, purpose: str, *numbers: int) -> int:
 
 @dataclass
 class Trainer:
-    """A network while it learns. ``options`` are resolved (``recipe.resolve``)."""
+    """A network while it learns."""
 
     model: nn.Module
     train: Batches
     validation: Batches
-    options: Options
+    recipe: Recipe
     precision: Precision
     augmentation: Augmentation
     decayed: Collection[str]
@@ -106,25 +106,24 @@ class Trainer:
     position: Position = field(default_factory=Position)
 
     def __post_init__(self) -> None:
-        assert self.options.batch_size is not None
         self.device = next(self.model.parameters()).device
-        self.batch_size = min(self.options.batch_size, len(self.train))
+        self.batch_size = min(self.recipe.batch_size, len(self.train))
         self.steps = len(self.train) // self.batch_size  # an incomplete last batch is left out
-        self.optimizer = recipe.optimizer(self.model, self.options, self.decayed)
+        self.optimizer = optimizer(self.model, self.recipe, self.decayed)
         self.ema: AveragedModel | None = None
-        if self.options.ema:
-            average = get_ema_multi_avg_fn(self.options.ema)  # type: ignore[no-untyped-call]
+        if self.recipe.ema:
+            average = get_ema_multi_avg_fn(self.recipe.ema)  # type: ignore[no-untyped-call]
             self.ema = AveragedModel(self.model, multi_avg_fn=average, use_buffers=True)
         wrapped = self.world.wrap(self.model, self.device)
-        self.forward: devices.Forward = torch.compile(wrapped) if self.options.compile else wrapped
+        self.forward: devices.Forward = torch.compile(wrapped) if self.recipe.compile else wrapped
         self.generator = torch.Generator()
         self.loss = torch.zeros((), device=self.device)
         self.correct = torch.zeros((), dtype=torch.long, device=self.device)
 
     @property
     def epochs(self) -> int:
-        assert self.options.epochs is not None
-        return self.options.epochs
+        """How many epochs the whole run has."""
+        return self.recipe.epochs
 
     @property
     def measured(self) -> nn.Module:
@@ -157,7 +156,7 @@ class Trainer:
         )
 
     def score(self, batches: Batches) -> Score:
-        """Measure the network, in inference mode."""
+        """Measure the network on all images of a part, in inference mode; all processes share the work."""
         model = self.measured.eval()
         loss = torch.zeros((), device=self.device, dtype=torch.float64 if self.device.type != "mps" else None)
         correct = torch.zeros((), dtype=torch.long, device=self.device)
@@ -204,7 +203,7 @@ class Trainer:
 
     def _served(self) -> Iterator[Batch]:
         """The batches of the epoch that are still to come: this process's share of each."""
-        seed, position = self.options.seed, self.position
+        seed, position = self.recipe.seed, self.position
         self.generator.manual_seed(seed_for(seed, "order", position.epoch))
         order = torch.randperm(len(self.train), generator=self.generator)
         whole = order[: self.steps * self.batch_size].view(self.steps, self.batch_size)
@@ -220,7 +219,7 @@ class Trainer:
 
     def _step(self, images: torch.Tensor, labels: torch.Tensor) -> None:
         step = self.position.epoch * self.steps + self.position.step
-        _seed(self.device, seed_for(self.options.seed, "step", step, self.world.rank))
+        _seed(self.device, seed_for(self.recipe.seed, "step", step, self.world.rank))
         lr = self._learning_rate(self.position.step)
         for group in self.optimizer.param_groups:
             group["lr"] = lr
@@ -237,14 +236,17 @@ class Trainer:
 
     def _learning_rate(self, step: int) -> float:
         """That of a step of the epoch that has begun."""
-        return recipe.learning_rate(self.options, self.position.epoch * self.steps + step, self.steps * self.epochs)
+        return learning_rate(self.recipe, self.position.epoch * self.steps + step, self.steps * self.epochs)
 
     def losses(
         self, forward: devices.Forward, images: torch.Tensor, labels: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Loss to minimise, with the auxiliary heads' weighted share, and the logits of the main output."""
+        """The loss to minimise for a batch (images B x C x H x W, labels B) and the main logits (B x classes).
+
+        The loss is the mean cross-entropy in nats; the auxiliary heads add theirs, weighted.
+        """
         logits, *aux = devices.outputs(forward, images, self.precision)
-        smoothing = self.options.label_smoothing
+        smoothing = self.recipe.label_smoothing
         loss = cross_entropy(logits, labels, self.class_weights, label_smoothing=smoothing)
         for weight, output in zip(self.aux_weights, aux, strict=True):
             loss = loss + weight * cross_entropy(output, labels, self.class_weights, label_smoothing=smoothing)
@@ -254,10 +256,9 @@ class Trainer:
         """Raises NonFiniteLossError for this loss, or for one of the epoch so far, in any of the processes."""
         loss = self.world.sum(self.loss.clone()).item() if loss is None else loss
         if not math.isfinite(loss):
-            assert self.options.lr is not None
             raise NonFiniteLossError(
                 f"the loss became {loss} in epoch {self.position.epoch + 1}",
-                f"try a lower learning rate, such as --lr {self.options.lr / 5:g}",
+                f"try a lower learning rate, such as --lr {self.recipe.lr / 5:g}",
             )
 
 

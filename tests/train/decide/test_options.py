@@ -2,7 +2,6 @@
 
 import math
 import tomllib
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -10,17 +9,73 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnndsl.train.decide import recipe_file
-from cnndsl.train.decide.options import AUGMENTATIONS, CHOICES, Choice, Options
+from cnndsl.train.decide.options import AUGMENTATIONS, RULES, OptionRule, Options, augmentations
 from cnndsl.train.errors import OptionError
 from tests.conftest import examples
 
-NUMBERS = {name: choice for name, choice in CHOICES.items() if choice.kind in (int, float)}
+NUMBERS = {name: choice for name, choice in RULES.items() if choice.kind in (int, float)}
 
 
 def refused(**values: object) -> str:
     with pytest.raises(OptionError) as error:
         Options(**values)
     return error.value.message
+
+
+BOUNDS = {
+    "validation": "above 0 and below 1",
+    "epochs": "at least 1 and at most 1000000",
+    "batch_size": "at least 1 and at most 2147483648",
+    "lr": "above 0",
+    "momentum": "above 0 and below 1",
+    "weight_decay": "at least 0",
+    "warmup": "at least 0 and below 1",
+    "label_smoothing": "at least 0 and below 1",
+    "ema": "at least 0 and below 1",
+    "patience": "at least 0",
+    "seed": "at least 0 and at most 4294967295",
+    "workers": "at least 0 and at most 512",
+    "overfit_batches": "at least 0",
+}
+WORDS = {
+    "resize": "crop, stretch, pad",
+    "opt": "sgd, adam, adamw",
+    "schedule": "onecycle, cosine, step, constant",
+    "class_weights": "none, balanced",
+    "precision": "float32, bf16",
+    "device": "auto, cpu, cuda, mps",
+    "log": "none, tensorboard",
+}
+DEFAULTS = Options(
+    data="digits", data_dir=None, validation=None, resize=None, skip_bad=False, epochs=None, batch_size=None, opt="sgd",
+    lr=None, momentum=0.9, weight_decay=None, schedule="onecycle", warmup=0.3, label_smoothing=0.05,
+    class_weights="none", augment=None, ema=0.0, patience=0, seed=0, deterministic=False, precision=None, device="auto",
+    workers=None, compile=False, log="none", overfit_batches=0,
+)  # fmt: skip
+
+
+def test_the_defaults_are_those_that_are_published() -> None:
+    assert Options() == DEFAULTS
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_numbers_have_these_bounds(name: str) -> None:
+    outside = -1 if RULES[name].kind is int else -0.5
+    number = "a finite number " if RULES[name].kind is float else ""
+    said = refused(**{name: outside})
+    assert said == f"--{name.replace('_', '-')} must be {number}{BOUNDS[name]}, not {outside}"
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_texts_are_of_these_words(name: str) -> None:
+    for word in WORDS[name].split(", "):
+        assert getattr(Options(**{name: word}), name) == word
+    assert refused(**{name: "other"}) == f"--{name.replace('_', '-')} must be one of {WORDS[name]}, not 'other'"
+
+
+def test_every_number_and_every_choice_of_words_is_tested() -> None:
+    assert set(BOUNDS) == set(NUMBERS)
+    assert set(WORDS) == {name for name, choice in RULES.items() if choice.words}
 
 
 @pytest.mark.parametrize("name", NUMBERS)
@@ -92,12 +147,7 @@ def test_a_whole_number_will_do_for_a_number() -> None:
     [("none", set()), ("flip", {"flip"}), (" crop , resized-crop", {"crop", "resized-crop"})],
 )
 def test_augmentations_are_words(text: str, words: set[str]) -> None:
-    assert Options(augment=text).augmentations == words
-
-
-def test_every_option_is_in_the_table() -> None:
-    assert list(CHOICES) == [field.name for field in fields(Options)]
-    assert all(choice.help.endswith(".") for choice in CHOICES.values())
+    assert augmentations(Options(augment=text).augment) == words
 
 
 # ------------------------------------------------------------------------------------------------- recipe files
@@ -149,15 +199,15 @@ def test_a_recipe_that_is_not_there(tmp_path: Path) -> None:
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
-WORDS = st.lists(st.sampled_from(AUGMENTATIONS), unique=True).map(lambda words: ",".join(words) or "none")
+AUGMENT = st.lists(st.sampled_from(AUGMENTATIONS), unique=True).map(lambda words: ",".join(words) or "none")
 
 
-def values(name: str, choice: Choice) -> st.SearchStrategy[object]:
+def values(name: str, choice: OptionRule) -> st.SearchStrategy[object]:
     """What an option may be."""
     if choice.kind is bool:
         allowed: st.SearchStrategy[object] = st.booleans()
     elif choice.kind is str:
-        allowed = WORDS if name == "augment" else st.sampled_from(choice.words) if choice.words else TEXTS
+        allowed = AUGMENT if name == "augment" else st.sampled_from(choice.words) if choice.words else TEXTS
     elif choice.kind is int:
         allowed = st.integers(int(choice.least or 0), int(choice.most or 2**40))
     else:
@@ -169,7 +219,7 @@ def values(name: str, choice: Choice) -> st.SearchStrategy[object]:
     return st.none() | allowed if choice.automatic else allowed
 
 
-@given(st.fixed_dictionaries({name: values(name, choice) for name, choice in CHOICES.items()}))
+@given(st.fixed_dictionaries({name: values(name, choice) for name, choice in RULES.items()}))
 @settings(max_examples=examples(100))
 def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory, chosen: dict[str, object]) -> None:
     options = Options(**chosen)

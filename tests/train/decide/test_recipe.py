@@ -1,87 +1,21 @@
-"""How weights move: the values that nobody chose, the learning rate, the groups of parameters."""
+"""The values that nobody chose."""
 
-from dataclasses import replace
-from itertools import pairwise
+from dataclasses import fields, replace
 
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from torch import nn
 
 import cnndsl
 from cnndsl.network import Network
 from cnndsl.train.data.dataset import Facts
-from cnndsl.train.decide import recipe
 from cnndsl.train.decide.options import Options
-from tests.train.conftest import SMALL
+from cnndsl.train.decide.recipe import held_out
+from tests.train.conftest import SMALL, recipe_of
 
 SMALL_NETWORK = cnndsl.parse(SMALL)
 PHOTOS = Facts("photos", 3, None, ("cat", "dog"), flips=True)
 DIGITS = Facts("digits", 1, (8, 8), tuple("0123456789"))
-
-
-def rates(steps: int, **changes: object) -> list[float]:
-    options = Options(**{"lr": 0.4, **changes})
-    return [recipe.learning_rate(options, step, steps) for step in range(steps)]
-
-
-@pytest.mark.parametrize(("steps", "warmup"), [(10, 0.3), (100, 0.3), (997, 0.05), (64, 0.5), (40, 0.999), (21, 0.05)])
-def test_onecycle_is_that_of_torch_step_by_step(steps: int, warmup: float) -> None:
-    optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], 1.0)
-    torchs = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, 0.4, total_steps=steps, pct_start=warmup, cycle_momentum=False
-    )
-    expected = []
-    for _ in range(steps):
-        expected.append(torchs.get_last_lr()[0])
-        optimizer.step()
-        if len(expected) < steps:
-            torchs.step()
-    assert rates(steps, warmup=warmup) == pytest.approx(expected, rel=1e-9, abs=1e-15)
-
-
-def test_cosine_ends_at_nothing_and_is_half_in_the_middle() -> None:
-    found = rates(101, schedule="cosine", warmup=0.0)
-    assert found[0] == 0.4
-    assert found[50] == pytest.approx(0.2)
-    assert found[100] == pytest.approx(0, abs=1e-15)
-
-
-def test_step_falls_at_half_and_at_three_quarters() -> None:
-    found = rates(101, schedule="step", warmup=0.0)
-    assert [found[at] for at in (0, 49, 50, 74, 75, 100)] == pytest.approx([0.4, 0.4, 0.04, 0.04, 0.004, 0.004])
-
-
-def test_constant_stays_at_the_peak_behind_the_warm_up() -> None:
-    found = rates(100, schedule="constant", warmup=0.1)
-    assert found[0] == pytest.approx(0.4 / 25)
-    assert all(a < b for a, b in pairwise(found[:10]))
-    assert set(found[10:]) == {0.4}
-
-
-@pytest.mark.parametrize("schedule", ["onecycle", "cosine", "step", "constant"])
-@pytest.mark.parametrize("warmup", [0.0, 0.3, 0.9999])
-def test_a_run_of_one_step_takes_the_peak(schedule: str, warmup: float) -> None:
-    assert rates(1, schedule=schedule, warmup=warmup) == [0.4]
-
-
-@given(
-    st.integers(1, 300),
-    st.floats(0, 1, exclude_max=True),
-    st.sampled_from(["onecycle", "cosine", "step", "constant"]),
-)
-def test_the_rate_rises_to_the_peak_and_never_behind_it(steps: int, warmup: float, schedule: str) -> None:
-    found = rates(steps, warmup=warmup, schedule=schedule)
-    assert all(0 <= rate <= 0.4 * (1 + 1e-12) for rate in found)
-    top = found.index(max(found))
-    assert all(a <= b * (1 + 1e-12) for a, b in pairwise(found[: top + 1]))
-    assert all(a >= b * (1 - 1e-12) for a, b in pairwise(found[top:]))
-    if schedule == "onecycle" and steps > 1 and warmup * steps <= steps - 1:
-        assert found[-1] == pytest.approx(0.4 / 250_000, rel=1e-6)
-
-
-# ------------------------------------------------------------------------------------------------- choices
 
 
 @given(
@@ -101,11 +35,45 @@ def test_the_rate_rises_to_the_peak_and_never_behind_it(steps: int, warmup: floa
 )
 def test_what_was_resolved_stays_as_it_is(images: int, flips: bool, chosen: dict[str, object]) -> None:
     facts = replace(PHOTOS, flips=flips)
-    options = recipe.resolve(Options(**chosen), SMALL_NETWORK, facts, images)
-    assert recipe.resolve(options, SMALL_NETWORK, facts, images) == options
-    assert 1 <= options.batch_size <= images
+    recipe = recipe_of(Options(**chosen), SMALL_NETWORK, facts, images)
+    stated = recipe.as_options(Options(), device="cpu", precision="float32")
+    assert recipe_of(stated, SMALL_NETWORK, facts, images) == recipe
+    assert 1 <= recipe.batch_size <= images
     for name, value in chosen.items():
-        assert getattr(options, name) == (min(value, images) if name == "batch_size" else value)
+        assert getattr(recipe, name) == (min(value, images) if name == "batch_size" else value)
+
+
+def test_a_recipe_has_a_value_for_every_option_that_is_not_the_machines(small: Network) -> None:
+    recipe = recipe_of(Options(), small, DIGITS, 100)
+    machines = {"data_dir", "workers", "device", "precision"}
+    assert [field.name for field in fields(recipe)] == [
+        field.name for field in fields(Options) if field.name not in machines
+    ]
+    assert None not in vars(recipe).values()
+
+
+def test_a_recipe_as_options_keeps_what_is_the_machines(small: Network) -> None:
+    given = Options(data_dir="there", workers=3, momentum=0.8)
+    options = recipe_of(given, small, DIGITS, 100).as_options(given, device="cuda", precision="bf16")
+    assert (options.data_dir, options.workers, options.device, options.precision) == ("there", 3, "cuda", "bf16")
+    assert (options.momentum, options.batch_size, options.epochs) == (0.8, 32, 167)
+
+
+@pytest.mark.parametrize(("count", "chosen", "epochs"), [(2, None, 150), (40, None, 30), (2, 7, 7)])
+def test_nothing_stands_in_the_way_of_learning_by_heart(
+    small: Network, count: int, chosen: int | None, epochs: int
+) -> None:
+    given = Options(
+        overfit_batches=count, epochs=chosen, augment="flip", label_smoothing=0.3, weight_decay=0.1, momentum=0.8
+    )
+    recipe = recipe_of(given, small, DIGITS, 1293)
+    assert (recipe.augment, recipe.label_smoothing, recipe.weight_decay) == ("none", 0.0, 0.0)
+    assert (recipe.epochs, recipe.momentum) == (epochs, 0.8)
+
+
+@pytest.mark.parametrize(("chosen", "images", "share"), [(None, 1437, 0.1), (None, 100_000, 0.05), (0.3, 100_000, 0.3)])
+def test_a_tenth_is_held_out_and_no_more_than_5000_images(chosen: float | None, images: int, share: float) -> None:
+    assert held_out(Options(validation=chosen), images) == share
 
 
 @pytest.mark.parametrize(
@@ -115,61 +83,25 @@ def test_what_was_resolved_stays_as_it_is(images: int, flips: bool, chosen: dict
 def test_batches_and_epochs_follow_the_number_of_images(
     small: Network, images: int, batch_size: int, epochs: int
 ) -> None:
-    options = recipe.resolve(Options(), small, DIGITS, images)
-    assert (options.batch_size, options.epochs) == (batch_size, epochs)
-    assert options.lr == pytest.approx(0.1 * batch_size / 128)
+    recipe = recipe_of(Options(), small, DIGITS, images)
+    assert (recipe.batch_size, recipe.epochs) == (batch_size, epochs)
+    assert recipe.lr == pytest.approx(0.1 * batch_size / 128)
 
 
 def test_images_are_mirrored_where_the_data_allow_it(small: Network) -> None:
-    assert recipe.resolve(Options(), small, DIGITS, 100).augment == "crop"
-    assert recipe.resolve(Options(), small, PHOTOS, 100).augment == "crop,flip"
-    assert recipe.resolve(Options(augment="none"), small, PHOTOS, 100).augment == "none"
-    assert recipe.resolve(Options(), small, DIGITS, small.params).augment == "none"  # too small to learn them by heart
-    assert recipe.resolve(Options(), small, PHOTOS, small.params).augment == "flip"
+    assert recipe_of(Options(), small, DIGITS, 100).augment == "crop"
+    assert recipe_of(Options(), small, PHOTOS, 100).augment == "crop,flip"
+    assert recipe_of(Options(augment="none"), small, PHOTOS, 100).augment == "none"
+    assert recipe_of(Options(), small, DIGITS, small.params).augment == "none"  # too small to learn them by heart
+    assert recipe_of(Options(), small, PHOTOS, small.params).augment == "flip"
 
 
 @pytest.mark.parametrize(("norm", "layers", "lr"), [("", 2, 0.1), ("", 6, 0.02), ("batchnorm\n", 6, 0.1)])
 def test_deep_networks_without_norms_get_a_lower_rate(norm: str, layers: int, lr: float) -> None:
     net = cnndsl.parse("input 1x8x8\n" + f"conv 4 1x1\n{norm}relu\n" * (layers - 1) + "flatten\nfc 10\n")
-    assert recipe.resolve(Options(batch_size=128), net, DIGITS, 10_000).lr == lr
+    assert recipe_of(Options(batch_size=128), net, DIGITS, 10_000).lr == lr
 
 
 @pytest.mark.parametrize(("opt", "decay"), [("sgd", 5e-4), ("adam", 0.0), ("adamw", 0.05)])
 def test_weight_decay_suits_the_optimiser(small: Network, opt: str, decay: float) -> None:
-    assert recipe.resolve(Options(opt=opt), small, DIGITS, 100).weight_decay == decay
-
-
-# ------------------------------------------------------------------------------------------------- optimisers
-
-
-def test_weight_decay_is_for_weights_that_multiply_features() -> None:
-    net = cnndsl.parse(
-        "input 1x8x8\nconv 2 3x3\nbatchnorm\nconv_transpose 2 3x3\nlayernorm\nweight: scale\nhead:\n    flatten\n    fc 2\n"
-    )
-    model = net.to_torch()
-    multiply = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
-    wanted = {f"{name}.weight" for name, module in model.named_modules() if isinstance(module, multiply)}
-    assert recipe.decayed(net) == wanted
-    decayed, others = recipe.parameter_groups(model, 5e-4, recipe.decayed(net))
-    names = {id(parameter): name for name, parameter in model.named_parameters()}
-    assert [names[id(p)] for p in decayed["params"]] == ["0.weight", "2.weight", "head.1.weight"]
-    assert decayed["weight_decay"] == 5e-4
-    assert others["weight_decay"] == 0
-    assert len(decayed["params"]) + len(others["params"]) == len(names)
-
-
-@pytest.mark.parametrize(
-    ("opt", "kind"), [("sgd", torch.optim.SGD), ("adam", torch.optim.Adam), ("adamw", torch.optim.AdamW)]
-)
-def test_optimisers_are_torchs_fused_ones(opt: str, kind: type) -> None:
-    model = nn.Linear(2, 2, bias=False)  # a single group: nothing is without decay
-    optimizer = recipe.optimizer(model, Options(opt=opt, lr=0.3, weight_decay=0.1, momentum=0.8), ["weight"])
-    assert type(optimizer) is kind
-    (group,) = optimizer.param_groups
-    assert (group["fused"], group["lr"], group["weight_decay"]) == (True, 0.3, 0.1)
-    assert (group["nesterov"], group["momentum"]) == (True, 0.8) if opt == "sgd" else group["betas"] == (0.8, 0.999)
-
-
-@pytest.mark.parametrize(("size", "pixels"), [((32, 32), (2, 2)), ((8, 8), (1, 1)), ((224, 112), (14, 7))])
-def test_the_shift_grows_with_the_image(size: tuple[int, int], pixels: tuple[int, int]) -> None:
-    assert recipe.shift_pixels(size) == pixels
+    assert recipe_of(Options(opt=opt), small, DIGITS, 100).weight_decay == decay

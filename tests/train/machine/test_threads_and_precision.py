@@ -23,7 +23,7 @@ class Clock:
 
         return step
 
-    def choose(self, *precisions: devices.Precision) -> threads_and_precision.Choice:
+    def choose(self, *precisions: devices.Precision) -> threads_and_precision.ThreadsAndPrecision:
         return threads_and_precision.choose({kind: self.step(kind) for kind in precisions}, lambda: self.now)
 
 

@@ -60,14 +60,23 @@ def test_nothing_global_changes() -> None:
 def test_values_that_are_missing(value: float) -> None:
     few = [{**row, "validation_loss": value} if row["epoch"] in (2, 4) else row for row in rows(5)]
     none = [{**row, "train_accuracy": value, "validation_accuracy": value, "lr": value} for row in rows(5)]
-    assert drawn(few) != drawn(rows(5))
-    assert len(drawn(none)) == 2
-    assert len(drawn([{"epoch": 1}, {"epoch": 2}])) == 2
+    left_out = [{key: value for key, value in row.items() if key != "validation_loss"} for row in few]
+    gaps = [old if old["epoch"] not in (2, 4) else new for old, new in zip(rows(5), left_out, strict=True)]
+    assert drawn(few) == drawn(gaps) != drawn(rows(5))
+    lacking = [{key: row[key] for key in ("epoch", "train_loss", "validation_loss")} for row in rows(5)]
+    assert drawn(none) == drawn(lacking) != drawn(rows(5))
+    assert drawn([{"epoch": 1}, {"epoch": 2}]) == drawn([])
 
 
 @pytest.mark.parametrize("title", ["$5", "$x_{", "名前", "a\x1bb"])
 def test_any_title(title: str) -> None:
-    assert len(drawn(rows(2), title)) == 2
+    with_title, without = drawn(rows(2), title), drawn(rows(2), "")
+    assert all(with_title[name] != without[name] for name in ("curves.png", "curves.svg"))
+
+
+def test_a_title_is_no_formula_and_cannot_steer() -> None:
+    assert drawn(rows(2), "$x^2$")["curves.png"] != drawn(rows(2), "x^2")["curves.png"]
+    assert drawn(rows(2), "a\x1bb") == drawn(rows(2), "a\\x1bb")
 
 
 def test_a_real_run_keeps_them(finished: tuple[Path, object]) -> None:

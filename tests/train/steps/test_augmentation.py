@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from cnndsl.train.steps.augmentation import MIN_AREA, Augmentation, Draws
+from cnndsl.train.steps.augmentation import MIN_AREA, Augmentation, Draws, shift_pixels
 
 
 def drawn(augmentation: Augmentation, count: int, seed: int = 0) -> Draws:
@@ -105,3 +105,8 @@ def test_a_box_shows_its_part_of_the_image() -> None:
     torch.testing.assert_close(
         down[:-1, 7], (192 + steps * 128)[:-1], atol=1e-2, rtol=0
     )  # the last looks over the edge
+
+
+@pytest.mark.parametrize(("size", "pixels"), [((32, 32), (2, 2)), ((8, 8), (1, 1)), ((224, 112), (14, 7))])
+def test_the_shift_grows_with_the_image(size: tuple[int, int], pixels: tuple[int, int]) -> None:
+    assert shift_pixels(size) == pixels

@@ -11,6 +11,8 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
+import cnndsl
+from cnndsl.train.data import digits
 from cnndsl.train.data.dataset import Part
 from cnndsl.train.data.preprocessing import Preprocessing
 from cnndsl.train.decide.options import Options
@@ -20,6 +22,7 @@ from cnndsl.train.run_folder import checkpoint
 from cnndsl.train.steps.augmentation import Augmentation
 from cnndsl.train.steps.batches import Resident, Streamed
 from cnndsl.train.steps.trainer import Epoch, NonFiniteLossError, Position, Trainer, seed_for
+from tests.train.conftest import SMALL, recipe_of
 
 CPU = torch.device("cpu")
 AS_IS = Preprocessing((4, 4), 1, (0.0,), (1.0,))
@@ -57,13 +60,14 @@ def trainer(
     aux_weights: tuple[float, ...] | None = None,
     **changes: object,
 ) -> Trainer:
-    options = Options(**{"epochs": 3, "batch_size": 16, "lr": 0.1, "weight_decay": 1e-3, "device": "cpu", **changes})
+    options = Options(**{"epochs": 3, "batch_size": 16, "lr": 0.1, "weight_decay": 1e-3, **changes})
+    recipe = recipe_of(options, cnndsl.parse(SMALL), digits.FACTS, count)
     if model is None:
         torch.manual_seed(0)
         model, aux_weights = Net(), (0.3,)
     model.to(memory_format=devices.memory_format(CPU, precision))
     return Trainer(
-        model, bright_or_dark(count), bright_or_dark(24, Augmentation()), options, precision, CHANGES,
+        model, bright_or_dark(count), bright_or_dark(24, Augmentation()), recipe, precision, CHANGES,
         [f"{name}.weight" for name, module in model.named_modules() if isinstance(module, nn.Conv2d | nn.Linear)],
         aux_weights=aux_weights or (), class_weights=class_weights,
     )  # fmt: skip
