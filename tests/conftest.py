@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, settings
 SLOW = """
     architectures/test_figures.py architectures/test_initialisation.py architectures/test_names.py
     architectures/test_torchvision.py backends/test_pooling.py conformance docs/test_contributing.py
-    docs/test_error_pages.py graph/test_limits.py package report/test_arithmetic.py report/test_difference.py
-    report/test_edits.py report/test_expansion.py report/test_folding.py test_isolation.py train trained
+    docs/test_error_pages.py evaluate graph/test_limits.py graph/test_public_graph.py package
+    report/test_arithmetic.py report/test_difference.py report/test_edits.py report/test_expansion.py
+    report/test_folding.py test_isolation.py train
 """.split()
 """Files and folders whose tests train, compile large networks, start processes or go through all architectures."""
 
@@ -38,6 +39,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    below = Path(__file__).parent
-    slow = config.getoption("quick") and any(collection_path == below / name for name in SLOW)
-    return True if slow else None
+    return True if config.getoption("quick") and collection_path in _slow() else None
+
+
+def _slow() -> list[Path]:
+    paths = [Path(__file__).parent / name for name in SLOW]
+    missing = [path.name for path in paths if not path.exists()]
+    if missing:
+        raise pytest.UsageError(f"tests/conftest.py calls slow what is not there: {', '.join(missing)}")
+    return paths
