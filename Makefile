@@ -4,11 +4,13 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help train test nightly lint fix tables docs benchmark clean
+.PHONY: help train test quick coverage nightly lint fix tables docs benchmark clean
 
 help:
 	@echo "make train      install, then train LeNet on real handwritten digits"
 	@echo "make test       install, then run lint, types and the whole test suite"
+	@echo "make quick      the part of the tests that takes half a minute"
+	@echo "make coverage   the test suite, and which lines and branches it does not reach"
 	@echo "make nightly    try for an hour what the suite tries for seconds: random programs, mutants, bytes, kills"
 	@echo "make fix        format the Python code and apply the lint fixes that are certain"
 	@echo "make tables     make the parser's tables again, after a change of the grammar"
@@ -21,6 +23,14 @@ train: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev lint
 	$(BIN)/python -m pytest -n 2
+
+quick: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest --quick -n 2 -q
+
+coverage: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n 2 -q --cov --cov-report=term --cov-report=html
 
 nightly: $(VENV)/.installed-dev
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/graph/test_branches_at_random.py -p no:cacheprovider -q \
@@ -60,4 +70,4 @@ $(VENV)/.installed-dev: $(VENV)/bin/python pyproject.toml
 	@touch $@ $(VENV)/.installed
 
 clean:
-	rm -rf $(VENV) .venv-ci build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-ci build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov

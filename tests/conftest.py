@@ -1,15 +1,28 @@
-"""Hypothesis profiles.
+"""The fast tier, and Hypothesis profiles.
 
-`ci`, the default, draws the same examples on every run. `HYPOTHESIS_PROFILE=explore pytest` searches at random
-and draws twenty times as many, `nightly` two hundred times (`make nightly`).
+`pytest --quick` (`make quick`) leaves out what SLOW names. Of Hypothesis's profiles `ci`, the default, draws the same
+examples on every run, `quick` a tenth of them; `HYPOTHESIS_PROFILE=explore pytest` searches at random and draws twenty
+times as many, `nightly` two hundred times (`make nightly`).
 """
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+SLOW = """
+    architectures/test_figures.py architectures/test_initialisation.py architectures/test_names.py
+    architectures/test_torchvision.py backends/test_pooling.py conformance docs/test_contributing.py
+    docs/test_error_pages.py evaluate graph/test_limits.py graph/test_public_graph.py package
+    report/test_arithmetic.py report/test_difference.py report/test_edits.py report/test_expansion.py
+    report/test_folding.py test_isolation.py train
+""".split()
+"""Files and folders whose tests train, compile large networks, start processes or go through all architectures."""
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
+settings.register_profile("quick", derandomize=True, max_examples=10, print_blob=False, **_COMMON)
 settings.register_profile("ci", derandomize=True, max_examples=100, print_blob=False, **_COMMON)
 settings.register_profile("explore", max_examples=2000, **_COMMON)
 settings.register_profile("nightly", max_examples=20_000, **_COMMON)
@@ -17,5 +30,21 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 def examples(count: int) -> int:
-    """``count`` examples in `ci`, more in the same proportion in the other profiles."""
-    return count * max(settings.default.max_examples // 100, 1)
+    """``count`` examples in `ci`, fewer or more in the same proportion in the other profiles."""
+    return max(count * settings.default.max_examples // 100, 1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="leave out the slow tests (tests/conftest.py names them)")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    return True if config.getoption("quick") and collection_path in _slow() else None
+
+
+def _slow() -> list[Path]:
+    paths = [Path(__file__).parent / name for name in SLOW]
+    missing = [path.name for path in paths if not path.exists()]
+    if missing:
+        raise pytest.UsageError(f"tests/conftest.py calls slow what is not there: {', '.join(missing)}")
+    return paths

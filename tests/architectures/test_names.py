@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import cnndsl
 from cnndsl import zoo
+from cnndsl.cli import cli
 from tests.architectures.test_figures import FILES, LIBRARIES
 
 NAMES = [path.stem for path in FILES]
@@ -105,6 +107,14 @@ def test_what_is_neither_gets_advice(
     (fault,) = caught.value.diagnostics
     assert fault.code.id == "E0001"
     assert fault.title == f"{written}: there is no such file" + (f"; {advice}" if advice else "")
+
+
+def test_training_takes_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    arguments = ["train", "lenet", "--dry-run", "--device", "cpu", "--precision", "float32"]
+    result = CliRunner().invoke(cli, arguments)
+    assert result.exit_code == 0, result.output
+    assert "LeNet5" in result.output
 
 
 @pytest.mark.parametrize("path", [*FILES, *LIBRARIES], ids=lambda path: path.stem)

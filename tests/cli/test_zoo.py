@@ -186,12 +186,6 @@ def test_a_name_stands_for_its_file(arguments: list[str], status: int, says: str
     assert says in result.output
 
 
-def test_training_takes_a_name() -> None:
-    result = run("train", "lenet", "--dry-run", "--device", "cpu", "--precision", "float32")
-    assert result.exit_code == 0, result.output
-    assert "LeNet5" in result.output
-
-
 @pytest.mark.parametrize("command", [["fmt"], ["check", "--fix"]])
 def test_a_name_is_never_written_to(command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """These two change files; those that came with the package are not the user's."""
