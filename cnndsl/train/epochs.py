@@ -89,9 +89,11 @@ class Course:
                     self._keep(epoch)
                     progress.line(messages.epoch(epoch, trainer.epochs))
             seconds, test = self.seconds, self._test()
-        except (Stop, KeyboardInterrupt):
+        except (Stop, KeyboardInterrupt) as wish:
             self._record("interrupted")
-            raise StoppedError(self._reached(), f"{self._kept()}{self._way_on()}") from None
+            stopped = StoppedError(self._reached(), f"{self._kept()}{self._way_on()}")
+            stopped.everywhere = isinstance(wish, Stop)  # an interrupt comes to each process where it happens to be
+            raise stopped from None
         except NonFiniteLossError as error:
             self._record("diverged")
             raise NonFiniteLossError(f"{error.message}; {self._kept()}", error.help) from None

@@ -31,7 +31,5 @@ class OptionError(TrainingError):
 class StoppedError(TrainingError):
     """The user stopped the run. ``message`` says how far it came, ``help`` what was saved."""
 
-    everywhere = True
-
     def render(self) -> str:
         return f"{self.message}\n  {self.help}"
