@@ -8,7 +8,6 @@ import json
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 from unittest.mock import patch
 
 from click.testing import CliRunner
+from watched_command import group_threads, lasting_threads
 
 from cnndsl.cli import cli
 from cnndsl.train.data.parts import Parts
@@ -77,20 +77,6 @@ def broken_backward(trainer: Trainer, *arguments: Any) -> Any:
     if RANK == 1:
         logits.register_hook(fail)
     return loss, logits
-
-
-def group_threads() -> list[str]:
-    """The threads of gloo in this process, by name."""
-    names = [(task / "comm").read_text().strip() for task in Path("/proc/self/task").iterdir()]
-    return [name for name in names if "gloo" in name]
-
-
-def lasting_threads() -> list[str]:
-    """Those that are there for more than the moment in which the system still lists a thread that was joined."""
-    until = time.monotonic() + 5
-    while (names := group_threads()) and time.monotonic() < until:
-        time.sleep(0.01)
-    return names
 
 
 def main(folder: Path) -> None:

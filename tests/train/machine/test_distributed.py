@@ -49,7 +49,7 @@ def torchrun(*arguments: object, restarts: int = 0) -> list[str]:
 
 def start(folder: Path, *arguments: object, restarts: int = 0) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        torchrun("-m", "cnndsl", "train", *arguments, restarts=restarts),
+        torchrun(Path(__file__).with_name("watched_command.py"), "train", *arguments, restarts=restarts),
         cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         env={**os.environ, "OMP_NUM_THREADS": "1"},
     )  # fmt: skip
@@ -59,6 +59,7 @@ def finish(folder: Path, *arguments: object) -> str:
     with start(folder, *arguments) as launched:
         out, err = launched.communicate(timeout=TIMEOUT)
     assert launched.returncode == 0, err
+    assert [json.loads((folder / f"threads-{rank}.json").read_text()) for rank in range(2)] == [[], []]
     return out
 
 
