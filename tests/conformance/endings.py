@@ -46,14 +46,15 @@ def _fault(folder: Path, number: int, way: str) -> str:
     """How a run ended otherwise than it should; empty where it did not."""
     options, status, words = WAYS[way]
     torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
-    done = subprocess.run(
-        [*torchrun, "-m", "cnndsl", "train", "net.cnn", *OPTIONS, *options, "--out", f"run-{number}"],
-        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=TIMEOUT,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-    )  # fmt: skip
-    signals = set(re.findall(r"\((SIG[A-Z]+)\)", done.stdout)) - {
-        "SIGTERM"
-    }  # torchrun's own, after the first has ended
+    try:
+        done = subprocess.run(
+            [*torchrun, "-m", "cnndsl", "train", "net.cnn", *OPTIONS, *options, "--out", f"run-{number}"],
+            cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=TIMEOUT,
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return f"run {number} ({way}): still there after {TIMEOUT} s"
+    signals = set(re.findall(r"\((SIG[A-Z]+)\)", done.stdout)) - {"SIGTERM"}  # that is torchrun's own
     if done.returncode == status and words in done.stdout and not signals:
         return ""
     said = "; ".join(line for line in done.stdout.splitlines() if "terminate" in line or "error" in line)
