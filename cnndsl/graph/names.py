@@ -8,7 +8,7 @@ from cnndsl.diagnostics import Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.evaluate import Unknown
 from cnndsl.graph.ir import Container, Node
-from cnndsl.graph.module_names import UNUSABLE_NAMES
+from cnndsl.graph.module_names import reserved_by_python, usable, usable_instead
 from cnndsl.graph.session import Frame, Session
 from cnndsl.layers.arguments import show
 from cnndsl.source import Span
@@ -48,13 +48,15 @@ def label_text(session: Session, label: ast.Label, x: Node, frame: Frame) -> str
     if not text:
         session.fault(frame, code.BAD_LABEL, "the label is empty", label.span, advice="give it a name")
         raise Unknown
-    if text in UNUSABLE_NAMES:
+    if not usable(text):
+        reserved = "names with two underscores on both sides are Python's own"
         session.fault(
             frame,
             code.BAD_LABEL,
-            f"a module cannot have a child `{text}`: nn.Module has an attribute of that name",
+            f"a module cannot have a child `{text}`: "
+            + (reserved if reserved_by_python(text) else "nn.Module has an attribute of that name"),
             label.span,
-            advice=f"choose another label, such as `{text}_`",
+            advice=f"choose another label, such as `{usable_instead(text)}`",
         )
         raise Unknown
     return text

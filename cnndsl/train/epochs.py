@@ -94,9 +94,13 @@ class EpochLoop:
                     self._keep(epoch)
                     progress.line(messages.epoch(epoch, trainer.epochs))
             seconds, test = self.seconds, self._test()
-        except (StopRequested, KeyboardInterrupt):
+        except (StopRequested, KeyboardInterrupt) as wish:
             self._record("interrupted")
-            raise StoppedError(self._reached(), f"{self._kept()}{self._way_on()}") from None
+            stopped = StoppedError(self._reached(), f"{self._kept()}{self._way_on()}")
+            stopped.everywhere = isinstance(
+                wish, StopRequested
+            )  # an interrupt comes to each process where it happens to be
+            raise stopped from None
         except NonFiniteLossError as error:
             self._record("diverged")
             raise NonFiniteLossError(f"{error.message}; {self._kept()}", error.help) from None

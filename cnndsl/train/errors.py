@@ -31,8 +31,6 @@ class OptionError(TrainingError):
 class StoppedError(TrainingError):
     """The user stopped the run. ``message`` says how far it came, ``help`` what was saved."""
 
-    everywhere = True
-
     def render(self) -> str:
         """The text to show the user; it is no error, as it was asked for."""
         return f"{self.message}\n  {self.help}"

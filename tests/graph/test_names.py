@@ -6,7 +6,7 @@ import pytest
 from torch import nn
 
 import cnndsl
-from cnndsl.graph.module_names import UNUSABLE_NAMES
+from cnndsl.graph.module_names import TORCH_NAMES, usable
 
 
 def names(text: str, **settings: object) -> list[str]:
@@ -160,15 +160,25 @@ def refused_by_torch() -> set[str]:
 
 
 def test_every_name_that_torch_refuses_is_an_unusable_label() -> None:
-    assert sorted(refused_by_torch() - UNUSABLE_NAMES) == []
+    assert sorted(filter(usable, refused_by_torch())) == []
 
 
 def test_hardly_a_name_is_refused_that_torch_takes() -> None:
-    """Only what other versions of PyTorch or Python have as an attribute."""
-    assert sorted(name for name in UNUSABLE_NAMES - refused_by_torch() if not name.startswith("_")) in (
-        [],
-        ["ipu"],
-    )
+    """Only what other versions of PyTorch have as an attribute, and the names that are kept for Python."""
+    assert sorted(TORCH_NAMES - refused_by_torch()) in ([], ["ipu"])
+
+
+@pytest.mark.parametrize(
+    ("label", "instead"),
+    [("__init__", "init_"), ("__of_a_later_python__", "of_a_later_python_"), ("__a-b__", "a-b_"), ("_____", "_"),
+     ("__requires_grad__", "requires_grad__"), ("forward", "forward_"), ("_apply", "apply_")],
+)  # fmt: skip
+def test_the_error_names_a_label_that_can_be_used(label: str, instead: str) -> None:
+    (diagnostic,) = cnndsl.check(f"input 3x8x8\n{label}: relu\n")
+    assert diagnostic.code.id == "E0403"
+    assert ("are Python's own" in diagnostic.title) == label.startswith("__")
+    assert diagnostic.help == f"choose another label, such as `{instead}`"
+    assert module_names(f"input 3x8x8\n{instead}: relu\n") == [instead]
 
 
 @pytest.mark.parametrize("label", ["forward", "training", "train", "type", "append", "_modules", "T_destination"])
@@ -181,7 +191,23 @@ def test_an_unusable_label_is_refused(label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["dump_patchez", "weight", "bias", "self", "torch", "nn", "class", "lambda", "None", "x"]
+    "label",
+    [
+        "dump_patchez",
+        "weight",
+        "bias",
+        "self",
+        "torch",
+        "nn",
+        "class",
+        "lambda",
+        "None",
+        "x",
+        "__",
+        "____",
+        "__x",
+        "x__",
+    ],
 )
 def test_any_other_label_works_in_torch(label: str) -> None:
     branch = f"input 3x8x8\nadd:\n    {label}: conv 3 1x1\n    identity\n"

@@ -9,7 +9,7 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.graph import history, names
 from cnndsl.graph.evaluate import UNKNOWN
 from cnndsl.graph.ir import Container, Node
-from cnndsl.graph.module_names import UNUSABLE_NAMES
+from cnndsl.graph.module_names import usable
 from cnndsl.graph.script import Written
 from cnndsl.graph.session import UNNAMED, Frame, Session, elaborates
 from cnndsl.graph.shape_values import is_shape
@@ -81,7 +81,7 @@ def broken(session: Session, statement: ast.Broken, x: Node, frame: Frame) -> No
 def _name(session: Session, text: str, frame: Frame) -> str:
     """The name that a line would have had: its label, or its number where its keyword is known to make a layer."""
     label, word = _HEAD.match(text).groups()  # type: ignore[union-attr]  # both may be empty
-    if label and label not in UNUSABLE_NAMES and label not in RESERVED_LABELS:
+    if label and usable(label) and label not in RESERVED_LABELS:
         return str(label)
     if word in LAYERS or word in ALIASES or word in frame.library.blocks or frame.scope.find(word):
         return str(len(frame.container.children))

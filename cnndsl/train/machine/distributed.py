@@ -2,6 +2,12 @@
 
 No process may wait for another that has given up. What can fail in one process stands in ``World.together``, so that it
 fails in all; where a process just ends, the others lose their connection to it and end too.
+
+No thread of the process group may outlive ``World.joined``. gloo computes in threads of its own, and such a thread lets
+go of the tensors of its last collective after it has said that the collective is done. For that it asks for the lock of
+the interpreter. Where the interpreter is ending by then, Python up to 3.13 ends the thread that asks; that unwinds C++
+which must not be unwound, and the process dies with "terminate called without an active exception" (SIGABRT) after its
+work is done. ``dist.destroy_process_group`` ends these threads only where nothing refers to the group any more.
 """
 
 from __future__ import annotations
@@ -11,8 +17,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
+from traceback import clear_frames
 from typing import TypeVar
 from uuid import uuid4
+from weakref import WeakSet
 
 import torch
 import torch.distributed as dist
@@ -28,6 +37,9 @@ NAMES = ("RANK", "WORLD_SIZE", "LOCAL_RANK", "MASTER_ADDR", "MASTER_PORT")
 """What torchrun says in the environment."""
 
 ITS_OWN_WORDS = "its own words are above, or where it ran"
+
+_wrapped: WeakSet[DistributedDataParallel] = WeakSet()
+"""What refers to the process group until the processes part."""
 
 T = TypeVar("T")
 
@@ -78,31 +90,44 @@ class World:
         if self.alone or dist.is_initialized():
             yield
             return
-        try:
-            self._join()
-            key = f"cnndsl/said/{self.agree(uuid4().hex)}"
-        except (RuntimeError, ValueError) as error:
-            raise _apart(error) from None
+        with self._connected() as key:
+            try:
+                try:
+                    yield
+                except RuntimeError as error:
+                    if not _lost(error):
+                        raise
+                    raise TrainingError(
+                        "another process of this run has ended, and no process can go on without it",
+                        f"{ITS_OWN_WORDS}; a run that had begun goes on with `cnndsl train --resume`, under torchrun",
+                    ) from None
+            except TrainingError as error:
+                if error.everywhere:
+                    error.said = not self.leads
+                    with suppress(RuntimeError):
+                        self.agree(None)  # none ends before the first one has written what there is to write
+                else:
+                    error.said = self._anyone_was_here(key)
+                raise
+
+    @contextmanager
+    def _connected(self) -> Iterator[str]:
+        """The process group, and a key that all its processes know; afterwards there is neither group nor thread."""
         try:
             try:
-                yield
-            except RuntimeError as error:
-                if not _lost(error):
-                    raise
-                raise TrainingError(
-                    "another process of this run has ended, and no process can go on without it",
-                    f"{ITS_OWN_WORDS}; a run that had begun goes on with `cnndsl train --resume`, under torchrun",
-                ) from None
-        except TrainingError as error:
-            if error.everywhere:
-                error.said = not self.leads
-                with suppress(RuntimeError):
-                    self.agree(None)  # none ends before the first one has written what there is to write
-            else:
-                error.said = self._anyone_was_here(key)
+                self._join()
+                key = f"cnndsl/said/{self.agree(uuid4().hex)}"
+            except (RuntimeError, ValueError) as error:
+                raise _apart(error) from None
+            yield key
+        except BaseException as error:
+            _let_go(error)
             raise
         finally:
-            dist.destroy_process_group()
+            for model in _wrapped:
+                vars(model).clear()
+            if dist.is_initialized():
+                dist.destroy_process_group()
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -130,10 +155,12 @@ class World:
                 raise failure
 
     def wrap(self, model: nn.Module, device: torch.device) -> nn.Module:
-        """The network with gradients that are averaged over all processes."""
+        """The network with gradients that are averaged over all processes; of use as long as these are joined."""
         if self.alone:
             return model
-        return DistributedDataParallel(model, device_ids=[device] if device.type == "cuda" else None)
+        wrapped = DistributedDataParallel(model, device_ids=[device] if device.type == "cuda" else None)
+        _wrapped.add(wrapped)
+        return wrapped
 
     def share(self, places: torch.Tensor) -> torch.Tensor:
         """This process's part of what all do together; the parts are equal, or differ by one."""
@@ -174,6 +201,8 @@ class World:
         return self.agree(run)
 
     def _join(self) -> None:
+        # its functions take the default group as it is now as the default of their arguments, and would keep it
+        import_module("torch.distributed.nn.functional")
         store = self._launch_store(TIMEOUT)
         if store is None:
             dist.init_process_group(timeout=TIMEOUT)
@@ -203,6 +232,14 @@ def _apart(error: Exception) -> TrainingError:
         "between machines, MASTER_ADDR must be reachable, and GLOO_SOCKET_IFNAME and NCCL_SOCKET_IFNAME can name the "
         "network interface to use",
     )
+
+
+def _let_go(error: BaseException) -> None:
+    """Forget the variables of the calls that an error has ended: some of them are the process group."""
+    following: BaseException | None = error
+    while following is not None:
+        clear_frames(following.__traceback__)
+        following = following.__cause__ or following.__context__
 
 
 def _lost(error: RuntimeError) -> bool:

@@ -1,8 +1,12 @@
-"""What two processes do when one of them fails; torchrun starts it for ``test_distributed``. Writes what each said."""
+"""What two processes do when one of them fails; torchrun starts it for ``test_distributed``.
+
+Writes what each said, and the threads of the process group that were still there afterwards.
+"""
 
 import fcntl
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,15 +15,18 @@ from typing import Any
 from unittest.mock import patch
 
 from click.testing import CliRunner
+from watched_command import group_threads, lasting_threads
 
 from cnndsl.cli import cli
 from cnndsl.train.data.parts import Parts
+from cnndsl.train.epochs import Course
 from cnndsl.train.errors import TrainingError
 from cnndsl.train.machine.distributed import World
 from cnndsl.train.run_folder.folder import CHECKPOINT, RunFolder
+from cnndsl.train.steps.trainer import Trainer
 
 RANK = int(os.environ["RANK"])
-split, write = Parts.of, RunFolder.write
+split, write, look_up, losses = Parts.of, RunFolder.write, Course._look_up, Trainer.losses
 
 
 def unreadable(*arguments: Any) -> Parts:
@@ -50,17 +57,44 @@ def locked(path: Path) -> None:
         fcntl.flock(os.open(path, os.O_RDONLY), fcntl.LOCK_EX)
 
 
+def signalled(course: Course, stop: Any) -> None:
+    if RANK == 1:
+        os.kill(os.getpid(), signal.SIGINT)
+    look_up(course, stop)
+
+
+def interrupted(course: Course, stop: Any) -> None:
+    if RANK == 1:
+        raise KeyboardInterrupt
+    look_up(course, stop)
+
+
+def broken_backward(trainer: Trainer, *arguments: Any) -> Any:
+    def fail(gradient: Any) -> None:
+        raise ZeroDivisionError
+
+    loss, logits = losses(trainer, *arguments)
+    if RANK == 1:
+        logits.register_hook(fail)
+    return loss, logits
+
+
 def main(folder: Path) -> None:
     net = ["train", "net.cnn", "--epochs", "2", "--precision", "float32"]
     said: dict[str, tuple[int, str, str]] = {}
+    threads: dict[str, list[str]] = {}
+    inside: list[str] = []
 
     def case(name: str, *arguments: str, before: Callable[[], None] = lambda: None) -> None:
         os.environ["TORCHELASTIC_RESTART_COUNT"] = str(len(said))  # the processes meet anew
         before()
         done = CliRunner().invoke(cli, arguments)
         said[name] = done.exit_code, done.stdout, done.stderr
+        threads[name] = lasting_threads()  # while `done` still holds the error
 
     with patch.object(World, "remembered", lambda world: None), patch("cnndsl.cli.train.sleep"):
+        with patch("cnndsl.train.epochs.messages.closing", lambda *_: inside.extend(group_threads()) or []):
+            case("success", *net, "--out", "success")
         case("usage", "train")
         case("does not split", *net, "--batch-size", "33")
         case("missing on one", "train", "net.cnn" if RANK == 0 else "other.cnn")
@@ -70,13 +104,19 @@ def main(folder: Path) -> None:
             case("other data on one", *net)
         with patch.object(Parts, "of", broken):
             case("a bug on one", *net)
+        with patch.object(Trainer, "losses", broken_backward):
+            case("a bug in the backward pass of one", *net, "--out", "backward")
+        with patch.object(Course, "_look_up", signalled):
+            case("a signal to one", *net, "--out", "signal")
+        with patch.object(Course, "_look_up", interrupted):
+            case("an interrupt that does not wait", *net, "--out", "interrupt")
         case("in use", *net, "--out", ".")
         case("diverges", *net, "--lr", "1e30", "--out", "diverged")
         with patch.object(RunFolder, "write", full):
             case("disk full", *net, "--out", "full")
         case("wrong number", "train", "--resume", "alone")
         case("locked", "train", "--resume", "full", before=lambda: locked(Path("full")))
-    (folder / f"{RANK}.json").write_text(json.dumps(said))
+    (folder / f"{RANK}.json").write_text(json.dumps({"said": said, "threads": threads, "inside": inside}))
 
 
 main(Path(sys.argv[1]))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from multiprocessing import get_context
 from multiprocessing.synchronize import Event
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -38,7 +39,7 @@ fc classes
 """Nothing in it depends on how a batch is shared out, so one process and two learn the same."""
 OPTIONS = {"epochs": 12, "batch_size": 32, "augment": "none", "precision": "float32", "seed": 3}
 FLAGS = [f"--{name.replace('_', '-')}={value}" for name, value in OPTIONS.items()]
-TIMEOUT = 120
+TIMEOUT = 300
 
 
 def torchrun(*arguments: object, restarts: int = 0) -> list[str]:
@@ -48,7 +49,7 @@ def torchrun(*arguments: object, restarts: int = 0) -> list[str]:
 
 def start(folder: Path, *arguments: object, restarts: int = 0) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        torchrun("-m", "cnndsl", "train", *arguments, restarts=restarts),
+        torchrun(Path(__file__).with_name("watched_command.py"), "train", *arguments, restarts=restarts),
         cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         env={**os.environ, "OMP_NUM_THREADS": "1"},
     )  # fmt: skip
@@ -58,6 +59,7 @@ def finish(folder: Path, *arguments: object) -> str:
     with start(folder, *arguments) as launched:
         out, err = launched.communicate(timeout=TIMEOUT)
     assert launched.returncode == 0, err
+    assert [json.loads((folder / f"threads-{rank}.json").read_text()) for rank in range(2)] == [[], []]
     return out
 
 
@@ -157,8 +159,8 @@ def test_a_run_that_was_killed_and_stopped_comes_to_the_same_end(pair: tuple[Pat
 
 
 @pytest.fixture(scope="session")
-def failures(tmp_path_factory: pytest.TempPathFactory, alone: Path) -> Callable[[str], list[tuple[int, str, str]]]:
-    """For each way to fail the exit status, standard output and standard error of both processes."""
+def ends(tmp_path_factory: pytest.TempPathFactory, alone: Path) -> list[dict[str, Any]]:
+    """What ``failing_together`` writes for both processes."""
     folder = tmp_path_factory.mktemp("failures")
     (folder / "net.cnn").write_text(PLAIN)
     shutil.copytree(alone, folder / "alone", ignore=shutil.ignore_patterns("results.json"))
@@ -168,8 +170,13 @@ def failures(tmp_path_factory: pytest.TempPathFactory, alone: Path) -> Callable[
         env={**os.environ, "OMP_NUM_THREADS": "1"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    said = [json.loads((folder / f"{rank}.json").read_text()) for rank in range(2)]
-    return lambda name: [tuple(each[name]) for each in said]
+    return [json.loads((folder / f"{rank}.json").read_text()) for rank in range(2)]
+
+
+@pytest.fixture(scope="session")
+def failures(ends: list[dict[str, Any]]) -> Callable[[str], list[tuple[int, str, str]]]:
+    """For each way to fail the exit status, standard output and standard error of both processes."""
+    return lambda name: [tuple(each["said"][name]) for each in ends]
 
 
 @pytest.mark.parametrize(
@@ -201,6 +208,38 @@ def test_a_bug_in_one_process_ends_the_other(failures: Callable[[str], list[tupl
     first, second = failures("a bug on one")
     assert first[0] == second[0] == 1
     assert "another process of this run has failed" in first[2]
+
+
+def test_a_bug_in_the_backward_pass_of_one_ends_the_other(
+    failures: Callable[[str], list[tuple[int, str, str]]],
+) -> None:
+    (first, _, said), (second, *_) = failures("a bug in the backward pass of one")
+    assert (first, second) == (1, 1)
+    assert "error: another process of this run has ended, and no process can go on without it" in said
+
+
+def test_a_signal_to_one_stops_both(failures: Callable[[str], list[tuple[int, str, str]]]) -> None:
+    (first, _, said), (second, *silence) = failures("a signal to one")
+    assert (first, second) == (130, 130)
+    assert "stopped after 0 of 2 epochs and 1 batches" in said
+    assert silence == ["", ""]
+
+
+def test_an_interrupt_that_does_not_wait_ends_the_other(
+    failures: Callable[[str], list[tuple[int, str, str]]],
+) -> None:
+    (first, _, silence), (second, _, said) = failures("an interrupt that does not wait")
+    assert (first, second) == (1, 130)
+    assert said.startswith("stopped after 0 of 2 epochs")
+    assert silence == ""
+
+
+def test_no_thread_of_the_process_group_outlives_it(ends: list[dict[str, Any]]) -> None:
+    """One that is still busy when the interpreter ends makes the process abort after its work is done."""
+    for each in ends:
+        assert each["inside"], "gloo's threads have other names"
+        assert {name: left for name, left in each["threads"].items() if left} == {}
+        assert "success" in each["threads"]
 
 
 def linger(begun: Event) -> None:
