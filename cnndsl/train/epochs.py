@@ -99,7 +99,7 @@ class EpochLoop:
             stopped = StoppedError(self._reached(), f"{self._kept()}{self._way_on()}")
             stopped.everywhere = isinstance(
                 wish, StopRequested
-            )  # an interrupt comes to each process where it happens to be
+            )  # an interrupt comes to each process by itself
             raise stopped from None
         except NonFiniteLossError as error:
             self._record("diverged")
