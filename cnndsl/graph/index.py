@@ -18,6 +18,7 @@ from cnndsl.graph.ir import Graph, Node
 from cnndsl.graph.trace import Step, Trace
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.layers.shapes import Shape
+from cnndsl.plain_class import field_names
 from cnndsl.source import Source, Span
 from cnndsl.syntax import ast
 
@@ -332,8 +333,8 @@ class _Resolver:
                 self.say(_word(item.span, item.id), known)
             elif isinstance(item, list | tuple):
                 todo.extend(item)
-            elif item is not None and not isinstance(item, str | ast.Literal | ast.InputMember):
-                todo += [getattr(item, slot) for slot in item.__slots__ if slot not in ("span", "depth")]
+            elif not isinstance(item, ast.Literal):
+                todo += [getattr(item, name) for name in field_names(item) if name != "span"]
 
     def block_named(self, name: str) -> Definition | None:
         block = self.library.blocks.get(name)
