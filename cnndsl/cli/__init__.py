@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from pkgutil import iter_modules
@@ -13,6 +14,9 @@ from cnndsl._version import __version__
 from cnndsl.extras import MissingExtraError
 
 _HELPERS = frozenset({"common", "git_diff"})
+
+_CHECK_ONCE = frozenset({"check", "diff", "expand", "explain", "quiz", "summary"})
+"""Commands that check files and end. They keep what they make, so that looking for garbage would be in vain."""
 
 
 class Commands(click.Group):
@@ -71,11 +75,16 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point of the `cnndsl` command."""
+    if sys.argv[1:2] and sys.argv[1] in _CHECK_ONCE:
+        gc.disable()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal without Unicode shows escapes
     try:
         cli()
+    except SystemExit:
+        gc.freeze()  # what is left is not looked through once more at the end
+        raise
     except Exception as error:
         plugins = sys.modules.get("cnndsl.plugins")
         if plugins is not None and (place := plugins.blame(error)):

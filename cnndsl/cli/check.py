@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 from pathlib import Path
@@ -155,6 +156,7 @@ def _sizes(
     """Print which sizes a file takes; whether there are any."""
     from cnndsl.report.sizes import input_channels, legal_sizes, told
 
+    gc.enable()  # thousands of networks are made and dropped
     try:
         source = read_source(file)
     except SourceError as error:

@@ -333,8 +333,8 @@ class _Resolver:
                 self.say(_word(item.span, item.id), known)
             elif isinstance(item, list | tuple):
                 todo.extend(item)
-            elif item is not None and not isinstance(item, str | ast.Literal | ast.InputMember):
-                todo += [getattr(item, name) for name in field_names(item) if name not in ("span", "depth")]
+            elif not isinstance(item, ast.Literal):
+                todo += [getattr(item, name) for name in field_names(item) if name != "span"]
 
     def block_named(self, name: str) -> Definition | None:
         block = self.library.blocks.get(name)

@@ -18,8 +18,9 @@ from cnndsl.syntax import ast
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
     body = flow.network.file.body
-    used = _words(body)
-    for statement in body:
+    defining = [statement for statement in body if isinstance(statement, ast.Block | ast.Use | ast.Model)]
+    used = _words(body) if defining else set()
+    for statement in defining:
         if isinstance(statement, ast.Block):
             if statement.name not in used:
                 yield Diagnostic(
@@ -28,18 +29,18 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
                     statement.span,
                     help="delete it, or call it",
                 )
-            yield from _parameters(statement.parameters, statement.body, f"the block `{statement.name}`")
+            yield from _parameters(statement.parameters, _words(statement.body), f"the block `{statement.name}`")
         elif isinstance(statement, ast.Use):
             for name in statement.names:
                 if name.id not in used:
                     title = f"nothing calls the imported block `{name.id}`"
                     yield Diagnostic(code.UNUSED_BLOCK, title, name.span, help="delete it from the `use` line")
-        elif isinstance(statement, ast.Model):
-            yield from _parameters(statement.parameters, body, "the model")
+        else:
+            yield from _parameters(statement.parameters, used, "the model")
 
 
-def _parameters(parameters: list[ast.Parameter], body: list[ast.Statement], owner: str) -> Iterator[Diagnostic]:
-    read = _words(body) | _words([p.default for p in parameters if p.default is not None])
+def _parameters(parameters: list[ast.Parameter], used: set[str], owner: str) -> Iterator[Diagnostic]:
+    read = used | _words([p.default for p in parameters if p.default is not None])
     for parameter in parameters:
         if parameter.name not in read:
             yield Diagnostic(
@@ -60,9 +61,10 @@ def _words(tree: Any) -> set[str]:
             todo.extend(item)
         elif isinstance(item, ast.Name):
             words.add(item.id)
-        elif (names := field_names(item)) and not isinstance(item, ast.Use):
-            if isinstance(item, ast.Call):
-                words.add(item.keyword)
+        elif isinstance(item, ast.Call):
+            words.add(item.keyword)
+            todo += [item.label, item.arguments]
+        elif (names := field_names(item)) and not isinstance(item, ast.Use | ast.Literal):
             targets = item.targets if isinstance(item, ast.For) else ()
             values = [getattr(item, name) for name in names if name != "span"]
             todo.extend(value for value in values if value is not targets)
