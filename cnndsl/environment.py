@@ -1,13 +1,16 @@
 """What the environment of the process says. No other module reads it: the names of all variables are here.
 
-The colours of the terminal, where data sets lie, how many cores and threads there are, and which process of a run of
-several this one is.
+The colours of the terminal, where data sets lie, how many cores and threads there are, and what torchrun says to the
+processes of a run.
 """
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+LAUNCH = ("RANK", "WORLD_SIZE", "LOCAL_RANK", "MASTER_ADDR", "MASTER_PORT")
+"""What torchrun says to each process that it starts (https://docs.pytorch.org/docs/stable/elastic/run.html)."""
 
 
 def allows_colour() -> bool:
@@ -44,3 +47,21 @@ def is_one_of_several() -> bool:
 def leads() -> bool:
     """Whether this is the only process, or the first of those that torchrun has started (RANK is 0)."""
     return os.environ.get("RANK", "0") == "0"
+
+
+def launched() -> dict[str, str]:
+    """The variables of ``LAUNCH``: which process this one is, of how many, here and everywhere, and where they meet.
+
+    A variable that is not set is empty.
+    """
+    return {name: os.environ.get(name, "") for name in LAUNCH}
+
+
+def restarts() -> str:
+    """How often torchrun has started the processes again after one of them died (TORCHELASTIC_RESTART_COUNT)."""
+    return os.environ.get("TORCHELASTIC_RESTART_COUNT", "0")
+
+
+def has_launch_store() -> bool:
+    """Whether the place where processes meet is torchrun's own and outlives them (TORCHELASTIC_USE_AGENT_STORE)."""
+    return os.environ.get("TORCHELASTIC_USE_AGENT_STORE") == "True"

@@ -124,10 +124,6 @@ def test_torch_is_imported_in_three_rooms_only() -> None:
         assert room in rooms or not imports, path
 
 
-READERS = {"environment.py", "train/machine/distributed.py"}
-"""The second one reads what torchrun says of the processes."""
-
-
 def test_the_environment_is_read_in_one_place_only() -> None:
     reading = re.compile(r"\b(environb?|getenvb?|putenv|unsetenv|expandvars)\b")
     found = {
@@ -135,7 +131,7 @@ def test_the_environment_is_read_in_one_place_only() -> None:
         for path in (ROOT / "cnndsl").rglob("*.py")
         if reading.search(path.read_text("utf-8"))
     }
-    assert found == READERS
+    assert found == {"environment.py"}
 
 
 def test_python_dash_m_runs_the_command() -> None:

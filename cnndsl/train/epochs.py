@@ -94,12 +94,11 @@ class EpochLoop:
                     self._keep(epoch)
                     progress.line(messages.epoch(epoch, trainer.epochs))
             seconds, test = self.seconds, self._test()
-        except (StopRequested, KeyboardInterrupt) as wish:
+        except (StopRequested, KeyboardInterrupt) as reason:
             self._record("interrupted")
             stopped = StoppedError(self._reached(), f"{self._kept()}{self._way_on()}")
-            stopped.everywhere = isinstance(
-                wish, StopRequested
-            )  # an interrupt comes to each process by itself
+            # an interrupt comes to each process where it happens to be
+            stopped.everywhere = isinstance(reason, StopRequested)
             raise stopped from None
         except NonFiniteLossError as error:
             self._record("diverged")

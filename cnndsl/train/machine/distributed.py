@@ -12,7 +12,6 @@ work is done. ``dist.destroy_process_group`` ends these threads only where nothi
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -29,12 +28,11 @@ from torch import nn
 from torch.distributed import PrefixStore, TCPStore  # type: ignore[attr-defined]  # it is not marked as exported
 from torch.nn.parallel import DistributedDataParallel
 
+from cnndsl import environment
 from cnndsl.train.errors import OptionError, TrainingError
 
 TIMEOUT = timedelta(minutes=30)
 """How long the others wait for the process that loads, decodes or writes."""
-NAMES = ("RANK", "WORLD_SIZE", "LOCAL_RANK", "MASTER_ADDR", "MASTER_PORT")
-"""What torchrun says in the environment."""
 
 ITS_OWN_WORDS = "its own words are above, or where it ran"
 
@@ -56,11 +54,11 @@ class World:
     @classmethod
     def from_environment(cls) -> World:
         """What torchrun says in the environment; one process without it. Raises OptionError where it makes no sense."""
-        if "WORLD_SIZE" not in os.environ:
+        if not environment.is_one_of_several():
             return cls()
-        said = {name: os.environ.get(name, "") for name in NAMES}
+        said = environment.launched()
         try:
-            rank, size, local_rank, port = (int(said[name]) for name in NAMES if name != "MASTER_ADDR")
+            rank, size, local_rank, port = (int(said[name]) for name in said if name != "MASTER_ADDR")
         except ValueError:
             rank = size = local_rank = port = -1
         if not (0 <= rank < size and 0 <= local_rank < size and said["MASTER_ADDR"] and 0 < port < 65536):
@@ -208,15 +206,17 @@ class World:
             dist.init_process_group(timeout=TIMEOUT)
             return
         # torchrun's store still holds the addresses of processes that were there before a restart
-        fresh = PrefixStore(f"cnndsl/start/{os.environ.get('TORCHELASTIC_RESTART_COUNT', '0')}", store)
+        fresh = PrefixStore(f"cnndsl/start/{environment.restarts()}", store)
         dist.init_process_group(timeout=TIMEOUT, store=fresh, rank=self.rank, world_size=self.size)
 
     def _launch_store(self, timeout: timedelta = timedelta(seconds=10)) -> TCPStore | None:
         """Torchrun's own store, which outlives the processes; None where something else has started them."""
-        if self.alone or os.environ.get("TORCHELASTIC_USE_AGENT_STORE") != "True":
+        if self.alone or not environment.has_launch_store():
             return None
-        address, port = os.environ["MASTER_ADDR"], int(os.environ["MASTER_PORT"])
-        return TCPStore(address, port, is_master=False, wait_for_workers=False, timeout=timeout)
+        said = environment.launched()
+        return TCPStore(
+            said["MASTER_ADDR"], int(said["MASTER_PORT"]), is_master=False, wait_for_workers=False, timeout=timeout
+        )
 
     def _anyone_was_here(self, key: str) -> bool:
         """Whether another process has asked the same before this one."""

@@ -19,14 +19,14 @@ from watched_command import group_threads, lasting_threads
 
 from cnndsl.cli import cli
 from cnndsl.train.data.parts import Parts
-from cnndsl.train.epochs import Course
+from cnndsl.train.epochs import EpochLoop
 from cnndsl.train.errors import TrainingError
 from cnndsl.train.machine.distributed import World
 from cnndsl.train.run_folder.folder import CHECKPOINT, RunFolder
 from cnndsl.train.steps.trainer import Trainer
 
 RANK = int(os.environ["RANK"])
-split, write, look_up, losses = Parts.of, RunFolder.write, Course._look_up, Trainer.losses
+split, write, look_up, losses = Parts.of, RunFolder.write, EpochLoop._look_up, Trainer.losses
 
 
 def unreadable(*arguments: Any) -> Parts:
@@ -57,16 +57,16 @@ def locked(path: Path) -> None:
         fcntl.flock(os.open(path, os.O_RDONLY), fcntl.LOCK_EX)
 
 
-def signalled(course: Course, stop: Any) -> None:
+def signalled(loop: EpochLoop, stop: Any) -> None:
     if RANK == 1:
         os.kill(os.getpid(), signal.SIGINT)
-    look_up(course, stop)
+    look_up(loop, stop)
 
 
-def interrupted(course: Course, stop: Any) -> None:
+def interrupted(loop: EpochLoop, stop: Any) -> None:
     if RANK == 1:
         raise KeyboardInterrupt
-    look_up(course, stop)
+    look_up(loop, stop)
 
 
 def broken_backward(trainer: Trainer, *arguments: Any) -> Any:
@@ -106,9 +106,9 @@ def main(folder: Path) -> None:
             case("a bug on one", *net)
         with patch.object(Trainer, "losses", broken_backward):
             case("a bug in the backward pass of one", *net, "--out", "backward")
-        with patch.object(Course, "_look_up", signalled):
+        with patch.object(EpochLoop, "_look_up", signalled):
             case("a signal to one", *net, "--out", "signal")
-        with patch.object(Course, "_look_up", interrupted):
+        with patch.object(EpochLoop, "_look_up", interrupted):
             case("an interrupt that does not wait", *net, "--out", "interrupt")
         case("in use", *net, "--out", ".")
         case("diverges", *net, "--lr", "1e30", "--out", "diverged")
