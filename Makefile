@@ -48,8 +48,8 @@ one-python:
 	esac
 
 nightly: $(VENV)/.installed-dev
-	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/graph/test_branches_at_random.py -p no:cacheprovider -q \
-		--hypothesis-show-statistics
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/graph/test_branches_at_random.py \
+		tests/graph/test_receptive_field_at_random.py -p no:cacheprovider -q --hypothesis-show-statistics
 	$(BIN)/python -m tests.conformance
 	$(MAKE) pythons
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from math import ceil
+from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
 
+from cnndsl.graph.fields import apart
 from cnndsl.graph.ir import Container, Graph, InputOperation, Item, Node, Unresolved, around, items_of
 from cnndsl.graph.joins import Join, Part
 from cnndsl.layers.layer import Layer
-from cnndsl.layers.shapes import Vector
 
 
 class Sums(NamedTuple):
@@ -32,8 +32,15 @@ class Row:
     ``name`` is the path of the module and the prefix of its ``state_dict`` keys; ``text`` the line as
     written, in a block with its values put in; shapes are without the batch dimension. ``params`` equals
     ``sum(p.numel())``; ``macs`` are multiply-accumulates for one sample (FLOPs are twice that).
-    ``receptive_field`` and ``jump`` are (height, width) in elements of the network's input; a vector has
-    no jump.
+
+    ``receptive_field`` is how many elements of the network's input one place of the output sees along each axis of the
+    input, (height, width) of an image: at the place that sees most, and None where it is the whole input.
+    ``receptive_field_min`` is that of the place that sees least, ``receptive_field_ungated`` the largest along the
+    map's own path, without the branches of size 1x1 that only scale it (squeeze-and-excitation).
+    ``receptive_field_exact`` is false where they are bounds, in patterns of more than 512 places: none sees more.
+    ``jump`` is how far apart neighbouring places look, None where all see the same; a vector has none.
+    ``misalignment`` is how far apart the branches of a join look at the same place, in elements of the input, 0 where
+    their middles agree; None for a layer.
 
     ``index`` is the place in ``Network.nodes``, and ``inputs`` are the places of what it reads, in order: the edges of
     the graph. Names are no such key, for the joins of a container all bear its name. Of a folded container ``index``
@@ -55,8 +62,12 @@ class Row:
     params: int | None
     buffers: int | None
     macs: int | None
-    receptive_field: tuple[int, int] | None
-    jump: tuple[float, float] | None
+    receptive_field: tuple[int | None, ...] | None
+    receptive_field_min: tuple[int | None, ...] | None
+    receptive_field_ungated: tuple[int | None, ...] | None
+    receptive_field_exact: bool
+    jump: tuple[float | None, ...] | None
+    misalignment: tuple[float, ...] | None
     training_only: bool
     layers: int | None = None
     """How many layers the row stands for, where it is a folded container."""
@@ -73,7 +84,9 @@ class LayerInfo(Row):
     params: int
     buffers: int
     macs: int
-    receptive_field: tuple[int, int]
+    receptive_field: tuple[int | None, ...]
+    receptive_field_min: tuple[int | None, ...]
+    receptive_field_ungated: tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +151,6 @@ def row(kind: Callable[..., AnyRow], node: Node) -> AnyRow:
 
 def _values(node: Node) -> dict[str, Any]:
     x = node.inputs[0].known if node.inputs else node.known
-    field = jump = None
-    if node.traced:
-        height, width = node.field
-        field = (ceil(height.size), ceil(width.size))
-        jump = None if isinstance(node.known, Vector) else (height.jump, width.jump)
     return {
         "index": node.index,
         "name": node.name,
@@ -155,10 +163,48 @@ def _values(node: Node) -> dict[str, Any]:
         "params": node.params if node.counted else None,
         "buffers": node.buffers if node.counted else None,
         "macs": node.macs if node.counted else None,
-        "receptive_field": field,
-        "jump": jump,
+        **(_seen(node) if node.traced else _UNKNOWN),
         "training_only": node.training_only,
     }
+
+
+_UNKNOWN = {
+    "receptive_field": None,
+    "receptive_field_min": None,
+    "receptive_field_ungated": None,
+    "receptive_field_exact": True,
+    "jump": None,
+    "misalignment": None,
+}
+
+
+def _seen(node: Node) -> dict[str, Any]:
+    """What is said of a node's receptive field."""
+    along = [*zip(node.field, node.counts, strict=True)]
+    spans = [field.span(count) for field, count in along]
+    return {
+        "receptive_field": tuple([span.largest for span in spans]),
+        "receptive_field_min": tuple([span.smallest for span in spans]),
+        "receptive_field_ungated": tuple([field.span(count, gated=False).largest for field, count in along]),
+        "receptive_field_exact": all(span.exact for span in spans),
+        "jump": tuple([_number(field.jump) for field in node.field]) if node.shape.sizes else None,
+        "misalignment": misalignment(node),
+    }
+
+
+def misalignment(node: Node) -> tuple[float, ...] | None:
+    """How far apart the branches of a join look along each axis, in elements of the input; None for a layer."""
+    if not isinstance(node.operation, Join):
+        return None
+    branches = [x.field for x in node.inputs if x.shape.sizes == node.shape.sizes]
+    return tuple(
+        [_number(apart([field[axis] for field in branches], count)) or 0 for axis, count in enumerate(node.counts)]
+    )
+
+
+def _number(value: Fraction | None) -> float | None:
+    """An integer where the value is one."""
+    return value if value is None else value.numerator if value.denominator == 1 else float(value)
 
 
 def module_tree(graph: Graph, nodes: tuple[Row, ...]) -> ModuleInfo:

@@ -28,8 +28,8 @@ Evaluate = Callable[[ast.Expr], Any]
 Report = Callable[[Diagnostic], None]
 
 
-def bind_layer(kind: type[Layer], line: ast.Call, evaluate: Evaluate, report: Report) -> Bound:
-    """Bind the arguments of a layer line; every fault is reported."""
+def bind_layer(kind: type[Layer], line: ast.Call, evaluate: Evaluate, report: Report, rank: int) -> Bound:
+    """Bind the arguments of a layer line on maps of this rank; every fault is reported."""
     bound = Bound({}, {})
     names = [declared.name for declared in kind.positional]
     for name, argument in _assign(
@@ -41,7 +41,7 @@ def bind_layer(kind: type[Layer], line: ast.Call, evaluate: Evaluate, report: Re
             bound.values[name] = value.id
             continue
         try:
-            bound.values[name] = declared.bind(evaluate(value))
+            bound.values[name] = declared.bind(evaluate(value), rank)
         except Unknown:
             bound.complete = False
         except Faulty as fault:
@@ -56,7 +56,7 @@ def bind_layer(kind: type[Layer], line: ast.Call, evaluate: Evaluate, report: Re
                     str(error),
                     argument.span,
                     label=declared.doc,
-                    help=error.advice or _range_advice(declared) or f"as in `{kind.example}`",
+                    help=error.advice or _range_advice(declared, rank) or f"as in `{kind.example}`",
                 )
             )
     _require(line, (d.name for d in kind.arguments.values() if d.required), bound, report, lambda: kind.example)
@@ -205,10 +205,10 @@ def _layer_advice(kind: type[Layer], line: ast.Call) -> str:
     return f"write it as in `{kind.example}`; the options are {', '.join(f'{name}=' for name in options)}"
 
 
-def _range_advice(declared: Arg) -> str:
+def _range_advice(declared: Arg, rank: int) -> str:
     if declared.kind.noun.startswith("true"):
         return f"write {declared.name}=true or {declared.name}=false"
-    return f"give {declared.takes}" if declared.min is not None else ""
+    return f"give {declared.takes_at(rank)}" if declared.min is not None else ""
 
 
 def _with_words(diagnostic: Diagnostic, value: ast.Expr, declared: Arg) -> Diagnostic:

@@ -18,7 +18,7 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.graph import statements
 from cnndsl.graph.evaluate import UNKNOWN, Faulty, Scope, bounded
 from cnndsl.graph.imports import Library
-from cnndsl.graph.ir import PIXEL, Container, End, Graph, InputOperation, Node, Output
+from cnndsl.graph.ir import Container, End, Graph, InputOperation, Node, Output
 from cnndsl.graph.limits import Limits
 from cnndsl.graph.session import UNNAMED, Frame, Session, Stop
 from cnndsl.graph.shape_values import is_shape
@@ -52,7 +52,7 @@ def elaborate(
     body = library.file.body
     start = Span(library.file.source, 0, 0)
     root = Container("", None, start, body[-1].span if body else start)
-    x = root.input = Node(0, "", InputOperation(), (), None, PIXEL, root, start, traced=False)
+    x = root.input = Node(0, "", InputOperation(), (), None, root, start, traced=False)
     session.nodes.append(x)
     graph = Graph(name, root, session.nodes, [End("input", x)], [], {}, [])
     frame = Frame(root, Scope(), library, script=graph.script if record else None)

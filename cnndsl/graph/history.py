@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnndsl.graph.ir import Node
 from cnndsl.layers.layer import Layer
-from cnndsl.layers.shapes import Map
+from cnndsl.layers.shapes import Map, per_axis
 
 MOST = 12
 """Of a longer history the middle is left out."""
@@ -25,18 +25,19 @@ def enough(layer: Layer, x: Node, start: Node) -> tuple[str, ...]:
     What lacks there is multiplied by the jump: an input larger by a whole number of jumps gives a map larger by as many
     elements. Behind a layer that sets the size itself no input helps.
     """
-    window = layer.window(x.shape) if isinstance(x.shape, Map) else None
-    if window is None or not isinstance(x.shape, Map) or not isinstance(start.shape, Map):
+    if not isinstance(x.shape, Map) or not isinstance(start.shape, Map) or x.shape.rank != start.shape.rank:
         return ()
-    if any(node.operation.adaptive for node in _path(x)):
+    window = layer.window(x.shape)
+    if window is None or not x.traced or any(node.operation.adaptive for node in _path(x)):
         return ()
     sizes = []
-    for axis, size, field, whole in zip(window, x.shape[1:], x.field, start.shape[1:], strict=True):
-        if field.jump != int(field.jump):
+    for axis, size, field, whole in zip(window, x.shape.sizes, x.field, start.shape.sizes, strict=True):
+        if len(field.own) > 1 or field.jump is None or field.jump.denominator > 1 or axis.period > 1:
             return ()
-        lacks = max(int(axis.kernel - 2 * axis.padding) - size, 0)
-        sizes.append(whole + lacks * int(field.jump))
-    return (f"an input of {start.shape.channels}x{sizes[0]}x{sizes[1]} would be large enough here",)
+        first, last, _ = axis.reads[0]
+        lacks = max(int(last + first) + 1 - size, 0)  # first is the padding before; as much stands after
+        sizes.append(whole + lacks * field.jump.numerator)
+    return (f"an input of {Map(start.shape.channels, *sizes)} would be large enough here",)
 
 
 def since(x: Node, last: Node | None) -> tuple[str, ...]:
@@ -62,12 +63,12 @@ def _path(x: Node) -> list[Node]:
 
 def _resizes(node: Node) -> bool:
     before, after = node.source_shape, node.shape
-    return isinstance(before, Map) and isinstance(after, Map) and before[1:] != after[1:]
+    return isinstance(before, Map) and isinstance(after, Map) and before.sizes != after.sizes
 
 
 def _size(shape: object) -> str:
     assert isinstance(shape, Map)
-    return str(shape.height) if shape.height == shape.width else f"{shape.height}x{shape.width}"
+    return per_axis(shape.sizes)
 
 
 def _where(node: Node) -> str:

@@ -8,77 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from cnndsl.diagnostics import Call
+from cnndsl.graph import fields
+from cnndsl.graph.fields import ReceptiveField
 from cnndsl.graph.initialisation import Schemes
 from cnndsl.graph.joins import Join
 from cnndsl.graph.script import Script
-from cnndsl.layers.layer import Axis, Layer
+from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import Shape
 from cnndsl.layers.traits import Traits
 from cnndsl.source import Span
-
-
-class AxisField(NamedTuple):
-    """Receptive field along one axis, in elements of the network's input.
-
-    ``size`` is how many elements one output sees (rounded up: at most), ``jump`` how far apart neighbouring
-    outputs look, ``start`` the centre of what the first output sees (Araujo, Norris and Sim, "Computing
-    receptive fields of convolutional neural networks", Distill 2019).
-    """
-
-    size: float
-    jump: float
-    start: float
-
-    def through(self, axis: Axis) -> AxisField:
-        """The field behind a window."""
-        return AxisField(
-            _whole(self.size + (axis.kernel - 1) * self.jump),
-            _whole(self.jump * axis.stride),
-            _whole(self.start + ((axis.kernel - 1) / 2 - axis.padding) * self.jump),
-        )
-
-
-class ReceptiveField(NamedTuple):
-    height: AxisField
-    width: AxisField
-
-    def through(self, window: tuple[Axis, Axis] | None) -> ReceptiveField:
-        if window is None:
-            return self
-        return ReceptiveField(self.height.through(window[0]), self.width.through(window[1]))
-
-
-PIXEL = ReceptiveField(AxisField(1, 1, 0), AxisField(1, 1, 0))
-"""An element of the input sees itself."""
-
-
-BEYOND = 10**200
-"""Means of means (the gates of squeeze-and-excitation) multiply: a larger field is told as this."""
-
-
-def _whole(value: float) -> float:
-    """An integer where the value is one; what enlarges a map leaves fractions. Nothing is larger than BEYOND."""
-    if abs(value) > BEYOND:
-        return BEYOND if value > 0 else -BEYOND
-    if isinstance(value, int):
-        return value
-    rounded = round(value, 9)
-    return int(rounded) if rounded.is_integer() else rounded
-
-
-def widest(fields: Iterable[ReceptiveField]) -> ReceptiveField:
-    """The field behind a join: the maximum over the branches."""
-    found = list(fields)
-    if len(found) == 1:
-        return found[0]
-    axes = [
-        AxisField(max(a.size for a in axis), max(a.jump for a in axis), min(a.start for a in axis))
-        for axis in zip(*found, strict=True)
-    ]
-    return ReceptiveField(*axes)
 
 
 class InputOperation(Traits):
@@ -118,7 +59,6 @@ class Node:
     operation: Operation
     inputs: tuple[Node, ...]
     known: Shape | None
-    field: ReceptiveField
     container: Container
     span: Span
     calls: tuple[Call, ...] = ()
@@ -131,6 +71,7 @@ class Node:
 
     counted: bool = True
     traced: bool = True
+    _field: ReceptiveField | None = None
 
     @property
     def shape(self) -> Shape:
@@ -148,12 +89,46 @@ class Node:
         return self.name.rpartition(".")[2]
 
     @property
+    def field(self) -> ReceptiveField:
+        """What each place of its output sees of the network's input, along each axis of that; worked out when asked.
+
+        Only a ``traced`` node has one.
+        """
+        unknown: list[Node] = [self]
+        while unknown:
+            node = unknown[-1]
+            missing = [x for x in node.inputs if x._field is None]
+            if not missing:
+                node._field = _field(node)
+                unknown.pop()
+            unknown += missing
+        assert self._field is not None
+        return self._field
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many places its output has along each axis of the field: a vector is one."""
+        return self.shape.sizes or (1,) * len(self.field)
+
+    @property
     def source_shape(self) -> Shape:
         """The shape of the (first) input; the input node's own."""
         return self.inputs[0].shape if self.inputs else self.shape
 
     def __repr__(self) -> str:
         return f"<{self.index} {self.name or '.'}: {self.keyword} -> {self.known or '?'}>"
+
+
+def _field(node: Node) -> ReceptiveField:
+    """The field behind a node whose inputs have theirs."""
+    known = [x._field for x in node.inputs if x._field is not None]
+    if not known:
+        return fields.of_input(node.shape)
+    if isinstance(node.operation, Layer):
+        return fields.behind(known[0], node.operation.window(node.source_shape))
+    gates = [x.shape.sizes != node.shape.sizes for x in node.inputs]
+    own = [field for field, gate in zip(known, gates, strict=True) if not gate]
+    return fields.joined(own, [field for field, gate in zip(known, gates, strict=True) if gate])
 
 
 @dataclass(slots=True, eq=False)

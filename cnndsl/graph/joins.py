@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from cnndsl.diagnostics import codes as code
+from cnndsl.layers.board import N, listed, total
 from cnndsl.layers.layer import Fault
-from cnndsl.layers.shapes import LastMap, Map, Shape, Vector
+from cnndsl.layers.shapes import AXES, Map, Shape
 from cnndsl.layers.traits import Traits
+from cnndsl.layers.window import each_group
 
 
 class Join(Traits):
@@ -47,11 +49,11 @@ class Mul(Join):
     overwritable = True
 
     def output(self, shapes: list[Shape]) -> Shape:
-        full = next((s for s in shapes if not (isinstance(s, Map) and s.height == s.width == 1)), shapes[0])
+        full = next((shape for shape in shapes if not _point(shape)), shapes[0])
         for number, shape in enumerate(shapes):
-            gate = isinstance(shape, Map) and isinstance(full, Map) and shape == Map(full.channels, 1, 1)
+            gate = _point(shape) and isinstance(full, Map) and shape == gate_of(full)
             if not gate and (shape != full or type(shape) is not type(full)):
-                wanted = f"make it {full}" + (f" or {full.channels}x1x1" if isinstance(full, Map) else "")
+                wanted = f"make it {full}" + (f" or {gate_of(full)}" if isinstance(full, Map) else "")
                 raise _differ("multiply", number, full, shape, wanted)
         return full
 
@@ -65,17 +67,18 @@ class Concat(Join):
     def output(self, shapes: list[Shape]) -> Shape:
         first = shapes[0]
         for number, shape in enumerate(shapes[1:], start=1):
-            if type(shape) is not type(first) or _plane(shape) != _plane(first):
-                advice = "give all branches the same height and width, with stride and padding"
-                if _plane(shape) and max(abs(a - b) for a, b in zip(_plane(shape), _plane(first), strict=True)) == 1:
+            if type(shape) is not type(first) or shape.sizes != first.sizes:
+                names = listed([axis.name for axis in AXES[max(shape.rank, first.rank) or 2]])
+                advice = f"give all branches the same {names}, with stride and padding"
+                apart = [abs(a - b) for a, b in zip(shape.sizes, first.sizes, strict=False)]
+                if apart and max(apart) == 1:
                     advice += "; `check --sizes 32..256` lists the input sizes whose halves come out even"
                 raise _differ("concatenate", number, first, shape, advice)
-        channels = sum(shape.channels for shape in shapes)
-        if isinstance(first, Vector):
-            return Vector(channels)
-        if isinstance(first, LastMap):
-            return LastMap(first.height, first.width, channels)
-        return Map(channels, first.height, first.width)
+        return first.of(self.channels([shape.channels for shape in shapes]))
+
+    def channels(self, each: list[N]) -> N:
+        """The channels of all branches together."""
+        return total(each)
 
 
 class Part(Join):
@@ -91,18 +94,13 @@ class Part(Join):
 
     def output(self, shapes: list[Shape]) -> Shape:
         (x,) = shapes
-        part, rest = divmod(x.channels, self.count)
-        if rest or part == 0:
+        if x.channels % self.count:
             raise Fault(
                 code.GROUPS,
                 f"{x.channels} channels do not split into {self.count} equal parts",
                 advice=f"let a number of channels arrive that {self.count} divides",
             )
-        if isinstance(x, Vector):
-            return Vector(part)
-        if isinstance(x, LastMap):
-            return LastMap(x.height, x.width, part)
-        return Map(part, x.height, x.width)
+        return x.of(each_group(x.channels, self.count))
 
     def __str__(self) -> str:
         return f"split {self.index + 1} of {self.count}"
@@ -111,8 +109,14 @@ class Part(Join):
 JOINS: dict[str, type[Join]] = {join.keyword: join for join in (Add, Concat, Mul)}
 
 
-def _plane(shape: Shape) -> tuple[int, ...]:
-    return () if isinstance(shape, Vector) else (shape.height, shape.width)
+def gate_of(shape: Map) -> Map:
+    """The shape of a branch that scales the channels of a map."""
+    return Map(shape.channels, *[1] * shape.rank)
+
+
+def _point(shape: Shape) -> bool:
+    """Whether a shape is a map of one place."""
+    return isinstance(shape, Map) and max(shape.sizes) == 1
 
 
 def _differ(verb: str, number: int, first: Shape, shape: Shape, advice: str) -> Fault:
@@ -129,8 +133,9 @@ def _projection(first: Shape, shape: Shape) -> str:
     """The 1x1 convolution that makes one branch fit the other."""
     if isinstance(first, Map) and isinstance(shape, Map):
         for have, want in ((shape, first), (first, shape)):
-            stride = -(-have.height // want.height)
-            if -(-have.height // stride) == want.height and -(-have.width // stride) == want.width:
+            stride = -(-have.sizes[0] // want.sizes[0])
+            if [-(-size // stride) for size in have.sizes] == [*want.sizes]:
                 step = f" stride={stride}" if stride > 1 else ""
-                return f"project the {have} branch with `conv {want.channels} 1x1{step}`"
+                kernel = "x".join("1" * have.rank)
+                return f"project the {have} branch with `conv {want.channels} {kernel}{step}`"
     return "give all branches the same shape"

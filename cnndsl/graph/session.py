@@ -14,10 +14,11 @@ from cnndsl.graph.binding import Evaluate, Report
 from cnndsl.graph.evaluate import NOWHERE, UNKNOWN, Budget, Faulty, Overspent, Scope, Unknown, evaluate
 from cnndsl.graph.imports import Library
 from cnndsl.graph.initialisation import Schemes, initial
-from cnndsl.graph.ir import Container, Node, Operation, Output, Unresolved, widest
+from cnndsl.graph.ir import Container, Node, Operation, Output, Unresolved
 from cnndsl.graph.limits import NESTING, Limits
 from cnndsl.graph.script import Script, Written
-from cnndsl.layers.layer import Axis, Layer
+from cnndsl.layers.board import amount
+from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import Shape
 from cnndsl.source import Span
 from cnndsl.syntax import ast
@@ -67,16 +68,15 @@ class Frame:
 
 
 class Costs(NamedTuple):
-    """What a layer costs for the shape that reaches it, with its learned tensors and its window."""
+    """What a layer costs for the shape that reaches it, with its learned tensors."""
 
     params: int
     buffers: int
     macs: int
     tensors: dict[str, tuple[int, ...]]
-    window: tuple[Axis, Axis] | None
 
 
-FREE = Costs(0, 0, 0, {}, None)
+FREE = Costs(0, 0, 0, {})
 """What joins cost, and lines that stand for no module."""
 
 UNNAMED = "?"
@@ -153,25 +153,19 @@ class Session:
     ) -> Node:
         """A node for an operation; ``shape`` and ``costs`` are None where they are not known."""
         x = inputs[0]
-        node = Node(
-            len(self.nodes), frame.container.path(name), operation, inputs, shape, x.field, frame.container, span
-        )
+        node = Node(len(self.nodes), frame.container.path(name), operation, inputs, shape, frame.container, span)
         node.calls = frame.calls
         node.training_only = frame.aux
         if costs is None:
             node.counted = node.traced = False
             self.certain = False
         elif costs is not FREE:
-            node.params, node.buffers, node.macs, tensors, window = costs
+            node.params, node.buffers, node.macs, tensors = costs
             self.params += node.params
             if tensors and frame.init and isinstance(operation, Layer):
                 node.initial = initial(frame.init, operation, tensors)
-            if window is not None:
-                node.field = x.field.through(window)
             node.traced = x.traced
         else:
-            if len(inputs) > 1:
-                node.field = widest([i.field for i in inputs])
             node.traced = shape is not None and all(i.traced for i in inputs)
         self.nodes.append(node)
         return node
@@ -326,9 +320,8 @@ def costs(layer: Layer, x: Shape, y: Shape) -> Costs:
     return Costs(
         sum(map(math.prod, tensors.values())),
         sum(map(math.prod, buffers.values())),
-        layer.macs(x, y),
+        amount(layer.macs(x, y)),
         tensors,
-        layer.window(x),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from cnndsl.layers.layer import ALIASES, LAYERS, Axis, Fault, Layer
+from cnndsl.layers.axis import Axis
+from cnndsl.layers.layer import ALIASES, LAYERS, Fault, Layer
 from cnndsl.layers.shapes import LastMap, Map, Shape, Vector
 
 for _module in iter_modules(__path__, f"{__name__}."):

@@ -6,8 +6,9 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLOAT, INT, WORD, arg
+from cnndsl.layers.axis import EACH, Axis, adaptive
 from cnndsl.layers.layer import Fault, Layer
-from cnndsl.layers.shapes import Shape
+from cnndsl.layers.shapes import LastMap, Shape
 
 
 class ReLU(Layer):
@@ -139,7 +140,7 @@ class Softmax(Layer):
     keyword = example = "softmax"
     activation = probabilities = True
 
-    dim: int = arg(INT, "dimension, counted with the batch as 0", min=-4, max=3, default=1)
+    dim: int = arg(INT, "dimension, counted with the batch as 0", min=-5, max=4, default=1)
 
     def output(self, x: Shape) -> Shape:
         dimensions = len(x) + 1
@@ -152,6 +153,13 @@ class Softmax(Layer):
                 then=x,
             )
         return x
+
+    def window(self, x: Shape) -> tuple[Axis, ...] | None:
+        """Over an axis of a map each place sees all others."""
+        over = self.dim % (len(x) + 1) - (1 if isinstance(x, LastMap) else 2)
+        if not 0 <= over < x.rank:
+            return None
+        return tuple(adaptive(size, 1) if axis == over else EACH for axis, size in enumerate(x.sizes))
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Softmax(dim=self.dim)

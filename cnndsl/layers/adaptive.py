@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from math import gcd
+from collections import Counter
 from typing import Any
 
 from cnndsl.layers.arguments import SIZE, Size, arg
-from cnndsl.layers.board import Step, axes, size, term
-from cnndsl.layers.layer import Axis, Layer
+from cnndsl.layers.axis import Axis, adaptive
+from cnndsl.layers.board import Step, by_axis, divided, spell
+from cnndsl.layers.layer import Layer, ranked
 from cnndsl.layers.shapes import Map
 
 
@@ -16,48 +17,41 @@ class AdaptivePool(Layer):
 
     inputs = (Map,)
     adaptive = True
-    size: Size = Size(1, 1)
+
+    @property
+    def target(self) -> Size:
+        """The output size."""
+        raise NotImplementedError
 
     def output(self, x: Map) -> Map:
-        return Map(x.channels, *self.size)
+        return Map(x.channels, *self.target)
 
-    def window(self, x: Map) -> tuple[Axis, Axis]:
-        """The widest of the windows: element i of O covers the inputs from floor(iI/O) to ceil((i+1)I/O)."""
-        return _widest(x.height, self.size.height), _widest(x.width, self.size.width)
+    def window(self, x: Map) -> tuple[Axis, ...]:
+        return tuple(map(adaptive, x.sizes, self.target))
 
     def derive_shape(self, x: Map, y: Map) -> list[Step]:
-        return axes(_windows("height", x.height, y.height), _windows("width", x.width, y.width))
+        return by_axis([_windows(axis.name, *sizes) for axis, *sizes in zip(x.axes, x.sizes, y.sizes, strict=True)])
 
 
 def _windows(name: str, inputs: int, outputs: int) -> list[Step]:
     """The sizes of the windows of one axis."""
     asked = f"O = {outputs}"
     if inputs % outputs == 0:
-        each = term(inputs) / outputs
-        return [Step(name, f"{asked}; {size('window = I/O', each)}", "no two windows overlap" if outputs > 1 else "")]
+        each = spell("window", divided, {"I": inputs, "O": outputs})
+        return [Step(name, f"{asked}; {each}", "no two windows overlap" if outputs > 1 else "")]
     rule = "the window of output i reads from floor(i*I/O) up to, not including, ceil((i + 1)*I/O)"
-    period = outputs // gcd(inputs, outputs)
-    if period > _LISTED:
-        smallest, widest = -(-inputs // outputs), int(_widest(inputs, outputs).kernel)
-        return [Step(name, asked, rule), Step(name, "", f"windows of {smallest} to {widest}")]
-    reaches = [-(-(i + 1) * inputs // outputs) - i * inputs // outputs for i in range(period)]
-    times = outputs // period
-    sizes = (f"{times * reaches.count(reach)} of {reach}" for reach in sorted(set(reaches)))
-    return [Step(name, asked, rule), Step(name, "", f"windows for I = {inputs}, O = {outputs}: {', '.join(sizes)}")]
-
-
-_LISTED = 4096
-"""More windows than these are not looked at one by one."""
-
-
-def _widest(size: int, outputs: int) -> Axis:
-    if size % outputs == 0:
-        return Axis(size // outputs, size // outputs, 0)
-    # With a remainder the windows differ; between two multiples none is wider than floor(I/O) + 2.
-    reach = size // outputs + 1 + (1 if (size % outputs) > 1 and outputs > 2 else 0)
-    if outputs <= 4096:
-        reach = max(-(-(i + 1) * size // outputs) - i * size // outputs for i in range(outputs))
-    return Axis(min(reach, size), max(size // outputs, 1), 0)
+    window = adaptive(inputs, outputs)
+    if not window.exact:
+        smallest = -(-inputs // outputs)
+        (reads,) = window.reads
+        return [
+            Step(name, asked, rule),
+            Step(name, "", f"windows of {smallest} to {int(reads.last - reads.first) + 1}"),
+        ]
+    times = outputs // window.period
+    sizes = Counter(int(reads.last - reads.first) + 1 for reads in window.reads)
+    told = ", ".join(f"{times * number} of {reach}" for reach, number in sorted(sizes.items()))
+    return [Step(name, asked, rule), Step(name, "", f"windows for I = {inputs}, O = {outputs}: {told}")]
 
 
 class AdaptiveAvgPool(AdaptivePool):
@@ -68,8 +62,12 @@ class AdaptiveAvgPool(AdaptivePool):
 
     size: Size = arg(SIZE, "output height x width", min=1)
 
+    @property
+    def target(self) -> Size:
+        return self.size
+
     def torch(self, nn: Any, x: Map) -> Any:
-        return nn.AdaptiveAvgPool2d(tuple(self.size))
+        return ranked(nn, "AdaptiveAvgPool", x)(tuple(self.size))
 
 
 class AdaptiveMaxPool(AdaptivePool):
@@ -81,8 +79,12 @@ class AdaptiveMaxPool(AdaptivePool):
 
     size: Size = arg(SIZE, "output height x width", min=1)
 
+    @property
+    def target(self) -> Size:
+        return self.size
+
     def torch(self, nn: Any, x: Map) -> Any:
-        return nn.AdaptiveMaxPool2d(tuple(self.size))
+        return ranked(nn, "AdaptiveMaxPool", x)(tuple(self.size))
 
 
 class GlobalAvgPool(AdaptivePool):
@@ -91,5 +93,9 @@ class GlobalAvgPool(AdaptivePool):
     keyword = "global_avgpool"
     example = "global_avgpool"
 
+    @property
+    def target(self) -> Size:
+        return Size(*[1] * self.rank)
+
     def torch(self, nn: Any, x: Map) -> Any:
-        return nn.AdaptiveAvgPool2d((1, 1))
+        return ranked(nn, "AdaptiveAvgPool", x)(tuple(self.target))

@@ -6,7 +6,6 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLOAT, NUMBERS, arg
-from cnndsl.layers.board import Step
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import LastMap, Map, Shape
 
@@ -18,14 +17,12 @@ class Scale(Layer):
     example = "scale init=0.000001"
     applied = "{x} * {module}"
     elementwise = True
+    parameters_are = "one factor for each channel"
 
     init: float = arg(FLOAT, "initial value of all factors", default=1.0)
 
     def parameters(self, x: Shape) -> dict[str, tuple[int, ...]]:
-        return {"": (x.channels, 1, 1) if isinstance(x, Map) else (x.channels,)}
-
-    def derive_costs(self, x: Shape, y: Shape) -> list[Step]:
-        return [Step("parameters", f"{x.channels:,}", "one factor for each channel")]
+        return {"": (x.channels, *[1] * x.rank) if isinstance(x, Map) else (x.channels,)}
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.scale(self.parameters(x)[""], self.init)

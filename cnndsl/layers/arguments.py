@@ -6,22 +6,32 @@ of an instance gives the bound value. Checking, documentation and test generatio
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cnndsl.layers.shapes import AXES, RANKS, per_axis
 
 MAX_SIZE = 2**31 - 1
 """Largest integer that an argument takes."""
 
 
-class Size(NamedTuple):
-    """Height and width of a kernel, stride, padding or output."""
+class Size(tuple[int, ...]):
+    """One number for each axis: of a kernel, stride, padding or output. `3` is 3 along all of them."""
 
-    height: int
-    width: int
+    __slots__ = ()
+
+    def __new__(cls, *numbers: int) -> Size:
+        return tuple.__new__(cls, numbers)
+
+    def __getnewargs__(self) -> tuple[int, ...]:
+        return tuple(self)
 
     def __str__(self) -> str:
-        return str(self.height) if self.height == self.width else f"{self.height}x{self.width}"
+        return per_axis(self)
+
+    def __repr__(self) -> str:
+        return f"Size{tuple(self)}"
 
 
 class Required:
@@ -50,11 +60,17 @@ class ArgumentError(Exception):
 class Kind:
     """A type of argument: its noun in messages, and the conversion of a value of the language.
 
-    ``convert`` gets the value and the declaration and returns the bound value; it raises ArgumentError.
+    ``convert`` gets the value, the declaration and the rank of the map that arrives, and returns the bound value; it
+    raises ArgumentError. ``nouns`` are those of ranks other than 2.
     """
 
     noun: str
-    convert: Callable[[Any, Arg], Any]
+    convert: Callable[[Any, Arg, int], Any]
+    nouns: Mapping[int, str] = field(default_factory=dict, hash=False)
+
+    def noun_at(self, rank: int) -> str:
+        """The noun for maps of this rank."""
+        return self.nouns.get(rank, self.noun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +93,10 @@ class Arg:
     @property
     def takes(self) -> str:
         """The values that it takes, in words: `an integer of at least 1`, `zeros, reflect or circular`."""
+        return self.takes_at(2)
+
+    def takes_at(self, rank: int) -> str:
+        """The same on maps of this rank."""
         words = _either(self.words)
         if self.kind is WORD:
             return words
@@ -85,13 +105,17 @@ class Arg:
             bounds = f" from {self.min:g} to {self.max:g}"
         elif self.min is not None:
             bounds = f" of at least {self.min:g}"
-        return f"{self.kind.noun}{bounds}" + (f", or {words}" if words else "")
+        return f"{self.kind.noun_at(rank)}{bounds}" + (f", or {words}" if words else "")
 
-    def bind(self, value: Any) -> Any:
-        """Check and convert a value. Raises ArgumentError."""
+    def bind(self, value: Any, rank: int = 2) -> Any:
+        """Check and convert a value, for a map of this rank. Raises ArgumentError."""
         if isinstance(value, str) and value in self.words:
             return value
-        return self.kind.convert(value, self)
+        return self.kind.convert(value, self, rank)
+
+    def spread(self, rank: int) -> Any:
+        """The default on maps of this rank: a size has one number for each axis."""
+        return Size(*[self.default] * rank) if self.kind is SIZE and type(self.default) is int else self.default
 
 
 def arg(
@@ -112,76 +136,86 @@ def arg(
     return Arg("", kind, doc, default, positional, min, max, words)
 
 
-def _integer(value: Any, declared: Arg) -> int:
+def _integer(value: Any, declared: Arg, rank: int) -> int:
     if type(value) is not int:
-        raise _wrong_kind(value, declared)
+        raise _wrong_kind(value, declared, rank)
     if (declared.min is not None and value < declared.min) or (declared.max is not None and value > declared.max):
-        raise _out_of_range(value, declared)
+        raise _out_of_range(value, declared, rank)
     return value
 
 
-def _number(value: Any, declared: Arg) -> float:
+def _number(value: Any, declared: Arg, rank: int) -> float:
     if type(value) not in (int, float):
-        raise _wrong_kind(value, declared)
+        raise _wrong_kind(value, declared, rank)
     if (declared.min is not None and value < declared.min) or (declared.max is not None and value > declared.max):
-        raise _out_of_range(value, declared)
+        raise _out_of_range(value, declared, rank)
     return float(value)
 
 
-def _flag(value: Any, declared: Arg) -> bool:
+def _flag(value: Any, declared: Arg, rank: int) -> bool:
     if type(value) is not bool:
-        raise _wrong_kind(value, declared)
+        raise _wrong_kind(value, declared, rank)
     return value
 
 
-def _word(value: Any, declared: Arg) -> str:
-    raise _wrong_kind(value, declared)
+def _word(value: Any, declared: Arg, rank: int) -> str:
+    raise _wrong_kind(value, declared, rank)
 
 
-def _size(value: Any, declared: Arg) -> Size:
+def _size(value: Any, declared: Arg, rank: int) -> Size:
     if type(value) is int:
-        side = _integer(value, declared)
-        return Size(side, side)
-    if isinstance(value, tuple) and len(value) == 2:
-        return Size(_integer(value[0], declared), _integer(value[1], declared))
-    raise _wrong_kind(value, declared)
+        return Size(*[_integer(value, declared, rank)] * rank)
+    if isinstance(value, tuple) and len(value) == rank:
+        return Size(*[_integer(side, declared, rank) for side in value])
+    raise _wrong_kind(value, declared, rank)
 
 
-def _sides(value: Any, declared: Arg) -> tuple[int, int, int, int]:
+def _sides(value: Any, declared: Arg, rank: int) -> tuple[int, ...]:
+    """Both sides of every axis in PyTorch's order: the last axis first, each before and behind."""
     if type(value) is int:
-        value = (value, value)
-    if isinstance(value, tuple) and len(value) == 2:
-        value = (value[1], value[1], value[0], value[0])
-    if not isinstance(value, tuple) or len(value) != 4:
-        raise _wrong_kind(value, declared)
-    left, right, top, bottom = (_integer(side, declared) for side in value)
-    return left, right, top, bottom
+        value = (value,) * 2 * rank
+    elif isinstance(value, tuple) and len(value) == rank > 1:
+        value = tuple(side for side in reversed(value) for _ in range(2))
+    if not isinstance(value, tuple) or len(value) != 2 * rank:
+        raise _wrong_kind(value, declared, rank)
+    return tuple([_integer(side, declared, rank) for side in value])
 
 
-def _numbers(value: Any, declared: Arg) -> tuple[float, ...]:
+def _numbers(value: Any, declared: Arg, rank: int) -> tuple[float, ...]:
     if not isinstance(value, tuple):
         value = (value,)
-    return tuple(_number(item, declared) for item in value)
+    return tuple(_number(item, declared, rank) for item in value)
 
 
 INT = Kind("an integer", _integer)
 FLOAT = Kind("a number", _number)
 FLAG = Kind("true or false", _flag)
 WORD = Kind("a word", _word)
-SIZE = Kind("a size such as 3 or 3x3", _size)
-SIDES = Kind("an amount such as 1, 1x2 (height x width) or [left, right, top, bottom]", _sides)
+SIZE = Kind("a size such as 3 or 3x3", _size, {1: "a size such as 3", 3: "a size such as 3 or 3x3x3"})
+SIDES = Kind(
+    "an amount such as 1, 1x2 (height x width) or [left, right, top, bottom]",
+    _sides,
+    {
+        1: "an amount such as 1 or [before, after]",
+        3: "an amount such as 1, 1x2x3 (depth x height x width) or [left, right, top, bottom, front, back]",
+    },
+)
 NUMBERS = Kind("a number or a list with one for each channel", _numbers)
 
 
-def _wrong_kind(value: Any, declared: Arg) -> ArgumentError:
+def _wrong_kind(value: Any, declared: Arg, rank: int) -> ArgumentError:
     advice = ""
     if type(value) is float and declared.kind in (INT, SIZE) and value.is_integer():
         advice = f"write {int(value)}, or round with int(…), round(…), floor(…), ceil(…) or //"
-    return ArgumentError(f"`{declared.name}` takes {declared.takes}, not {show(value)}", wrong_kind=True, advice=advice)
+    elif declared.kind is SIZE and isinstance(value, tuple) and len(value) in RANKS:
+        axes = " and ".join(axis.name for axis in AXES[rank])
+        advice = f"give one number{f', or one each for {axes}' if rank > 1 else ''}"
+    title = f"`{declared.name}` takes {declared.takes_at(rank)}, not {show(value)}"
+    return ArgumentError(title, wrong_kind=True, advice=advice)
 
 
-def _out_of_range(value: Any, declared: Arg) -> ArgumentError:
-    return ArgumentError(f"`{declared.name}` takes {declared.takes}, not {show(value)}", wrong_kind=False)
+def _out_of_range(value: Any, declared: Arg, rank: int) -> ArgumentError:
+    return ArgumentError(f"`{declared.name}` takes {declared.takes_at(rank)}, not {show(value)}", wrong_kind=False)
 
 
 def _either(words: tuple[str, ...]) -> str:

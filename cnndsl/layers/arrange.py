@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.layers.arguments import FLOAT, INT, SIDES, SIZE, WORD, Size, arg
-from cnndsl.layers.board import Step, axes, size, term
+from cnndsl.layers.arguments import FLAG, FLOAT, INT, SIDES, SIZE, WORD, Size, arg
+from cnndsl.layers.axis import Axis, align, enlarge, slide
+from cnndsl.layers.board import Step, by_axis, spell
 from cnndsl.layers.groups import require_groups
-from cnndsl.layers.layer import Axis, Fault, Layer
+from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import LastMap, Map, Shape
+from cnndsl.layers.window import enlarged, padded
 
 
 class Identity(Layer):
@@ -29,7 +31,7 @@ class Pad(Layer):
     example = "pad [0, 1, 0, 1]"
     inputs = (Map,)
 
-    amount: tuple[int, int, int, int] = arg(SIDES, "rows and columns added", min=0)
+    amount: tuple[int, ...] = arg(SIDES, "rows and columns added", min=0)
     mode: str = arg(
         WORD,
         "what they hold",
@@ -38,45 +40,45 @@ class Pad(Layer):
     )
     value: float = arg(FLOAT, "the constant of mode=constant", default=0.0)
 
+    @property
+    def pads(self) -> list[tuple[int, int]]:
+        """What is added before and behind, of each axis."""
+        return [*zip(self.amount[-2::-2], self.amount[::-2], strict=True)]
+
     def output(self, x: Map) -> Map:
-        left, right, top, bottom = self.amount
-        y = Map(x.channels, x.height + top + bottom, x.width + left + right)
+        y = Map(x.channels, *(padded(size, *pad) for size, pad in zip(x.sizes, self.pads, strict=True)))
         if self.mode in ("reflect", "circular"):
-            for size, pad, name in (
-                (x.height, max(top, bottom), "height"),
-                (x.width, max(left, right), "width"),
-            ):
+            for axis, size, pad in zip(x.axes, x.sizes, map(max, self.pads), strict=True):
                 most = size - 1 if self.mode == "reflect" else size
                 if pad > most:
                     raise Fault(
                         code.PADDING,
-                        f"mode={self.mode} takes at most {most} of a {name} of {size}, not {pad}",
+                        f"mode={self.mode} takes at most {most} of a {axis.name} of {size}, not {pad}",
                         argument="amount",
                         advice=f"pad by at most {most}, or use mode=zeros",
                         then=y,
                     )
         return y
 
-    def window(self, x: Map) -> tuple[Axis, Axis]:
-        left, _, top, _ = self.amount
-        return Axis(1, 1, top), Axis(1, 1, left)
+    def window(self, x: Map) -> tuple[Axis, ...]:
+        return tuple(slide(1, 1, before) for before, _ in self.pads)
 
     def derive_shape(self, x: Map, y: Map) -> list[Step]:
-        left, right, top, bottom = self.amount
-        height = size("O = I + above + below", term(x.height) + top + bottom)
-        width = size("O = I + left + right", term(x.width) + left + right)
-        return [Step("height", height), Step("width", width)]
+        return [
+            Step(axis.name, spell("O", padded, {"I": size, axis.before: before, axis.behind: behind}))
+            for axis, size, (before, behind) in zip(x.axes, x.sizes, self.pads, strict=True)
+        ]
 
     def torch(self, nn: Any, x: Map) -> Any:
         if self.mode == "constant":
-            return nn.ConstantPad2d(self.amount, self.value)
+            return ranked(nn, "ConstantPad", x)(self.amount, self.value)
         kinds = {
-            "zeros": nn.ZeroPad2d,
-            "reflect": nn.ReflectionPad2d,
-            "replicate": nn.ReplicationPad2d,
-            "circular": nn.CircularPad2d,
+            "zeros": "ZeroPad",
+            "reflect": "ReflectionPad",
+            "replicate": "ReplicationPad",
+            "circular": "CircularPad",
         }
-        return kinds[self.mode](self.amount)
+        return ranked(nn, kinds[self.mode], x)(self.amount)
 
 
 class Upsample(Layer):
@@ -87,30 +89,54 @@ class Upsample(Layer):
     inputs = (Map,)
 
     factor: Size = arg(SIZE, "factor of height x width", min=1)
-    mode: str = arg(WORD, "interpolation", default="nearest", words=("nearest", "bilinear", "bicubic"))
+    mode: str = arg(
+        WORD, "interpolation", default="nearest", words=("nearest", "linear", "bilinear", "trilinear", "bicubic")
+    )
+    align_corners: bool = arg(FLAG, "whether the corners stay in place, in interpolation", default=False)
 
     def output(self, x: Map) -> Map:
-        return Map(x.channels, x.height * self.factor.height, x.width * self.factor.width)
+        y = Map(x.channels, *map(enlarged, x.sizes, self.factor))
+        rank, taps = _MODES[self.mode]
+        if rank not in (0, x.rank):
+            fits = next(mode for mode, (rank, taps) in _MODES.items() if rank == x.rank)
+            raise Fault(
+                code.WRONG_INPUT,
+                f"mode={self.mode} is for maps of {rank} {'axis' if rank == 1 else 'axes'}, and {x} has {x.rank}",
+                argument="mode",
+                advice=f"use mode={fits} or mode=nearest",
+                then=y,
+            )
+        if self.align_corners and taps == 1:
+            raise Fault(
+                code.WRONG_INPUT,
+                f"mode={self.mode} has no corners to align: it does not interpolate",
+                argument="align_corners",
+                advice="delete it, or use another mode",
+                then=y,
+            )
+        return y
 
-    def window(self, x: Map) -> tuple[Axis, Axis]:
-        height, width = (self._axis(factor) for factor in self.factor)
-        return height, width
-
-    def _axis(self, factor: int) -> Axis:
-        """Interpolation looks at 1, 2 or 4 elements around the place (o + 1/2)/factor - 1/2 of output o."""
-        seen = 1 if factor == 1 else {"nearest": 1, "bilinear": 2, "bicubic": 4}[self.mode]
-        return Axis(seen, 1 / factor, (seen - 1) / 2 - (0.5 / factor - 0.5))
+    def window(self, x: Map) -> tuple[Axis, ...]:
+        taps = _MODES[self.mode][1]
+        if self.align_corners:
+            return tuple(align(size, enlarged(size, by), taps) for size, by in zip(x.sizes, self.factor, strict=True))
+        return tuple(enlarge(by, taps) for by in self.factor)
 
     def derive_shape(self, x: Map, y: Map) -> list[Step]:
-        height, width = (
-            [Step(name, size("O = I*F", term(before) * factor))]
-            for name, before, factor in zip(("height", "width"), x[1:], self.factor, strict=True)
+        return by_axis(
+            [
+                [Step(axis.name, spell("O", enlarged, {"I": size, "F": by}))]
+                for axis, size, by in zip(x.axes, x.sizes, self.factor, strict=True)
+            ]
         )
-        return axes(height, width)
 
     def torch(self, nn: Any, x: Map) -> Any:
-        factor = (float(self.factor.height), float(self.factor.width))
-        return nn.Upsample(scale_factor=factor, mode=self.mode)
+        factor = tuple(float(by) for by in self.factor)
+        return nn.Upsample(scale_factor=factor, mode=self.mode, align_corners=self.align_corners or None)
+
+
+_MODES = {"nearest": (0, 1), "linear": (1, 2), "bilinear": (2, 2), "trilinear": (3, 2), "bicubic": (2, 4)}
+"""The rank of the maps that a mode takes, 0 for any, and the elements that it interpolates between along each axis."""
 
 
 class Permute(Layer):
@@ -125,7 +151,7 @@ class Permute(Layer):
 
     def output(self, x: Map | LastMap) -> Shape:
         last = self.order == "channels_last"
-        then = LastMap(x.height, x.width, x.channels) if last else Map(x.channels, x.height, x.width)
+        then = LastMap(*x.sizes, x.channels) if last else Map(x.channels, *x.sizes)
         if isinstance(x, LastMap) == last:
             raise Fault(
                 code.WRONG_INPUT,
@@ -137,12 +163,14 @@ class Permute(Layer):
         return then
 
     def derive_shape(self, x: Map | LastMap, y: Shape) -> list[Step]:
+        axes = "x".join(axis.name[0].upper() for axis in x.axes)
         if self.order == "channels_last":
-            return [Step("order", "", "CxHxW becomes HxWxC: the channels stand last")]
-        return [Step("order", "", "HxWxC becomes CxHxW: the channels stand first")]
+            return [Step("order", "", f"Cx{axes} becomes {axes}xC: the channels stand last")]
+        return [Step("order", "", f"{axes}xC becomes Cx{axes}: the channels stand first")]
 
     def torch(self, nn: Any, x: Map | LastMap) -> Any:
-        return nn.Permute([0, 2, 3, 1] if self.order == "channels_last" else [0, 3, 1, 2])
+        axes = range(2, x.rank + 2) if self.order == "channels_last" else range(1, x.rank + 1)
+        return nn.Permute([0, *axes, 1] if self.order == "channels_last" else [0, x.rank + 1, *axes])
 
 
 class ChannelShuffle(Layer):

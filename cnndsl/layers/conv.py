@@ -1,4 +1,4 @@
-"""`conv`: torch.nn.Conv2d."""
+"""`conv`: torch.nn.Conv1d, Conv2d and Conv3d."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, INT, SIZE, WORD, Size, arg
-from cnndsl.layers.board import Step, count, product, weighted
+from cnndsl.layers.axis import Axis, slide
+from cnndsl.layers.board import Product, Step
 from cnndsl.layers.groups import check_groups, group_sum
-from cnndsl.layers.layer import Axis, Fault, Layer
+from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
-from cnndsl.layers.window import require_window, same_padding, steps, windows
+from cnndsl.layers.window import each_group, extent, require_window, same_padding, same_size, steps
 from cnndsl.layers.window_sums import same_sums, window_sums
 
 
@@ -31,62 +32,64 @@ class Conv(Layer):
 
     channels: int = arg(INT, "output channels", min=1)
     kernel: Size = arg(SIZE, "kernel height x width", min=1)
-    stride: Size = arg(SIZE, "step of the window", min=1, default=Size(1, 1))
-    padding: Size | str = arg(SIZE, "rows and columns added on each side", min=0, default=Size(0, 0), words=("same",))
-    dilation: Size = arg(SIZE, "distance between the elements of the kernel", min=1, default=Size(1, 1))
+    stride: Size = arg(SIZE, "step of the window", min=1, default=1)
+    padding: Size | str = arg(SIZE, "rows and columns added on each side", min=0, default=0, words=("same",))
+    dilation: Size = arg(SIZE, "distance between the elements of the kernel", min=1, default=1)
     groups: int = arg(INT, "groups that the channels are split into", min=1, default=1)
     bias: bool = arg(FLAG, "whether a learned bias is added to each channel", default=True)
     padding_mode: str = arg(
         WORD, "what the padding holds", default="zeros", words=("zeros", "reflect", "replicate", "circular")
     )
 
-    def pads(self, x: Map) -> tuple[tuple[int, int], tuple[int, int]]:
-        """Padding before and behind, of the height and of the width."""
+    def pads(self, x: Map) -> list[tuple[int, int]]:
+        """Padding before and behind, of each axis."""
         if isinstance(self.padding, str):
-            return (
-                same_padding(x.height, self.kernel.height, self.stride.height, self.dilation.height),
-                same_padding(x.width, self.kernel.width, self.stride.width, self.dilation.width),
-            )
-        return (self.padding.height,) * 2, (self.padding.width,) * 2
+            return [*map(same_padding, x.sizes, self.kernel, self.stride, self.dilation)]
+        return [(pad, pad) for pad in self.padding]
 
     def output(self, x: Map) -> Map:
-        pads = self.pads(x)
-        self._check_padding_mode(x, pads)
+        self._check_padding_mode(x)
         if isinstance(self.padding, str):
-            height, width = -(-x.height // self.stride.height), -(-x.width // self.stride.width)
+            sizes = [*map(same_size, x.sizes, self.stride)]
         else:
-            height = steps(x.height, self.kernel.height, self.stride.height, self.padding.height, self.dilation.height)
-            width = steps(x.width, self.kernel.width, self.stride.width, self.padding.width, self.dilation.width)
-            require_window(x, (height, width), self.kernel, self.stride, self.padding, self.dilation)
-        y = Map(self.channels, height, width)
+            sizes = [*map(steps, x.sizes, self.kernel, self.stride, self.padding, self.dilation)]
+            require_window(x, sizes, self.kernel, self.stride, self.padding, self.dilation, advice=_smaller)
+        y = Map(self.channels, *sizes)
         check_groups(self.groups, x.channels, self.channels, y)
         return y
 
-    def _check_padding_mode(self, x: Map, pads: tuple[tuple[int, int], tuple[int, int]]) -> None:
+    def _check_padding_mode(self, x: Map) -> None:
         if self.padding_mode in ("zeros", "replicate"):
             return
         reflect = self.padding_mode == "reflect"
-        for size, pad, name in zip((x.height, x.width), pads, ("height", "width"), strict=True):
+        for size, pad, axis in zip(x.sizes, self.pads(x), x.axes, strict=True):
             most = size - 1 if reflect else size
             if max(pad) > most:
                 raise Fault(
                     code.PADDING,
-                    f"padding_mode={self.padding_mode} takes at most {most} of a {name} of {size}, not {max(pad)}",
+                    f"padding_mode={self.padding_mode} takes at most {most} of a {axis.name} of {size}, not {max(pad)}",
                     argument="padding",
                     notes=("reflection leaves out the edge itself",) if reflect else (),
                     advice="use padding_mode=zeros" if most < 1 else f"use padding={most} or padding_mode=zeros",
                 )
 
+    @property
+    def parameters_are(self) -> str:  # type: ignore[override]  # follows from an argument
+        return "" if self.bias else "no bias"
+
     def parameters(self, x: Map) -> dict[str, tuple[int, ...]]:
-        weight: dict[str, tuple[int, ...]] = {"weight": (self.channels, x.channels // self.groups, *self.kernel)}
+        weight: dict[str, tuple[int, ...]] = {"weight": (self.channels, *self.fan(x))}
         return {**weight, "bias": (self.channels,)} if self.bias else weight
 
-    def macs(self, x: Map, y: Map) -> int:
-        return y.channels * y.height * y.width * (x.channels // self.groups) * self.kernel.height * self.kernel.width
+    def fan(self, x: Map) -> tuple[int, ...]:
+        """What one filter sees: the channels of its group, and the kernel."""
+        return (each_group(x.channels, self.groups), *self.kernel)
 
-    def window(self, x: Map) -> tuple[Axis, Axis]:
-        (top, _), (left, _) = self.pads(x)
-        return windows(self.kernel, self.stride, Size(top, left), self.dilation)
+    def macs(self, x: Map, y: Map) -> list[Product]:
+        return [(y, self.fan(x))]
+
+    def window(self, x: Map) -> tuple[Axis, ...]:
+        return tuple(map(slide, self.kernel, self.stride, [before for before, _ in self.pads(x)], self.dilation))
 
     def derive_shape(self, x: Map, y: Map) -> list[Step]:
         if isinstance(self.padding, str):
@@ -94,12 +97,11 @@ class Conv(Layer):
         return window_sums(x, self.kernel, self.stride, self.padding, self.dilation)
 
     def derive_costs(self, x: Map, y: Map) -> list[Step]:
-        groups, channels = group_sum(self.groups, x.channels, "input channels that one filter sees")
-        fan = (channels, *self.kernel)
-        macs = Step("MACs", count(product(y).times(product(fan))))
-        return [*groups, weighted(self.channels, fan, self.channels if self.bias else 0), macs]
+        groups = group_sum(self.groups, x.channels, "input channels that one filter sees")
+        return [*groups, *super().derive_costs(x, y)]
 
     def torch(self, nn: Any, x: Map) -> Any:
+        pads = self.pads(x)
         options: dict[str, Any] = {
             "stride": tuple(self.stride),
             "dilation": tuple(self.dilation),
@@ -107,8 +109,16 @@ class Conv(Layer):
             "bias": self.bias,
             "padding_mode": self.padding_mode,
         }
-        (top, bottom), (left, right) = self.pads(x)
-        if top == bottom and left == right:
-            return nn.Conv2d(x.channels, self.channels, tuple(self.kernel), padding=(top, left), **options)
-        sides = (left, right, top, bottom)
-        return nn.PaddedConv2d(x.channels, self.channels, tuple(self.kernel), pads=sides, **options)
+        if all(before == behind for before, behind in pads):
+            name, options["padding"] = "Conv", tuple(before for before, _ in pads)
+        else:
+            name, options["pads"] = "PaddedConv", tuple(side for pad in reversed(pads) for side in pad)
+        return ranked(nn, name, x)(x.channels, self.channels, tuple(self.kernel), **options)
+
+
+def _smaller(size: int, kernel: int, padding: int, dilation: int) -> str:
+    """A kernel that fits, or a padding."""
+    room = size + 2 * padding
+    missing = extent(kernel, dilation) - room
+    fits = (room - 1) // dilation + 1
+    return f"use a kernel of at most {fits}, or padding={padding + -(-missing // 2)}, or a larger input"

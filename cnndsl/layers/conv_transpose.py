@@ -1,4 +1,4 @@
-"""`conv_transpose`: torch.nn.ConvTranspose2d."""
+"""`conv_transpose`: torch.nn.ConvTranspose1d, ConvTranspose2d and ConvTranspose3d."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, INT, SIZE, Size, arg
-from cnndsl.layers.board import Step, count, product, weighted
+from cnndsl.layers.axis import Axis, spread
+from cnndsl.layers.board import Product, Step, size, terms
 from cnndsl.layers.groups import check_groups, group_sum
-from cnndsl.layers.layer import Axis, Fault, Layer
+from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
-from cnndsl.layers.window import extent
+from cnndsl.layers.window import each_group, transposed
 from cnndsl.layers.window_sums import transposed_sums
 
 
@@ -24,74 +25,73 @@ class ConvTranspose(Layer):
     inferred = "in_channels"
     linear = overwritable = True
     output_channels = "channels"
+    macs_are = "each input element is spread over a window"
 
     channels: int = arg(INT, "output channels", min=1)
     kernel: Size = arg(SIZE, "kernel height x width", min=1)
-    stride: Size = arg(SIZE, "step of the output per input element", min=1, default=Size(1, 1))
-    padding: Size = arg(SIZE, "rows and columns cut off each side of the output", min=0, default=Size(0, 0))
-    output_padding: Size = arg(SIZE, "rows and columns added at the end of the output", min=0, default=Size(0, 0))
-    dilation: Size = arg(SIZE, "distance between the elements of the kernel", min=1, default=Size(1, 1))
+    stride: Size = arg(SIZE, "step of the output per input element", min=1, default=1)
+    padding: Size = arg(SIZE, "rows and columns cut off each side of the output", min=0, default=0)
+    output_padding: Size = arg(SIZE, "rows and columns added at the end of the output", min=0, default=0)
+    dilation: Size = arg(SIZE, "distance between the elements of the kernel", min=1, default=1)
     groups: int = arg(INT, "groups that the channels are split into", min=1, default=1)
     bias: bool = arg(FLAG, "whether a learned bias is added to each channel", default=True)
 
     def output(self, x: Map) -> Map:
+        along = zip(*self._sizes(x), strict=True)
         sizes = []
-        for axis, (name, size) in enumerate((("height", x.height), ("width", x.width))):
-            extra, limit = self.output_padding[axis], max(self.stride[axis], self.dilation[axis])
-            if extra >= limit:
+        for axis, (I, K, S, P, D, extra) in zip(x.axes, along, strict=True):  # noqa: E741
+            if extra >= max(S, D):
                 raise Fault(
                     code.PADDING,
-                    f"output_padding {extra} is not smaller than the stride or the dilation ({limit})",
+                    f"output_padding {extra} is not smaller than the stride or the dilation ({max(S, D)})",
                     argument="output_padding",
-                    advice=f"use at most {limit - 1}",
+                    advice=f"use at most {max(S, D) - 1}",
                 )
-            reach = extent(self.kernel[axis], self.dilation[axis])
-            length = (size - 1) * self.stride[axis] - 2 * self.padding[axis] + reach + extra
+            length = transposed(I, K, S, P, D, extra)
             if length < 1:
                 raise Fault(
                     code.WINDOW,
-                    f"padding {self.padding[axis]} cuts all of the output's {name} off",
+                    f"padding {P} cuts all of the output's {axis.name} off",
                     argument="padding",
-                    notes=(
-                        f"O = ({size} - 1)*{self.stride[axis]} - 2*{self.padding[axis]} + {reach} + {extra} = {length}",
-                    ),
-                    advice=f"use padding={(length + 2 * self.padding[axis] - 1) // 2} or less",
+                    notes=(size("O", transposed(*terms((I, K, S, P, D, extra)))),),
+                    advice=f"use padding={(length + 2 * P - 1) // 2} or less",
                 )
             sizes.append(length)
         y = Map(self.channels, *sizes)
         check_groups(self.groups, x.channels, self.channels, y)
         return y
 
+    def _sizes(self, x: Map) -> tuple[tuple[int, ...], ...]:
+        """I, K, S, P, D and the output padding, each for all axes."""
+        return x.sizes, self.kernel, self.stride, self.padding, self.dilation, self.output_padding
+
+    @property
+    def parameters_are(self) -> str:  # type: ignore[override]  # follows from an argument
+        return "" if self.bias else "no bias"
+
     def parameters(self, x: Map) -> dict[str, tuple[int, ...]]:
-        weight: dict[str, tuple[int, ...]] = {"weight": (x.channels, self.channels // self.groups, *self.kernel)}
+        weight: dict[str, tuple[int, ...]] = {"weight": (x.channels, *self.fan())}
         return {**weight, "bias": (self.channels,)} if self.bias else weight
 
-    def window(self, x: Map) -> tuple[Axis, Axis]:
-        height, width = (self._axis(axis) for axis in (0, 1))
-        return height, width
+    def fan(self) -> tuple[int, ...]:
+        """What one input channel is spread over: the output channels of its group, and the kernel."""
+        return (each_group(self.channels, self.groups), *self.kernel)
 
-    def _axis(self, axis: int) -> Axis:
-        """An element is spread over `reach` outputs, the next starts S further: an output sees reach/S of them."""
-        reach, stride = extent(self.kernel[axis], self.dilation[axis]), self.stride[axis]
-        seen = reach / stride
-        centre = (self.padding[axis] - (reach - 1) / 2) / stride  # of what the first output sees
-        return Axis(seen, 1 / stride, (seen - 1) / 2 - centre)
+    def macs(self, x: Map, y: Map) -> list[Product]:
+        return [(x, self.fan())]
 
-    def macs(self, x: Map, y: Map) -> int:
-        per_element = (self.channels // self.groups) * self.kernel.height * self.kernel.width
-        return x.channels * x.height * x.width * per_element
+    def window(self, x: Map) -> tuple[Axis, ...]:
+        return tuple(map(spread, self.kernel, self.stride, self.padding, self.dilation))
 
     def derive_shape(self, x: Map, y: Map) -> list[Step]:
-        return transposed_sums(x, self.kernel, self.stride, self.padding, self.dilation, self.output_padding)
+        return transposed_sums(x, *self._sizes(x)[1:])
 
     def derive_costs(self, x: Map, y: Map) -> list[Step]:
-        groups, channels = group_sum(self.groups, self.channels, "output channels that one input channel feeds")
-        fan = (channels, *self.kernel)
-        macs = Step("MACs", count(product(x).times(product(fan))), "each input element is spread over a window")
-        return [*groups, weighted(x.channels, fan, self.channels if self.bias else 0), macs]
+        groups = group_sum(self.groups, self.channels, "output channels that one input channel feeds")
+        return [*groups, *super().derive_costs(x, y)]
 
     def torch(self, nn: Any, x: Map) -> Any:
-        return nn.ConvTranspose2d(
+        return ranked(nn, "ConvTranspose", x)(
             x.channels,
             self.channels,
             tuple(self.kernel),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnndsl.layers.arguments import FLOAT, arg
-from cnndsl.layers.layer import Layer
+from cnndsl.layers.layer import Layer, ranked
 from cnndsl.layers.shapes import Map, Shape
 
 
@@ -33,7 +33,7 @@ class Dropout2d(Layer):
     p: float = arg(FLOAT, "probability of a channel to be zeroed", min=0, max=1, default=0.5, positional=True)
 
     def torch(self, nn: Any, x: Map) -> Any:
-        return nn.Dropout2d(self.p)
+        return ranked(nn, "Dropout", x)(self.p)
 
 
 class DropPath(Layer):

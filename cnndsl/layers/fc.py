@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnndsl.layers.arguments import FLAG, INT, arg
-from cnndsl.layers.board import Step, count, product, weighted
+from cnndsl.layers.board import Product, Step
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import LastMap, Map, Vector, describe, numel
 
@@ -26,30 +26,28 @@ class FC(Layer):
     bias: bool = arg(FLAG, "whether a learned bias is added", default=True)
 
     def output(self, x: Vector | LastMap) -> Vector | LastMap:
-        return Vector(self.features) if isinstance(x, Vector) else LastMap(x.height, x.width, self.features)
+        return x.of(self.features)
 
     def refused(self, x: Map) -> tuple[str, str, Vector]:
         """What to say of a feature map, what to do about it, and the output that was surely meant."""
         help_ = f"put `flatten` before it (it gives {numel(x):,} features)"
-        if x.height * x.width > 1:
+        if numel(x) > x.channels:
             help_ += f", or `global_avgpool` and `flatten` (they give {x.channels:,})"
         return f"`fc` takes a vector, and {describe(x)} arrives", help_, Vector(self.features)
+
+    @property
+    def parameters_are(self) -> str:  # type: ignore[override]  # follows from an argument
+        return "" if self.bias else "no bias"
 
     def parameters(self, x: Vector | LastMap) -> dict[str, tuple[int, ...]]:
         weight: dict[str, tuple[int, ...]] = {"weight": (self.features, x.channels)}
         return {**weight, "bias": (self.features,)} if self.bias else weight
 
-    def macs(self, x: Vector | LastMap, y: Vector | LastMap) -> int:
-        return numel(y) * x.channels
+    def macs(self, x: Vector | LastMap, y: Vector | LastMap) -> list[Product]:
+        return [(y, (x.channels,))]
 
     def derive_shape(self, x: Vector | LastMap, y: Vector | LastMap) -> list[Step]:
         return [Step("features", "", f"{self.features}, one for each row of the weight")]
-
-    def derive_costs(self, x: Vector | LastMap, y: Vector | LastMap) -> list[Step]:
-        return [
-            weighted(self.features, (x.channels,), self.features if self.bias else 0),
-            Step("MACs", count(product(y).times(x.channels))),
-        ]
 
     def torch(self, nn: Any, x: Vector | LastMap) -> Any:
         return nn.Linear(x.channels, self.features, bias=self.bias)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnndsl.layers.board import Step, product
-from cnndsl.layers.board import size as chain
-from cnndsl.layers.layer import Axis, Layer
-from cnndsl.layers.shapes import Shape, Vector, numel
+from cnndsl.layers.axis import Axis, adaptive
+from cnndsl.layers.board import Step, product, size, terms
+from cnndsl.layers.layer import Layer
+from cnndsl.layers.shapes import Shape, Vector
 
 
 class Flatten(Layer):
@@ -18,14 +18,14 @@ class Flatten(Layer):
     view = True
 
     def output(self, x: Shape) -> Vector:
-        return Vector(numel(x))
+        return Vector(product(x))
 
-    def window(self, x: Shape) -> tuple[Axis, Axis] | None:
+    def window(self, x: Shape) -> tuple[Axis, ...] | None:
         """The vector as a whole sees all that the map sees."""
-        return None if isinstance(x, Vector) else (Axis(x.height, x.height, 0), Axis(x.width, x.width, 0))
+        return tuple(adaptive(size, 1) for size in x.sizes) or None
 
     def derive_shape(self, x: Shape, y: Vector) -> list[Step]:
-        return [] if isinstance(x, Vector) else [Step("features", chain(product(x)))]
+        return [] if isinstance(x, Vector) else [Step("features", size(product(terms(x))))]
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Flatten()

@@ -8,6 +8,7 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.layers.board import Step, size, term
 from cnndsl.layers.layer import Fault
 from cnndsl.layers.shapes import Map, Shape
+from cnndsl.layers.window import each_group
 
 
 def check_groups(groups: int, inputs: int, outputs: int, then: Map) -> None:
@@ -54,9 +55,6 @@ def require_groups(groups: int, x: Shape) -> None:
         )
 
 
-def group_sum(groups: int, channels: int, what: str) -> tuple[list[Step], int]:
-    """The channels of one group, and how they come about where there are several."""
-    if groups == 1:
-        return [], channels
-    each = term(channels) / groups
-    return [Step("groups", size(each), what)], each.whole
+def group_sum(groups: int, channels: int, what: str) -> list[Step]:
+    """How the channels of one group come about, where there are several."""
+    return [] if groups == 1 else [Step("groups", size(each_group(term(channels), term(groups))), what)]

@@ -6,12 +6,14 @@ the argument that is at fault; where it stands in the text is not its business.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal, NamedTuple
+from collections.abc import Iterable
+from typing import Any, ClassVar, Literal
 
 from cnndsl.diagnostics.codes import Code
 from cnndsl.layers.arguments import Arg, write
-from cnndsl.layers.board import Step, count, product, total
-from cnndsl.layers.shapes import LastMap, Map, Shape, Vector
+from cnndsl.layers.axis import Axis
+from cnndsl.layers.board import Product, Step, count, elements
+from cnndsl.layers.shapes import RANKS, LastMap, Map, Shape, Vector
 from cnndsl.layers.traits import Traits
 
 LAYERS: dict[str, type[Layer]] = {}
@@ -54,25 +56,13 @@ class DeclarationError(TypeError):
     """A class that cannot be a layer kind."""
 
 
-class Axis(NamedTuple):
-    """How one axis of a window slides over its input: for receptive fields and for written-out arithmetic."""
-
-    kernel: float
-    """Elements that one output sees, with a fraction where that differs from one output to the next."""
-
-    stride: float
-    """Below 1 where the layer enlarges the map: 1/2 for a factor of 2."""
-
-    padding: float
-    """Before the first element; the padding behind the last may differ."""
-
-
 class Layer(Traits):
     """Base of all layer kinds.
 
     A subclass sets ``keyword`` and ``example``, declares its arguments with ``arg``, sets the traits that it has
     (`traits.py`), and overrides the rules that differ from "elementwise, without parameters". Its docstring is its
-    documentation.
+    documentation. Rules are written for maps of any rank: a size argument has a number for each axis of the map that
+    arrives.
     """
 
     keyword: ClassVar[str] = ""
@@ -89,9 +79,15 @@ class Layer(Traits):
 
     applied: ClassVar[str] = "{module}({x})"
     """How the code of a generated forward applies what ``torch`` gives; another text where that is a parameter."""
+    parameters_are: ClassVar[str] = ""
+    buffers_are: ClassVar[str] = ""
+    macs_are: ClassVar[str] = ""
+    """What is said on the board beside these counts."""
 
     arguments: ClassVar[dict[str, Arg]] = {}
     positional: ClassVar[tuple[Arg, ...]] = ()
+    defaults: ClassVar[dict[int, dict[str, Any]]] = {}
+    """The defaults of all arguments, by the rank of the map that arrives."""
 
     def __init_subclass__(cls) -> None:
         declared = dict(cls.arguments)
@@ -113,15 +109,18 @@ class Layer(Traits):
                 setattr(cls, name, named.default)
         cls.arguments = declared
         cls.positional = tuple(argument for argument in declared.values() if argument.positional)
+        cls.defaults = {rank: {name: each.spread(rank) for name, each in declared.items()} for rank in RANKS}
         if "keyword" in vars(cls):
             _require_new(cls)
             LAYERS[cls.keyword] = cls
             for alias in cls.aliases:
                 ALIASES[alias] = cls.keyword
 
-    def __init__(self, **values: Any) -> None:
-        """Bind checked values; what is not given has its default."""
+    def __init__(self, rank: int = 2, /, **values: Any) -> None:
+        """Bind checked values, for maps of this rank; what is not given has its default."""
+        self.__dict__.update(self.defaults[rank])
         self.__dict__.update(values)
+        self.rank = rank
 
     # ------------------------------------------------------------------------------------------- rules
 
@@ -138,12 +137,14 @@ class Layer(Traits):
         """Name and shape of every tensor that is stored but not learned."""
         return {}
 
-    def macs(self, x: Any, y: Any) -> int:
-        """Multiply-accumulates for one sample. Only convolutions and fully connected layers count any."""
-        return 0
+    def macs(self, x: Any, y: Any) -> Iterable[Product]:
+        """Multiply-accumulates for one sample, as a sum of products. Only convolutions and fully connected layers count
+        any."""
+        return ()
 
-    def window(self, x: Any) -> tuple[Axis, Axis] | None:
-        """The window over height and width, or None for an elementwise layer."""
+    def window(self, x: Any) -> tuple[Axis, ...] | None:
+        """What is read along each axis of the map, or None for an elementwise layer. A vector has the axes of the map
+        that it was."""
         return None
 
     def derive_shape(self, x: Any, y: Any) -> list[Step]:
@@ -151,13 +152,13 @@ class Layer(Traits):
         return []
 
     def derive_costs(self, x: Any, y: Any) -> list[Step]:
-        """How the parameters, buffers and MACs come about; by default the tensors' elements are added up."""
-        steps = []
-        for quantity, tensors in (("parameters", self.parameters(x)), ("buffers", self.buffers(x))):
-            if tensors:
-                steps.append(Step(quantity, count(total([product(shape or (1,)) for shape in tensors.values()]))))
-        macs = self.macs(x, y)
-        return [*steps, Step("MACs", f"{macs:,}")] if macs else steps
+        """How the parameters, buffers and MACs come about."""
+        counts = (
+            ("parameters", elements(self.parameters(x)), self.parameters_are),
+            ("buffers", elements(self.buffers(x)), self.buffers_are),
+            ("MACs", list(self.macs(x, y)), self.macs_are),
+        )
+        return [Step(quantity, count(products), remark) for quantity, products, remark in counts if products]
 
     @property
     def is_module(self) -> bool:
@@ -179,14 +180,20 @@ class Layer(Traits):
         """The layer as a line of the language, arguments at their default left out."""
         words = [self.keyword]
         in_order = True  # no positional argument was left out so far
+        defaults = self.defaults[self.rank]
         for name, declared in self.arguments.items():
             value = getattr(self, name)
-            if value == declared.default:
+            if value == defaults[name]:
                 in_order &= not declared.positional
                 continue
             text = write(value)
             words.append(text if declared.positional and in_order else f"{name}={text}")
         return " ".join(words)
+
+
+def ranked(nn: Any, name: str, x: Map) -> Any:
+    """The class of torch.nn for maps of this rank: `Conv` is Conv1d, Conv2d or Conv3d."""
+    return getattr(nn, f"{name}{x.rank}d")
 
 
 def _require_new(kind: type[Layer]) -> None:

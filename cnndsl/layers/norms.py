@@ -6,9 +6,8 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, FLOAT, INT, arg
-from cnndsl.layers.board import Step, count, term
 from cnndsl.layers.groups import require_groups
-from cnndsl.layers.layer import Fault, Layer
+from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import LastMap, Map, Shape, Vector
 
 
@@ -16,11 +15,7 @@ def _affine(names: tuple[str, ...], channels: int) -> dict[str, tuple[int, ...]]
     return dict.fromkeys(names, (channels,))
 
 
-def _affine_sum(affine: bool, channels: int) -> list[Step]:
-    """Parameters of a norm."""
-    if not affine:
-        return []
-    return [Step("parameters", count(term(2).times(channels)), "a scale and a shift for each channel")]
+_SCALE_AND_SHIFT = "a scale and a shift for each channel"
 
 
 class BatchNorm(Layer):
@@ -32,6 +27,8 @@ class BatchNorm(Layer):
     weight = "vector"
     inferred = "num_features"
     norm = batch_statistics = overwritable = True
+    parameters_are = _SCALE_AND_SHIFT
+    buffers_are = "a mean and a variance for each channel, and a counter"
 
     eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
     momentum: float = arg(FLOAT, "weight of the newest batch in the running estimates", min=0, max=1, default=0.1)
@@ -57,15 +54,8 @@ class BatchNorm(Layer):
             return {}
         return {"running_mean": (x.channels,), "running_var": (x.channels,), "num_batches_tracked": ()}
 
-    def derive_costs(self, x: Map | Vector, y: Map | Vector) -> list[Step]:
-        learned = _affine_sum(self.affine, x.channels)
-        if not self.track_running_stats:
-            return learned
-        stored = count(term(2).times(x.channels) + 1)
-        return [*learned, Step("buffers", stored, "a mean and a variance for each channel, and a counter")]
-
     def torch(self, nn: Any, x: Map | Vector) -> Any:
-        kind = nn.BatchNorm2d if isinstance(x, Map) else nn.BatchNorm1d
+        kind = ranked(nn, "BatchNorm", x) if isinstance(x, Map) else nn.BatchNorm1d
         return kind(
             x.channels,
             eps=self.eps,
@@ -83,6 +73,7 @@ class GroupNorm(Layer):
     inputs = (Map, Vector)
     weight = "vector"
     norm = overwritable = True
+    parameters_are = _SCALE_AND_SHIFT
 
     groups: int = arg(INT, "groups that the channels are split into", min=1)
     eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
@@ -95,9 +86,6 @@ class GroupNorm(Layer):
     def parameters(self, x: Map | Vector) -> dict[str, tuple[int, ...]]:
         return _affine(("weight", "bias"), x.channels) if self.affine else {}
 
-    def derive_costs(self, x: Map | Vector, y: Map | Vector) -> list[Step]:
-        return _affine_sum(self.affine, x.channels)
-
     def torch(self, nn: Any, x: Map | Vector) -> Any:
         return nn.GroupNorm(self.groups, x.channels, eps=self.eps, affine=self.affine)
 
@@ -109,6 +97,7 @@ class LayerNorm(Layer):
     example = "layernorm eps=0.000001"
     weight = "vector"
     norm = True
+    parameters_are = _SCALE_AND_SHIFT
 
     eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
     affine: bool = arg(FLAG, "whether a scale and a shift are learned", default=True)
@@ -116,13 +105,10 @@ class LayerNorm(Layer):
     def parameters(self, x: Shape) -> dict[str, tuple[int, ...]]:
         return _affine(("weight", "bias"), x.channels) if self.affine else {}
 
-    def derive_costs(self, x: Shape, y: Shape) -> list[Step]:
-        return _affine_sum(self.affine, x.channels)
-
     def torch(self, nn: Any, x: Shape) -> Any:
         if isinstance(x, Vector | LastMap):
             return nn.LayerNorm(x.channels, eps=self.eps, elementwise_affine=self.affine)
-        return nn.LayerNorm2d(x.channels, eps=self.eps, elementwise_affine=self.affine)
+        return ranked(nn, "LayerNorm", x)(x.channels, eps=self.eps, elementwise_affine=self.affine)
 
 
 class LocalResponseNorm(Layer):

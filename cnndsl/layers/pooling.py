@@ -1,4 +1,4 @@
-"""`maxpool` and `avgpool`: torch.nn.MaxPool2d and AvgPool2d."""
+"""`maxpool` and `avgpool`: torch.nn.MaxPool1d to 3d and AvgPool1d to 3d."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, SIZE, Size, arg
+from cnndsl.layers.axis import Axis, slide
 from cnndsl.layers.board import Step
-from cnndsl.layers.layer import Axis, Fault, Layer
+from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
-from cnndsl.layers.window import extent, formula, steps, windows
+from cnndsl.layers.window import require_window, steps
 from cnndsl.layers.window_sums import window_sums
 
 
@@ -21,54 +22,45 @@ class Pool(Layer):
 
     kernel: Size = arg(SIZE, "window height x width", min=1)
     stride: Size | None = arg(SIZE, "step of the window; the kernel where it is not given", min=1, default=None)
-    padding: Size = arg(SIZE, "rows and columns added on each side, at most half the kernel", min=0, default=Size(0, 0))
+    padding: Size = arg(SIZE, "rows and columns added on each side, at most half the kernel", min=0, default=0)
     ceil_mode: bool = arg(FLAG, "round the output size up instead of down", default=False)
-    dilation: Size = Size(1, 1)
 
     @property
     def step(self) -> Size:
         return self.stride or self.kernel
 
+    @property
+    def spacing(self) -> Size:
+        """Distance between the elements of the window."""
+        return Size(*[1] * self.rank)
+
     def output(self, x: Map) -> Map:
-        sizes = []
-        for axis, (name, size) in enumerate((("height", x.height), ("width", x.width))):
-            kernel, padding, dilation = self.kernel[axis], self.padding[axis], self.dilation[axis]
-            reach = extent(kernel, dilation)
+        for axis, kernel, padding in zip(x.axes, self.kernel, self.padding, strict=True):
             if padding > kernel // 2:
                 raise Fault(
                     code.POOL_PADDING,
-                    f"padding {padding} is more than half the kernel's {name} of {kernel}",
+                    f"padding {padding} is more than half the kernel's {axis.name} of {kernel}",
                     argument="padding",
                     notes=("a window in the corner would hold nothing but padding",),
                     advice=f"use padding={kernel // 2} or less, or a kernel of at least {2 * padding}",
                 )
-            count = steps(size, kernel, self.step[axis], padding, dilation, ceil_mode=self.ceil_mode)
-            if count < 1:
-                room = size + 2 * padding
-                raise Fault(
-                    code.WINDOW,
-                    f"a pool of {name} {reach} does not fit into {room}",
-                    argument="kernel",
-                    label=f"larger than the {x.height}x{x.width} that arrives",
-                    notes=(formula(size, kernel, self.step[axis], padding, dilation, ceil_mode=self.ceil_mode),),
-                    advice=_smaller(size, padding, dilation),
-                )
-            sizes.append(count)
+        window = (self.kernel, self.step, self.padding, self.spacing)
+        sizes = [steps(*along, ceil_mode=self.ceil_mode) for along in zip(x.sizes, *window, strict=True)]
+        require_window(x, sizes, *window, ceil_mode=self.ceil_mode, noun="a pool", advice=_smaller)
         return Map(x.channels, *sizes)
 
-    def window(self, x: Map) -> tuple[Axis, Axis]:
-        return windows(self.kernel, self.step, self.padding, self.dilation)
+    def window(self, x: Map) -> tuple[Axis, ...]:
+        return tuple(map(slide, self.kernel, self.step, self.padding, self.spacing))
 
     def derive_shape(self, x: Map, y: Map) -> list[Step]:
-        return window_sums(x, self.kernel, self.step, self.padding, self.dilation, ceil_mode=self.ceil_mode)
+        return window_sums(x, self.kernel, self.step, self.padding, self.spacing, ceil_mode=self.ceil_mode)
 
     def options(self) -> dict[str, Any]:
         """The arguments that both torch modules take."""
-        options: dict[str, Any] = {"padding": tuple(self.padding), "ceil_mode": self.ceil_mode}
-        return options
+        return {"stride": tuple(self.step), "padding": tuple(self.padding), "ceil_mode": self.ceil_mode}
 
 
-def _smaller(size: int, padding: int, dilation: int) -> str:
+def _smaller(size: int, kernel: int, padding: int, dilation: int) -> str:
     """A kernel that fits, and that the padding is not more than half of."""
     fits = (size + 2 * padding - 1) // dilation + 1
     if padding <= fits // 2:
@@ -84,12 +76,14 @@ class MaxPool(Pool):
     example = "maxpool 3 stride=2"
     max_pooling = True
 
-    dilation: Size = arg(SIZE, "distance between the elements of the window", min=1, default=Size(1, 1))
+    dilation: Size = arg(SIZE, "distance between the elements of the window", min=1, default=1)
+
+    @property
+    def spacing(self) -> Size:
+        return self.dilation
 
     def torch(self, nn: Any, x: Map) -> Any:
-        return nn.MaxPool2d(
-            tuple(self.kernel), stride=tuple(self.step), dilation=tuple(self.dilation), **self.options()
-        )
+        return ranked(nn, "MaxPool", x)(tuple(self.kernel), dilation=tuple(self.dilation), **self.options())
 
 
 class AvgPool(Pool):
@@ -100,10 +94,19 @@ class AvgPool(Pool):
 
     count_include_pad: bool = arg(FLAG, "whether padding counts in the mean", default=True)
 
+    def output(self, x: Map) -> Map:
+        y = super().output(x)
+        for axis, size, kernel in zip(x.axes, x.sizes, self.kernel, strict=True):
+            if x.rank == 3 and kernel > size:
+                raise Fault(
+                    code.WINDOW,
+                    f"a pool of {axis.name} {kernel} does not fit into {size} without padding",
+                    argument="kernel",
+                    notes=("nn.AvgPool3d takes no window that is larger than the map itself",),
+                    advice=f"use a kernel of at most {size}",
+                    then=y,
+                )
+        return y
+
     def torch(self, nn: Any, x: Map) -> Any:
-        return nn.AvgPool2d(
-            tuple(self.kernel),
-            stride=tuple(self.step),
-            count_include_pad=self.count_include_pad,
-            **self.options(),
-        )
+        return ranked(nn, "AvgPool", x)(tuple(self.kernel), count_include_pad=self.count_include_pad, **self.options())

@@ -1,129 +1,150 @@
-"""Window arithmetic, PyTorch's to the letter.
+"""Window arithmetic, PyTorch's to the letter: the formulas, and what fits.
 
 O = floor((I + 2P - D(K-1) - 1) / S) + 1, which for D = 1 is the course formula O = (I - K + 2P)/S + 1
-(torch.nn.Conv2d and torch.nn.MaxPool2d, "Shape").
+(torch.nn.Conv2d and torch.nn.MaxPool2d, "Shape"). Each formula is over integers or over terms (board.py).
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.layers.arguments import Size
-from cnndsl.layers.layer import Axis, Fault
+from cnndsl.layers.board import N, Term, ceil, divided, floor, largest, size, term
+from cnndsl.layers.layer import Fault
 from cnndsl.layers.shapes import Map
 
-UNIT = Size(1, 1)
+# ---------------------------------------------------------------------------------------------------- formulas
 
 
-def extent(kernel: int, dilation: int = 1) -> int:
+def extent(K: N, D: N | int = 1) -> N:
     """Input elements from the first to the last that a window touches: D(K-1) + 1."""
-    return dilation * (kernel - 1) + 1
+    return K if D == 1 else D * (K - 1) + 1
 
 
-def steps(size: int, kernel: int, stride: int, padding: int, dilation: int = 1, *, ceil_mode: bool = False) -> int:
+def rounded_down(I: N, K: N, S: N, P: N, D: N) -> N:  # noqa: E741
+    """Positions of a window; 0 or less where it does not fit."""
+    return floor(I + 2 * P - K if D == 1 else I + 2 * P - D * (K - 1) - 1, S) + 1
+
+
+def rounded_up(I: N, K: N, S: N, P: N, D: N) -> N:  # noqa: E741
+    """The same with ``ceil_mode``, before a last window that starts in the padding is dropped (``last_start``)."""
+    return ceil(I + 2 * P - K if D == 1 else I + 2 * P - D * (K - 1) - 1, S) + 1
+
+
+def last_start(O: N, S: N) -> N:  # noqa: E741
+    """Where the last window starts, counted from the first element of the padding."""
+    return (O - 1) * S
+
+
+def end_of_input(P: N, I: N) -> N:  # noqa: E741
+    """Where the padding after the input starts, counted from the first element of the padding."""
+    return P + I
+
+
+def steps(I: int, K: int, S: int, P: int, D: int = 1, *, ceil_mode: bool = False) -> int:  # noqa: E741
     """Positions of the window; 0 or less where it does not fit.
 
     With ``ceil_mode`` the division rounds up, and a last window that would start in the padding behind the
     input is dropped (torch.nn.MaxPool2d, "ceil_mode").
     """
-    room = size + 2 * padding - extent(kernel, dilation)
     if not ceil_mode:
-        return room // stride + 1
-    count = -(-room // stride) + 1
-    if (count - 1) * stride >= size + padding:
-        count -= 1
-    return count
+        return rounded_down(I, K, S, P, D)
+    O = rounded_up(I, K, S, P, D)  # noqa: E741
+    return O - 1 if last_start(O, S) >= end_of_input(P, I) else O
 
 
-def same_padding(size: int, kernel: int, stride: int, dilation: int = 1) -> tuple[int, int]:
-    """Padding before and behind for `padding=same`: the output has ceil(I/S) elements (TensorFlow's rule).
+def left_over(I: N, O: N, K: N, S: N, P: N, D: N) -> N:  # noqa: E741
+    """Elements of the padded input behind the last window; negative where it reaches over the edge."""
+    return I + 2 * P - (last_start(O, S) + extent(K, D))
+
+
+def same_size(I: N, S: N) -> N:  # noqa: E741
+    """Elements behind `padding=same`: TensorFlow's rule."""
+    return ceil(I, S)
+
+
+def same_total(I: N, O: N, K: N, S: N, D: N) -> N:  # noqa: E741
+    """All that `padding=same` pads along an axis."""
+    return largest((O - 1) * S + extent(K, D) - I, 0)
+
+
+def same_before(total: N) -> N:
+    """The smaller half of an odd total stands before."""
+    return floor(total, 2)
+
+
+def same_padding(I: int, K: int, S: int, D: int = 1) -> tuple[int, int]:  # noqa: E741
+    """Padding before and behind for `padding=same`: the output has ceil(I/S) elements.
 
     An odd total puts the larger half behind.
     """
-    total = max((-(-size // stride) - 1) * stride + extent(kernel, dilation) - size, 0)
-    return total // 2, total - total // 2
+    total = same_total(I, same_size(I, S), K, S, D)
+    before = same_before(total)
+    return before, total - before
 
 
-MOST = 1_000_000
-"""Of a window with more steps than this only what lies behind the last is looked for."""
+def transposed(I: N, K: N, S: N, P: N, D: N, output_padding: N) -> N:  # noqa: E741
+    """Elements behind a transposed convolution (torch.nn.ConvTranspose2d, "Shape")."""
+    return (I - 1) * S - 2 * P + D * (K - 1) + output_padding + 1
 
 
-class Unread(NamedTuple):
-    """Elements of the input along one axis that no window reads."""
-
-    behind: int
-    """Behind the last window."""
-
-    between: int
-    """Between two windows, or between the elements of dilated ones."""
+def padded(I: N, before: N, after: N) -> N:  # noqa: E741
+    """Elements with padding on both sides."""
+    return I + before + after
 
 
-def unread(size: int, count: int, reach: int, stride: int, padding: int, dilation: int = 1) -> Unread:
-    """What the ``count`` windows of extent ``reach`` leave out; padding that is not read is no loss."""
-    behind = max(size - ((count - 1) * stride + reach - padding), 0)
-    if (stride <= reach and dilation == 1) or count * reach > MOST:
-        return Unread(behind, 0)
-    starts = range(-padding, (count - 1) * stride - padding + 1, stride)
-    read = {at for start in starts for at in range(start, start + reach, dilation) if 0 <= at < size}
-    return Unread(behind, size - len(read) - behind)
+def enlarged(I: N, F: N) -> N:  # noqa: E741
+    """Elements times a factor."""
+    return I * F
 
 
-def formula(size: int, kernel: int, stride: int, padding: int, dilation: int = 1, *, ceil_mode: bool = False) -> str:
-    """The arithmetic with the numbers put in, such as `(224 - 11 + 2*2)/4 + 1 = 55.25, rounded down: 55`."""
-    reach = str(kernel) if dilation == 1 else f"({dilation}*({kernel} - 1) + 1)"
-    room = size + 2 * padding - extent(kernel, dilation)
-    text = f"O = ({size} - {reach} + 2*{padding})/{stride} + 1 = {_decimal(room, stride)}"
-    count = steps(size, kernel, stride, padding, dilation, ceil_mode=ceil_mode)
-    return text if room % stride == 0 else f"{text}, rounded {'up' if ceil_mode else 'down'}: {count}"
+def each_group(channels: N, groups: N) -> N:
+    """The channels of one group."""
+    return divided(channels, groups)
 
 
-def _decimal(room: int, stride: int) -> str:
-    whole, rest = divmod(room + stride, stride)
-    return str(whole) if rest == 0 else f"{(room + stride) / stride:.2f}".rstrip("0").rstrip(".")
+# ---------------------------------------------------------------------------------------------------- messages
+
+
+def formula(I: int, K: int, S: int, P: int, D: int = 1, *, ceil_mode: bool = False) -> str:  # noqa: E741
+    """The course formula with the numbers put in, such as `O = (224 - 11 + 2*2)/4 + 1 = 55.25, rounded down: 55`."""
+    O: Term = (term(I) - extent(term(K), term(D)) + term(2) * P) / S + 1  # noqa: E741
+    text = size("O", O.text, Term("", *O.ratio).decimal())
+    if O.ratio[1] == 1:
+        return text
+    return f"{text}, rounded {'up' if ceil_mode else 'down'}: {steps(I, K, S, P, D, ceil_mode=ceil_mode)}"
 
 
 def require_window(
     x: Map,
-    counts: tuple[int, int],
-    kernel: tuple[int, int],
-    stride: tuple[int, int],
-    padding: tuple[int, int],
-    dilation: tuple[int, int] = (1, 1),
+    counts: Sequence[int],
+    kernel: Sequence[int],
+    stride: Sequence[int],
+    padding: Sequence[int],
+    dilation: Sequence[int],
     *,
+    advice: Callable[[int, int, int, int], str],
     ceil_mode: bool = False,
+    noun: str = "a window",
 ) -> None:
-    """Raise Fault where the window fits nowhere into the padded input."""
-    for axis, name in enumerate(("height", "width")):
-        if counts[axis] >= 1:
-            continue
-        size = (x.height, x.width)[axis]
-        padded = size + 2 * padding[axis]
-        reach = extent(kernel[axis], dilation[axis])
-        spread = f" (dilated to {reach})" if reach != kernel[axis] else ""
-        title = f"a window of {name} {kernel[axis]}{spread} does not fit into {padded}"
-        if padding[axis]:
-            title += f" ({size} and {padding[axis]} of padding on either side)"
-        raise Fault(
-            code.WINDOW,
-            title,
-            argument="kernel",
-            label=f"larger than the {x.height}x{x.width} that arrives",
-            notes=(formula(size, kernel[axis], stride[axis], padding[axis], dilation[axis], ceil_mode=ceil_mode),),
-            advice=_smaller(padded, kernel[axis], dilation[axis], padding[axis]),
-        )
+    """Raise Fault where the window fits nowhere into the padded input.
 
-
-def _smaller(padded: int, kernel: int, dilation: int, padding: int) -> str:
-    fits = (padded - 1) // dilation + 1
-    missing = extent(kernel, dilation) - padded
-    more = padding + -(-missing // 2)
-    return f"use a kernel of at most {fits}, or padding={more}, or a larger input"
-
-
-def windows(kernel: Size, stride: Size, padding: Size, dilation: Size = UNIT) -> tuple[Axis, Axis]:
-    """The window over height and width, the kernel as wide as its dilation spreads it."""
-    return (
-        Axis(extent(kernel.height, dilation.height), stride.height, padding.height),
-        Axis(extent(kernel.width, dilation.width), stride.width, padding.width),
+    ``advice`` says what does, for a size, kernel, padding and dilation.
+    """
+    if min(counts) >= 1:
+        return
+    along = zip(x.axes, x.sizes, counts, kernel, stride, padding, dilation, strict=True)
+    axis, I, _, K, S, P, D = next(each for each in along if each[2] < 1)  # noqa: E741
+    reach = extent(K, D)
+    spread = f" (dilated to {reach})" if reach != K else ""
+    title = f"{noun} of {axis.name} {K}{spread} does not fit into {I + 2 * P}"
+    if P:
+        title += f" ({I} and {P} of padding on either side)"
+    raise Fault(
+        code.WINDOW,
+        title,
+        argument="kernel",
+        label=f"larger than the {'x'.join(map(str, x.sizes))} that arrives",
+        notes=(formula(I, K, S, P, D, ceil_mode=ceil_mode),),
+        advice=advice(I, K, P, D),
     )

@@ -8,6 +8,7 @@ Reported from a million parameters on, where it is more than half of the network
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 
 from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
@@ -27,11 +28,11 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
         while flat.operation.dropout:
             flat, source = flat.inputs[0], flat.inputs[0].source_shape
         flattens = flat.operation.view and isinstance(flat.shape, Vector)
-        if not flattens or not isinstance(source, Map) or source.height * source.width == 1:
+        if not flattens or not isinstance(source, Map) or max(source.sizes) == 1:
             continue
         if node.params < max(LEAST, total // 2):
             continue
-        saved = (source.height * source.width - 1) * source.channels * node.shape.channels
+        saved = (prod(source.sizes) - 1) * source.channels * node.shape.channels
         yield Diagnostic(
             code.HEAVY_FC,
             f"this layer holds {100 * node.params / total:.0f}% of all parameters: {node.params:,} of {total:,}",

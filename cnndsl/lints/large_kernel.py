@@ -23,21 +23,21 @@ NUMERALS = {1: "one", 2: "two", 3: "three"}
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
     for node, conv in flow.layers:
-        if not isinstance(conv, Conv) or conv.kernel not in ((5, 5), (7, 7)) or conv.groups > 1:
+        if not isinstance(conv, Conv) or len(set(conv.kernel)) > 1 or conv.kernel[0] not in (5, 7) or conv.groups > 1:
             continue
-        if tuple(conv.stride) != (1, 1) or tuple(conv.dilation) != (1, 1):
+        if max(conv.stride) > 1 or max(conv.dilation) > 1:
             continue
-        stacked = (conv.kernel.height - 1) // 2
+        stacked = (conv.kernel[0] - 1) // 2
         if not isinstance(conv.padding, str) and any(padding % stacked for padding in conv.padding):
             continue
         inputs, width = node.source_shape.channels, conv.channels
         widths = [max(inputs, width)] * (stacked - 1) + [width]
-        params = sum(9 * a * b + (b if conv.bias else 0) for a, b in pairwise([inputs, *widths]))
+        params = sum(3**conv.rank * a * b + (b if conv.bias else 0) for a, b in pairwise([inputs, *widths]))
         if params >= node.params:
             continue
         yield Diagnostic(
             code.LARGE_KERNEL,
-            f"{NUMERALS[stacked]} 3x3 convolutions see the same {conv.kernel.height}x{conv.kernel.width} "
+            f"{NUMERALS[stacked]} {_small_kernel(conv)} convolutions see the same {'x'.join(map(str, conv.kernel))} "
             f"with {params:,} instead of {node.params:,} parameters",
             node.span,
             help=f"stack {_stack(conv, widths)} with activations between, where the layer may change",
@@ -54,13 +54,17 @@ def _stack(conv: Conv, widths: list[int]) -> str:
 
 
 def _small(conv: Conv, channels: int, stacked: int) -> str:
-    words = [f"conv {channels} 3x3"]
+    words = [f"conv {channels} {_small_kernel(conv)}"]
     if isinstance(conv.padding, str):
         words.append(f"padding={conv.padding}")
     elif any(conv.padding):
-        words.append(f"padding={Size(conv.padding.height // stacked, conv.padding.width // stacked)}")
+        words.append(f"padding={Size(*(padding // stacked for padding in conv.padding))}")
     if conv.padding_mode != "zeros":
         words.append(f"padding_mode={conv.padding_mode}")
     if not conv.bias:
         words.append("bias=false")
     return " ".join(words)
+
+
+def _small_kernel(conv: Conv) -> str:
+    return "x".join("3" * conv.rank)

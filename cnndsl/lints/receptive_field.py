@@ -18,22 +18,25 @@ from cnndsl.lints.flow import Flow
 SMALL = 1 / 4
 """A smaller part of the input's height and width is "far smaller"."""
 
-HUGE = 100_000
-"""A larger field is not told: behind the mean of a squeeze-and-excitation it is beyond all measure."""
-
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
-    size = flow.network.graph.inputs[0].node.shape
+    image = flow.network.graph.inputs[0].node.shape
     for node, layer in flow.layers:
-        if not layer.adaptive or node.training_only or not _classifies(flow, node) or not isinstance(size, Map):
+        if not layer.adaptive or node.training_only or not _classifies(flow, node) or not isinstance(image, Map):
             continue
-        seen = [axis.size for axis in node.inputs[0].field]
-        if all(sees < SMALL * whole for sees, whole in zip(seen, size[1:], strict=True)):
-            title = f"what is averaged here sees {seen[0]:g}x{seen[1]:g} of the {size.height}x{size.width} input"
+        before = node.inputs[0]
+        along = [*zip(before.field, before.counts, image.sizes, strict=True)]
+        seen = [most for field, count, _ in along if (most := field.span(count, gated=False).largest) is not None]
+        gated = any(field.gates for field, _, _ in along)
+        if len(seen) < len(along):
+            continue
+        of = f"the {'x'.join(map(str, image.sizes))} input"
+        told = "x".join(map(str, seen))
+        if not gated and all(most < SMALL * whole for most, whole in zip(seen, image.sizes, strict=True)):
+            title = f"what is averaged here sees {told} of {of}"
             advice = "let it see more: further convolutions, strides or pools before it, or a smaller input"
-        elif all(sees > 2 * whole for sees, whole in zip(seen, size[1:], strict=True)):
-            exact = f": {seen[0]:g}x{seen[1]:g}" if max(seen) < HUGE else ""
-            title = f"what is averaged here sees more than twice the {size.height}x{size.width} input{exact}"
+        elif all(most > 2 * whole for most, whole in zip(seen, image.sizes, strict=True)):
+            title = f"what is averaged here sees more than twice {of}: {told}"
             advice = "a larger input, or fewer strides in the early layers, would use it"
         else:
             continue

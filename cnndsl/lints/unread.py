@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.ir import Node
-from cnndsl.layers.layer import Axis
+from cnndsl.layers.axis import Axis
+from cnndsl.layers.board import listed
 from cnndsl.layers.shapes import Map
-from cnndsl.layers.window import UNIT, unread
+from cnndsl.layers.unread import unread
 from cnndsl.lints.flow import Flow
-
-ONE = (["the last row"], ["the last column"])
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
@@ -30,14 +29,14 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
         if window is None or not isinstance(x, Map) or not isinstance(y, Map):
             continue
         lost = [
-            _unread(axis, size, count, getattr(layer, "dilation", UNIT)[place], noun)
-            for place, (axis, size, count, noun) in enumerate(zip(window, x[1:], y[1:], ("row", "column"), strict=True))
+            _unread(*along) for along in zip(window, x.sizes, y.sizes, (axis.place for axis in x.axes), strict=True)
         ]
         told = [part for part in lost if part]
         if told:
+            single = len(told) == 1 and told[0] in [f"the last {axis.place}" for axis in x.axes]
             yield Diagnostic(
                 code.UNREAD,
-                f"{' and '.join(told)} of {x} {'is' if told in ONE else 'are'} never read",
+                f"{listed(told)} of {x} {'is' if single else 'are'} never read",
                 node.span,
                 label=f"gives {y}",
                 labels=_origin(node, x),
@@ -46,12 +45,11 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
             )
 
 
-def _unread(axis: Axis, size: int, count: int, dilation: int, noun: str) -> str:
+def _unread(axis: Axis, size: int, count: int, noun: str) -> str:
     """What no window reads along one axis, in words: behind the last window, or between them."""
-    stride, padding, extent = int(axis.stride), int(axis.padding), int(axis.kernel)
-    if extent == 1:
+    if axis.reads[0].first == axis.reads[0].last:
         return ""
-    behind, between = unread(size, count, extent, stride, padding, dilation)
+    behind, between = unread(axis, size, count)
     if between:
         return f"{behind + between} of the {size} {noun}s"
     return "" if behind == 0 else f"the last {noun}" if behind == 1 else f"the last {behind} {noun}s"

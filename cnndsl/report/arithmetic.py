@@ -11,18 +11,21 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from cnndsl.diagnostics import did_you_mean
 from cnndsl.diagnostics.render import printable
-from cnndsl.graph.ir import AxisField, Container, Node, shapes
+from cnndsl.graph.fields import ALL, AxisField, Span
+from cnndsl.graph.ir import Container, Node, shapes
 from cnndsl.graph.joins import Concat, Join, Part
-from cnndsl.info import written
+from cnndsl.info import misalignment, written
 from cnndsl.layers.arguments import write
-from cnndsl.layers.board import Step, Term, ceil, largest, plural, size, term, total
-from cnndsl.layers.layer import Axis, Layer
-from cnndsl.layers.shapes import Vector
+from cnndsl.layers.axis import Axis
+from cnndsl.layers.board import N, Step, Term, largest, plural, size, spell, term, terms
+from cnndsl.layers.layer import Layer
+from cnndsl.layers.shapes import AXES
+from cnndsl.layers.window import each_group
 from cnndsl.network import Draft, Network
+from cnndsl.report.seen import misaligned
 
 LABEL = 12
 """Characters of the column that names what is worked out."""
@@ -62,25 +65,41 @@ def explain(node: Node) -> Explanation:
     if node.training_only:
         aside = "of a training-only head: not in the network's MACs"
         costs = [step._replace(remark=aside) if step.quantity == "MACs" else step for step in costs]
-    field = _field(node, operation)
-    if field and not node.traced:
-        field = [Step("receptive field", "", "not known, because of a fault before this line")]
-    return Explanation(node, operation.derive_shape(x, node.shape), costs, field)
+    return Explanation(node, operation.derive_shape(x, node.shape), costs, _field(node, operation))
 
 
 def _join_sums(node: Node, join: Join) -> list[Step]:
     shapes = [x.shape for x in node.inputs]
     if isinstance(join, Concat):
-        return [Step("channels", size(total([shape.channels for shape in shapes])))]
+        return [Step("channels", size(join.channels(terms(shape.channels for shape in shapes))))]
     if isinstance(join, Part):
-        each = term(shapes[0].channels) / join.count
-        first = join.index * each.whole
-        which = f"part {join.index + 1} of {join.count}: channels {first} to {first + each.whole - 1}, counted from 0"
+        each = each_group(*terms((shapes[0].channels, join.count)))
+        first = join.index * int(each)
+        which = f"part {join.index + 1} of {join.count}: channels {first} to {first + int(each) - 1}, counted from 0"
         return [Step("channels", size(each), which)]
     verb = {"add": "added", "mul": "multiplied"}[join.keyword]
-    if all(shape == node.shape for shape in shapes):
+    gates = [shape for shape in shapes if shape != node.shape]
+    if not gates:
         return [Step("shapes", "", f"equal, so they are {verb} element by element")]
-    return [Step("shapes", "", f"{node.shape.channels}x1x1 holds one factor for each channel of {node.shape}")]
+    return [Step("shapes", "", f"{gates[0]} holds one factor for each channel of {node.shape}")]
+
+
+# ---------------------------------------------------------------------------------------------------- fields
+
+
+def _wider(r: N, K: N, j: N) -> N:
+    """The field behind a window."""
+    return r + (K - 1) * j
+
+
+def _farther(j: N, S: N) -> N:
+    """How far apart places look behind a window."""
+    return j * S
+
+
+def _between(last: N, first: N) -> N:
+    """Elements from the first to the last."""
+    return last - first + 1
 
 
 def _field(node: Node, layer: Layer) -> list[Step]:
@@ -89,53 +108,107 @@ def _field(node: Node, layer: Layer) -> list[Step]:
     window = layer.window(x.shape)
     if window is None:
         return []
+    if not node.traced:
+        return [Step("receptive field", "", "not known, because of a fault before this line")]
     kernel = getattr(layer, "kernel", None)
-    jumps = not isinstance(node.shape, Vector)
-    letters = ["K" if kernel and kernel[i] == window[i].kernel else "reach" if jumps else "I" for i in (0, 1)]
-    sums = [_through(x.field[i], window[i], letters[i], jumps) for i in (0, 1)]
-    remark = "a vector sees all that its map sees" if not jumps else ""
-    if "reach" in letters:
-        remark = "the reach is how many elements of the input one output spans"
-    return _both(sums[0], sums[1], remark)
+    each = []
+    for axis, (before, behind, read) in enumerate(zip(x.field, node.field, window, strict=True)):
+        letter = "K" if kernel and read.exact and read.reads[0].step == 1 else "reach"
+        each.append(_through(before, behind, read, letter, node.counts[axis], jumps=bool(node.shape.sizes)))
+    remark = "the reach is how many elements of the input one output spans"
+    steps = _by_axis(each)
+    if any("(reach - 1)" in step.sum for step in steps):
+        steps[-1] = steps[-1]._replace(remark="; ".join(filter(None, (steps[-1].remark, remark))))
+    return steps
 
 
-def _through(before: AxisField, axis: Axis, letter: str, jumps: bool) -> str:
-    r, j, reach, step = (_number(value) for value in (before.size, before.jump, axis.kernel, axis.stride))
-    seen = r + (reach - 1) * j
-    text = size(f"r = r + ({letter} - 1)*j", seen)
-    if seen.denominator != 1:
-        text += f"; {size('seen', ceil(seen.exact()))}"
-    return f"{text}; {size('j = j*S', j * step)}" if jumps else text
+def _through(before: AxisField, behind: AxisField, read: Axis, letter: str, count: int, *, jumps: bool) -> Step:
+    """The sums of one axis, along the map's own path."""
+    if read.whole:
+        return Step("", "", "all: one output sees what all places of its map see")
+    if behind.own == (ALL,):
+        return Step("", "", "all, as before")
+    gated = "; the gates see more" if behind.gates else ""
+    span = behind.span(count, gated=False)
+    if _plain(before) and _plain(behind) and read.period == 1:
+        (one,), reach = before.own, read.reads[0]
+        letters = {"r": int(one.highs[0] - one.lows[0]) + 1, letter: int(reach.last - reach.first) + 1}
+        sums = spell("r", _wider, {**letters, "j": int(one.advance)})
+        if jumps:
+            sums += f"; {spell('j', _farther, {'j': int(one.advance), 'S': int(read.advance)})}"
+        return Step("", sums, gated.removeprefix("; "))
+    return _counted(behind, span, gated)
+
+
+def _plain(field: AxisField) -> bool:
+    """Whether one interval moves on evenly."""
+    return len(field.own) == 1 and field.own[0].period == 1 and field.own[0].exact and ALL not in field.own
+
+
+def _counted(field: AxisField, span: Span, gated: str) -> Step:
+    """The field of the place that sees most, from its first to its last element."""
+    jump = (
+        "" if field.jump is None else f"; {size('j', Term('', field.jump.numerator, field.jump.denominator).exact())}"
+    )
+    if span.largest is None or not span.exact:
+        most = "all" if span.largest is None else f"at most {span.largest}"
+        return Step("", "", f"{most}, in a long pattern of places{jump.replace(';', ',')}{gated}")
+    if not span.largest:
+        return Step("", "", "no place sees anything")
+    first, last = (int(end) for end in field.at(span.most_at, gated=False))
+    sums = spell("r", _between, {"last": last, "first": first}) + jump
+    if span.smallest == span.largest:
+        return Step("", sums, f"of place {span.most_at}{gated}")
+    return Step("", sums, f"of place {span.most_at}; place {span.least_at} sees {span.smallest}, the fewest{gated}")
 
 
 def _joined_field(node: Node) -> list[Step]:
-    """Behind a join the largest field of the branches counts."""
+    """Behind a join: from the first to the last element that one of the branches sees."""
     if len(node.inputs) == 1:
         return []
     if not node.traced:
         return [Step("receptive field", "", "not known, because of a fault before this line")]
-    jumps = not isinstance(node.shape, Vector)
-    sums = []
-    for axis in (0, 1):
-        text = size("r", largest(*(_number(x.field[axis].size) for x in node.inputs)))
-        if jumps:
-            text += f"; {size('j', largest(*(_number(x.field[axis].jump) for x in node.inputs)))}"
-        sums.append(text)
-    return _both(sums[0], sums[1], "the largest of the branches")
+    own = [x for x in node.inputs if x.shape.sizes == node.shape.sizes]
+    each = []
+    for axis, (field, count) in enumerate(zip(node.field, node.counts, strict=True)):
+        branches = [x.field[axis] for x in own]
+        gated = "; the gates see more" if field.gates else ""
+        span = field.span(count, gated=False)
+        if field.own == (ALL,):
+            each.append(Step("", "", "all"))
+        elif all(map(_plain, (*branches, field))) and span.largest == max(_sees(branch) for branch in branches):
+            sums = size("r", _largest([_sees(branch) for branch in branches]))
+            if node.shape.sizes:
+                sums += f"; {size('j', _largest([int(branch.own[0].advance) for branch in branches]))}"
+            which = "the largest of the branches" if len(branches) > 1 else "of the branch that is scaled"
+            each.append(Step("", sums, f"{which}{gated}"))
+        else:
+            each.append(_counted(field, span, gated))
+    by = misalignment(node)
+    steps = _by_axis(each)
+    return [*steps, Step("", "", misaligned(by))] if by and max(by) > 0 else steps
 
 
-def _both(height: str, width: str, remark: str) -> list[Step]:
-    if height == width:
-        return [Step("receptive field", height, remark)]
-    return [Step("receptive field", f"height: {height}"), Step("receptive field", f"width: {width}", remark)]
+def _largest(values: list[int]) -> Term:
+    return largest(*terms(values)) if len(values) > 1 else term(values[0])
 
 
-def _number(value: float) -> Term:
-    """A number of a receptive field, which has fractions where a layer enlarges the map."""
-    if isinstance(value, int):
-        return term(value)
-    fraction = Fraction(value).limit_denominator(10**6)
-    return Term("", fraction.numerator, fraction.denominator).exact()
+def _sees(field: AxisField) -> int:
+    return int(field.own[0].highs[0] - field.own[0].lows[0]) + 1
+
+
+def _by_axis(each: list[Step]) -> list[Step]:
+    """One line where all axes agree, else one for each."""
+    if len(set(each)) == 1:
+        return [each[0]._replace(quantity="receptive field")]
+    return [
+        Step(
+            "receptive field",
+            f"{axis.name}: {step.sum}" if step.sum else "",
+            step.remark if step.sum else f"{axis.name}: {step.remark}",
+        )
+        for axis, step in zip(AXES[len(each)], each, strict=True)
+    ]
 
 
 # -------------------------------------------------------------------------------------------------- choosing

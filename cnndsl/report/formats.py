@@ -13,9 +13,11 @@ from collections.abc import Sequence
 
 from cnndsl.graph.ir import End
 from cnndsl.info import Row, Sums
+from cnndsl.layers.shapes import per_axis
 from cnndsl.network import Draft, Network
 from cnndsl.report import text_table
 from cnndsl.report.memory import Memory, human, memory
+from cnndsl.report.seen import cell, legend, size
 from cnndsl.report.text_table import GAP, Column, fit, render
 
 FLOPS_RULE = "1 MAC = 1 multiply-accumulate of a conv or fc; FLOPs = 2 x MACs"
@@ -73,7 +75,7 @@ def totals(network: Network | Draft, batch: int) -> list[str]:
         lines.append("             (? is not known, because of a fault on the line or before it)")
     if any(layer.training_only for layer in network.layers):
         lines.insert(1, "             (layers of training-only heads count as parameters, not as MACs)")
-    return lines
+    return [*lines, *legend(network.layers)]
 
 
 def figures(network: Network | Draft) -> dict[str, object]:
@@ -90,9 +92,12 @@ def as_dict(network: Network | Draft, batch: int, depth: int | None = None) -> d
     """The summary as data; shapes are lists of integers, without the batch.
 
     ``inputs`` of a layer are the indices of what it reads: of other layers, or of the network's inputs.
-    ``receptive_field`` and ``jump`` are the larger of height and width; ``…_hw`` are both. A vector has no jump.
+    ``receptive_field``, ``receptive_field_min``, ``receptive_field_ungated``, ``jump`` and ``misalignment`` are the
+    largest of the axes, null for the whole input; ``…_hw`` are those of each axis. A vector has no jump, a layer no
+    misalignment (see ``LayerInfo``).
 
-    Of a faulty file what is not known is null, and ``at_least`` holds the sums of the layers whose costs are known.
+    Of a faulty file what is not known is null, and ``at_least`` holds the sums of the layers whose costs are known;
+    ``receptive_field_hw`` tells a field that is not known (null) from one that is the whole input (a list of nulls).
     """
     used = memory(network, batch)._asdict() if network.whole else dict.fromkeys(Memory._fields)
     return {
@@ -142,9 +147,8 @@ def csv_text(network: Network | Draft, batch: int, depth: int | None = None) -> 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     fields = ["line", "name", "kind", "layer", "input", "output", "params", "macs", "receptive_field", "jump"]
-    writer.writerow(fields)
+    writer.writerow([*fields, "receptive_field_min", "receptive_field_ungated", "misalignment"])
     for layer in network.folded(depth):
-        jump = "" if layer.jump is None else _pair(layer.jump)
         writer.writerow(
             [
                 layer.line,
@@ -155,8 +159,11 @@ def csv_text(network: Network | Draft, batch: int, depth: int | None = None) -> 
                 "" if layer.output is None else _shape(layer.output),
                 layer.params,
                 layer.macs,
-                "" if layer.receptive_field is None else _pair(layer.receptive_field),
-                jump,
+                _sizes(layer.receptive_field),
+                _numbers(layer.jump),
+                _sizes(layer.receptive_field_min),
+                _sizes(layer.receptive_field_ungated),
+                _numbers(layer.misalignment),
             ]
         )
     return out.getvalue().rstrip("\n")
@@ -175,9 +182,15 @@ def _layer_dict(layer: Row) -> dict[str, object]:
         "params": layer.params,
         "buffers": layer.buffers,
         "macs": layer.macs,
-        "receptive_field": layer.receptive_field and max(layer.receptive_field),
-        "jump": None if layer.jump is None else max(layer.jump),
-        "receptive_field_hw": layer.receptive_field and list(layer.receptive_field),
+        "receptive_field": _widest(layer.receptive_field),
+        "receptive_field_min": _widest(layer.receptive_field_min),
+        "receptive_field_ungated": _widest(layer.receptive_field_ungated),
+        "receptive_field_exact": layer.receptive_field_exact,
+        "jump": max((jump for jump in layer.jump or () if jump is not None), default=None),
+        "misalignment": max(layer.misalignment or (), default=None),
+        "receptive_field_hw": _list(layer.receptive_field),
+        "receptive_field_min_hw": _list(layer.receptive_field_min),
+        "receptive_field_ungated_hw": _list(layer.receptive_field_ungated),
         "jump_hw": None if layer.jump is None else list(layer.jump),
         "training_only": layer.training_only,
         **({} if layer.layers is None else {"layers": layer.layers}),
@@ -198,7 +211,7 @@ def _cells(network: Network | Draft, layer: Row, *, compact: bool) -> list[str]:
         _count(layer.params, least.params, compact=False),
         share,
         _count(layer.macs, least.macs, compact=compact),
-        "?" if layer.receptive_field is None else _pair(layer.receptive_field),
+        cell(layer),
     ]
 
 
@@ -213,9 +226,22 @@ def _shape(shape: tuple[int, ...]) -> str:
     return "x".join(map(str, shape))
 
 
-def _pair(pair: tuple[float, float]) -> str:
-    height, width = (f"{value:.6g}" for value in pair)
-    return height if height == width else f"{height}x{width}"
+def _widest(axes: tuple[int | None, ...] | None) -> int | None:
+    """The largest of the axes; None, the whole input, is larger than any number."""
+    known = [axis for axis in axes or () if axis is not None]
+    return max(known, default=None) if axes and len(known) == len(axes) else None
+
+
+def _list(axes: tuple[int | None, ...] | None) -> list[int | None] | None:
+    return None if axes is None else list(axes)
+
+
+def _sizes(axes: tuple[int | None, ...] | None) -> str:
+    return "" if axes is None else per_axis(tuple(map(size, axes)))
+
+
+def _numbers(axes: tuple[float | None, ...] | None) -> str:
+    return "" if not axes else per_axis(tuple("" if axis is None else f"{axis:.6g}" for axis in axes))
 
 
 def abbreviated(count: int) -> str:

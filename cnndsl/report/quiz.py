@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from math import ceil
 from typing import NamedTuple
 
 from cnndsl.diagnostics.render import printable
 from cnndsl.graph.ir import Node
 from cnndsl.graph.joins import Join, Part
+from cnndsl.info import Row, row
 from cnndsl.layers.board import Step
 from cnndsl.network import Network
 from cnndsl.report.arithmetic import explain, line_of, lines, title
+from cnndsl.report.seen import cell
 from cnndsl.report.text_table import Column, render
 
 HIDDEN = ("shapes", "params", "rf")
@@ -49,6 +50,7 @@ class Quiz:
 
     def _row(self, node: Node) -> list[str]:
         worked = explain(node)
+        seen = cell(row(Row, node))
         parameters = [step for step in worked.costs if step.quantity in ("groups", "parameters")]
         return [
             str(node.span.line),
@@ -56,7 +58,7 @@ class Quiz:
             self._layer(node),
             self._cell("shapes", Blank(node, "output", str(node.shape), worked.shape)),
             self._cell("params", Blank(node, "parameters", f"{node.params:,}", parameters)) if node.params else "",
-            self._cell("rf", Blank(node, "receptive field", _seen(node), worked.field), asked=bool(worked.field)),
+            self._cell("rf", Blank(node, "receptive field", seen, worked.field), asked=bool(worked.field)),
         ]
 
     def _cell(self, column: str, blank: Blank, *, asked: bool = True) -> str:
@@ -90,8 +92,3 @@ class Quiz:
             found += ["", f"({number}) {printable(blank.node.name)}, {blank.what}: {blank.answer}{unchanged}"]
             found += lines(blank.steps, width)
         return "\n".join(found)
-
-
-def _seen(node: Node) -> str:
-    height, width = (ceil(axis.size) for axis in node.field)
-    return str(height) if height == width else f"{height}x{width}"

@@ -206,12 +206,13 @@ def test_a_file_has_a_size_limit() -> None:
         decode("big.cnn", b"#" * (MAX_BYTES + 1))
 
 
-def test_a_receptive_field_beyond_measure_is_bounded() -> None:
-    """Every squeeze-and-excitation multiplies the field by the size of its map."""
+def test_three_hundred_gates_see_all_and_the_path_adds_up() -> None:
+    """Along its own path a field grows by what the windows add, however many gates there are."""
     unit = "mul:\n    identity\n    path:\n        global_avgpool\n        conv 2 1x1\n        sigmoid\n"
     body = "repeat 300:\n" + "".join(f"    {line}\n" for line in f"conv 2 3x3 padding=1\n{unit}".splitlines())
     net = cnndsl.parse(f"input 2x64x64\n{body}")
-    assert max(layer.receptive_field[0] for layer in net.layers) == 10**200
+    assert net.layers[-1].receptive_field == (None, None)
+    assert net.layers[-1].receptive_field_ungated == (601, 601)
     assert cnndsl.lint(net) == []
     ended = cnndsl.parse(f"input 2x64x64\n{body}flatten\nfc 4\nsoftmax\n")
     assert [found.code.id for found in cnndsl.lint(ended)] == ["W0501"]

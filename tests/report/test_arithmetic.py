@@ -15,10 +15,12 @@ import cnndsl
 from cnndsl.graph.ir import Node
 from cnndsl.graph.joins import Join
 from cnndsl.layers import LAYERS, LastMap, Layer, Map, Vector
-from cnndsl.layers.board import Step, Term, ceil, count, floor, largest, size, term
+from cnndsl.layers.board import Step, Term, amount, ceil, count, floor, largest, size, term
+from cnndsl.layers.shapes import AXES
 from cnndsl.report.arithmetic import NotFoundError, board, explain, lines, select
 
 ARCHITECTURES = sorted(Path("architectures").glob("*.cnn"))
+NAMES = {axis.name for axes in AXES.values() for axis in axes}
 ARITHMETIC = re.compile(r"(?:[-+*/(). \d]|(?<=\d), (?=\d|\()|floor|ceil|max)+")
 
 
@@ -44,10 +46,14 @@ def value(text: str) -> float:
 def results(steps: list[Step]) -> dict[str, float]:
     """What every quantity came to, after each equation on the way was evaluated."""
     found: dict[str, float] = {}
+    last = ""  # the axis before
     for step in steps:
+        if step.quantity in NAMES and step.sum:
+            last = step.quantity
         if not step.sum:
             if step.remark == "the same":
-                found |= {name.replace("height", "width"): result for name, result in found.items() if "height" in name}
+                found |= {name.replace(last, step.quantity): value for name, value in found.items() if last in name}
+                last = step.quantity
             continue
         axis = step.sum.partition(": ")[0] if ": " in step.sum else ""
         for letter, parts in chains(step.sum):
@@ -68,8 +74,8 @@ def agree(node: Node) -> None:
     x, y = node.source_shape, node.shape
     shape = results(worked.shape)
     if isinstance(x, Map) and isinstance(y, Map):
-        assert shape.get("height", x.height) == y.height
-        assert shape.get("width", x.width) == y.width
+        for axis, before, after in zip(y.axes, x.sizes, y.sizes, strict=True):
+            assert shape.get(axis.name, before) == after
         if isinstance(node.operation, Join):
             assert shape.get("channels", x.channels) == y.channels
     for quantity in ("channels", "features"):
@@ -80,15 +86,17 @@ def agree(node: Node) -> None:
     assert costs.get("parameters", 0) == node.params
     assert costs.get("buffers", 0) == node.buffers
     assert costs.get("MACs", 0) == node.macs
-    field = results(worked.field)
-    for name, axis in (("height", node.field.height), ("width", node.field.width)):
-        if worked.field:
-            seen = field.get(f"{name} seen", field.get("seen", field.get(f"{name} r", field.get("r"))))
-            assert seen == math.ceil(axis.size), node
-            if not isinstance(y, Vector):
-                assert field.get(f"{name} j", field.get("j")) == pytest.approx(axis.jump, rel=1e-5)
+    field, said = results(worked.field), " ".join(step.remark for step in worked.field)
+    for place, name in enumerate(each.name for each in AXES[len(node.field)]):
+        axis, span = node.field[place], node.field[place].span(node.counts[place], gated=False)
+        if not worked.field:
+            assert axis == node.inputs[0].field[place]
+        elif not span.largest:
+            assert ("all" if span.largest is None else "no place sees anything") in said
         else:
-            assert axis.size == max(getattr(i.field, name).size for i in node.inputs)
+            assert field.get(f"{name} r", field.get("r")) == span.largest, node
+            if y.sizes:
+                assert field.get(f"{name} j", field.get("j", 0)) == pytest.approx(float(axis.jump or 0), rel=1e-5)
 
 
 @pytest.mark.parametrize("path", ARCHITECTURES, ids=lambda path: path.stem)
@@ -332,7 +340,8 @@ def test_terms_put_parentheses_where_they_are_needed() -> None:
         (term(1) + term(2) * 3, 7),
         ((term(1) + 2) * 3, 9),
         (term(9) - (term(4) - 1), 6),
-        (term(64).times(term(3) * 11 * 11) + 64, 23296),
+        (term(64) * (term(3) * 11 * 11) + 64, 23296),
+        (2 - (term(3) - 4) - term(-5), 8),
         (floor(term(7) / 2) + ceil(term(7) / 2), 7),
         (floor((term(7) - 8) / 2), -1),
         (largest(term(3) - 5, 0), 0),
@@ -354,4 +363,10 @@ def test_decimals_never_round_onto_a_whole_number(numerator: int, denominator: i
 def test_fractions_are_exact() -> None:
     assert size("j", term(2) / 3) == "j = 2/3"
     assert size(term(3) / 2) == "3/2 = 1.5"
-    assert count(term(1000) * 7) == "1000*7 = 7,000"
+
+
+def test_counts_are_sums_of_products() -> None:
+    products = [((64,), (3, 11, 11)), ((2,), (64,)), ((5,),)]
+    assert count(products) == "64 * (3*11*11) + 2 * 64 + 5 = 23,365"
+    assert amount(products) == 64 * 3 * 11 * 11 + 2 * 64 + 5
+    assert count([((7,),)]) == "7"

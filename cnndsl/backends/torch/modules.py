@@ -13,15 +13,14 @@ def __getattr__(name: str) -> Any:
     return getattr(nn, name)
 
 
-class PaddedConv2d(nn.Conv2d):
-    """nn.Conv2d with a padding that differs from side to side, as TensorFlow's `same` with a stride wants it.
+class _PaddedConv(nn.modules.conv._ConvNd):
+    """A convolution with a padding that differs from side to side, as TensorFlow's `same` with a stride wants it.
 
-    ``pads`` is (left, right, top, bottom). The parameters are nn.Conv2d's.
+    ``pads`` is what stands before and behind, of the last axis first: (left, right, top, bottom). The parameters are
+    nn.Conv1d's, Conv2d's and Conv3d's.
     """
 
-    def __init__(
-        self, *args: Any, pads: tuple[int, int, int, int], padding_mode: str = "zeros", **options: Any
-    ) -> None:
+    def __init__(self, *args: Any, pads: tuple[int, ...], padding_mode: str = "zeros", **options: Any) -> None:
         super().__init__(*args, **options)
         self.pads = list(pads)
         self.pad_mode = "constant" if padding_mode == "zeros" else padding_mode
@@ -35,11 +34,35 @@ class PaddedConv2d(nn.Conv2d):
         return f"{shown}, pads={tuple(self.pads)}"
 
 
-class LayerNorm2d(nn.LayerNorm):
-    """Layer normalisation over the channels of (N, C, H, W)."""
+class PaddedConv1d(_PaddedConv, nn.Conv1d):
+    """Of sequences (N, C, L)."""
+
+
+class PaddedConv2d(_PaddedConv, nn.Conv2d):
+    """Of images (N, C, H, W)."""
+
+
+class PaddedConv3d(_PaddedConv, nn.Conv3d):
+    """Of volumes (N, C, D, H, W)."""
+
+
+class _ChannelsNorm(nn.LayerNorm):
+    """Layer normalisation over the channels, which stand first."""
 
     def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - nn.LayerNorm's own name
-        return super().forward(input.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+        return super().forward(input.movedim(1, -1)).movedim(-1, 1)
+
+
+class LayerNorm1d(_ChannelsNorm):
+    """Over the channels of (N, C, L)."""
+
+
+class LayerNorm2d(_ChannelsNorm):
+    """Over the channels of (N, C, H, W)."""
+
+
+class LayerNorm3d(_ChannelsNorm):
+    """Over the channels of (N, C, D, H, W)."""
 
 
 class DropPath(nn.Module):

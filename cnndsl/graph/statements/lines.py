@@ -114,13 +114,19 @@ def bound_layer(session: Session, line: ast.Call, kind: type[Layer], x: Node, fr
     key = _said(session, line, kind, x, frame, values)
     found = session.layers.get(key) if key is not None else None
     if found is None:
-        bound = bind_layer(kind, line, *session.binding(frame, x.known, values))
+        rank = _rank(x)
+        bound = bind_layer(kind, line, *session.binding(frame, x.known, values), rank)
         if not bound.complete:
             return None
-        found = kind(**bound.values)
+        found = kind(rank, **bound.values)
         if key is not None:
             session.layers[key] = found
     return found
+
+
+def _rank(x: Node) -> int:
+    """The axes of the map that arrives; 2 where none does."""
+    return 2 if x.known is None or not x.known.rank else x.known.rank
 
 
 def _said(
@@ -129,8 +135,8 @@ def _said(
     """A layer line with its values put in, as a key: what it comes to follows from it alone. None where a value is
     unknown or at fault. The values that were worked out are noted in ``values``."""
     if isinstance(line.arguments, SharedArguments) and (says := line.arguments.says) is not None:
-        return kind, says
-    key: list[object] = [kind]
+        return kind, _rank(x), says
+    key: list[object] = [kind, _rank(x)]
     for argument in line.arguments:
         expr = argument.value
         if type(expr) is ast.Literal:
