@@ -115,7 +115,8 @@ def pad(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
 
 
 def upsample(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
-    return nn.Upsample(scale_factor=given["factor"], mode=given.get("mode", "nearest"))
+    corners = given.get("align_corners") or None
+    return nn.Upsample(scale_factor=given["factor"], mode=given.get("mode", "nearest"), align_corners=corners)
 
 
 def permute(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:

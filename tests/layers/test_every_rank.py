@@ -235,7 +235,7 @@ def test_a_kind_is_its_torch_module_at_every_rank(keyword: str, rank: int, data:
 def worked_out(layer: Layer, x: Shape, y: Shape) -> None:
     """Every line on the board, and the receptive field, is written for this rank."""
     span = Span(Source("net.cnn", ""), 0, 0)
-    root = Container("", None, span)
+    root = Container("", None, span, span)
     before = Node(0, "", InputOperation(), (), x, root, span)
     node = Node(1, "0", layer, (before,), y, root, span)
     node.params = sum(_numel(shape) for shape in layer.parameters(x).values())
