@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cnndsl.graph.fields import apart
 from cnndsl.graph.ir import Container, Graph, InputOperation, Item, Node, Unresolved, around, items_of
 from cnndsl.graph.joins import Join, Part
 from cnndsl.layers.layer import Layer
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 class Sums(NamedTuple):

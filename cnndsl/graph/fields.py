@@ -11,15 +11,17 @@ statistics of norms do not count.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from functools import lru_cache
 from math import floor, gcd, inf, lcm
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from cnndsl.layers.axis import PERIODS, Axis, Reads
 from cnndsl.layers.shapes import Shape
 
-End: TypeAlias = int | float | Fraction
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+End: TypeAlias = "int | float | Fraction"
 """An element of the input; infinite where a place sees all, or nothing."""
 
 BEYOND = 10**200
@@ -45,9 +47,11 @@ class Sweep(NamedTuple):
         return len(self.lows)
 
     @property
-    def pace(self) -> Fraction:
-        """Elements of the input from one place to the next, in the mean."""
-        return Fraction(self.advance) / len(self.lows)
+    def pace(self) -> tuple[int, int]:
+        """Elements of the input from one place to the next, in the mean: a fraction in lowest terms."""
+        above, below = self.advance.numerator, self.advance.denominator * len(self.lows)
+        common = gcd(above, below)
+        return above // common, below // common
 
     @property
     def exact(self) -> bool:
@@ -99,7 +103,9 @@ class AxisField:
     def jump(self) -> Fraction | None:
         """Elements from one place to the next along the own path, the larger where branches differ; None where all
         see the same."""
-        return max(sweep.pace for sweep in self.own) or None
+        from fractions import Fraction
+
+        return max(Fraction(*sweep.pace) for sweep in self.own) or None
 
     def through(self, axis: Axis) -> AxisField:
         """The field behind a layer that reads this along the axis."""
@@ -163,6 +169,8 @@ def joined(fields: Sequence[ReceptiveField], gates: Sequence[ReceptiveField] = (
 def apart(fields: Iterable[AxisField], count: int) -> Fraction:
     """How far apart the branches of a join look: the largest distance of the middles of what two of them see at one of
     ``count`` places. Branches that see all, or nothing, have no middle."""
+    from fractions import Fraction
+
     branches = [field.own for field in fields]
     sweeps, period = _few([sweep for own in branches for sweep in own])
     most = Fraction(0)
@@ -233,7 +241,9 @@ def _bounds(sweep: Sweep) -> Sweep:
     """One interval that moves evenly and holds all that the sweep sees."""
     if sweep.period == 1:
         return sweep
-    pace = sweep.pace
+    from fractions import Fraction
+
+    pace = Fraction(*sweep.pace)
     lows = min(low - pace * place for place, low in enumerate(sweep.lows))
     highs = max(high - pace * place for place, high in enumerate(sweep.highs))
     return Sweep((lows,), (highs,), pace)
@@ -243,6 +253,8 @@ def _reads_bounds(axis: Axis) -> Axis:
     """One output in place of the pattern, whose ends hold all that it reads."""
     if axis.period == 1:
         return axis
+    from fractions import Fraction
+
     pace = Fraction(axis.advance) / axis.period
     firsts = [reads.first - pace * place for place, reads in enumerate(axis.reads) if reads.first <= reads.last]
     lasts = [reads.last - pace * place for place, reads in enumerate(axis.reads) if reads.first <= reads.last]
@@ -251,7 +263,7 @@ def _reads_bounds(axis: Axis) -> Axis:
 
 def _merged(sweeps: Iterable[Sweep]) -> tuple[Sweep, ...]:
     """Sweeps of one pace as one; ALL alone where it is among them, or there are too many."""
-    found: dict[Fraction, Sweep] = {}
+    found: dict[tuple[int, int], Sweep] = {}
     for sweep in sweeps:
         if sweep == ALL:
             return (ALL,)

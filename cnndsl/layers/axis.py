@@ -7,10 +7,12 @@ advances by its stride; enlarging by 2 has a period of 2 and advances by 1.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import lru_cache
 from math import gcd
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from fractions import Fraction  # its import takes as long as the check of a small network
 
 PERIODS = 512
 """A pattern of more outputs is not looked at one by one: bounds take its place."""
@@ -73,6 +75,8 @@ def spread(K: int, S: int, P: int, D: int) -> Axis:
     """A transposed convolution: input i is spread over the outputs S*i - P + D*k for k < K."""
     reach = D * (K - 1)
     if S > PERIODS:
+        from fractions import Fraction
+
         return Axis((Reads(Fraction(P - reach, S), Fraction(P, S)),), Fraction(1, S))
     step = D // gcd(D, S)
     found = []
@@ -95,6 +99,8 @@ def adaptive(I: int, O: int) -> Axis:  # noqa: E741
         return WHOLE if I > 1 else EACH
     period = O // gcd(I, O)
     if period > PERIODS:
+        from fractions import Fraction
+
         slack = Fraction(O - 1, O)
         return Axis((Reads(-slack, Fraction(I, O) + slack - 1),), Fraction(I, O))
     return Axis(tuple(Reads(i * I // O, -(-(i + 1) * I // O) - 1) for i in range(period)), I // gcd(I, O))
@@ -104,7 +110,7 @@ def adaptive(I: int, O: int) -> Axis:  # noqa: E741
 def enlarge(F: int, taps: int) -> Axis:
     """Enlarging by a whole factor: output o stands at (o + 1/2)/F - 1/2 of the input and reads ``taps`` elements around
     it (1: the nearest, 2: linear, 4: cubic); the one in its place where it stands on an element."""
-    return _around(F, 1, Fraction(1, 2 * F) - Fraction(1, 2), taps) if taps > 1 else _nearest(F)
+    return _around(F, 1, (1 - F, 2 * F), taps) if taps > 1 else _nearest(F)
 
 
 @lru_cache(maxsize=4096)
@@ -113,18 +119,22 @@ def align(I: int, O: int, taps: int) -> Axis:  # noqa: E741
     if O == 1 or I == 1:
         return EACH._replace(advance=0)
     common = gcd(I - 1, O - 1)
-    return _around((O - 1) // common, (I - 1) // common, Fraction(0), taps)
+    return _around((O - 1) // common, (I - 1) // common, (0, 1), taps)
 
 
 def _nearest(F: int) -> Axis:
     if F > PERIODS:
+        from fractions import Fraction
+
         return Axis((Reads(Fraction(1 - F, F), Fraction(0)),), Fraction(1, F))
     return Axis((Reads(0, 0),) * F, 1)
 
 
-def _around(period: int, advance: int, start: Fraction, taps: int) -> Axis:
-    """Outputs that stand at start + o*advance/period and read so many elements around that."""
-    half = taps // 2
+def _around(period: int, advance: int, first: tuple[int, int], taps: int) -> Axis:
+    """Outputs that stand at first + o*advance/period, a fraction, and read so many elements around that."""
+    from fractions import Fraction
+
+    start, half = Fraction(*first), taps // 2
     if period > PERIODS:
         return Axis((Reads(start - half, start + half),), Fraction(advance, period))
     found = []

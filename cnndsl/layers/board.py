@@ -9,7 +9,6 @@ can be wrong alone. A count, of parameters or of multiply-accumulates, is a sum 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from fractions import Fraction
 from itertools import pairwise
 from math import gcd, prod
 from typing import Any, NamedTuple, TypeAlias, TypeVar
@@ -167,6 +166,8 @@ def largest(first: N, *others: N | int) -> N:
     """`max(a, b)`."""
     if isinstance(first, int):
         return max(first, *map(int, others))
+    from fractions import Fraction
+
     values = [first, *map(term, others)]
     most = max(values, key=lambda value: Fraction(*value.ratio))
     return Term(f"max({', '.join(value.text for value in values)})", *most.ratio)
