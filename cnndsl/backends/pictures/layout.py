@@ -287,7 +287,7 @@ class Layout:
 
     def column_block(self, series: Series, parts: list[Block], labels: list[str], number: int) -> Block:
         """A long series in columns side by side, each as high as the others as far as that goes."""
-        bounds = _even_columns([part.length + GAP for part in parts], number)
+        bounds = even_columns([part.length + GAP for part in parts], number)
         columns = []
         for first, last in itertools.pairwise(bounds):
             fed = [*([True] if first else series.fed[:1]), *series.fed[first + 1 : last]]
@@ -357,7 +357,7 @@ def _breadth(element: Element, broad: float) -> float:
     return broad if isinstance(element, Unit) and element.kind in ("layer", "folded") else 0
 
 
-def _even_columns(lengths: list[float], number: int) -> list[int]:
+def even_columns(lengths: list[float], number: int) -> list[int]:
     """Where columns begin, and the end, so that the longest is as short as can be."""
     low, high = max(lengths), sum(lengths)
     best = [0, len(lengths)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cnndsl.backends.pictures.blocks import Block, Drawn, Label, Place, Wire
 from cnndsl.backends.pictures.layout import Layout
+from cnndsl.backends.pictures.legend import add_legend
 from cnndsl.backends.pictures.measure import (
     BAND,
     BETWEEN,
@@ -19,8 +20,8 @@ from cnndsl.backends.pictures.measure import (
 from cnndsl.backends.pictures.model import Element, Figure, Fork, Frame, Series, Sign, Unit
 from cnndsl.backends.pictures.scene import STRIP, Box, Circle, Line, Scene, Text
 from cnndsl.backends.pictures.text_metrics import text_width
-from cnndsl.backends.pictures.themes import Paint, Theme
-from cnndsl.backends.pictures.words import ROLES, Role
+from cnndsl.backends.pictures.themes import Theme
+from cnndsl.backends.pictures.words import Role
 from cnndsl.graph.ir import Node
 
 MARGIN = 16
@@ -165,7 +166,9 @@ class _Painter:
         scene.height = top + high + MARGIN
         if not self.bare:
             self.title()
-            self.legend()
+            scene.height += 4
+            add_legend(scene, self.theme, self.roles, MARGIN)
+            scene.height += MARGIN - 10
         return scene
 
     def at(self, along: float, across: float, left: float, top: float) -> tuple[float, float]:
@@ -301,27 +304,6 @@ class _Painter:
         scene.texts.append(Text(middle, MARGIN + 14, scene.title, TITLE, theme.text, width, bold=True, anchor="middle"))
         width = text_width(scene.about, SMALL + 1)
         scene.texts.append(Text(middle, MARGIN + 32, scene.about, SMALL + 1, theme.words, width, anchor="middle"))
-
-    def legend(self) -> None:
-        """A row of swatches, or as many as the page is wide enough for."""
-        scene, theme = self.scene_, self.theme
-        entries: list[tuple[str, Paint]] = [(role, theme.roles[role]) for role in ROLES if role in self.roles]
-        rows: list[list[tuple[str, Paint, float]]] = [[]]
-        room = scene.width - 2 * MARGIN
-        for name, paint in entries:
-            width = 20 + text_width(name, SMALL) + 14
-            if rows[-1] and sum(entry[2] for entry in rows[-1]) + width > room:
-                rows.append([])
-            rows[-1].append((name, paint, width))
-        y = scene.height + 4
-        for row in rows if entries else []:
-            x = (scene.width - sum(entry[2] for entry in row) + 14) / 2
-            for name, paint, width in row:
-                scene.shapes.append(Box("swatch", x, y, 14, 10, paint.fill, paint.edge, 2, paint.pattern))
-                self.runs([Run(name, SMALL, "words")], x + 20, y + 5)
-                x += width
-            y += 18
-        scene.height = y + MARGIN - 10 if entries else scene.height
 
 
 def identity(drawn: Drawn | Frame) -> str:

@@ -102,7 +102,11 @@ def _left_rounded(x: float, y: float, wide: float, high: float, r: float) -> str
 
 def _band(band: Box) -> str:
     x, y, right, low = _n(band.x), _n(band.y), _n(band.x + band.width), _n(band.y + band.height)
-    left_end, right_end, start = _n(band.x + band.radius), _n(band.x + band.width - band.radius), _n(band.y + band.radius)
+    left_end, right_end, start = (
+        _n(band.x + band.radius),
+        _n(band.x + band.width - band.radius),
+        _n(band.y + band.radius),
+    )
     dash = ' stroke-dasharray="4 3"' if band.dashed else ""
     path = f"M{x},{low}V{start}Q{x},{y} {left_end},{y}H{right_end}Q{right},{y} {right},{start}V{low}z"
     return f'<path class="band" d="{path}" fill="{band.fill}" stroke="{band.edge}"{dash}/>'

@@ -1,340 +1,231 @@
-"""The figure of the LeNet and AlexNet papers: feature maps as solids in perspective, vectors as bars, kernels as small
-windows, in a row.
+"""The figure of the AlexNet paper: feature maps as solids in perspective, vectors as bars, kernels as small windows.
 
-A solid's front is the plane of the map and its depth the channels, both to the same scales all over a picture. Sides
-grow with the square root of the size, so that 224 and 7 are both seen; depth with the logarithm of the channels.
-What stands side by side or is jumped over is folded: a container with branches is one step, from map to map.
+A solid is as thick as its map has channels; its face, seen from the side, is the plane of the map. Faces are to scale
+where the largest is not more than eight times the smallest; otherwise their sides grow with the square root. Channels
+count by their logarithm. One scale holds for a whole picture.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import log2, sqrt
 
-from cnndsl.backends.pictures.figure import container_title
-from cnndsl.backends.pictures.measure import SMALL, TITLE
+from cnndsl.backends.pictures.layout import even_columns
+from cnndsl.backends.pictures.legend import add_legend
+from cnndsl.backends.pictures.measure import SMALL, TITLE, even
 from cnndsl.backends.pictures.scene import Box, Line, Point, Polygon, Scene, Text
+from cnndsl.backends.pictures.steps import Step, plane, steps_of
 from cnndsl.backends.pictures.text_metrics import text_width
 from cnndsl.backends.pictures.themes import Paint, Theme
-from cnndsl.backends.pictures.words import HIDDEN, Role, caption, count_text, role_of, shape_text, trails
-from cnndsl.graph.ir import Container, Graph, Node, around
+from cnndsl.backends.pictures.words import count_text, shape_text
+from cnndsl.graph.ir import Graph, Node
 from cnndsl.layers.shapes import Shape
 
-MARGIN = 18
-TALLEST, THINNEST = 170.0, 7.0
-DEEPEST = 46.0
-SLANT = (0.72, -0.5)
-"""Where a pixel of depth goes on the page."""
+MARGIN, APART, BETWEEN_ROWS = 18.0, 18.0, 14.0
+TALLEST, LEAST = 150.0, 9.0
+THICKEST, THINNEST = 46.0, 5.0
+SLANT = (0.40, -0.34)
+"""Where a pixel of the width of a map goes on the page."""
 
-APART = 26.0
-ROW_WIDTH = 1180.0
-BAR = 11.0
-"""The breadth of a vector."""
+PAGE = 1180.0
+BAR = 9.0
+TURN = 26.0
+"""For the arrows at the ends of rows."""
 
-
-@dataclass(slots=True)
-class Step:
-    """From one solid to the next: the layers between, in words, and the shape that they give."""
-
-    nodes: list[Node]
-    lines: list[str]
-    role: Role | None
-    shape: Shape
-    kernel: tuple[int, ...] = ()
-    title: str = ""
-    times: int = 1
+WORDS = 9.5
+LINE = 12.5
 
 
 @dataclass(slots=True)
 class Solid:
-    """A map or a vector with its size on the page."""
+    """A map or a vector: how thick, high and wide it is drawn, and what stands below it."""
 
     shape: Shape
     paint: Paint
-    front: tuple[float, float]
-    depth: float
+    thick: float
+    high: float
+    wide: float
+    lines: list[str]
     nodes: list[Node] = field(default_factory=list)
+    window: tuple[float, float] | None = None
+    """Of the next kernel, as parts of the height and the width."""
 
     @property
-    def width(self) -> float:
-        return self.front[0] + self.depth * SLANT[0]
+    def slant(self) -> Point:
+        return self.wide * SLANT[0], self.wide * SLANT[1]
+
+    @property
+    def breadth(self) -> float:
+        return self.thick + self.slant[0]
 
     @property
     def height(self) -> float:
-        return self.front[1] - self.depth * SLANT[1]
+        return self.high - self.slant[1]
 
     @property
-    def flat(self) -> bool:
-        return len(self.shape) == 1
+    def room(self) -> float:
+        sizes = [SMALL, *[WORDS] * (len(self.lines) - 1)]
+        return max([self.breadth, *(text_width(line, size) for line, size in zip(self.lines, sizes, strict=True))])
 
 
 def volume_scene(graph: Graph, theme: Theme, *, bare: bool = False) -> Scene:
-    """Draw the maps of a graph's first input and what follows it."""
-    steps = _merged(list(_steps(graph)))
+    """Draw the maps of a network one after the other, from its first input on."""
+    steps = steps_of(graph)
+    scene = Scene(graph.name, _about(graph), theme.page)
+    solids = _solids(graph.inputs[0].node, steps, theme)
+    rows = _rows(solids)
+    y = MARGIN if bare else MARGIN + 46
+    widest = max(sum(s.room for s in row) + APART * (len(row) - 1) for row in rows)
+    titles = [] if bare else [text_width(scene.title, TITLE, bold=True), text_width(scene.about, SMALL + 1)]
+    scene.width = even(max([widest + (2 * TURN if len(rows) > 1 else 0), *titles])) + 2 * MARGIN
+    for number, row in enumerate(rows):
+        y = _draw_row(scene, theme, row, y, first=number == 0, last=number + 1 == len(rows))
+    scene.height = y
+    if not bare:
+        _title(scene, theme)
+        add_legend(scene, theme, [step.role for step in steps], MARGIN)
+    scene.height += MARGIN - 8
+    return scene
+
+
+def _about(graph: Graph) -> str:
     params = sum(node.params for node in graph.nodes)
-    about = f"{graph.signature.replace('x', '×').replace('->', '→')} · {count_text(params)} parameters"
-    return _Row(Scene(graph.name, about, theme.page), theme, bare).draw(graph.inputs[0].node, steps)
+    ends = [", ".join(shape_text(end.node.shape) for end in some) for some in (graph.inputs, graph.results)]
+    return f"{' → '.join(ends)}  ·  {count_text(params)} parameters"
 
 
-# ------------------------------------------------------------------------------------------------------ steps
+# ------------------------------------------------------------------------------------------------------- sizes
 
 
-def _steps(graph: Graph) -> Iterator[Step]:
-    """The layers in order; containers with branches are one step, layers without a map of their own join the last."""
-    folded = _folded(graph)
-    group: list[Node] = []
-    waiting: list[Node] = []
-    inside: Container | None = None
-    for node in graph.layers():
-        if node.training_only:
-            continue
-        outer = next((container for container in reversed(list(around(node))) if container in folded), None)
-        if inside is not None and outer is not inside:
-            yield _container_step(inside, group)
-            group = []
-        inside = outer
-        if outer is not None:
-            group.append(node)
-        elif node.keyword in HIDDEN and not group:
-            waiting.append(node)
-        elif trails(node) and not waiting and not group:
-            waiting = [node]
-        else:
-            yield from _layer_step([*waiting, node])
-            waiting = []
-    if inside is not None:
-        yield _container_step(inside, group)
-    if waiting:
-        yield from _layer_step(waiting)
+def _solids(start: Node, steps: list[Step], theme: Theme) -> list[Solid]:
+    shapes = [start.shape, *(step.shape for step in steps)]
+    sides = [side for shape in shapes for side in plane(shape)] or [1]
+    most = max((shape.channels for shape in shapes if len(shape) > 1), default=1)
+    linear = max(sides) <= 8 * min(sides)
+    plain = Paint(theme.band, theme.plain.edge)
 
+    def side(size: int) -> float:
+        part = size / max(sides)
+        return max(LEAST, TALLEST * (part if linear else sqrt(part)))
 
-def _folded(graph: Graph) -> set[Container]:
-    """The smallest containers that hold a join with all that it joins; the network itself is none of them."""
-    found: set[Container] = set()
-    for node in graph.layers():
-        if len(node.inputs) < 2:
-            continue
-        shared = [c for c in around(node) if c.parent is not None]
-        common = [c for c in shared if all(_enters_or_in(c, value) for value in node.inputs)]
-        if common:
-            found.add(common[0])
-    return found
+    def solid(shape: Shape, paint: Paint, lines: list[str], nodes: list[Node]) -> Solid:
+        texts = [shape_text(shape), *lines]
+        sizes = plane(shape)
+        if not sizes:
+            return Solid(shape, paint, BAR, 30 + 9 * min(log2(1 + shape.channels), 13), BAR, texts, nodes)
+        thick = THINNEST + (THICKEST - THINNEST) * log2(1 + shape.channels) / log2(1 + most)
+        high, wide = (1, sizes[0]) if len(sizes) == 1 else (sizes[-2], sizes[-1])
+        return Solid(shape, paint, thick, side(high), side(wide), texts, nodes)
 
-
-def _enters_or_in(container: Container, value: Node) -> bool:
-    return value is container.input or container in around(value)
-
-
-def _layer_step(nodes: list[Node]) -> Iterator[Step]:
-    main = next((node for node in nodes if not trails(node)), nodes[-1])
-    kernel = tuple(getattr(main.operation, "kernel", ()) or ()) if len(main.shape) > 1 else ()
-    texts = [caption(node) for node in nodes if node.keyword not in HIDDEN]
-    yield Step(nodes, texts or [main.keyword], role_of(main), nodes[-1].shape, kernel)
-
-
-def _container_step(container: Container, nodes: list[Node]) -> Step:
-    output = container.output or nodes[-1]
-    return Step(nodes, [], None, output.shape, title=container_title(container, alone=not container.block))
-
-
-def _merged(steps: list[Step]) -> list[Step]:
-    """Norms and activations go into the step before; containers that repeat become one."""
-    result: list[Step] = []
+    solids = [solid(start.shape, plain, ["input"], [start])]
     for step in steps:
-        last = result[-1] if result else None
-        if last is not None and all(trails(node) for node in step.nodes) and not step.title:
-            last.nodes += step.nodes
-            last.shape = step.shape
-            last.lines += [text for text in step.lines if step.role != "arrangement"]
-        elif last is not None and step.title and step.title == last.title and step.shape == last.shape:
-            last.nodes += step.nodes
-            last.times += 1
-        else:
-            result.append(step)
-    return result
+        paint = theme.roles[step.role] if step.role is not None else plain
+        lines = [step.title, " ".join(step.words)] if step.words else [step.title]
+        before = solids[-1]
+        if step.kernel and (sizes := plane(before.shape)):
+            parts = [min(1.0, k / size) for k, size in zip(step.kernel, sizes, strict=False)]
+            before.window = (parts[-2] if len(parts) > 1 else 1.0, parts[-1])
+        solids.append(solid(step.shape, paint, lines, step.nodes))
+    return solids
+
+
+def _rows(solids: list[Solid]) -> list[list[Solid]]:
+    """In as few rows as the page's width allows, all about as long."""
+    lengths = [solid.room + APART for solid in solids]
+    for count in range(1, len(solids) + 1):
+        bounds = even_columns(lengths, count)
+        rows = [solids[a:b] for a, b in pairwise(bounds)]
+        if all(sum(lengths[a:b]) <= PAGE for a, b in pairwise(bounds)):
+            break
+    return rows
 
 
 # ---------------------------------------------------------------------------------------------------- drawing
 
 
-class _Row:
-    """Solids from left to right, in as many rows as are needed."""
-
-    def __init__(self, scene: Scene, theme: Theme, bare: bool) -> None:
-        self.scene = scene
-        self.theme = theme
-        self.bare = bare
-
-    def draw(self, start: Node, steps: list[Step]) -> Scene:
-        shapes = [start.shape, *(step.shape for step in steps)]
-        self.largest = max(max(_plane(shape)) for shape in shapes)
-        self.most = max(_channels(shape) for shape in shapes if len(shape) > 1)
-        plain = Paint(self.theme.band, self.theme.plain.edge)
-        solids = [self.solid(start.shape, plain, [start])]
-        for step in steps:
-            paint = self.theme.roles[step.role] if step.role is not None else plain
-            solids.append(self.solid(step.shape, paint, step.nodes))
-        y = float(MARGIN)
-        if not self.bare:
-            y = self.title(y)
-        row: list[int] = []
-        across, widest = 0.0, 0.0
-        for number, solid in enumerate(solids):
-            room = self.room(solid, steps[number - 1] if number else None)
-            if row and across + room > ROW_WIDTH:
-                y = self.row(row, solids, steps, y)
-                row, across = [], 0.0
-            row.append(number)
-            across += room
-            widest = max(widest, across)
-        y = self.row(row, solids, steps, y)
-        self.scene.width = max(widest + 2 * MARGIN, self.scene.width)
-        self.scene.height = y
-        if not self.bare:
-            self.centre()
-        return self.scene
-
-    def solid(self, shape: Shape, paint: Paint, nodes: list[Node]) -> Solid:
-        if len(shape) == 1:
-            return Solid(shape, paint, (BAR, self.side(min(shape[0], self.largest * self.largest), flat=True)), 4, nodes)
-        high, wide = _plane(shape)
-        depth = 4 + (DEEPEST - 4) * log2(1 + _channels(shape)) / log2(1 + self.most)
-        return Solid(shape, paint, (self.side(wide) * 0.62, self.side(high)), depth, nodes)
-
-    def side(self, size: float, *, flat: bool = False) -> float:
-        """Pixels for a side: with the square root of the size, so that the largest has the most."""
-        if flat:
-            return 34 + 100 * min(log2(1 + size) / 12, 1)
-        return THINNEST + (TALLEST - THINNEST) * sqrt(size / self.largest)
-
-    def words(self, step: Step) -> list[str]:
-        lines = [step.title] if step.title else step.lines
-        if step.times > 1:
-            lines = [f"{lines[0]} × {step.times}", *lines[1:]]
-        return lines
-
-    def room(self, solid: Solid, step: Step | None) -> float:
-        """Across the page: the solid with its numbers, and before it the words of the step."""
-        numbers = text_width(shape_text(solid.shape), SMALL)
-        before = 0.0
-        if step is not None:
-            before = max([APART, *(text_width(line, SMALL) + 14 for line in self.words(step))])
-        return before + max(solid.width, numbers) + 6
-
-    def row(self, numbers: list[int], solids: list[Solid], steps: list[Step], y: float) -> float:
-        """Draw a row below ``y``; gives where the next one begins."""
-        high = max(solids[n].height for n in numbers)
-        words = max((len(self.words(steps[n - 1])) for n in numbers if n), default=0)
-        middle = y + 8 + high / 2 + 6
-        base = middle + high / 2 + 8
-        x = float(MARGIN)
-        for n in numbers:
-            solid, step = solids[n], steps[n - 1] if n else None
-            numbers_wide = text_width(shape_text(solid.shape), SMALL)
-            room = max(solid.width, numbers_wide)
-            if step is not None:
-                wide = max([APART, *(text_width(line, SMALL) + 14 for line in self.words(step))])
-                self.step(step, x, wide, middle, base)
-                x += wide
-            left = x + (room - solid.width) / 2
-            self.put(solid, left, middle)
-            step_after = steps[n] if n < len(steps) else None
-            if step_after is not None and step_after.kernel and not solid.flat:
-                self.window(solid, step_after, left, middle)
-            self.text(shape_text(solid.shape), x + room / 2, base + 10, self.theme.text, SMALL)
-            x += room + 6
-        return base + 20 + 13 * words + MARGIN
-
-    def put(self, solid: Solid, x: float, middle: float) -> None:
-        """The three faces that are seen: front, top and right."""
-        wide, high = solid.front
-        y = middle - solid.height / 2 + (solid.height - high)
-        slant = (solid.depth * SLANT[0], solid.depth * SLANT[1])
-
-        def back(px: float, py: float) -> Point:
-            return px + slant[0], py + slant[1]
-
-        a, b, c, d = (x, y), (x + wide, y), (x + wide, y + high), (x, y + high)
-        fill, edge = solid.paint.fill, solid.paint.edge
-        nodes = " ".join(str(node.index) for node in solid.nodes)
-        about = "\n".join(f"{node.name}: {node.operation} -> {node.shape}" for node in solid.nodes if node.inputs)
-        faces: list[tuple[tuple[Point, ...], str]] = [
-            ((a, b, back(*b), back(*a)), _shade(fill, edge, 0.1)),
-            ((b, c, back(*c), back(*b)), _shade(fill, edge, 0.28)),
-        ]
-        for points, colour in faces:
-            self.scene.shapes.append(Polygon(points, colour, edge))
-        name = f"v{solid.nodes[0].index}"
-        self.scene.shapes.append(Polygon((a, b, c, d), fill, edge, id=name, nodes=nodes, about=about))
-        if solid.paint.pattern:
-            self.scene.shapes.append(Box("card", x, y + high - 7, min(wide, 7), 7, fill, edge, 0, solid.paint.pattern))
-
-    def window(self, solid: Solid, step: Step, x: float, middle: float) -> None:
-        """The kernel on the front of the map that it slides over, and lines from its corners to a point of the next."""
-        wide, high = solid.front
-        y = middle - solid.height / 2 + (solid.height - high)
-        rows, columns = (*step.kernel, 1)[:2] if len(step.kernel) > 1 else (1, step.kernel[0])
-        plane = _plane(solid.shape)
-        part_high = min(1.0, max(rows / plane[0], 5 / high))
-        part_wide = min(1.0, max(columns / plane[1], 5 / wide))
-        w, h = min(wide - 2, part_wide * wide), min(high - 2, part_high * high)
-        if w < 2 or h < 2:
-            return
-        left, top = x + (wide - w) * 0.62, y + (high - h) * 0.4
-        corners = ((left, top), (left + w, top), (left + w, top + h), (left, top + h))
-        dark = self.theme.text
-        self.scene.shapes.append(Polygon(corners, "none", dark))
-        tip = (x + solid.width + 14, middle)
-        for corner in (corners[1], corners[2]):
-            self.scene.shapes.append(Polygon((corner, tip), "none", dark, dashed=True))
-
-    def step(self, step: Step, x: float, wide: float, middle: float, base: float) -> None:
-        """An arrow from solid to solid, and below it the words."""
-        self.scene.lines.append(Line(((x + 4, middle), (x + wide - 3, middle)), self.theme.line))
-        for number, line in enumerate(self.words(step)):
-            colour = self.theme.text if number == 0 else self.theme.words
-            self.text(line, x + wide / 2, base + 10 + 13 * (number + 1), colour, SMALL)
-
-    def text(self, words: str, x: float, y: float, colour: str, size: float, *, bold: bool = False) -> None:
-        width = text_width(words, size, bold=bold)
-        self.scene.texts.append(Text(x, y, words, size, colour, width, bold, "middle"))
-
-    def title(self, y: float) -> float:
-        scene = self.scene
-        scene.width = text_width(scene.title, TITLE, bold=True) + 2 * MARGIN
-        self.text(scene.title, 0, y + 14, self.theme.text, TITLE, bold=True)
-        self.text(scene.about, 0, y + 32, self.theme.words, SMALL + 1)
-        scene.width = max(scene.width, scene.texts[-1].width + 2 * MARGIN)
-        return y + 40
-
-    def centre(self) -> None:
-        """Put the title over the middle, once the width is known."""
-        for number in (0, 1):
-            self.scene.texts[number] = self.scene.texts[number]._replace(x=self.scene.width / 2)
+def _draw_row(scene: Scene, theme: Theme, row: list[Solid], y: float, *, first: bool, last: bool) -> float:
+    """Draw a row below ``y``; gives where the next one begins."""
+    high = max(solid.height for solid in row)
+    middle = y + high / 2
+    base = y + high + 14
+    x = (scene.width - sum(s.room for s in row) - APART * (len(row) - 1)) / 2
+    for number, solid in enumerate(row):
+        left = x + (solid.room - solid.breadth) / 2
+        _draw_solid(scene, solid, left, middle)
+        after = row[number + 1] if number + 1 < len(row) else None
+        if after is not None:
+            target = x + solid.room + APART + (after.room - after.breadth) / 2
+            _connect(scene, theme, solid, left, middle, (target, middle - after.slant[1] / 2))
+        elif not last:
+            _arrow(scene, theme, x + solid.room + 4, middle, 20)
+        if number == 0 and not first:
+            _arrow(scene, theme, x - 24, middle, 20)
+        for at, line in enumerate(solid.lines):
+            size = SMALL if at == 0 else WORDS
+            colour = theme.text if at < 2 else theme.words
+            _words(scene, line, x + solid.room / 2, base + LINE * at, colour, size, bold=at == 0)
+        x += solid.room + APART
+    return base + LINE * max(len(solid.lines) for solid in row) + BETWEEN_ROWS
 
 
-def _plane(shape: Shape) -> tuple[int, int]:
-    """Height and width of a map; a signal has a height of one."""
-    sizes = [size for size in _sizes(shape)]
-    if not sizes:
-        return 1, 1
-    return (1, sizes[0]) if len(sizes) == 1 else (sizes[-2], sizes[-1])
+def _draw_solid(scene: Scene, solid: Solid, x: float, middle: float) -> None:
+    """Front, top, and the face at the side."""
+    top = middle - solid.height / 2 - solid.slant[1]
+    dx, dy = solid.slant
+    a, b = (x, top), (x + solid.thick, top)
+    c, d = (x + solid.thick, top + solid.high), (x, top + solid.high)
+    fill, edge = solid.paint.fill, solid.paint.edge
+    nodes = " ".join(str(node.index) for node in solid.nodes)
+    about = "\n".join(f"{node.name}: {node.operation} -> {node.shape}" for node in solid.nodes if node.inputs)
+    lid = (a, b, (b[0] + dx, b[1] + dy), (a[0] + dx, a[1] + dy))
+    face = (b, (b[0] + dx, b[1] + dy), (c[0] + dx, c[1] + dy), c)
+    scene.shapes.append(Polygon(lid, _mixed(fill, edge, 0.12), edge))
+    scene.shapes.append(Polygon((a, b, c, d), _mixed(fill, edge, 0.3), edge))
+    name = f"v{solid.nodes[0].index}"
+    scene.shapes.append(Polygon(face, fill, edge, id=name, nodes=nodes, about=about))
+    if solid.paint.pattern:
+        mark = min(solid.thick, 7.0)
+        scene.shapes.append(Box("card", x, c[1] - mark, mark, mark, fill, edge, 0, solid.paint.pattern))
 
 
-def _sizes(shape: Shape) -> tuple[int, ...]:
-    from cnndsl.layers.shapes import LastMap
+def _connect(scene: Scene, theme: Theme, solid: Solid, x: float, middle: float, target: Point) -> None:
+    """The kernel on the face that it slides over, with its corners led to one place of the next map; or an arrow."""
+    top = middle - solid.height / 2 - solid.slant[1]
+    if solid.window is None:
+        length = target[0] - x - solid.breadth - 8
+        return _arrow(scene, theme, x + solid.breadth + 3, middle, max(length, 8))
+    dx, dy = solid.slant
+    part_high, part_wide = (
+        max(part, 4 / size) for part, size in zip(solid.window, (solid.high, solid.wide), strict=True)
+    )
+    part_high, part_wide = min(part_high, 0.96), min(part_wide, 0.96)
+    start, down = (0.5 - part_wide / 2), (0.5 - part_high / 2)
+    corner = (x + solid.thick + dx * start, top + dy * start + solid.high * down)
+    wide, high = (dx * part_wide, dy * part_wide), solid.high * part_high
+    far = (corner[0] + wide[0], corner[1] + wide[1])
+    window = (corner, far, (far[0], far[1] + high), (corner[0], corner[1] + high))
+    for point in (far, window[2]):
+        scene.shapes.append(Polygon((point, target), "none", theme.words, dashed=True))
+    scene.shapes.append(Polygon(window, "none", theme.text))
+    return None
 
-    if len(shape) == 1:
-        return ()
-    return tuple(shape)[:-1] if isinstance(shape, LastMap) else tuple(shape)[1:]
+
+def _arrow(scene: Scene, theme: Theme, x: float, y: float, length: float) -> None:
+    scene.lines.append(Line(((x, y), (x + length, y)), theme.line))
 
 
-def _channels(shape: Shape) -> int:
-    return shape.channels
+def _words(scene: Scene, words: str, x: float, y: float, colour: str, size: float, *, bold: bool = False) -> None:
+    width = text_width(words, size, bold=bold)
+    scene.texts.append(Text(x, y, words, size, colour, width, bold, "middle"))
 
 
-def _shade(fill: str, edge: str, part: float) -> str:
+def _title(scene: Scene, theme: Theme) -> None:
+    _words(scene, scene.title, scene.width / 2, MARGIN + 14, theme.text, TITLE, bold=True)
+    _words(scene, scene.about, scene.width / 2, MARGIN + 32, theme.words, SMALL + 1)
+
+
+def _mixed(one: str, two: str, part: float) -> str:
     """A colour between two, as #rrggbb."""
-    one, two = ([int(colour[n : n + 2], 16) for n in (1, 3, 5)] for colour in (fill, edge))
-    return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in zip(one, two, strict=True))
+    a, b = ([int(colour[n : n + 2], 16) for n in (1, 3, 5)] for colour in (one, two))
+    return "#" + "".join(f"{round(x + (y - x) * part):02x}" for x, y in zip(a, b, strict=True))
