@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from cnndsl.cli.common import input_option, limit_option, load_or_exit, set_option
-from cnndsl.cli.drawn_files import FORMATS, render_or_exit, target_of, write_or_exit
-
-if TYPE_CHECKING:
-    from cnndsl.backends.pictures import Picture
+from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, set_option
+from cnndsl.cli.drawn_files import FORMATS, put_or_exit, target_of
 
 STYLES = ["graph", "volumes", "stack"]
 THEMES = ["light", "dark", "print", "colourblind"]
@@ -32,7 +27,7 @@ def _read_details(ctx: click.Context, param: click.Parameter, text: str | None) 
     short_help="Draw a network: the figure for the slide, the paper and the page.",
     epilog="cnndsl draw architectures/googlenet.cnn -o googlenet.svg",
 )
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=complete_file)
 @set_option
 @input_option
 @limit_option
@@ -77,13 +72,13 @@ def command(
         raise click.UsageError("--standalone is for the format tex")
     networks = [load_or_exit(file, input_shape, settings, limit) for file in files]
     try:
-        picture: Picture = pictures.build(*(network.graph for network in networks), style=style, **options)
-        data = render_or_exit(picture, form, networks[0], standalone=standalone)
+        if form == "html":
+            from cnndsl.report.page import drawing_page
+
+            data = drawing_page(networks, style=style, **options).encode()
+        else:
+            picture = pictures.build(*(network.graph for network in networks), style=style, **options)
+            data = picture.render(form, standalone=standalone)
     except pictures.DrawingError as error:
         raise click.UsageError(str(error)) from None
-    if target == "-":
-        sys.stdout.buffer.write(data)
-        return
-    write_or_exit(target, data)
-    if output is None:
-        click.echo(f"drew {os.path.basename(target)}")
+    put_or_exit(target, data, say=output is None)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
-from tempfile import mkstemp
-from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from cnndsl.backends.pictures import Picture
-    from cnndsl.network import Network
+from cnndsl.whole_files import write_whole
 
 FORMATS = ["svg", "html", "png", "pdf", "tex", "mmd", "dot"]
 
@@ -36,38 +33,22 @@ def target_of(file: str, output: str | None, form: str | None) -> tuple[str, str
     return output, form or suffix
 
 
-def render_or_exit(picture: Picture, form: str, network: Network, *, standalone: bool) -> bytes:
-    """The bytes of a picture in a format. A missing renderer ends the program with status 1 and one line."""
-    try:
-        if form == "html":
-            return picture.html(network).encode()
-        return picture.render(form, standalone=standalone)
-    except ImportError as error:
-        click.echo(
-            f"error: {form} needs {error.name}: pip install 'cnndsl[draw]'; svg, html and tex need nothing", err=True
-        )
-        raise SystemExit(1) from None
+def put_or_exit(target: str, data: bytes, *, say: bool) -> None:
+    """Write to a file, in the place of none or of one that was drawn, or to standard output where it is `-`.
 
-
-def write_or_exit(target: str, data: bytes) -> None:
-    """Write a file at once, in the place of none or of one that was drawn. Otherwise ends with status 1."""
+    ``say`` prints the file's name, where the user did not choose it. Ends with status 1 where it cannot be written.
+    """
+    if target == "-":
+        sys.stdout.buffer.write(data)
+        return
     try:
         if os.path.lexists(target) and not _is_drawn(target):
             _stop(f"{target} exists, and cnndsl did not draw it; name another file with -o, or delete it")
-        folder = os.path.dirname(target) or "."
-        handle, aside = mkstemp(prefix=".drawing-", dir=folder)
-        try:
-            with open(handle, "wb") as stream:
-                stream.write(data)
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(aside, 0o666 & ~umask)
-            os.replace(aside, target)
-        except BaseException:
-            os.unlink(aside)
-            raise
+        write_whole(Path(target), data)
     except OSError as error:
-        _stop(f"{target}: {(error.strerror or str(error)).lower()}")
+        _stop(f"{target}: cannot be written: {error.strerror or error}")
+    if say:
+        click.echo(f"drew {target}")
 
 
 def _is_drawn(path: str) -> bool:

@@ -10,8 +10,11 @@ from cnndsl.backends.pictures.paint import scene_of
 from cnndsl.backends.pictures.themes import THEMES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cnndsl.backends.pictures.model import Figure
     from cnndsl.backends.pictures.scene import Scene
+    from cnndsl.backends.pictures.themes import Mark
     from cnndsl.graph.ir import Graph
 
 STYLES = ("graph", "volumes", "stack")
@@ -57,13 +60,13 @@ class Picture:
         return dot(self.boxes, self.scene)
 
     def png(self, scale: float = 2) -> bytes:
-        """The picture as pixels, ``scale`` for one of the SVG. Raises ImportError without the extra `draw`."""
+        """The picture as pixels, ``scale`` for one of the SVG. Raises MissingExtraError without the extra `draw`."""
         from cnndsl.backends.pictures.raster import png
 
         return png(self.svg, scale)
 
     def pdf(self) -> bytes:
-        """The picture as a page of its size. Raises ImportError without the extra `draw`."""
+        """The picture as a page of its size. Raises MissingExtraError without the extra `draw`."""
         from cnndsl.backends.pictures.pdf import pdf
 
         return pdf(self.scene)
@@ -137,3 +140,23 @@ def build(
     except NoContainerError as error:
         raise DrawingError(str(error)) from None
     return Picture(scene_of(boxes, THEMES[theme], down=direction == "down", columns=columns, bare=bare), boxes)
+
+
+def compare(
+    old: Graph,
+    new: Graph,
+    old_marks: Mapping[int, Mark],
+    new_marks: Mapping[int, Mark],
+    *,
+    theme: str = "light",
+    depth: int | None = None,
+) -> Picture:
+    """Two graphs in one picture, the old one on the left; ``marks`` say by the numbers of its nodes which layers of
+    each are removed, added or changed."""
+    from cnndsl.backends.pictures.side_by_side import side_by_side
+
+    scenes = []
+    for graph, marks in ((old, old_marks), (new, new_marks)):
+        boxes = figure(graph, Options(depth=depth, marks=marks))
+        scenes.append(scene_of(boxes, THEMES[theme], marks=marks))
+    return Picture(side_by_side(*scenes))

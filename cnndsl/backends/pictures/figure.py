@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from math import ceil
 
 from cnndsl.backends.pictures.decompose import Ending, Scope
 from cnndsl.backends.pictures.fold import Repeats, compact
 from cnndsl.backends.pictures.layout import shape_after
 from cnndsl.backends.pictures.model import Element, Figure, Fork, Frame, Series, Sign, Unit
+from cnndsl.backends.pictures.themes import Mark
 from cnndsl.backends.pictures.words import count_text, shape_text
 from cnndsl.graph.ir import Container, Graph, Node, around
 from cnndsl.graph.joins import Part
@@ -31,6 +32,8 @@ class Options:
     depth: int | None = None
     only: str = ""
     show: tuple[str, ...] = ()
+    marks: Mapping[int, Mark] = field(default_factory=dict)
+    """By the numbers of layers, what they are beside another network."""
 
 
 class NoContainerError(ValueError):
@@ -52,7 +55,7 @@ def figure(graph: Graph, options: Options) -> Figure:
     if not options.every_layer:
         body = compact(body, scope.sources)
     if not options.unroll:
-        body = Repeats(scope.sources).fold(body)
+        body = Repeats(scope.sources, options.marks).fold(body)
     _describe(body, options.show)
     title = graph.name if root is graph.root else f"{graph.name}: {root.name}"
     return Figure(title, _subtitle(list(nodes), graph, root), body, scope.sources)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from cnndsl.backends.pictures.model import Element, Fork, Frame, Series, Sign, Unit
+from cnndsl.backends.pictures.themes import Mark
 from cnndsl.backends.pictures.words import HIDDEN, trails
 from cnndsl.graph.ir import Node
 
@@ -87,8 +88,9 @@ def _write_into(before: Unit, unit: Unit) -> None:
 class Repeats:
     """Finds equal elements that follow one another, and keeps the first of each run."""
 
-    def __init__(self, sources: set[Node]) -> None:
+    def __init__(self, sources: set[Node], marks: Mapping[int, Mark]) -> None:
         self.sources = sources
+        self.marks = marks
         self._numbers: dict[tuple[object, ...], int] = {}
 
     def fold(self, series: Series) -> Series:
@@ -124,11 +126,16 @@ class Repeats:
             routed = element.routed or any(node in self.sources for node in element.nodes)
             block = element.container.block if element.container else ""
             one_of_a_kind = routed or element.kind == "end"
+            marks = tuple(self.marks.get(node.index) for node in element.nodes)
             inside = tuple(str(node.operation) for node in element.nodes) if element.kind == "folded" else ()
-            key = None if one_of_a_kind else (element.kind, element.text, *element.words, block, element.times, inside)
+            key = (
+                None
+                if one_of_a_kind
+                else (element.kind, element.text, *element.words, block, element.times, inside, marks)
+            )
         elif isinstance(element, Sign):
             routed = element.routed or element.node in self.sources
-            key = None if routed else ("sign", element.node.keyword)
+            key = None if routed else ("sign", element.node.keyword, self.marks.get(element.node.index))
         elif isinstance(element, Fork):
             sign = self.signature(element.sign) if element.sign else -1
             key = None if sign is None else self._of_series(element.branches, ("fork", sign))

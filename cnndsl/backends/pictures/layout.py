@@ -99,6 +99,7 @@ class Layout:
         cards = 2 * CARD if frame.times > 1 else 0
         need = header_width(frame)
         lead = FORKS if isinstance(frame.body.elements[0], Fork) else FIRST
+        before: float
         if self.down:
             before, aside = BAND + lead, SIDE + max(0.0, even((need - body.breadth - 2 * SIDE) / 2))
             length = before + body.length + LAST

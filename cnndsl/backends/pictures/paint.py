@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cnndsl.backends.pictures.blocks import Block, Drawn, Label, Place, Wire
 from cnndsl.backends.pictures.layout import Layout
 from cnndsl.backends.pictures.legend import add_legend
@@ -20,7 +22,7 @@ from cnndsl.backends.pictures.measure import (
 from cnndsl.backends.pictures.model import Element, Figure, Fork, Frame, Series, Sign, Unit
 from cnndsl.backends.pictures.scene import STRIP, Box, Circle, Line, Scene, Text
 from cnndsl.backends.pictures.text_metrics import text_width
-from cnndsl.backends.pictures.themes import Theme
+from cnndsl.backends.pictures.themes import Mark, Paint, Theme
 from cnndsl.backends.pictures.words import Role
 from cnndsl.graph.ir import Node
 
@@ -37,11 +39,18 @@ _BASE = 0.36
 
 
 def scene_of(
-    figure: Figure, theme: Theme, *, down: bool = True, columns: int | None = None, bare: bool = False
+    figure: Figure,
+    theme: Theme,
+    *,
+    down: bool = True,
+    columns: int | None = None,
+    bare: bool = False,
+    marks: Mapping[int, Mark] | None = None,
 ) -> Scene:
-    """Lay out and paint a figure. ``columns`` None: as many as a page needs. ``bare``: no title, no legend."""
+    """Lay out and paint a figure. ``columns`` None: as many as a page needs. ``bare``: no title, no legend. ``marks``,
+    by the numbers of layers, show those in colour that another network has not, or otherwise; all others without."""
     block = _laid_out(figure, down, columns)
-    return _Painter(figure, theme, down, bare).scene(block)
+    return _Painter(figure, theme, down, bare, marks).scene(block)
 
 
 # ----------------------------------------------------------------------------------------------------- layout
@@ -137,13 +146,15 @@ def _sources(series: Series, values: set[Node]) -> tuple[dict[Node, Drawn], dict
 
 
 class _Painter:
-    def __init__(self, figure: Figure, theme: Theme, down: bool, bare: bool) -> None:
+    def __init__(self, figure: Figure, theme: Theme, down: bool, bare: bool, marks: Mapping[int, Mark] | None) -> None:
         self.figure = figure
         self.theme = theme
         self.down = down
         self.bare = bare
         self.scene_ = Scene(figure.title, figure.subtitle, theme.page)
+        self.marks = marks
         self.roles: set[Role] = set()
+        self.marked: set[Mark] = set()
         self.passed: set[Node] = set()
 
     def scene(self, block: Block) -> Scene:
@@ -167,7 +178,7 @@ class _Painter:
         if not self.bare:
             self.title()
             scene.height += 4
-            add_legend(scene, self.theme, self.roles, MARGIN)
+            add_legend(scene, self.theme, self.roles, MARGIN, self.marked)
             scene.height += MARGIN - 10
         return scene
 
@@ -185,14 +196,15 @@ class _Painter:
         elif isinstance(what, Sign):
             nodes = "|".join(str(one.node.index) for one in (what, *what.copies))
             radius = wide / 2
+            paint = self.paint(what)
             self.scene_.shapes.append(
                 Circle(
                     x + radius,
                     y + radius,
                     radius,
                     what.node.keyword,
-                    self.theme.plain.fill,
-                    self.theme.line,
+                    paint.fill,
+                    self.theme.line if paint is self.theme.plain else paint.edge,
                     identity(what),
                     nodes,
                 )
@@ -210,10 +222,7 @@ class _Painter:
             self.scene_.lines.append(Line(ends, colour, arrow=False, nodes=nodes, id=identity(unit)))
             self.runs(unit_lines(unit)[0], x + (12 if self.down else 4), y + high / 2 - (0 if self.down else 2))
             return
-        paint = self.theme.plain
-        if unit.role is not None:
-            self.roles.add(unit.role)
-            paint = self.theme.roles[unit.role]
+        paint = self.paint(unit)
         radius = high / 2 if unit.kind in ("end", "part") else 4.0
         cards = 2 if unit.times > 1 else 0
         for number in range(cards, 0, -1):
@@ -242,6 +251,21 @@ class _Painter:
             middle = y + (first / 2 if number == 0 else first - 2 + 13 * (number - 0.5))
             shift = STRIP / 2 if paint.pattern else 0
             self.runs(runs, x + shift + (wide - line_width(runs)) / 2, middle)
+
+    def paint(self, drawn: Drawn) -> Paint:
+        """The colours of a box: of its role, or of its mark where networks are compared."""
+        if self.marks is None:
+            if isinstance(drawn, Sign) or drawn.role is None:
+                return self.theme.plain
+            self.roles.add(drawn.role)
+            return self.theme.roles[drawn.role]
+        nodes = [drawn.node] if isinstance(drawn, Sign) else [] if _is_output(drawn) else drawn.nodes
+        found = {self.marks.get(node.index) for node in nodes} or {None}
+        if found == {None}:
+            return self.theme.plain
+        mark: Mark = found.pop() or "changed" if len(found) == 1 else "changed"
+        self.marked.add(mark)
+        return self.theme.marks[mark]
 
     def frame(self, frame: Frame, x: float, y: float, wide: float, high: float) -> None:
         theme = self.theme

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cnndsl.backends.pictures.scene import STRIP, Box, Circle, Line, Point, Polygon, Scene, Text
 from cnndsl.backends.pictures.svg import MARK
-
-if TYPE_CHECKING:
-    from reportlab.pdfgen.canvas import Canvas
+from cnndsl.extras import require
 
 POINTS = 0.75
 """A pixel in points."""
 
 
 def pdf(scene: Scene) -> bytes:
-    """The scene on a page of its own size. Raises ImportError where reportlab is missing."""
+    """The scene on a page of its own size. Raises MissingExtraError."""
+    require("drawing a pdf", "reportlab", extra="draw")
     from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
 
@@ -33,8 +32,8 @@ def pdf(scene: Scene) -> bytes:
 
 
 class _Writer:
-    def __init__(self, canvas: Canvas, scene: Scene) -> None:
-        self.canvas: Any = canvas  # reportlab has no types
+    def __init__(self, canvas: Any, scene: Scene) -> None:
+        self.canvas = canvas
         self.scene = scene
         self.high = scene.height * POINTS
 

@@ -6,10 +6,12 @@ import struct
 import zlib
 
 from cnndsl.backends.pictures.svg import MARK
+from cnndsl.extras import require
 
 
 def png(svg: str, scale: float) -> bytes:
-    """The pixels of an SVG, ``scale`` for one of its own. Raises ImportError where resvg is missing."""
+    """The pixels of an SVG, ``scale`` for one of its own. Raises MissingExtraError."""
+    require("drawing a png", "resvg_py", extra="draw")
     import resvg_py
 
     return marked(bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=scale)))

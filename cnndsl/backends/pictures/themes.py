@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from cnndsl.backends.pictures.words import Role
+
+Mark = Literal["added", "removed", "changed"]
+MARKS: tuple[Mark, ...] = get_args(Mark)
+"""What a box can be where two networks are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ class Theme:
     """Ends, parts, folded containers, signs."""
 
     roles: Mapping[Role, Paint]
+    marks: Mapping[Mark, Paint]
 
     def tone(self, name: str) -> str:
         return {"text": self.text, "words": self.words, "times": self.times}[name]
@@ -66,6 +72,21 @@ _DARK: dict[Role, Paint] = {
     "regularisation": Paint("#552a34", "#d98a9a"),
     "arrangement": Paint("#48411f", "#c4b272"),
 }
+_LIGHT_MARKS: dict[Mark, Paint] = {
+    "added": Paint("#d2f1d9", "#1a7f37"),
+    "removed": Paint("#fddcd9", "#cf222e"),
+    "changed": Paint("#fdefc0", "#a86b00"),
+}
+_DARK_MARKS: dict[Mark, Paint] = {
+    "added": Paint("#123d20", "#4ac26b"),
+    "removed": Paint("#521a1f", "#ff8182"),
+    "changed": Paint("#4a3500", "#e3b341"),
+}
+_SAFE_MARKS: dict[Mark, Paint] = {
+    "added": Paint("#cfe6f5", "#0072b2", "rising"),
+    "removed": Paint("#fadfcf", "#d55e00", "crossed"),
+    "changed": Paint("#fbe9c4", "#e69f00", "dots"),
+}
 # Okabe and Ito, "Color Universal Design" (2008): hues that the usual kinds of colour blindness keep apart.
 _SAFE: dict[Role, Paint] = {
     "convolution": Paint("#cfe6f5", "#0072b2", "solid"),
@@ -89,6 +110,7 @@ THEMES: dict[str, Theme] = {
         band="#e8edf2",
         plain=Paint("#ffffff", "#7b8794"),
         roles=_LIGHT,
+        marks=_LIGHT_MARKS,
     ),
     "dark": Theme(
         page="#14181d",
@@ -101,6 +123,7 @@ THEMES: dict[str, Theme] = {
         band="#2b343e",
         plain=Paint("#14181d", "#93a0ad"),
         roles=_DARK,
+        marks=_DARK_MARKS,
     ),
     "print": Theme(
         page="#ffffff",
@@ -113,6 +136,7 @@ THEMES: dict[str, Theme] = {
         band="#eeeeee",
         plain=Paint("#ffffff", "#000000"),
         roles={role: Paint("#ffffff", "#000000", pattern) for role, pattern in PATTERNS.items()},
+        marks={mark: Paint("#ffffff", "#000000", paint.pattern) for mark, paint in _SAFE_MARKS.items()},
     ),
     "colourblind": Theme(
         page="#ffffff",
@@ -125,5 +149,6 @@ THEMES: dict[str, Theme] = {
         band="#e8e8e8",
         plain=Paint("#ffffff", "#666666"),
         roles=_SAFE,
+        marks=_SAFE_MARKS,
     ),
 }
