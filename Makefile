@@ -68,6 +68,7 @@ tables: $(VENV)/.installed-dev
 docs: $(VENV)/.installed
 	$(BIN)/cnndsl layers --format md > docs/layers.md
 	$(BIN)/python -m cnndsl.zoo  # architectures/index.csv
+	$(BIN)/python scripts/gallery.py  # docs/gallery.md and its pictures
 
 benchmark: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks

@@ -179,7 +179,8 @@ class Network(Known[LayerInfo]):
 
         svg = self.draw().svg
         summary = escape(table(self, 1, None, width=100))
-        html = f'<div style="overflow-x: auto">{svg}</div><details><summary>Layers</summary><pre>{summary}</pre></details>'
+        html = f'<div style="overflow-x: auto">{svg}</div>'
+        html += f"<details><summary>Layers</summary><pre>{summary}</pre></details>"
         return {"text/html": html, "image/svg+xml": svg, "text/plain": repr(self)}
 
     def __repr__(self) -> str:

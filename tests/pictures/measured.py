@@ -155,18 +155,46 @@ def faults(found: Measured, edges: Counter[tuple[int, int]], layers: set[int], *
         for other in found.frames[:number]:
             if frame.overlaps(other) and not frame.holds(other) and not other.holds(frame):
                 yield f"{frame} and {other} cross"
+    around = Grid([*found.boxes, *found.bands, *found.frames])
     for text in found.texts:
-        around = [*found.boxes, *found.bands, *found.frames]
-        yield from (f"{text} leaves {area}" for area in around if area.overlaps(text) and not area.holds(text))
+        yield from (f"{text} leaves {a}" for a in around.near(text) if a.overlaps(text) and not a.holds(text))
     yield from _layers(found, layers)
     yield from _edges(found, edges, unrolled)
     yield from _lines(found)
 
 
+CELL = 160.0
+
+
+class Grid:
+    """Areas by the squares of the page that they touch, so that each is compared with its neighbours alone."""
+
+    def __init__(self, areas: list[Area]) -> None:
+        self.cells: dict[tuple[int, int], list[Area]] = {}
+        for area in areas:
+            for cell in self.touched(area):
+                self.cells.setdefault(cell, []).append(area)
+
+    def near(self, area: Area) -> Iterator[Area]:
+        seen = set()
+        for cell in self.touched(area):
+            for other in self.cells.get(cell, ()):
+                if id(other) not in seen:
+                    seen.add(id(other))
+                    yield other
+
+    @staticmethod
+    def touched(area: Area) -> Iterator[tuple[int, int]]:
+        for column in range(int(area.left // CELL), int(area.right // CELL) + 1):
+            for row in range(int(area.top // CELL), int(area.bottom // CELL) + 1):
+                yield column, row
+
+
 def _overlaps(some: list[Area], others: list[Area]) -> Iterator[str]:
-    for number, one in enumerate(some):
-        for other in others[:number] if some is others else others:
-            if one.overlaps(other):
+    grid = Grid(others)
+    for one in some:
+        for other in grid.near(one):
+            if one is not other and one.overlaps(other):
                 yield f"{one} overlaps {other}"
 
 
@@ -210,11 +238,13 @@ def _edges(found: Measured, edges: Counter[tuple[int, int]], unrolled: bool) -> 
 
 def _lines(found: Measured) -> Iterator[str]:
     """No line runs through a box or through letters."""
-    obstacles = [*found.boxes, *(text for text in found.texts if not any(box.holds(text) for box in found.bands))]
+    bands = Grid(found.bands)
+    beside = [text for text in found.texts if not any(band.holds(text) for band in bands.near(text))]
+    obstacles = Grid([*found.boxes, *beside])
     for a, b, points in found.lines:
         for (x1, y1), (x2, y2) in itertools.pairwise(points):
             segment = Area(min(x1, x2) - 0.2, min(y1, y2) - 0.2, max(x1, x2) + 0.2, max(y1, y2) + 0.2)
-            for area in obstacles:
+            for area in obstacles.near(segment):
                 if segment.overlaps(area, 0.05) and area.name not in (a, b):
                     at_end = any(found.places[end].holds(area) for end in (a, b))
                     if not at_end:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -10,6 +14,7 @@ from hypothesis import given, note, settings
 
 import cnndsl
 from cnndsl.backends import pictures
+from cnndsl.backends.pictures.paint import PAGE
 from tests.conftest import examples
 from tests.graph.chains import Chain, chains
 from tests.graph.dags import Program
@@ -67,3 +72,52 @@ def test_random_chains(chain: Chain) -> None:
         network = cnndsl.parse(chain.text, input=chain.input, **chain.settings)
         for options in WAYS.values():
             assert wrong(network, **options) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "fault"),
+    [
+        (r'(<rect class="box" id="n4"[^>]* x=")([0-9.]+)', lambda m: f"{m[1]}{float(m[2]) + 60}", "leaves"),
+        (r'(<rect class="box" id="n4"[^>]* y=")([0-9.]+)', lambda m: f"{m[1]}{float(m[2]) + 30}", "overlaps"),
+        (r'(<rect class="box" id="n4"[^>]* x=")([0-9.]+)', lambda m: f"{m[1]}-40", "leaves the page"),
+        (r'<path data-from="n1" data-to="n3"[^>]*/>', lambda m: "", "no line from n1 to n3"),
+        (r'data-nodes="4 5"', lambda m: 'data-nodes="4"', "layer 5 is not drawn"),
+        (r'data-nodes="4 5"', lambda m: 'data-nodes="4 5 6"', "layer 6 is drawn 2 times"),
+        (r'data-to="n3"', lambda m: 'data-to="n6"', "no edge"),
+    ],
+)
+def test_the_measure_sees_what_is_wrong(pattern: str, replacement: object, fault: str) -> None:
+    network = cnndsl.load("lenet")
+    edges = Counter((source, node.index) for node in network.nodes for source in node.inputs)
+    svg = pictures.build(network.graph).svg
+    spoilt, count = re.subn(pattern, replacement, svg)  # type: ignore[call-overload]
+    assert count == 1
+    found = list(faults(measure(spoilt), edges, {node.index for node in network.nodes}, unrolled=False))
+    assert any(fault in one for one in found), found
+
+
+def test_the_same_file_gives_the_same_bytes() -> None:
+    code = "import cnndsl, sys; sys.stdout.buffer.write(cnndsl.load('googlenet').draw(show=('names',)).svg.encode())"
+    texts = {
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(texts) == 1
+
+
+def test_long_networks_fit_a_page() -> None:
+    for name in ("resnet152", "efficientnet_v2_l"):
+        page = measure(pictures.build(cnndsl.load(name).graph).svg).page
+        wide, high = sorted((page.right, page.bottom))
+        assert wide <= PAGE[0], name
+        assert high <= PAGE[1], name
+
+
+def test_no_chain_is_too_long_and_no_nesting_too_deep() -> None:
+    """Neither layers nor lines of `from` are drawn by recursion over their number."""
+    text = "input 4x8x8\n" + "".join(f"l{i}: conv 4 1x1\n" for i in range(300))
+    text += "".join(f"add:\n    from l{i}\n    identity\n" for i in range(298, -1, -1))
+    network = cnndsl.parse(text)
+    assert wrong(network, unroll=True) == []
