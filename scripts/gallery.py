@@ -30,7 +30,7 @@ ENTRIES = [
     Entry(
         "alexnet.svg",
         "AlexNet",
-        "Sides grow with the square root of the size here, from 6 to 224, and the thickness with the logarithm of channels.",
+        "Sides grow with the square root of the size here, from 6 to 224, thickness with the logarithm of channels.",
         "draw alexnet --style volumes",
     ),
     Entry(
