@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from cnndsl.backends.pictures.scene import STRIP, Box, Circle, Line, Point, Polygon, Scene, Text
 from cnndsl.backends.pictures.text_metrics import FONTS
@@ -165,7 +165,7 @@ def _text(text: Text) -> str:
 
 def _known(identity: str, nodes: str, times: int = 1) -> str:
     """What a shape stands for: its id, the numbers of its layers (`Network.nodes`), and how often it repeats."""
-    known = f" id={quoteattr(identity)}" if identity else ""
+    known = f' id="{escape(identity)}"' if identity else ""
     known += f' data-nodes="{nodes}"' if nodes else ""
     return known + (f' data-times="{times}"' if times > 1 else "")
 
