@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, set_option
+from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, plugin_option, set_option
 from cnndsl.cli.drawn_files import FORMATS, put_or_exit, target_of
 
 STYLES = ["graph", "volumes", "stack"]
@@ -31,6 +31,7 @@ def _read_details(ctx: click.Context, param: click.Parameter, text: str | None) 
 @set_option
 @input_option
 @limit_option
+@plugin_option
 @click.option("-o", "--output", metavar="FILE", help="Write there; - is standard output. Otherwise NAME.svg, here.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="The format, where the file's name does not say it.")
 @click.option("--style", type=click.Choice(STYLES), default="graph", show_default=True, help="What to draw.")

@@ -14,6 +14,7 @@ from cnndsl.cli.common import (
     input_option,
     limit_option,
     load_or_exit,
+    plugin_option,
     set_option,
     told_errors,
 )
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 @set_option
 @input_option
 @limit_option
+@plugin_option
 @click.option("-o", "--output", metavar="FILE", help="Write there; - is standard output. Otherwise NAME.html, here.")
 @click.option("--data", metavar="NAME|FOLDER", help="Of a RUN: data set to measure on; else the one of the run.")
 @click.option("--data-dir", metavar="DIR", type=click.Path(path_type=Path), help="Where the files of a named one lie.")

@@ -144,13 +144,9 @@ def outputs(
     if not len(images):
         raise TrainingError(f"the {part} part of {name} has no images")
     with _threads(conditions.threads if chosen.type == "cpu" else None):
-        outputs = logits(
+        found = logits(
             trained, _served(trained, images, chosen, kind, batch_size or conditions.batch_size), chosen, kind
         )
-    scores = measure(outputs, images.labels, trained.classes)
-    return Evaluation(trained, name, part, devices.describe(chosen), kind, scores, dataset.notes)
-    with _threads(record.threads if chosen.type == "cpu" else None):
-        found = logits(trained, _served(trained, images, chosen, kind, batch_size or record.batch_size), chosen, kind)
     return Measured(trained, name, part, images, found, chosen, kind, dataset.notes)
 
 

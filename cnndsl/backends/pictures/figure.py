@@ -13,7 +13,6 @@ from cnndsl.backends.pictures.model import Element, Figure, Fork, Frame, Series,
 from cnndsl.backends.pictures.themes import Mark
 from cnndsl.backends.pictures.words import count_text, shape_text
 from cnndsl.graph.ir import Container, Graph, Node, around
-from cnndsl.graph.joins import Part
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import numel
 
@@ -149,7 +148,7 @@ def details(copies: list[list[Node]], show: tuple[str, ...]) -> list[str]:
     facts: dict[str, Callable[[list[Node]], int]] = {
         "params": lambda nodes: sum(node.params for node in nodes),
         "macs": lambda nodes: sum(node.macs for node in nodes),
-        "memory": lambda nodes: sum(_BYTES * numel(node.shape) for node in nodes if _own(node)),
+        "memory": lambda nodes: sum(_BYTES * numel(node.shape) for node in nodes if not node.operation.view),
         "rf": lambda nodes: max(max(ceil(axis.size) for axis in node.field) for node in nodes),
     }
     units = {"params": "params", "macs": "MACs"}
@@ -171,11 +170,6 @@ def details(copies: list[list[Node]], show: tuple[str, ...]) -> list[str]:
         numbers = sorted({node.span.line for node in first})
         lines.append(f"line {numbers[0]}" if len(numbers) == 1 else f"lines {numbers[0]}–{numbers[-1]}")
     return lines
-
-
-def _own(node: Node) -> bool:
-    """Whether a value has memory of its own, and is not its input seen otherwise."""
-    return node.keyword not in ("flatten", "identity", "permute") and not isinstance(node.operation, Part)
 
 
 def _bytes(count: int) -> str:

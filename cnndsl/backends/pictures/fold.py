@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from cnndsl.backends.pictures.model import Element, Fork, Frame, Series, Sign, Unit
 from cnndsl.backends.pictures.themes import Mark
-from cnndsl.backends.pictures.words import HIDDEN, trails
+from cnndsl.backends.pictures.words import hidden, trails
 from cnndsl.graph.ir import Node
 
 LONGEST_PERIOD = 8
@@ -58,7 +58,7 @@ def _inner(element: Element, sources: set[Node]) -> Element:
             only.around = (element.container, *only.around)
             only.routed += [value for value in element.routed if value not in only.routed]
             return only
-    elif isinstance(element, Unit) and element.kind == "layer" and element.nodes[0].keyword in HIDDEN:
+    elif isinstance(element, Unit) and element.kind == "layer" and hidden(element.nodes[0]):
         element.kind, element.role = "wire", None
     return element
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cnndsl.backends.pictures.figure import container_title
-from cnndsl.backends.pictures.words import HIDDEN, Role, caption, role_of, trails
+from cnndsl.backends.pictures.words import Role, caption, hidden, role_of, trails
 from cnndsl.graph.ir import Container, Graph, Node, around
 from cnndsl.layers.shapes import LastMap, Shape
 
@@ -40,7 +40,7 @@ def steps_of(graph: Graph) -> list[Step]:
         last = result[-1] if result else None
         if last is not None and step.container is None and all(map(trails, step.nodes)):
             last.nodes += step.nodes
-            if step.nodes[0].keyword not in HIDDEN:
+            if not hidden(step.nodes[0]):
                 last.words.append(step.text)
         elif last is not None and _looks(step) == _looks(last) and step.container is not None:
             last.nodes += step.nodes
@@ -84,7 +84,7 @@ def _steps(graph: Graph) -> Iterator[Step]:
             group.append(node)
         else:
             kernel = tuple(getattr(node.operation, "kernel", ())) if len(node.shape) > 1 else ()
-            text = node.keyword if node.keyword in HIDDEN else caption(node)
+            text = node.keyword if hidden(node) else caption(node)
             yield Step([node], text, [], role_of(node), node.shape, kernel)
     if inside is not None:
         yield _container_step(inside, group)
