@@ -88,6 +88,26 @@ ENTRIES = [
 ]
 
 
+OTHERS = """## Beside other tools
+
+What other tools draw of the same ResNet-18 and GoogLeNet; each takes the network as a module in Python and runs it.
+`scripts/other_tools.py` made these pictures.
+
+torchview 0.2.7, `draw_graph(model, input_size=(1, 3, 224, 224), expand_nested=True)`:
+[ResNet-18](gallery/others/torchview_resnet18.svg), [GoogLeNet](gallery/others/torchview_googlenet.svg)
+
+visualtorch 1.4.1, `layered_view(model, input_shape=(1, 3, 224, 224), legend=True)`:
+
+![ResNet-18 by visualtorch](gallery/others/visualtorch_resnet18.png)
+
+![GoogLeNet by visualtorch](gallery/others/visualtorch_googlenet.png)
+
+torchvista 0.2.13, `trace_model(model, torch.zeros(1, 3, 224, 224))`, as its page opens:
+
+![ResNet-18 by torchvista](gallery/others/torchvista_resnet18.png)
+![GoogLeNet by torchvista](gallery/others/torchvista_googlenet.png)"""
+
+
 def draw(entry: Entry, target: Path) -> None:
     command = [sys.executable, "-m", "cnndsl", *entry.words.split(), "-o", str(target)]
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
@@ -105,7 +125,7 @@ def page() -> str:
     for entry in ENTRIES:
         parts += [f"## {entry.title}", entry.text, f"```sh\ncnndsl {entry.words} -o {entry.file}\n```"]
         parts.append(f"![{entry.title}](gallery/{entry.file})")
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, OTHERS]) + "\n"
 
 
 if __name__ == "__main__":
