@@ -50,6 +50,7 @@ one-python:
 nightly: $(VENV)/.installed-dev
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/graph/test_branches_at_random.py \
 		tests/graph/test_receptive_field_at_random.py -p no:cacheprovider -q --hypothesis-show-statistics
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/pictures/test_compilers.py -p no:cacheprovider -q -rs
 	$(BIN)/python -m tests.conformance
 	$(MAKE) pythons
 
@@ -68,6 +69,7 @@ tables: $(VENV)/.installed-dev
 docs: $(VENV)/.installed
 	$(BIN)/cnndsl layers --format md > docs/layers.md
 	$(BIN)/python -m cnndsl.zoo  # architectures/index.csv
+	$(BIN)/python scripts/gallery.py  # docs/gallery.md and its pictures
 
 benchmark: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks

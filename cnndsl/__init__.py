@@ -55,6 +55,10 @@ class CheckError(ValueError):
     def __str__(self) -> str:
         return "\n" + self.render()
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows in place of a traceback: the diagnostics, in colour."""
+        return self.render(color=True).splitlines()
+
 
 def load(
     path: str | PathLike[str],

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 
 EXTRAS = {
     "train": ("torch", "torchvision", "safetensors", "sklearn", "matplotlib", "PIL", "rich"),
+    "draw": ("reportlab", "resvg_py"),
 }
 """The modules that each extra of pyproject.toml brings."""
 

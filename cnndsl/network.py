@@ -12,6 +12,7 @@ from cnndsl.info import AnyRow, InputInfo, LayerInfo, ModuleInfo, OutputInfo, Ro
 if TYPE_CHECKING:
     from torch import nn
 
+    from cnndsl.backends.pictures import Picture
     from cnndsl.graph.ir import Graph
     from cnndsl.source import Source
     from cnndsl.syntax.ast import File
@@ -159,6 +160,28 @@ class Network(Known[LayerInfo]):
 
         module: nn.Module = backends.load("torch").build(self.graph)
         return module
+
+    def draw(self, **options: Any) -> Picture:
+        """A picture of the network, which shows itself in a notebook; ``picture.svg`` is its text.
+
+        Options are those of ``cnndsl draw``, such as ``style="volumes"``, ``theme="dark"``, ``depth=2`` and
+        ``show=("params",)``; ``cnndsl.backends.pictures.build`` describes them. Raises DrawingError, a ValueError.
+        """
+        from cnndsl.backends import pictures
+
+        return pictures.build(self.graph, **options)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What a notebook shows: the figure, and below it the summary."""
+        from html import escape
+
+        from cnndsl.report.formats import table
+
+        svg = self.draw().svg
+        summary = escape(table(self, 1, None, width=100))
+        html = f'<div style="overflow-x: auto">{svg}</div>'
+        html += f"<details><summary>Layers</summary><pre>{summary}</pre></details>"
+        return {"text/html": html, "image/svg+xml": svg, "text/plain": repr(self)}
 
     def __repr__(self) -> str:
         return f"<Network {self.name}: {self.graph.signature}, {self.params:,} parameters>"

@@ -13,7 +13,7 @@ import click
 from cnndsl._version import __version__
 from cnndsl.extras import MissingExtraError
 
-_HELPERS = frozenset({"common", "git_diff"})
+_HELPERS = frozenset({"common", "drawn_files", "git_diff"})
 
 _CHECK_ONCE = frozenset({"check", "diff", "expand", "explain", "quiz", "summary"})
 """Commands that check files and end. They keep what they make, so that looking for garbage would be in vain."""

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     show_default=True,
     help="How to print it.",
 )
+@click.option("--draw", is_flag=True, help="Draw both networks: added green, removed red, changed amber.")
+@click.option("-o", "--output", metavar="FILE", help="With --draw: write there; - is standard output (svg).")
 @click.option("--git", is_flag=True, help="Take the arguments that git gives to an external diff command.")
 @plugin_option
 def command(
@@ -55,6 +57,8 @@ def command(
     limit: int | None,
     everything: bool,
     form: str,
+    draw: bool,
+    output: str | None,
     git: bool,
 ) -> None:
     """Compare two networks: layers, shapes, parameters, MACs, wiring and initialisation, not the text of the files.
@@ -63,6 +67,8 @@ def command(
     the same, 1 if they differ, 2 for wrong usage or a faulty file; with --git it is always 0, as git demands.
     /dev/null stands for no network.
     """
+    if output is not None and not draw:
+        raise click.UsageError("-o is for --draw")
     if git:
         from cnndsl.cli.git_diff import git_diff
 
@@ -77,13 +83,28 @@ def command(
     from cnndsl.report.difference import compare
 
     found = compare(old, new)
-    if form == "json":
+    if draw:
+        _draw(found, output)
+    elif form == "json":
         from cnndsl.report.difference_text import json_text
 
         click.echo(json_text(found))
     else:
         click.echo(_printer(everything)(found, (files[0], files[1])), color=True)
     raise SystemExit(1 if found.different else 0)
+
+
+def _draw(found: Difference, output: str | None) -> None:
+    """Write the picture of a difference."""
+    from cnndsl.cli.drawn_files import put_or_exit, target_of
+    from cnndsl.report.difference_picture import picture
+
+    if found.old is None or found.new is None:
+        raise click.UsageError("--draw needs two networks")
+    target, form = target_of("difference", output, "svg" if output in (None, "-") else None)
+    if form == "html":
+        raise click.UsageError("a difference is drawn as svg, png, pdf or tex")
+    put_or_exit(target, picture(found.old, found.new, found).render(form), say=output is None)
 
 
 def _networks(files: tuple[str, ...], checks: list[Checked | None]) -> list[Network | None]:

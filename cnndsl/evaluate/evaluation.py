@@ -68,6 +68,27 @@ class Evaluation:
         }
 
 
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """The outputs of a trained network for the images of one part of a data set."""
+
+    trained: Trained
+    data: str
+    part: PartName
+    images: Part
+    logits: torch.Tensor
+    """float32 N x classes, on the CPU."""
+    device: torch.device
+    precision: devices.Precision
+    notes: tuple[str, ...]
+
+    def evaluation(self) -> Evaluation:
+        """The figures of the outputs. Raises TrainingError where they are not finite."""
+        scores = measure(self.logits, self.images.labels, self.trained.classes)
+        device = devices.describe(self.device)
+        return Evaluation(self.trained, self.data, self.part, device, self.precision, scores, self.notes)
+
+
 def evaluate(
     trained: Trained,
     part: PartName = "test",
@@ -84,6 +105,21 @@ def evaluate(
     the last bit. Raises OptionError for a choice that cannot be met, TrainingError for data that cannot be read or
     do not fit.
     """
+    found = outputs(trained, part, data, data_dir, device=device, batch_size=batch_size, skip_bad=skip_bad)
+    return found.evaluation()
+
+
+def outputs(
+    trained: Trained,
+    part: PartName = "test",
+    data: str | None = None,
+    data_dir: Path | None = None,
+    *,
+    device: str = "auto",
+    batch_size: int | None = None,
+    skip_bad: bool = False,
+) -> Measured:
+    """What ``evaluate`` measures: the images and the outputs for them. Raises what it raises."""
     name = data or trained.data
     if name is None:
         raise OptionError(f"{trained.path} does not say what data it was trained on", "name it: --data NAME or FOLDER")
@@ -108,11 +144,10 @@ def evaluate(
     if not len(images):
         raise TrainingError(f"the {part} part of {name} has no images")
     with _threads(conditions.threads if chosen.type == "cpu" else None):
-        outputs = logits(
+        found = logits(
             trained, _served(trained, images, chosen, kind, batch_size or conditions.batch_size), chosen, kind
         )
-    scores = measure(outputs, images.labels, trained.classes)
-    return Evaluation(trained, name, part, devices.describe(chosen), kind, scores, dataset.notes)
+    return Measured(trained, name, part, images, found, chosen, kind, dataset.notes)
 
 
 def _same_data(name: str, trained_on: str | None) -> bool:

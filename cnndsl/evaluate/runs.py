@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cnndsl.train.errors import TrainingError
-from cnndsl.train.run_folder import BEST, CHECKPOINT, LAST, METRICS, OPTIONS, RESULTS
+from cnndsl.train.run_folder import BEST, CHECKPOINT, LAST, METRICS, OPTIONS, RECIPE, RESULTS
 
 RECORDS = (METRICS, RESULTS, OPTIONS, CHECKPOINT, BEST, LAST)
 """A folder with any of these is a run."""
@@ -124,6 +124,41 @@ def read(folder: Path, name: str) -> Run:
     if problems:
         return Run(name, status=DAMAGED, problem="; ".join(problems), **figures)
     return Run(name, status=status, **figures)
+
+
+@dataclass(frozen=True)
+class Records:
+    """What a run folder says of the training, for a report; empty where a record is missing or damaged."""
+
+    metrics: tuple[dict[str, float], ...]
+    """By epoch: the columns of `metrics.csv` that are numbers."""
+    results: dict[str, Any]
+    recipe: str
+
+
+def records_of(folder: Path) -> Records:
+    """The records of a run folder."""
+    problems: list[str] = []
+    results = _object(folder / RESULTS, problems) or {}
+    try:
+        rows = tuple(_numbers(row) for row in csv.DictReader(_content(folder / METRICS).splitlines()))
+    except (OSError, ValueError, csv.Error):
+        rows = ()
+    try:
+        recipe = _content(folder / RECIPE)
+    except (OSError, ValueError):
+        recipe = ""
+    return Records(rows, results, recipe)
+
+
+def _numbers(row: dict[str, Any]) -> dict[str, float]:
+    found = {}
+    for key, value in row.items():
+        try:
+            found[key] = float(value)
+        except (TypeError, ValueError):
+            continue
+    return found
 
 
 def _chosen(stored: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ class ReLU(Layer):
     """max(0, x)."""
 
     keyword = example = "relu"
+    short = "ReLU"
     activation = elementwise = monotone = inplace = True
 
     def torch(self, nn: Any, x: Shape) -> Any:
@@ -25,6 +26,7 @@ class ReLU6(Layer):
     """min(max(0, x), 6)."""
 
     keyword = example = "relu6"
+    short = "ReLU6"
     activation = elementwise = monotone = inplace = True
 
     def torch(self, nn: Any, x: Shape) -> Any:
@@ -48,6 +50,9 @@ class LeakyReLU(Layer):
     def inplace(self) -> bool:
         return self.negative_slope >= 0.0  # with a negative slope the output does not tell the sign of the input
 
+    def caption(self, x: Shape) -> str:
+        return f"leaky ReLU {self.negative_slope:g}"
+
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.LeakyReLU(self.negative_slope)
 
@@ -56,6 +61,7 @@ class ELU(Layer):
     """x for x > 0, alpha * (exp(x) - 1) below."""
 
     keyword = example = "elu"
+    short = "ELU"
     activation = elementwise = True
 
     alpha: float = arg(FLOAT, "factor for x < 0", default=1.0)
@@ -76,6 +82,7 @@ class SiLU(Layer):
     """x * sigmoid(x), also called swish."""
 
     keyword = example = "silu"
+    short = "SiLU"
     activation = elementwise = inplace = True
 
     def torch(self, nn: Any, x: Shape) -> Any:
@@ -86,6 +93,7 @@ class GELU(Layer):
     """x * Φ(x), Φ the normal distribution function; `approximate=tanh` for the usual approximation."""
 
     keyword = example = "gelu"
+    short = "GELU"
     activation = elementwise = True
 
     approximate: str = arg(WORD, "formula", default="none", words=("none", "tanh"))
@@ -98,6 +106,7 @@ class Hardswish(Layer):
     """x * relu6(x + 3) / 6."""
 
     keyword = example = "hardswish"
+    short = "h-swish"
     activation = elementwise = inplace = True
 
     def torch(self, nn: Any, x: Shape) -> Any:
@@ -108,6 +117,7 @@ class Hardsigmoid(Layer):
     """relu6(x + 3) / 6."""
 
     keyword = example = "hardsigmoid"
+    short = "h-sigmoid"
     activation = elementwise = monotone = inplace = True
 
     def torch(self, nn: Any, x: Shape) -> Any:
@@ -169,6 +179,7 @@ class LogSoftmax(Softmax):
     """Logarithm of the probabilities over a dimension."""
 
     keyword = example = "log_softmax"
+    short = "log softmax"
     probabilities = False
 
     def torch(self, nn: Any, x: Shape) -> Any:

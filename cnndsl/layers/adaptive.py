@@ -8,6 +8,7 @@ from typing import Any
 from cnndsl.layers.arguments import SIZE, Size, arg
 from cnndsl.layers.axis import Axis, adaptive
 from cnndsl.layers.board import Step, by_axis, divided, spell
+from cnndsl.layers.captions import times
 from cnndsl.layers.layer import Layer, ranked
 from cnndsl.layers.shapes import Map
 
@@ -28,6 +29,9 @@ class AdaptivePool(Layer):
 
     def window(self, x: Map) -> tuple[Axis, ...]:
         return tuple(map(adaptive, x.sizes, self.target))
+
+    def caption(self, x: Map) -> str:
+        return self.short or f"{'max' if self.max_pooling else 'avg'} pool to {times(self.output(x)[1:])}"
 
     def derive_shape(self, x: Map, y: Map) -> list[Step]:
         return by_axis([_windows(axis.name, *sizes) for axis, *sizes in zip(x.axes, x.sizes, y.sizes, strict=True)])
@@ -91,6 +95,7 @@ class GlobalAvgPool(AdaptivePool):
     """Mean of each channel over all positions: Cx1x1."""
 
     keyword = "global_avgpool"
+    short = "global avg pool"
     example = "global_avgpool"
 
     @property

@@ -14,6 +14,7 @@ class Scale(Layer):
     """One learned factor per channel (ConvNeXt's layer scale). The label is the key of the parameter."""
 
     keyword = "scale"
+    short = "scale"
     example = "scale init=0.000001"
     applied = "{x} * {module}"
     elementwise = True
@@ -32,6 +33,7 @@ class Normalize(Layer):
     """(x - mean) / std for each channel. No parameters, nothing in the state_dict."""
 
     keyword = "normalize"
+    short = "normalize"
     example = "normalize mean=[0.485, 0.456, 0.406] std=[0.229, 0.224, 0.225]"
     elementwise = True
 

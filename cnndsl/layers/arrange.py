@@ -8,6 +8,7 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, FLOAT, INT, SIDES, SIZE, WORD, Size, arg
 from cnndsl.layers.axis import Axis, align, enlarge, slide
 from cnndsl.layers.board import Step, by_axis, spell
+from cnndsl.layers.captions import times
 from cnndsl.layers.groups import require_groups
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import LastMap, Map, Shape
@@ -69,6 +70,10 @@ class Pad(Layer):
             for axis, size, (before, behind) in zip(x.axes, x.sizes, self.pads, strict=True)
         ]
 
+    def caption(self, x: Map) -> str:
+        same = len(set(self.amount)) == 1
+        return f"pad {self.amount[0]}" if same else "pad"
+
     def torch(self, nn: Any, x: Map) -> Any:
         if self.mode == "constant":
             return ranked(nn, "ConstantPad", x)(self.amount, self.value)
@@ -129,6 +134,10 @@ class Upsample(Layer):
                 for axis, size, by in zip(x.axes, x.sizes, self.factor, strict=True)
             ]
         )
+
+    def caption(self, x: Map) -> str:
+        factor = str(self.factor[0]) if len(set(self.factor)) == 1 else times(self.factor)
+        return f"upsample ×{factor}, {self.mode}"
 
     def torch(self, nn: Any, x: Map) -> Any:
         factor = tuple(float(by) for by in self.factor)

@@ -8,6 +8,7 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, INT, SIZE, WORD, Size, arg
 from cnndsl.layers.axis import Axis, slide
 from cnndsl.layers.board import Product, Step
+from cnndsl.layers.captions import step, times
 from cnndsl.layers.groups import check_groups, group_sum
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
@@ -99,6 +100,13 @@ class Conv(Layer):
     def derive_costs(self, x: Map, y: Map) -> list[Step]:
         groups = group_sum(self.groups, x.channels, "input channels that one filter sees")
         return [*groups, *super().derive_costs(x, y)]
+
+    def caption(self, x: Map) -> str:
+        depthwise = self.groups == x.channels > 1
+        text = f"{times(self.kernel)} {'depthwise conv' if depthwise else 'conv'}, {self.channels}{step(self.stride)}"
+        if set(self.dilation) != {1}:
+            text += f", dilation {times(self.dilation)}"
+        return text if depthwise or self.groups == 1 else f"{text}, {self.groups} groups"
 
     def torch(self, nn: Any, x: Map) -> Any:
         pads = self.pads(x)

@@ -8,6 +8,7 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, INT, SIZE, Size, arg
 from cnndsl.layers.axis import Axis, spread
 from cnndsl.layers.board import Product, Step, size, terms
+from cnndsl.layers.captions import step, times
 from cnndsl.layers.groups import check_groups, group_sum
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
@@ -89,6 +90,10 @@ class ConvTranspose(Layer):
     def derive_costs(self, x: Map, y: Map) -> list[Step]:
         groups = group_sum(self.groups, self.channels, "output channels that one input channel feeds")
         return [*groups, *super().derive_costs(x, y)]
+
+    def caption(self, x: Map) -> str:
+        groups = "" if self.groups == 1 else f", {self.groups} groups"
+        return f"{times(self.kernel)} up-conv, {self.channels}{step(self.stride, '×')}{groups}"
 
     def torch(self, nn: Any, x: Map) -> Any:
         return ranked(nn, "ConvTranspose", x)(

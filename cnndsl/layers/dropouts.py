@@ -18,6 +18,9 @@ class Dropout(Layer):
 
     p: float = arg(FLOAT, "probability of an element to be zeroed", min=0, max=1, default=0.5, positional=True)
 
+    def caption(self, x: Shape) -> str:
+        return f"dropout {self.p:.3g}"
+
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Dropout(self.p)
 
@@ -32,6 +35,9 @@ class Dropout2d(Layer):
 
     p: float = arg(FLOAT, "probability of a channel to be zeroed", min=0, max=1, default=0.5, positional=True)
 
+    def caption(self, x: Map) -> str:
+        return f"dropout 2-d {self.p:.3g}"
+
     def torch(self, nn: Any, x: Map) -> Any:
         return ranked(nn, "Dropout", x)(self.p)
 
@@ -40,6 +46,7 @@ class DropPath(Layer):
     """Stochastic depth: zeroes the whole branch for single samples in training (Huang et al., 2016)."""
 
     keyword = "drop_path"
+    short = "drop path"  # its rate grows from block to block
     example = "drop_path 0.1"
     elementwise = True
 

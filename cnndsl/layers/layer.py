@@ -84,6 +84,9 @@ class Layer(Traits):
     macs_are: ClassVar[str] = ""
     """What is said on the board beside these counts."""
 
+    short: ClassVar[str] = ""
+    """What figures and papers call it, such as BN; empty for its line."""
+
     arguments: ClassVar[dict[str, Arg]] = {}
     positional: ClassVar[tuple[Arg, ...]] = ()
     defaults: ClassVar[dict[int, dict[str, Any]]] = {}
@@ -175,6 +178,10 @@ class Layer(Traits):
         return ("weight",) if self.weight == "matrix" else ()
 
     # ----------------------------------------------------------------------------------------- writing
+
+    def caption(self, x: Any) -> str:
+        """The layer in the words of the papers, as it stands in the box of a figure."""
+        return self.short or str(self).replace("_", " ")
 
     def __str__(self) -> str:
         """The layer as a line of the language, arguments at their default left out."""

@@ -22,6 +22,7 @@ class BatchNorm(Layer):
     """Batch normalisation of each channel: BatchNorm2d on a map, BatchNorm1d on a vector."""
 
     keyword = "batchnorm"
+    short = "BN"
     example = "batchnorm eps=0.001"
     inputs = (Map, Vector)
     weight = "vector"
@@ -79,6 +80,9 @@ class GroupNorm(Layer):
     eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
     affine: bool = arg(FLAG, "whether a scale and a shift are learned", default=True)
 
+    def caption(self, x: Map | Vector) -> str:
+        return f"GN {self.groups}"
+
     def output(self, x: Map | Vector) -> Map | Vector:
         require_groups(self.groups, x)
         return x
@@ -94,6 +98,7 @@ class LayerNorm(Layer):
     """Normalisation over the channels of each position; over all features of a vector."""
 
     keyword = "layernorm"
+    short = "LN"
     example = "layernorm eps=0.000001"
     weight = "vector"
     norm = True
@@ -115,6 +120,7 @@ class LocalResponseNorm(Layer):
     """Local response normalisation over neighbouring channels (Krizhevsky et al., 2012)."""
 
     keyword = "lrn"
+    short = "LRN"
     example = "lrn 5"
     inputs = (Map,)
 

@@ -8,6 +8,7 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, SIZE, Size, arg
 from cnndsl.layers.axis import Axis, slide
 from cnndsl.layers.board import Step
+from cnndsl.layers.captions import step, times
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.window import require_window, steps
@@ -54,6 +55,9 @@ class Pool(Layer):
 
     def derive_shape(self, x: Map, y: Map) -> list[Step]:
         return window_sums(x, self.kernel, self.step, self.padding, self.spacing, ceil_mode=self.ceil_mode)
+
+    def caption(self, x: Map) -> str:
+        return f"{times(self.kernel)} {'max' if self.max_pooling else 'avg'} pool{step(self.step)}"
 
     def options(self) -> dict[str, Any]:
         """The arguments that both torch modules take."""

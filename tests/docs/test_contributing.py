@@ -26,7 +26,7 @@ STEP = re.compile(
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The files of the project, and a virtual environment that is this one."""
-    for name in ("architectures", "cnndsl", "docs", "tests", "benchmarks"):
+    for name in ("architectures", "cnndsl", "docs", "tests", "benchmarks", "scripts"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "train", "runs"))
     shutil.copytree(ROOT / "cnndsl" / "train", tmp_path / "cnndsl" / "train")
     for name in ("CONTRIBUTING.md", "Makefile", "README.md", "pyproject.toml"):

@@ -44,9 +44,14 @@ def test_the_core_needs_a_command_line_and_a_parser_only(needed: dict[str, set[s
 def test_each_extra_brings_the_modules_that_are_asked_for(needed: dict[str, set[str]]) -> None:
     providers = packages_distributions()
     for extra, modules in EXTRAS.items():
-        brought = {name.lower() for module in modules for name in providers[module]}
+        brought = {normal(name) for module in modules for name in providers[module]}
         assert needed[extra] == brought & needed[extra]
-        assert all(needed[extra] & {name.lower() for name in providers[module]} for module in modules)
+        assert all(needed[extra] & {normal(name) for name in providers[module]} for module in modules)
+
+
+def normal(name: str) -> str:
+    """A distribution's name as installers compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 # -------------------------------------------------------------------------------------------------- alone
@@ -65,6 +70,12 @@ CORE: dict[str, list[tuple[list[str], int, str]]] = {
     "quiz": [(["lenet", "--answers"], 0, "(1)")],
     "fmt": [(["--check", "net.cnn", "vgg11"], 0, "2 files left unchanged")],
     "diff": [(["vgg11", "vgg13"], 1, "vgg13"), (["net.cnn", "net.cnn"], 0, "")],
+    "draw": [
+        (["net.cnn", "-o", "-", "--format", "svg"], 0, "</svg>"),
+        (["resnet50", "-o", "-", "--format", "html"], 0, "</html>"),
+        (["resnet50", "--style", "volumes", "-o", "-", "--format", "tex"], 0, "tikzpicture"),
+    ],
+    "report": [(["net.cnn", "-o", "-"], 0, "</html>")],
     "expand": [(["resnet18"], 0, "input 3x224x224")],
     "layers": [([], 0, "conv_transpose"), (["conv"], 0, "kernel")],
     "zoo": [

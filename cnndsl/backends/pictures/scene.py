@@ -1,0 +1,115 @@
+"""A picture as shapes with places and colours: what the writers of SVG and TikZ write down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, TypeAlias
+
+Point: TypeAlias = tuple[float, float]
+
+STRIP = 7.0
+"""The width of the pattern at the left of a box."""
+
+
+class Box(NamedTuple):
+    """A rectangle. ``nodes`` are the numbers of the layers in it (`4 5|9 10`: those of two equal boxes),
+    ``about`` is what a pointer shows."""
+
+    kind: Literal["box", "card", "frame", "band", "swatch"]
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str
+    edge: str
+    radius: float = 0
+    pattern: str = ""
+    dashed: bool = False
+    id: str = ""
+    nodes: str = ""
+    about: str = ""
+    times: int = 1
+
+
+class Circle(NamedTuple):
+    """A join: a circle with its sign."""
+
+    x: float
+    y: float
+    radius: float
+    sign: str
+    fill: str
+    edge: str
+    id: str = ""
+    nodes: str = ""
+
+    @property
+    def strokes(self) -> list[tuple[Point, Point]]:
+        """The sign: + for add, x for mul, two bars for concat and what else there may be."""
+        x, y, arm = self.x, self.y, self.radius * 0.55
+        if self.sign == "add":
+            return [((x - arm, y), (x + arm, y)), ((x, y - arm), (x, y + arm))]
+        if self.sign == "mul":
+            arm = self.radius * 0.42
+            return [((x - arm, y - arm), (x + arm, y + arm)), ((x - arm, y + arm), (x + arm, y - arm))]
+        return [((x - 2, y - arm), (x - 2, y + arm)), ((x + 2, y - arm), (x + 2, y + arm))]
+
+
+class Polygon(NamedTuple):
+    """A face of a solid."""
+
+    points: tuple[Point, ...]
+    fill: str
+    edge: str
+    dashed: bool = False
+    id: str = ""
+    nodes: str = ""
+    about: str = ""
+
+
+class Line(NamedTuple):
+    """A line with bends, from one box to another; ``nodes`` are the layers on it that change nothing."""
+
+    points: tuple[Point, ...]
+    colour: str
+    arrow: bool = True
+    source: str = ""
+    target: str = ""
+    nodes: str = ""
+    thin: bool = False
+    id: str = ""
+
+
+class Text(NamedTuple):
+    """Letters on a baseline. ``width`` is that of the font's metrics."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    colour: str
+    width: float
+    bold: bool = False
+    anchor: Literal["start", "middle", "end"] = "start"
+    turned: bool = False
+    """Read upwards."""
+
+    @property
+    def left(self) -> float:
+        return self.x - self.width * {"start": 0, "middle": 0.5, "end": 1}[self.anchor]
+
+
+@dataclass(slots=True)
+class Scene:
+    """Shapes from the back to the front: frames, lines, bands, boxes, texts."""
+
+    title: str
+    about: str
+    page: str
+    width: float = 0
+    height: float = 0
+    frames: list[Box] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    bands: list[Box] = field(default_factory=list)
+    shapes: list[Box | Circle | Polygon] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)

@@ -1,0 +1,66 @@
+"""The files that pictures are written to: which format, and never over a file that is not ours."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from cnndsl.whole_files import write_whole
+
+FORMATS = ["svg", "html", "png", "pdf", "tex", "mmd", "dot"]
+
+_HEAD = 4096
+"""The mark of a drawn file stands in its first bytes; in a PDF anywhere."""
+
+
+def target_of(file: str, output: str | None, form: str | None) -> tuple[str, str]:
+    """Where to write (`-` for standard output) and in which format. Raises click.UsageError."""
+    if output is None:
+        stem = re.sub(r"\.cnn$", "", os.path.basename(file)) if file != "-" else "network"
+        form = form or "svg"
+        return f"{stem}.{form}", form
+    if output == "-":
+        if form is None:
+            raise click.UsageError(f"-o - needs --format: {', '.join(FORMATS)}")
+        return output, form
+    suffix = Path(output).suffix.lstrip(".").lower()
+    if form is None and suffix not in FORMATS:
+        raise click.UsageError(f"{output} names no format; end it with .{', .'.join(FORMATS)}, or give --format")
+    return output, form or suffix
+
+
+def put_or_exit(target: str, data: bytes, *, say: bool) -> None:
+    """Write to a file, in the place of none or of one that was drawn, or to standard output where it is `-`.
+
+    ``say`` prints the file's name, where the user did not choose it. Ends with status 1 where it cannot be written.
+    """
+    if target == "-":
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        if os.path.lexists(target) and not _is_drawn(target):
+            _stop(f"{target} exists, and cnndsl did not draw it; name another file with -o, or delete it")
+        write_whole(Path(target), data)
+    except OSError as error:
+        _stop(f"{target}: cannot be written: {error.strerror or error}")
+    if say:
+        click.echo(f"drew {target}")
+
+
+def _is_drawn(path: str) -> bool:
+    from cnndsl.backends.pictures.svg import MARK
+
+    if not os.path.isfile(path) or os.path.islink(path):
+        return False
+    with open(path, "rb") as stream:
+        head = stream.read(_HEAD)
+        return MARK.encode() in (head + stream.read() if head.startswith(b"%PDF") else head)
+
+
+def _stop(message: str) -> None:
+    click.echo(f"error: {message}", err=True)
+    raise SystemExit(1)

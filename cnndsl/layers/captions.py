@@ -1,0 +1,18 @@
+"""How papers write windows: `3×3`, and `/2` for a stride of 2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def times(sizes: Iterable[int]) -> str:
+    """Sizes along the axes: `3×3`."""
+    return "×".join(map(str, sizes))
+
+
+def step(strides: Iterable[int], sign: str = "/") -> str:
+    """What follows a layer with a stride: `, /2`; nothing for a stride of 1."""
+    strides = tuple(strides)
+    if set(strides) == {1}:
+        return ""
+    return f", {sign}{strides[0] if len(set(strides)) == 1 else times(strides)}"

@@ -1,0 +1,123 @@
+"""Pictures of blocks, measured: nothing overlaps, nothing is missing."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, note, settings
+
+import cnndsl
+from cnndsl.backends import pictures
+from cnndsl.backends.pictures.paint import PAGE
+from tests.conftest import examples
+from tests.graph.chains import Chain, chains
+from tests.graph.dags import Program
+from tests.graph.drawn import programs
+from tests.pictures.measured import faults, measure
+
+pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")
+
+ARCHITECTURES = sorted((Path(__file__).parents[2] / "architectures").glob("*.cnn"))
+WAYS = {
+    "as it comes": {},
+    "unrolled": {"unroll": True},
+    "every layer": {"every_layer": True, "unroll": True},
+    "to the right": {"direction": "right", "theme": "print"},
+    "with details": {"show": ("params", "macs", "rf", "memory", "names", "lines")},
+    "in columns": {"columns": 3, "bare": True},
+}
+
+
+def wrong(network: cnndsl.Network, **options: object) -> list[str]:
+    picture = pictures.build(network.graph, **options)  # type: ignore[arg-type]
+    edges = Counter((source, node.index) for node in network.nodes for source in node.inputs)
+    layers = {node.index for node in network.nodes}
+    unrolled = bool(options.get("unroll"))
+    return list(faults(measure(picture.svg), edges, layers, unrolled=unrolled))
+
+
+@pytest.mark.parametrize("path", ARCHITECTURES, ids=lambda path: path.stem)
+def test_every_architecture(path: Path) -> None:
+    assert wrong(cnndsl.load(path)) == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", ["lenet", "googlenet", "densenet121", "shufflenet_v2_x0_5", "convnext_tiny"])
+def test_every_way(name: str, way: str) -> None:
+    network = cnndsl.load(ARCHITECTURES[0].parent / f"{name}.cnn")
+    assert wrong(network, **WAYS[way]) == []
+
+
+@settings(max_examples=examples(60))
+@given(program=programs())
+def test_random_branches(program: Program) -> None:
+    note(program.text)
+    if not cnndsl.check(program.text):
+        network = cnndsl.parse(program.text)
+        for options in WAYS.values():
+            assert wrong(network, **options) == []
+
+
+@settings(max_examples=examples(30))
+@given(chain=chains())
+def test_random_chains(chain: Chain) -> None:
+    note(chain.text)
+    if chain.valid and not cnndsl.check(chain.text, input=chain.input, **chain.settings):
+        network = cnndsl.parse(chain.text, input=chain.input, **chain.settings)
+        for options in WAYS.values():
+            assert wrong(network, **options) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "fault"),
+    [
+        (r'(<rect class="box" id="n4"[^>]* x=")([0-9.]+)', lambda m: f"{m[1]}{float(m[2]) + 60}", "leaves"),
+        (r'(<rect class="box" id="n4"[^>]* y=")([0-9.]+)', lambda m: f"{m[1]}{float(m[2]) + 30}", "overlaps"),
+        (r'(<rect class="box" id="n4"[^>]* x=")([0-9.]+)', lambda m: f"{m[1]}-40", "leaves the page"),
+        (r'<path data-from="n1" data-to="n3"[^>]*/>', lambda m: "", "no line from n1 to n3"),
+        (r'data-nodes="4 5"', lambda m: 'data-nodes="4"', "layer 5 is not drawn"),
+        (r'data-nodes="4 5"', lambda m: 'data-nodes="4 5 6"', "layer 6 is drawn 2 times"),
+        (r'data-to="n3"', lambda m: 'data-to="n6"', "no edge"),
+    ],
+)
+def test_the_measure_sees_what_is_wrong(pattern: str, replacement: object, fault: str) -> None:
+    network = cnndsl.load("lenet")
+    edges = Counter((source, node.index) for node in network.nodes for source in node.inputs)
+    svg = pictures.build(network.graph).svg
+    spoilt, count = re.subn(pattern, replacement, svg)  # type: ignore[call-overload]
+    assert count == 1
+    found = list(faults(measure(spoilt), edges, {node.index for node in network.nodes}, unrolled=False))
+    assert any(fault in one for one in found), found
+
+
+def test_the_same_file_gives_the_same_bytes() -> None:
+    code = "import cnndsl, sys; sys.stdout.buffer.write(cnndsl.load('googlenet').draw(show=('names',)).svg.encode())"
+    texts = {
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(texts) == 1
+
+
+def test_long_networks_fit_a_page() -> None:
+    for name in ("resnet152", "efficientnet_v2_l"):
+        page = measure(pictures.build(cnndsl.load(name).graph).svg).page
+        wide, high = sorted((page.right, page.bottom))
+        assert wide <= PAGE[0], name
+        assert high <= PAGE[1], name
+
+
+def test_no_chain_is_too_long_and_no_nesting_too_deep() -> None:
+    """Neither layers nor lines of `from` are drawn by recursion over their number."""
+    text = "input 4x8x8\n" + "".join(f"l{i}: conv 4 1x1\n" for i in range(300))
+    text += "".join(f"add:\n    from l{i}\n    identity\n" for i in range(298, -1, -1))
+    network = cnndsl.parse(text)
+    assert wrong(network, unroll=True) == []
