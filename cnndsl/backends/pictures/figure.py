@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from math import ceil
 
 from cnndsl.backends.pictures.decompose import Ending, Scope
 from cnndsl.backends.pictures.fold import Repeats, compact
@@ -33,6 +32,10 @@ class Options:
     show: tuple[str, ...] = ()
     marks: Mapping[int, Mark] = field(default_factory=dict)
     """By the numbers of layers, what they are beside another network."""
+
+
+ALL = 2**63
+"""A receptive field that is the whole input."""
 
 
 class NoContainerError(ValueError):
@@ -149,7 +152,7 @@ def details(copies: list[list[Node]], show: tuple[str, ...]) -> list[str]:
         "params": lambda nodes: sum(node.params for node in nodes),
         "macs": lambda nodes: sum(node.macs for node in nodes),
         "memory": lambda nodes: sum(_BYTES * numel(node.shape) for node in nodes if not node.operation.view),
-        "rf": lambda nodes: max(max(ceil(axis.size) for axis in node.field) for node in nodes),
+        "rf": lambda nodes: max(map(_seen, nodes)),
     }
     units = {"params": "params", "macs": "MACs"}
     words = []
@@ -157,7 +160,7 @@ def details(copies: list[list[Node]], show: tuple[str, ...]) -> list[str]:
         found = sorted({facts[name](nodes) for nodes in copies if nodes})
         if not found or found == [0]:
             continue
-        write = _bytes if name == "memory" else count_text
+        write = {"memory": _bytes, "rf": _field}.get(name, count_text)
         texts = [write(found[0])] + ([write(found[-1])] if write(found[-1]) != write(found[0]) else [])
         span = " – ".join(texts)
         words.append(f"rf {span}" if name == "rf" else f"{span} {units[name]}" if name in units else span)
@@ -170,6 +173,16 @@ def details(copies: list[list[Node]], show: tuple[str, ...]) -> list[str]:
         numbers = sorted({node.span.line for node in first})
         lines.append(f"line {numbers[0]}" if len(numbers) == 1 else f"lines {numbers[0]}–{numbers[-1]}")
     return lines
+
+
+def _seen(node: Node) -> int:
+    """Along the axis on which a place of a node's map sees most of the input; ALL for all of it."""
+    spans = [field.span(count).largest for field, count in zip(node.field, node.counts, strict=True)]
+    return ALL if None in spans else max((span for span in spans if span is not None), default=ALL)
+
+
+def _field(size: int) -> str:
+    return "all" if size == ALL else f"{size:,}"
 
 
 def _bytes(count: int) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cnndsl.backends import pictures
 from cnndsl.backends.pictures.words import count_text, shape_text
+from cnndsl.info import LayerInfo
 from cnndsl.lints import lint
 from cnndsl.network import Network
 from cnndsl.report.page.charts import curves, reliability
@@ -68,8 +69,8 @@ def _network(network: Network) -> str:
     return f'<section><h2>The network</h2><div class="figure">{figure}</div>{layers}{found}</section>'
 
 
-def _field(layer: object) -> str:
-    return "×".join(str(size) for size in getattr(layer, "receptive_field", ()))
+def _field(layer: LayerInfo) -> str:
+    return "×".join("all" if size is None else str(size) for size in layer.receptive_field or ())
 
 
 # ----------------------------------------------------------------------------------- how it was trained
