@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from cnndsl._version import __version__
 from cnndsl.diagnostics import Diagnostic
-from cnndsl.info import InputInfo, LayerInfo, ModuleInfo, OutputInfo
 from cnndsl.network import Network
 from cnndsl.source import Source
 
 if TYPE_CHECKING:
+    from cnndsl.info import InputInfo, LayerInfo, ModuleInfo, OutputInfo
     from cnndsl.plugins import PluginError
 
 __all__ = [
@@ -119,11 +119,16 @@ def lint(network: Network) -> list[Diagnostic]:
 
 
 def __getattr__(name: str) -> Any:
-    if name != "PluginError":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from cnndsl.plugins import PluginError  # only who uses plugins waits for this
+    """The names of rarely used modules, which are imported when they are asked for."""
+    if name == "PluginError":
+        from cnndsl.plugins import PluginError
 
-    return PluginError
+        return PluginError
+    if name in __all__ and name.endswith("Info"):
+        from cnndsl import info
+
+        return getattr(info, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def _load_plugins(plugins: Iterable[str | PathLike[str]]) -> None:

@@ -8,23 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cnndsl.graph.fields import apart
-from cnndsl.graph.ir import Container, Graph, InputOperation, Item, Node, Unresolved, around, items_of
+from cnndsl.graph.ir import Container, Graph, InputOperation, Item, Node, Sums, Unresolved, around, items_of, sums
 from cnndsl.graph.joins import Join, Part
 from cnndsl.layers.layer import Layer
 
 if TYPE_CHECKING:
     from fractions import Fraction
-
-
-class Sums(NamedTuple):
-    """Parameters, buffers and MACs of several layers, those left out whose costs are not known."""
-
-    params: int
-    buffers: int
-    macs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,14 +291,6 @@ def _total(container: Container, nodes: list[Node]) -> dict[str, Any]:
         "layers": count,
         "at_least": None if whole else known,
     }
-
-
-def sums(nodes: Iterable[Node]) -> Sums:
-    """What some nodes cost together, as far as it is known."""
-    nodes = list(nodes)
-    return Sums(
-        sum(node.params for node in nodes), sum(node.buffers for node in nodes), sum(node.macs for node in nodes)
-    )
 
 
 def written(node: Node) -> str:

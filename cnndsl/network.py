@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from cnndsl import info
 from cnndsl.extras import require
-from cnndsl.info import AnyRow, InputInfo, LayerInfo, ModuleInfo, OutputInfo, Row, Sums
+from cnndsl.graph.ir import Sums, sums
 
 if TYPE_CHECKING:
     from torch import nn
 
     from cnndsl.backends.pictures import Picture
     from cnndsl.graph.ir import Graph
+    from cnndsl.info import InputInfo, LayerInfo, ModuleInfo, OutputInfo, Row
     from cnndsl.source import Source
     from cnndsl.syntax.ast import File
+
+
+AnyRow = TypeVar("AnyRow", bound="Row")
 
 
 class Known(Generic[AnyRow]):
@@ -57,7 +60,7 @@ class Known(Generic[AnyRow]):
     def sums(self) -> Sums:
         """Parameters and buffers of all layers, and the MACs of one sample's evaluation: exact where the network is
         known as a ``whole``, otherwise there are at least so many."""
-        known = info.sums(self.graph.nodes)
+        known = sums(self.graph.nodes)
         return known._replace(macs=sum(node.macs for node in self.graph.nodes if not node.training_only))
 
     @cached_property
@@ -66,6 +69,8 @@ class Known(Generic[AnyRow]):
 
         ``inputs`` of each are the indices of what it reads.
         """
+        from cnndsl import info
+
         return tuple(info.row(self._row, node) for node in self.graph.nodes)
 
     @cached_property
@@ -76,6 +81,8 @@ class Known(Generic[AnyRow]):
     @cached_property
     def modules(self) -> ModuleInfo:
         """The module tree, from its root: containers with all that stands in them."""
+        from cnndsl import info
+
         return info.module_tree(self.graph, self.nodes)
 
     def folded(self, depth: int | None) -> tuple[AnyRow, ...]:
@@ -83,26 +90,32 @@ class Known(Generic[AnyRow]):
 
         A join belongs to its container. Rows stand in the order in which the first of their layers runs.
         """
+        from cnndsl import info
+
         return self.layers if depth is None else info.folded(self._row, self.graph.layers(), depth)
 
 
-class Draft(Known[Row]):
+class Draft(Known["Row"]):
     """What is known of a file that may be faulty: its rows have None where a shape or a cost is not known.
 
     Names, containers and the flow of values are there all the same, for reports, pictures and editors.
     """
 
     def _row(self, **values: Any) -> Row:
+        from cnndsl.info import Row
+
         return Row(**values)
 
     def __repr__(self) -> str:
         return f"<Draft {self.name}: {self.graph.signature}>"
 
 
-class Network(Known[LayerInfo]):
+class Network(Known["LayerInfo"]):
     """A network whose shapes, names and costs are proven. Made by ``load`` and ``parse``; never changed."""
 
     def _row(self, **values: Any) -> LayerInfo:
+        from cnndsl.info import LayerInfo
+
         return LayerInfo(**values)
 
     @property
@@ -118,11 +131,15 @@ class Network(Known[LayerInfo]):
     @cached_property
     def inputs(self) -> tuple[InputInfo, ...]:
         """What enters, in the order in which the module takes it."""
+        from cnndsl.info import InputInfo
+
         return tuple(InputInfo(end.name, end.node.index, tuple(end.node.shape)) for end in self.graph.inputs)
 
     @cached_property
     def outputs(self) -> tuple[OutputInfo, ...]:
         """What leaves, in the order in which the module returns it; those of training-only heads stand last."""
+        from cnndsl.info import OutputInfo
+
         return tuple(
             OutputInfo(end.name, end.node.index, tuple(end.node.shape), end.training_only, end.weight)
             for end in self.graph.outputs

@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, did_you_mean, surely_meant
@@ -118,7 +117,7 @@ def _certain(fault: Diagnostic, library: Library) -> Diagnostic:
         certain = near is None or digits(near) != digits(word)
     else:
         certain = surely_meant(word, (*layers, *STATEMENT_WORDS)) == fault.fix.text
-    return fault if certain else replace(fault, fix=None)
+    return fault if certain else fault._replace(fix=None)
 
 
 def _closed(faults: list[Diagnostic]) -> list[Diagnostic]:

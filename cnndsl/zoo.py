@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from cnndsl.source import Source, SourceError
 
@@ -60,8 +60,7 @@ def is_name(file: str) -> bool:
     return file in names() and not os.path.exists(file)
 
 
-@dataclass(frozen=True, slots=True)
-class Architecture:
+class Architecture(NamedTuple):
     """What is known of an architecture. Shapes are those of one sample; ``macs`` are for one sample, too.
 
     ``family`` and ``paper`` (`authors, "title", year, arXiv:number`) are empty where its files name none.
@@ -82,7 +81,7 @@ class Architecture:
         return f"{found['authors']}, {found['year']}" if found else self.paper
 
 
-FIELDS = tuple(field.name for field in fields(Architecture))
+FIELDS = Architecture._fields
 
 
 def architectures() -> list[Architecture]:
@@ -169,7 +168,7 @@ def write_csv(entries: Sequence[Architecture]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(FIELDS)
     for entry in entries:
-        writer.writerow(["x".join(map(str, value)) if isinstance(value, tuple) else value for value in astuple(entry)])
+        writer.writerow(["x".join(map(str, value)) if isinstance(value, tuple) else value for value in entry])
     return out.getvalue()
 
 

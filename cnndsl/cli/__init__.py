@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import sys
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 
 import click
 
 from cnndsl._version import __version__
 from cnndsl.extras import MissingExtraError
+from cnndsl.modules import modules_of
 
 _HELPERS = frozenset({"common", "drawn_files", "git_diff"})
 
@@ -23,7 +23,7 @@ class Commands(click.Group):
     """Finds a command in the module of its name, so that no command waits for another's imports."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(module.name for module in iter_modules(__path__) if module.name not in _HELPERS)
+        return [name for name in modules_of(__path__) if name not in _HELPERS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):

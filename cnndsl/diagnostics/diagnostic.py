@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cnndsl.diagnostics.codes import Code
 from cnndsl.source import Span
@@ -12,16 +12,14 @@ MAX_FAULTS = 1000
 """Faults after which no more are looked for: nobody reads on, and each costs time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A second place that matters to a diagnostic, and what it says there."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A block call that led to a diagnostic, with the values that the block's parameters had.
 
     ``given`` are these values as a text, or what writes it: most calls are never shown.
@@ -37,16 +35,14 @@ class Call:
         return self.given if isinstance(self.given, str) else self.given()
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """An edit that is certain to be meant: the text at ``span`` becomes ``text``."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding.
 
     ``title`` states the fact with its numbers, ``label`` stands under the carets, ``labels`` show where

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean, surely_meant
@@ -11,11 +10,12 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.graph.evaluate import UNKNOWN, Faulty, Unknown
 from cnndsl.layers.arguments import WORD, Arg, ArgumentError
 from cnndsl.layers.layer import Layer
+from cnndsl.plain_class import plain_class
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 
 
-@dataclass(slots=True)
+@plain_class
 class Bound:
     """Values by parameter name, and where each was written. ``complete`` is false where a value is unknown."""
 

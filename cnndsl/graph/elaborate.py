@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean
@@ -24,14 +23,15 @@ from cnndsl.graph.session import UNNAMED, Frame, Session, Stop
 from cnndsl.graph.shape_values import is_shape
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.layers.shapes import Map
+from cnndsl.modules import modules_of
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 
 if TYPE_CHECKING:
     from cnndsl.graph.trace import Trace
 
-for _module in iter_modules(statements.__path__, f"{statements.__name__}."):
-    import_module(_module.name)
+for _module in modules_of(statements.__path__):
+    import_module(f"{statements.__name__}.{_module}")
 
 
 def elaborate(

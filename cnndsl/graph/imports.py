@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean, surely_mean
 from cnndsl.diagnostics import codes as code
 from cnndsl.files import Files
 from cnndsl.layers.layer import ALIASES, LAYERS
+from cnndsl.plain_class import fresh, plain_class
 from cnndsl.source import Source, SourceError
 from cnndsl.syntax import ast, parse
 
@@ -28,7 +28,7 @@ CACHED = 1_000_000
 """A longer text is parsed anew for every check."""
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Library:
     """A file and the blocks that its lines can call: its own and those that it imports.
 
@@ -37,10 +37,10 @@ class Library:
     """
 
     file: ast.File
-    blocks: dict[str, ast.Block] = field(default_factory=dict)
-    homes: dict[ast.Block, Library] = field(default_factory=dict)
+    blocks: dict[str, ast.Block] = fresh(default_factory=dict)
+    homes: dict[ast.Block, Library] = fresh(default_factory=dict)
     incomplete: bool = False
-    missing: set[str] = field(default_factory=set)
+    missing: set[str] = fresh(default_factory=set)
     lines: int = 0
     scope: Scope | None = None
 

@@ -7,8 +7,7 @@ nodes, the module tree: a container is a child module with children, a node with
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from cnndsl.diagnostics import Call
 from cnndsl.graph import fields
@@ -19,6 +18,7 @@ from cnndsl.graph.script import Script
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import Shape
 from cnndsl.layers.traits import Traits
+from cnndsl.plain_class import fresh, plain_class
 from cnndsl.source import Span
 
 
@@ -41,7 +41,7 @@ class Unresolved(Traits):
 Operation: TypeAlias = Layer | Join | InputOperation | Unresolved
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Node:
     """One operation and its output.
 
@@ -131,7 +131,7 @@ def _field(node: Node) -> ReceptiveField:
     return fields.joined(own, [field for field, gate in zip(known, gates, strict=True) if gate])
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Container:
     """A module with children. ``name`` is its whole path, empty for the model itself.
 
@@ -144,10 +144,10 @@ class Container:
     span: Span
     last: Span
     block: str = ""
-    children: dict[str, Node | Container] = field(default_factory=dict)
+    children: dict[str, Node | Container] = fresh(default_factory=dict)
     """By the last part of their names, in the order of the text."""
 
-    spans: dict[str, Span] = field(default_factory=dict)
+    spans: dict[str, Span] = fresh(default_factory=dict)
     input: Node | None = None
     output: Node | None = None
     finished: bool = False
@@ -162,24 +162,42 @@ class Container:
         return f"{self.name}.{child}" if self.name else child
 
 
-@dataclass(frozen=True, slots=True)
+class Sums(NamedTuple):
+    """Parameters, buffers and MACs of several layers, those left out whose costs are not known."""
+
+    params: int
+    buffers: int
+    macs: int
+
+
+def sums(nodes: Iterable[Node]) -> Sums:
+    """What some nodes cost together, as far as it is known."""
+    nodes = list(nodes)
+    return Sums(
+        sum(node.params for node in nodes), sum(node.buffers for node in nodes), sum(node.macs for node in nodes)
+    )
+
+
+@plain_class
 class End:
-    """A value that enters or leaves the network, by its name."""
+    """A value that enters the network, by its name."""
 
     name: str
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Output(End):
-    """A value that leaves; a training-only head has the name of its container."""
+@plain_class
+class Output:
+    """A value that leaves the network, by its name; a training-only head has the name of its container."""
 
+    name: str
+    node: Node
     training_only: bool = False
     weight: float = 1.0
     """Of its loss in training."""
 
 
-@dataclass(slots=True)
+@plain_class
 class Graph:
     """A network: the nodes in execution order, and the module tree below ``root``. That of a clean file is known as a
     whole, of a faulty one what is known."""
@@ -224,7 +242,7 @@ class Graph:
         return f"{shapes(self.inputs)} -> {shapes(self.results)}"
 
 
-def shapes(ends: Iterable[End]) -> str:
+def shapes(ends: Iterable[End | Output]) -> str:
     """The shapes of some inputs or outputs: `3x224x224`."""
     return ", ".join(str(end.node.known or "?") for end in ends)
 

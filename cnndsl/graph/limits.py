@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 NESTING = 80
 """Blocks, joins and calls inside one another; fixed, because the walk's stack depends on it."""
@@ -17,8 +17,7 @@ LIST_ITEMS = 10_000
 """Items of a list, those of its inner lists included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Limits that can be raised.
 
     ``expansion``: statements that repetition and block calls may add to those written in the files.

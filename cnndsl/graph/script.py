@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cnndsl.plain_class import fresh, plain_class
 from cnndsl.syntax.tokens import RESERVED_LABELS
 
 if TYPE_CHECKING:
     from cnndsl.graph.ir import Node
 
 
-@dataclass(slots=True, eq=False)
+@plain_class
 class Written:
     """A line with what stands below it. ``node`` is that of a layer."""
 
     text: str
     node: Node | None = None
-    body: list[Written] = field(default_factory=list)
+    body: list[Written] = fresh(default_factory=list)
     computes: bool = True
     """Whether it is a branch where it stands in a join; `expect` is none."""
 

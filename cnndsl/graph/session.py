@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, TypeVar
 
@@ -20,6 +19,7 @@ from cnndsl.graph.script import Script, Written
 from cnndsl.layers.board import amount
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import Shape
+from cnndsl.plain_class import fresh, plain_class
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 
@@ -34,7 +34,7 @@ class Stop(Exception):
     """A limit is passed: the walk ends here."""
 
 
-@dataclass(slots=True)
+@plain_class
 class Frame:
     """Where a statement is elaborated: its container, the names and blocks it sees, the block calls around it."""
 
@@ -53,7 +53,7 @@ class Frame:
     aux: bool = False
     """Whether this is a training-only head."""
 
-    init: Schemes = field(default_factory=dict)
+    init: Schemes = fresh(default_factory=dict)
     """How parameters are drawn from here on; never changed, replaced by `init`."""
 
     script: Script | None = None
@@ -238,7 +238,7 @@ class Session:
         ``known`` already is not worked out again."""
         return (
             lambda expr: known[expr] if expr in known else self.evaluate(expr, frame, shape),
-            lambda diagnostic: self.report(replace(diagnostic, calls=frame.calls)),
+            lambda diagnostic: self.report(diagnostic._replace(calls=frame.calls)),
         )
 
     def value(self, expr: ast.Expr, frame: Frame, x: Node) -> Any:
@@ -248,7 +248,7 @@ class Session:
         except Unknown:
             pass
         except Faulty as fault:
-            self.report(replace(fault.diagnostic, calls=frame.calls))
+            self.report(fault.diagnostic._replace(calls=frame.calls))
         self.certain = False
         return UNKNOWN
 

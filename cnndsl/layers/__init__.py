@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
 
 from cnndsl.layers.axis import Axis
 from cnndsl.layers.layer import ALIASES, LAYERS, Fault, Layer
 from cnndsl.layers.shapes import LastMap, Map, Shape, Vector
+from cnndsl.modules import modules_of
 
-for _module in iter_modules(__path__, f"{__name__}."):
-    import_module(_module.name)
+for _module in modules_of(__path__):
+    import_module(f"{__name__}.{_module}")
 
 __all__ = ["ALIASES", "LAYERS", "Axis", "Fault", "LastMap", "Layer", "Map", "Shape", "Vector"]

@@ -6,12 +6,11 @@ A module's ``find`` gets the flow of a checked network and yields diagnostics. N
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from importlib import import_module
-from pkgutil import iter_modules
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.lints.flow import Flow
+from cnndsl.modules import modules_of
 from cnndsl.network import Network
 
 _ALLOW = re.compile(r"#.*?\ballow:\s*([EWN]\d{4}(?:[\s,]+[EWN]\d{4})*)")
@@ -25,9 +24,9 @@ def lint(network: Network) -> list[Diagnostic]:
     """
     flow = Flow(network)
     found: dict[tuple[str, object], list[Diagnostic]] = {}
-    for module in iter_modules(__path__, f"{__name__}."):
-        if module.name != Flow.__module__:
-            for diagnostic in import_module(module.name).find(flow):
+    for module in modules_of(__path__):
+        if f"{__name__}.{module}" != Flow.__module__:
+            for diagnostic in import_module(f"{__name__}.{module}").find(flow):
                 found.setdefault((diagnostic.code.id, diagnostic.span), []).append(diagnostic)
     return sorted((_one(same) for same in found.values() if not _allowed(same[0])), key=_place)
 
@@ -37,7 +36,7 @@ def _one(same: list[Diagnostic]) -> Diagnostic:
     if len(same) == 1:
         return same[0]
     note = f"the first of {len(same)} times that this line comes to it, in other rounds or calls"
-    return replace(same[0], notes=(*same[0].notes, note))
+    return same[0]._replace(notes=(*same[0].notes, note))
 
 
 def _allowed(diagnostic: Diagnostic) -> bool:

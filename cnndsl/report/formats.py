@@ -11,8 +11,8 @@ import io
 import json
 from collections.abc import Sequence
 
-from cnndsl.graph.ir import End
-from cnndsl.info import Row, Sums
+from cnndsl.graph.ir import End, Output, Sums
+from cnndsl.info import Row
 from cnndsl.layers.shapes import per_axis
 from cnndsl.network import Draft, Network
 from cnndsl.report import text_table
@@ -118,7 +118,7 @@ def as_dict(network: Network | Draft, batch: int, depth: int | None = None) -> d
     }
 
 
-def _end(end: End) -> dict[str, object]:
+def _end(end: End | Output) -> dict[str, object]:
     shape = None if end.node.known is None else list(end.node.known)
     return {"name": end.name, "index": end.node.index, "shape": shape}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from cnndsl.report.formats import abbreviated
 from cnndsl.report.text_table import GAP, Column, fit, render
@@ -42,7 +41,7 @@ def markdown(entries: Sequence[Architecture]) -> str:
 
 def json_text(entries: Sequence[Architecture]) -> str:
     """A list of objects with exact figures; shapes are lists of integers, without the batch."""
-    return json.dumps([asdict(entry) for entry in entries], indent=2, ensure_ascii=False)
+    return json.dumps([entry._asdict() for entry in entries], indent=2, ensure_ascii=False)
 
 
 def _cells(entry: Architecture, *, short: bool = False) -> list[str]:

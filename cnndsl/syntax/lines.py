@@ -11,9 +11,8 @@ from itertools import pairwise
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, Fix, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.source import Source, Span
-from cnndsl.syntax.misprints import Bracket, misprint, unmatched
 from cnndsl.syntax.tables import OPENERS
-from cnndsl.syntax.tokens import LABEL, PARTNER, PLAIN, REFERENCE, RESERVED_LABELS, TOKEN, Token
+from cnndsl.syntax.tokens import LABEL, PARTNER, PLAIN, REFERENCE, RESERVED_LABELS, TOKEN, Bracket, Token
 
 MAX_INDENTATION = 40
 """Deepest nesting of blocks within one file."""
@@ -217,11 +216,15 @@ def _tokenize(source: Source, at: int, end: int, line: Line, brackets: list[Brac
             if brackets and PARTNER[brackets[-1].sign] == word:
                 brackets.pop()
             else:
+                from cnndsl.syntax.misprints import unmatched
+
                 faults.append(unmatched(source, word, start, brackets))
                 brackets.clear()
                 break
         elif kind == "BAD":
             if not faults:  # only the first of a line is told
+                from cnndsl.syntax.misprints import misprint
+
                 faults.append(misprint(source, word, start, end))
         elif kind == "COLON" and not brackets:
             head = True

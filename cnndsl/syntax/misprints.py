@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from cnndsl.diagnostics import Diagnostic, Fix, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.source import Source, Span
-from cnndsl.syntax.tokens import PARTNER
+from cnndsl.syntax.tokens import PARTNER, Bracket
 
 _ADVICE = {
     "=": "options are written name=value, comparisons with ==",
@@ -23,13 +22,6 @@ _ADVICE = {
     "^": "a power is written **",
     "\u00d7": "sizes are written with the letter x: 3x3",
 }
-
-
-class Bracket(NamedTuple):
-    """An open bracket and its offset."""
-
-    sign: str
-    at: int
 
 
 def unmatched(source: Source, word: str, start: int, brackets: list[Bracket]) -> Diagnostic:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import NamedTuple
 
 from cnndsl.diagnostics import Code, Diagnostic, Fix, surely_meant
@@ -327,7 +326,7 @@ def _else(stuck: Stuck) -> Diagnostic:
     both = Span(stuck.source, word.start, found.end)
     fix = Fix(both, "elif") if found.text == "if" else None
     fault = stuck.fault(code.SYNTAX, "`else` takes no condition", found, "write `elif` for a further condition")
-    return replace(fault, fix=fix)
+    return fault._replace(fix=fix)
 
 
 def _declared(stuck: Stuck) -> Diagnostic:

@@ -1,18 +1,19 @@
 """A text to its syntax tree: the lines are fed to the automaton of the grammar, and a fault stays within its line.
 
-Where a word cannot stand, mistakes.py says why, the automaton is set back to where the statement began, and the rest
-of the line becomes ast.Broken. Arguments are set back one by one, so that each faulty one is reported.
+Where a word cannot stand, mistakes.py says why (only a faulty text waits for it), the automaton is set back to where
+the statement began, and the rest of the line becomes ast.Broken. Arguments are set back one by one, so that each faulty
+one is reported.
 """
 
 from __future__ import annotations
 
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic
+from cnndsl.diagnostics import codes as code
 from cnndsl.source import Source
-from cnndsl.syntax import ast, known, mistakes
+from cnndsl.syntax import ast, known
 from cnndsl.syntax.builder import Builder, ExpressionError
 from cnndsl.syntax.driver import Automaton, Parts, Unexpected
 from cnndsl.syntax.lines import Line, read_lines
-from cnndsl.syntax.mistakes import Stuck
 from cnndsl.syntax.tables import ACTIONS, STARTS, WORDS
 from cnndsl.syntax.tokens import BRACKETS, RESERVED, Token, argument_end, pieces
 
@@ -56,9 +57,12 @@ def parse_expression(source: Source) -> tuple[ast.Expr | None, list[Diagnostic]]
         value: ast.Expr = automaton.finish()
         return value, []
     except Unexpected:
-        return None, [mistakes.unexpected(Stuck(source, line, 0, 0, at, kind, None, automaton.expected()))]
+        from cnndsl.syntax import mistakes
+
+        stuck = mistakes.Stuck(source, line, 0, 0, at, kind, None, automaton.expected())
+        return None, [mistakes.unexpected(stuck)]
     except ExpressionError as error:
-        return None, [mistakes.of_expression(error)]
+        return None, [Diagnostic(code.SYNTAX, error.message, error.span, help=error.help)]
 
 
 def _terminal(token: Token, automaton: Automaton, *, first: bool = False) -> str:
@@ -97,6 +101,8 @@ class _Reader:
             if depth > MAX_NESTING:
                 return line
             if not line.children and self.automaton.needs("_INDENT"):
+                from cnndsl.syntax import mistakes
+
                 self.diagnostics.append(mistakes.nothing_below(self.source, start, line.end))
                 self.automaton.feed("_INDENT", None)
                 self.broken(start, line.end)
@@ -155,6 +161,8 @@ class _Words:
             if self.first and self.at < count:
                 self.start(token, kind)
                 if self.depth > MAX_NESTING:
+                    from cnndsl.syntax import mistakes
+
                     self.faults.append(mistakes.too_deep(source, token.start, self.line.end, MAX_NESTING))
                     break
             if self.faults and not self.brackets and kind in ("COLON", "END"):
@@ -186,6 +194,8 @@ class _Words:
                 self.argument, self.back = self.at, len(self.automaton.states) - 1
                 self.arguments += 1
                 if self.arguments > MAX_ARGUMENTS:
+                    from cnndsl.syntax import mistakes
+
                     self.faults = [mistakes.too_many_arguments(self.reader.source, self.tokens, self.at, MAX_ARGUMENTS)]
                     return False
             if kind == "LABEL" and self.begin < self.at == self.head and token.text == "aux":
@@ -214,8 +224,10 @@ class _Words:
 
     def recover(self, error: Exception, kind: str, piece: Token | None) -> bool:
         """Note what is wrong, and go on at the next argument where it is one of them. Returns whether it is."""
+        from cnndsl.syntax import mistakes
+
         expected = self.automaton.expected()
-        stuck = Stuck(
+        stuck = mistakes.Stuck(
             self.reader.source, self.line, self.begin, self.head, self.at, kind, self.argument, expected, piece
         )
         starts = self.at == self.begin == 0

@@ -8,6 +8,13 @@ from typing import NamedTuple
 from cnndsl.source import Source
 
 
+class Bracket(NamedTuple):
+    """An open bracket and its offset."""
+
+    sign: str
+    at: int
+
+
 class Token(NamedTuple):
     """A word of a line. ``spaced`` tells whether white space stands before it."""
 

@@ -56,8 +56,8 @@ def _uses(graph: Graph) -> dict[int, int]:
     for node in graph.nodes:
         for x in node.inputs:
             uses[x.index] += 1
-    for end in (*graph.inputs, *graph.outputs):
-        uses[end.node.index] += 2
+    for node in (*(end.node for end in graph.inputs), *(end.node for end in graph.outputs)):
+        uses[node.index] += 2
     return uses
 
 

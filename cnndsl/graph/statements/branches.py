@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from cnndsl.diagnostics import Fix, Label, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
@@ -15,6 +14,7 @@ from cnndsl.graph.session import UNNAMED, Frame, Session, elaborates
 from cnndsl.graph.statements.repetition import rounds
 from cnndsl.layers.layer import Fault
 from cnndsl.layers.shapes import Shape
+from cnndsl.plain_class import copied
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 
@@ -36,7 +36,7 @@ def join(session: Session, statement: ast.Join, x: Node, frame: Frame) -> Node:
             outputs.append(session.step(branch, fed, branch_frame))
             continue
         lines: script.Script = []
-        outputs.append(session.step(branch, fed, replace(branch_frame, script=lines)))
+        outputs.append(session.step(branch, fed, copied(branch_frame, script=lines)))
         inner.script.append(script.branch(lines, fed.known or "?"))
     if not found:
         if session.certain:
@@ -104,7 +104,7 @@ def branches(
         elif isinstance(statement, ast.Let | ast.Expect):
             session.step(statement, x, frame)
         elif isinstance(statement, ast.Init):
-            frame = replace(frame)  # it holds for the branches below it
+            frame = copied(frame)  # it holds for the branches below it
             session.step(statement, x, frame)
         else:
             yield statement, frame

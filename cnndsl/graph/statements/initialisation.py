@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
@@ -37,7 +36,7 @@ def init(session: Session, statement: ast.Init, x: Node, frame: Frame) -> Node:
             session.fault(frame, code.UNKNOWN_OPTION, title, argument.span, advice=advice)
             continue
         if kind in given:
-            session.report(replace(repeated(kind, argument, given[kind]), calls=frame.calls))
+            session.report(repeated(kind, argument, given[kind])._replace(calls=frame.calls))
         given.setdefault(kind, argument.span)
         scheme = bias(session, argument, x, frame) if kind == "bias" else None
         scheme = scheme or scheme_of(session, kind, argument.value, x, frame)
