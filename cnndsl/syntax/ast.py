@@ -203,9 +203,13 @@ class Call:
     span: Span
     label: Label | None
     keyword: str
-    keyword_span: Span
+    keyword_start: int
     arguments: Sequence[Argument]
     inline: bool = False
+
+    @property
+    def keyword_span(self) -> Span:
+        return Span(self.span.source, self.keyword_start, self.keyword_start + len(self.keyword))
 
 
 @plain_class

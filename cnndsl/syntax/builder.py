@@ -109,16 +109,13 @@ class Builder:
     # ------------------------------------------------------------------------------------------ layers
 
     def layer(self, keyword: Token, arguments: list[Argument], end: Token) -> Call:
-        span = Span(self.source, keyword.start, keyword.end)
-        return Call(self.span(keyword, end.end), None, keyword.text, span, arguments)
+        return Call(self.span(keyword, end.end), None, keyword.text, keyword.start, arguments)
 
     def labelled_layer(self, label: Label, colon: Token, keyword: Token, arguments: list[Argument], end: Token) -> Call:
-        span = Span(self.source, keyword.start, keyword.end)
-        return Call(self.span(label.span, end.end), label, keyword.text, span, arguments)
+        return Call(self.span(label.span, end.end), label, keyword.text, keyword.start, arguments)
 
     def inline_call(self, inline: Token, keyword: Token, arguments: list[Argument], end: Token) -> Call:
-        span = Span(self.source, keyword.start, keyword.end)
-        return Call(self.span(inline, end.end), None, keyword.text, span, arguments, inline=True)
+        return Call(self.span(inline, end.end), None, keyword.text, keyword.start, arguments, inline=True)
 
     def arguments(self, *arguments: Argument) -> list[Argument]:
         return list(arguments)

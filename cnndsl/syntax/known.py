@@ -7,7 +7,7 @@ What is kept of a line are its nodes with places counted from the line's start. 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 from cnndsl.plain_class import field_names
 from cnndsl.source import Source, Span
@@ -17,7 +17,18 @@ MAX_KNOWN = 20_000
 """Lines that are kept; past it the collection starts anew."""
 
 _NOWHERE = Source("<line>", "")
-_KNOWN: dict[str, tuple[ast.Call, tuple[ast.Argument, ...]]] = {}
+
+
+class _Kept(NamedTuple):
+    """A layer without its label; places count from its start."""
+
+    keyword: str
+    keyword_start: int
+    arguments: tuple[ast.Argument, ...]
+    inline: bool
+
+
+_KNOWN: dict[str, _Kept] = {}
 
 
 class SharedArguments(Sequence[ast.Argument]):
@@ -60,29 +71,27 @@ class SharedArguments(Sequence[ast.Argument]):
         return self.kept if constant else None
 
 
-def recall(text: str, source: Source, start: int) -> ast.Call | None:
-    """The layer of a line that was read before, as it stands at ``start``."""
-    known = _KNOWN.get(text)
-    if known is None:
+def recall(source: Source, begin: int, start: int, end: int) -> ast.Call | None:
+    """A layer line that was read before, as it stands in a text: its layer from ``start`` to ``end``, before that, from
+    ``begin``, its label."""
+    kept = _KNOWN.get(source.text[start:end])
+    if kept is None:
         return None
-    kept, arguments = known
-    label = None if kept.label is None else _moved(kept.label, source, start)
-    return ast.Call(
-        Span(source, start, start + len(text)),
-        label,
-        kept.keyword,
-        Span(source, start + kept.keyword_span.start, start + kept.keyword_span.end),
-        SharedArguments(arguments, source, start),
-        kept.inline,
-    )
+    label = None
+    if begin < start:
+        text = source.text[begin : source.text.index(":", begin)]
+        label = ast.Label(Span(source, begin, begin + len(text)), [text])
+    arguments = SharedArguments(kept.arguments, source, start)
+    return ast.Call(Span(source, begin, end), label, kept.keyword, start + kept.keyword_start, arguments, kept.inline)
 
 
-def keep(text: str, call: ast.Call) -> None:
-    """Keep what a line was read as."""
+def keep(call: ast.Call, start: int) -> None:
+    """Keep what a layer was read as that starts at ``start``, after its label."""
     if len(_KNOWN) >= MAX_KNOWN:
         _KNOWN.clear()
-    kept = _moved(call, _NOWHERE, -call.span.start)
-    _KNOWN[text] = kept, tuple(kept.arguments)
+    arguments = tuple(_moved(argument, _NOWHERE, -start) for argument in call.arguments)
+    kept = _Kept(call.keyword, call.keyword_start - start, arguments, call.inline)
+    _KNOWN[call.span.source.text[start : call.span.end]] = kept
 
 
 def _moved(node: Any, source: Source, shift: int) -> Any:

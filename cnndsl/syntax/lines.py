@@ -30,13 +30,14 @@ MAX_BRACKETS = 40
 class Line:
     """A logical line: its tokens, and the lines that are indented below it.
 
-    ``plain`` tells that it is one line of words and numbers, which is cut into tokens when they are asked for.
+    ``plain`` is where the layer starts (after a label) in one line of words and numbers, which is cut into tokens when
+    they are asked for; None for any other line.
     ``tabbed`` tells that a tab stands in its indentation; that is reported, and where it then seems to belong is not.
     """
 
     __slots__ = ("_tokens", "broken", "children", "end", "indent", "plain", "source", "start", "tabbed")
 
-    def __init__(self, source: Source, indent: int, start: int, end: int, plain: bool = False) -> None:
+    def __init__(self, source: Source, indent: int, start: int, end: int, plain: int | None = None) -> None:
         self.source = source
         self.indent = indent
         self.start = start
@@ -45,7 +46,7 @@ class Line:
         self.broken = False
         self.tabbed = False
         self.children: list[Line] = []
-        self._tokens: list[Token] | None = None if plain else []
+        self._tokens: list[Token] | None = [] if plain is None else None
 
     @property
     def tokens(self) -> list[Token]:
@@ -56,7 +57,7 @@ class Line:
 
     @tokens.setter
     def tokens(self, tokens: list[Token]) -> None:
-        self._tokens, self.plain = tokens, False
+        self._tokens, self.plain = tokens, None
 
 
 def read_lines(source: Source, *, tabs: bool = False) -> tuple[list[Line], list[Diagnostic]]:
@@ -124,9 +125,9 @@ def _logical_line(source: Source, at: int, first: int, diagnostics: list[Diagnos
     text = source.text
     indent = len(text[at:first].expandtabs(4))
     plain = PLAIN.match(text, first)
-    if plain and plain.end() - first <= MAX_PLAIN:
+    if plain and plain.end() - first <= MAX_PLAIN and plain[1] not in RESERVED_LABELS:
         newline = text.find("\n", plain.end())
-        return Line(source, indent, first, plain.end(), plain=True), newline + 1 if newline >= 0 else len(text)
+        return Line(source, indent, first, plain.end(), plain.start(2)), newline + 1 if newline >= 0 else len(text)
     line = Line(source, indent, first, first)
     brackets: list[Bracket] = []
     begin = first
@@ -290,7 +291,7 @@ def _nest(source: Source, lines: list[Line], diagnostics: list[Diagnostic]) -> l
 
 
 def _opens(line: Line) -> bool:
-    return not line.plain and bool(line.tokens) and (line.tokens[-1].type == "LABEL" or line.tokens[-1].type == "COLON")
+    return line.plain is None and bool(line.tokens) and line.tokens[-1].type in ("LABEL", "COLON")
 
 
 def _could_open(line: Line) -> bool:

@@ -91,7 +91,7 @@ class _Reader:
 
     def line(self, line: Line, depth: int, above: Line | None) -> Line:
         """Feed a line and those below it. Returns the line that an `else` after it would belong to."""
-        if line.plain and depth < MAX_NESTING and self.known(line):
+        if line.plain is not None and depth < MAX_NESTING and self.known(line, line.plain):
             return line
         if line.broken or not line.tokens:
             line.broken = True
@@ -113,9 +113,9 @@ class _Reader:
             self.automaton.feed("_DEDENT", None)
         return above if above is not None and line.broken and _continues(line, above) else line
 
-    def known(self, line: Line) -> bool:
-        """Feed a layer line that was read before."""
-        call = known.recall(self.source.text[line.start : line.end], self.source, line.start)
+    def known(self, line: Line, start: int) -> bool:
+        """Feed a layer line that was read before; after a label the layer starts at ``start``."""
+        call = known.recall(self.source, line.start, start, line.end)
         if call is not None:
             label = call.label is not None
             self.automaton.mark("LABEL" if label else "NAME")
@@ -175,8 +175,8 @@ class _Words:
             self.automaton.back(self.mark)
             self.reader.broken(self.tokens[self.begin].start, self.line.end)
             self.line.broken = self.begin == 0
-        elif self.line.plain:
-            self.remember()
+        elif self.line.plain is not None:
+            self.remember(self.line.plain)
         return self.depth, self.tokens[self.begin].start
 
     def start(self, token: Token, kind: str) -> None:
@@ -239,11 +239,11 @@ class _Words:
         self.at, self.brackets = argument_end(self.tokens, self.argument), 0
         return True
 
-    def remember(self) -> None:
-        """Keep a layer line that stands on its own, should it stand again."""
+    def remember(self, start: int) -> None:
+        """Keep a layer that stands on its own, should it stand again; after a label it starts at ``start``."""
         statements = self.automaton.values[-1]
         if self.begin == 0 and type(statements) is Parts and type(statements[-1]) is ast.Call:
-            known.keep(self.reader.source.text[self.line.start : self.line.end], statements[-1])
+            known.keep(statements[-1], start)
 
 
 def _continues(line: Line, above: Line) -> bool:

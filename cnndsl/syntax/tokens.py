@@ -63,7 +63,7 @@ TOKEN = re.compile(
 
 _WORD = r"[A-Za-z_]\w*+"
 _VALUE = rf"(?:\d{{1,9}}(?:x\d{{1,9}}){{0,3}}|\d{{1,9}}\.\d{{1,9}}|{_WORD})(?=[ \t\r\n]|\Z)"
-PLAIN = re.compile(rf"(?:[\w-]++:[ \t]++)?{_WORD}(?:[ \t]++(?:{_WORD}=)?{_VALUE})*(?=[ \t\r]*(?:\n|\Z))", re.ASCII)
+PLAIN = re.compile(rf"(?:([\w-]++):[ \t]++)?({_WORD}(?:[ \t]++(?:{_WORD}=)?{_VALUE})*)(?=[ \t\r]*(?:\n|\Z))", re.ASCII)
 """Words and numbers alone, without brackets, signs and comment, as most layer lines are; a label may stand first."""
 
 PARTNER = {"(": ")", "[": "]"}
