@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from pkgutil import iter_modules
 
 import benchmarks
 from benchmarks.measure import machine
+from cnndsl.modules import modules_of
 
 LONG = frozenset({"throughput", "training"})
 """These take minutes and run only where they are named."""
 
 
 def main() -> None:
-    known = [module.name for module in iter_modules(benchmarks.__path__) if module.name not in ("__main__", "measure")]
+    known = [name for name in modules_of(benchmarks.__path__) if name not in ("__main__", "measure")]
     names = sys.argv[1:] or [name for name in known if name not in LONG]
     for name in names:
         if name not in known:

@@ -16,9 +16,9 @@ def main() -> None:
     files = sorted(Path("architectures").glob("*.cnn"))
     figures = interleaved({file.stem: [sys.executable, "-m", "cnndsl", "check", str(file)] for file in files}, RUNS)
     slowest = sorted(figures.items(), key=lambda item: -item[1].seconds)[:5]
-    print(f"  {'':20}{'seconds':>9}{'peak MiB':>10}   (median of {RUNS}, interleaved)")
+    print(f"  {'':20}{'seconds':>9}{'CPU':>9}{'peak MiB':>10}   (median of {RUNS}, interleaved)")
     for name, run in slowest:
-        print(f"  {name:20}{run.seconds:9.3f}{run.mebibytes:10.1f}")
+        print(f"  {name:20}{run.seconds:9.3f}{run.cpu:9.3f}{run.mebibytes:10.1f}")
     middle = median(run.seconds for run in figures.values())
     print(f"  median of {len(files)} files: {middle:.3f} s")
     name, run = slowest[0]

@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 
 class Run(NamedTuple):
-    """Wall-clock seconds and peak resident memory (MiB) of a whole process."""
+    """Wall-clock seconds, CPU seconds (user and system, its children's too) and peak memory (MiB) of a process."""
 
     seconds: float
+    cpu: float
     mebibytes: float
 
 
@@ -30,13 +31,17 @@ def machine() -> str:
     return f"{model}, {os.cpu_count()} CPUs, {platform.system()}, Python {platform.python_version()}"
 
 
+AS_INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""The environment of what is measured: an installed package has its bytecode, and is not compiled in every run."""
+
 LAUNCHER = """
 import os, sys, time
 start = time.perf_counter()
 child = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ)
 _, status, usage = os.wait4(child, 0)
 seconds = time.perf_counter() - start
-print(f"\\n{os.waitstatus_to_exitcode(status)} {seconds} {usage.ru_maxrss / 1024}", end="")
+cpu = usage.ru_utime + usage.ru_stime
+print(f"\\n{os.waitstatus_to_exitcode(status)} {seconds} {cpu} {usage.ru_maxrss / 1024}", end="")
 """
 
 
@@ -46,10 +51,12 @@ def outcome(command: Sequence[str]) -> tuple[Run, int, str]:
     A small process starts it and measures: on Linux the peak of a process is at least that of the one that starts it.
     """
     launcher = [sys.executable, "-I", "-S", "-c", LAUNCHER, *command]
-    printed = subprocess.run(launcher, stdout=subprocess.PIPE, encoding="utf-8", errors="replace", check=True).stdout
+    printed = subprocess.run(
+        launcher, stdout=subprocess.PIPE, encoding="utf-8", errors="replace", check=True, env=AS_INSTALLED
+    ).stdout
     output, _, figures = printed.rpartition("\n")
-    status, seconds, mebibytes = figures.split()
-    return Run(float(seconds), float(mebibytes)), int(status), output
+    status, *taken = figures.split()
+    return Run(*map(float, taken)), int(status), output
 
 
 def process(command: Sequence[str]) -> Run:
@@ -68,10 +75,7 @@ def interleaved(commands: dict[str, Sequence[str]], runs: int) -> dict[str, Run]
             run = process(command)
             if number:
                 taken[name].append(run)
-    return {
-        name: Run(median(run.seconds for run in found), median(run.mebibytes for run in found))
-        for name, found in taken.items()
-    }
+    return {name: Run(*map(median, zip(*found, strict=True))) for name, found in taken.items()}
 
 
 def ratio(ours: Callable[[], object], theirs: Callable[[], object], pairs: int) -> tuple[float, float, float]:

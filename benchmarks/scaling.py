@@ -34,6 +34,6 @@ def main() -> None:
             path.write_text(program(size), encoding="utf-8")
             commands[f"{size:,}"] = [sys.executable, "-m", "cnndsl", "check", str(path)]
         figures = interleaved(commands, RUNS)
-    print(f"  {'lines':>8}{'seconds':>9}{'us a line':>11}{'peak MiB':>10}   (median of {RUNS}, interleaved)")
+    print(f"  {'lines':>8}{'seconds':>9}{'CPU':>9}{'us a line':>11}{'peak MiB':>10}   (median of {RUNS}, interleaved)")
     for size, (name, run) in zip(SIZES, figures.items(), strict=True):
-        print(f"  {name:>8}{run.seconds:9.2f}{run.seconds / size * 1e6:11.1f}{run.mebibytes:10.1f}")
+        print(f"  {name:>8}{run.seconds:9.2f}{run.cpu:9.2f}{run.cpu / size * 1e6:11.1f}{run.mebibytes:10.1f}")
