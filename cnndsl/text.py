@@ -32,6 +32,15 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+def binary_size(count: int) -> str:
+    """Bytes with a binary unit: `233.1 MiB`."""
+    value, units = float(count), ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
+    while value >= 1024 and len(units) > 1:
+        value /= 1024
+        units.pop(0)
+    return f"{value:.0f} {units[0]}" if units[0] == "B" else f"{value:.1f} {units[0]}"
+
+
 def wrapped_at_clauses(line: str, width: int, indent: int = 8) -> list[str]:
     """The line, broken after commas, colons and semicolons where it is wider than ``width`` characters.
 

@@ -16,9 +16,10 @@ from cnndsl.info import Row
 from cnndsl.layers.shapes import per_axis
 from cnndsl.network import Draft, Network
 from cnndsl.report import text_table
-from cnndsl.report.memory import Memory, human, memory
+from cnndsl.report.memory import Memory, memory
 from cnndsl.report.seen import cell, legend, size
 from cnndsl.report.text_table import GAP, Column, fit, render
+from cnndsl.text import binary_size
 
 FLOPS_RULE = "1 MAC = 1 multiply-accumulate of a conv or fc; FLOPs = 2 x MACs"
 
@@ -60,14 +61,14 @@ def totals(network: Network | Draft, batch: int) -> list[str]:
     def told(number: int, text: str) -> str:
         return text if network.whole else f"at least {text}" if number else "not known"
 
-    kept = f"{told(used.inference, human(used.inference))} in inference"
-    trained = f"{told(used.training, human(used.training))} in training"
+    kept = f"{told(used.inference, binary_size(used.inference))} in inference"
+    trained = f"{told(used.training, binary_size(used.training))} in training"
     lines = [
         f"Parameters   {told(params, f'{params:,}')}"
         + (f"  (and {told(buffers, f'{buffers:,}')} in buffers)" if buffers else ""),
         f"MACs         {told(macs, f'{macs:,}')}"
         + (f"  (FLOPs {told(macs, f'{2 * macs:,}')})" if macs or network.whole else ""),
-        f"Weights      {told(used.weights, human(used.weights))}",
+        f"Weights      {told(used.weights, binary_size(used.weights))}",
         f"Activations  {kept}, {trained}, for {samples}",
         f"             ({FLOPS_RULE})",
     ]

@@ -52,12 +52,3 @@ def memory(network: Network | Draft, batch: int) -> Memory:
 
 def _numel(node: Node) -> int:
     return numel(node.known) if node.known is not None else 0
-
-
-def human(count: int) -> str:
-    """Bytes with a binary unit: `233.1 MiB`."""
-    value, units = float(count), ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
-    while value >= 1024 and len(units) > 1:
-        value /= 1024
-        units.pop(0)
-    return f"{value:.0f} {units[0]}" if units[0] == "B" else f"{value:.1f} {units[0]}"

@@ -105,3 +105,26 @@ def test_every_box_is_reached_by_the_keyboard_and_zoom_has_keys(tmp_path: Path) 
         tmp_path,
     )
     assert seen == {"reached": True, "moved": True, "chosen": 1}
+
+
+@needs_browser
+def test_a_header_fills_the_page_and_a_box_chosen_twice_unfolds(tmp_path: Path) -> None:
+    seen = run(
+        """
+        const level = () => document.querySelector(".level:not([hidden])");
+        const scale = () => Number(/scale\\(([0-9.]+)\\)/.exec(level().style.transform)[1]);
+        document.getElementById("unfold").click();
+        const before = scale();
+        const bands = [...level().querySelectorAll(".band")];
+        bands[bands.length - 1].dispatchEvent(new MouseEvent("click", { bubbles: true }));
+        const filled = scale();
+        const fold = document.getElementById("fold");
+        while (!fold.disabled) fold.click();
+        const boxes = level().querySelectorAll(".box").length;
+        const body = [...level().querySelectorAll(".box[data-nodes]")].find((box) => box.dataset.nodes.includes(" "));
+        body.dispatchEvent(new MouseEvent("dblclick", { bubbles: true }));
+        return { larger: filled > before, more: level().querySelectorAll(".box").length > boxes };
+        """,
+        tmp_path,
+    )
+    assert seen == {"larger": True, "more": True}

@@ -14,6 +14,7 @@ from cnndsl.backends.pictures.words import count_text, shape_text
 from cnndsl.graph.ir import Container, Graph, Node, around
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import numel
+from cnndsl.text import binary_size
 
 DETAILS = ("params", "macs", "rf", "memory", "names", "lines")
 """What ``show`` takes."""
@@ -160,7 +161,7 @@ def details(copies: list[list[Node]], show: tuple[str, ...]) -> list[str]:
         found = sorted({facts[name](nodes) for nodes in copies if nodes})
         if not found or found == [0]:
             continue
-        write = {"memory": _bytes, "rf": _field}.get(name, count_text)
+        write = {"memory": binary_size, "rf": _field}.get(name, count_text)
         texts = [write(found[0])] + ([write(found[-1])] if write(found[-1]) != write(found[0]) else [])
         span = " – ".join(texts)
         words.append(f"rf {span}" if name == "rf" else f"{span} {units[name]}" if name in units else span)
@@ -183,12 +184,6 @@ def _seen(node: Node) -> int:
 
 def _field(size: int) -> str:
     return "all" if size == ALL else f"{size:,}"
-
-
-def _bytes(count: int) -> str:
-    from cnndsl.report.memory import human
-
-    return human(count)
 
 
 def nodes_of(series: Series) -> Iterator[Node]:

@@ -26,6 +26,14 @@
     at = { scale, x: x - (x - at.x) * scale / at.scale, y: y - (y - at.y) * scale / at.scale };
     show();
   };
+  const fill = (shape) => {
+    const box = shape.getBoundingClientRect(), view = stage.getBoundingClientRect();
+    zoom(Math.min(view.width / box.width, view.height / box.height) * 0.9, box.x - view.x, box.y - view.y);
+    const now = shape.getBoundingClientRect();
+    at.x += view.x + (view.width - now.width) / 2 - now.x;
+    at.y += view.y + (view.height - now.height) / 2 - now.y;
+    show();
+  };
   const bring = (shape) => {
     const box = shape.getBoundingClientRect(), view = stage.getBoundingClientRect();
     if (at.scale < 0.7) zoom(1 / at.scale, box.x + box.width / 2 - view.x, box.y + box.height / 2 - view.y);
@@ -114,6 +122,24 @@
     shape.addEventListener("pointerleave", () => { tip.hidden = true; });
     shape.addEventListener("focus", () => { sums.textContent = text(shape); });
   }
+
+  // A container fills the page by its header; a box that is chosen twice is unfolded where it stands.
+  stage.addEventListener("click", (event) => {
+    const band = event.target.closest(".band");
+    if (!band || moved >= 5) return;
+    const box = band.getBBox();
+    const frames = [...levels[level].querySelectorAll(".frame")];
+    const frame = frames.find((one) => one.x.baseVal.value === box.x && one.y.baseVal.value === box.y);
+    if (frame) fill(frame);
+  });
+  stage.addEventListener("dblclick", (event) => {
+    const shape = event.target.closest("[data-nodes]");
+    const wanted = shape && numbers(shape)[0];
+    if (!wanted || level + 1 >= levels.length) return;
+    go(level + 1);
+    const inner = shapes().find((one) => all(one).includes(wanted));
+    if (inner) bring(inner);
+  });
 
   // ------------------------------------------------------------------ search
   const look = () => {
