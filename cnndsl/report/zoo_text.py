@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from cnndsl.report.formats import abbreviated
+from cnndsl.report.summary_formats import abbreviated
 from cnndsl.report.text_table import GAP, Column, fit, render
 from cnndsl.zoo import Architecture
 

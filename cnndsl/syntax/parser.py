@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic
 from cnndsl.source import Source
-from cnndsl.syntax import ast, known, mistakes
-from cnndsl.syntax.builder import Builder, ExpressionError
-from cnndsl.syntax.driver import Automaton, Parts, Unexpected
-from cnndsl.syntax.lines import Line, read_lines
+from cnndsl.syntax import ast, line_cache, mistakes
+from cnndsl.syntax.automaton import Automaton, Repeated, Unexpected
+from cnndsl.syntax.logical_lines import Line, read_lines
 from cnndsl.syntax.mistakes import Stuck
 from cnndsl.syntax.tables import ACTIONS, STARTS, WORDS
 from cnndsl.syntax.tokens import BRACKETS, RESERVED, Token, argument_end, pieces
+from cnndsl.syntax.tree_builder import Builder, ExpressionError
 
 MAX_NESTING = 60
 """Deepest nesting of statements, those after a colon on the same line included: later walks recurse over them."""
@@ -109,7 +109,7 @@ class _Reader:
 
     def known(self, line: Line) -> bool:
         """Feed a layer line that was read before."""
-        call = known.recall(self.source.text[line.start : line.end], self.source, line.start)
+        call = line_cache.recall(self.source.text[line.start : line.end], self.source, line.start)
         if call is not None:
             label = call.label is not None
             self.automaton.mark("LABEL" if label else "NAME")
@@ -230,12 +230,12 @@ class _Words:
     def remember(self) -> None:
         """Keep a layer line that stands on its own, should it stand again."""
         statements = self.automaton.values[-1]
-        if self.begin == 0 and type(statements) is Parts and type(statements[-1]) is ast.Call:
-            known.keep(self.reader.source.text[self.line.start : self.line.end], statements[-1])
+        if self.begin == 0 and type(statements) is Repeated and type(statements[-1]) is ast.Call:
+            line_cache.keep(self.reader.source.text[self.line.start : self.line.end], statements[-1])
 
 
 def _continues(line: Line, above: Line) -> bool:
-    """Whether an `elif` or `else` may belong to a line that could not be read, whose fault is known."""
+    """Whether an `elif` or `else` may belong to a line that could not be read, whose fault is line_cache."""
     if not above.broken or not line.tokens or line.tokens[0].text not in ("elif", "else"):
         return False
     word = above.tokens[0].text if above.tokens else ""
