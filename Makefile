@@ -64,7 +64,7 @@ fix: $(VENV)/.installed-dev
 	$(BIN)/ruff format .
 
 tables: $(VENV)/.installed-dev
-	$(BIN)/python -m cnndsl.syntax.generate
+	$(BIN)/python -m cnndsl.syntax.generate_tables
 
 docs: $(VENV)/.installed
 	$(BIN)/cnndsl layers --format md > docs/layers.md

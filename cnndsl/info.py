@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cnndsl.graph.fields import apart
 from cnndsl.graph.ir import Container, Graph, InputOperation, Item, Node, Sums, Unresolved, around, items_of, sums
 from cnndsl.graph.joins import Join, Part
+from cnndsl.graph.receptive_fields import apart
 from cnndsl.layers.layer import Layer
 
 if TYPE_CHECKING:

@@ -192,7 +192,7 @@ class Network(Known["LayerInfo"]):
         """What a notebook shows: the figure, and below it the summary."""
         from html import escape
 
-        from cnndsl.report.formats import table
+        from cnndsl.report.summary_formats import table
 
         svg = self.draw().svg
         summary = escape(table(self, 1, None, width=100))

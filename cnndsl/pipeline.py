@@ -16,7 +16,7 @@ from cnndsl.files import DISK, Files
 from cnndsl.graph.elaborate import elaborate
 from cnndsl.graph.imports import Library, load_library
 from cnndsl.graph.limits import Limits
-from cnndsl.graph.statements.lines import STATEMENT_WORDS
+from cnndsl.graph.statements.layer_lines import STATEMENT_WORDS
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.network import Draft, Network
 from cnndsl.source import Source, SourceError
@@ -26,8 +26,8 @@ from cnndsl.zoo import resolve
 
 if TYPE_CHECKING:
     from cnndsl.graph.index import Index
+    from cnndsl.graph.index_trace import Trace
     from cnndsl.graph.ir import Graph
-    from cnndsl.graph.trace import Trace
 
 
 class Checked(NamedTuple):
@@ -59,7 +59,7 @@ def check(
 ) -> Checked:
     """Check a source. ``settings`` override the model's parameters, ``input_shape`` (C, H, W) its input.
 
-    ``record`` asks for the script: the lines that were worked out (Graph.script); ``index`` for what editors ask.
+    ``record`` asks for the lines that were worked out (Graph.expanded); ``index`` for what editors ask.
     ``files`` is where imports are read.
     """
     with _without_collector():
@@ -92,7 +92,7 @@ def _check(
 
 
 def _trace() -> Trace:
-    from cnndsl.graph.trace import Trace
+    from cnndsl.graph.index_trace import Trace
 
     return Trace()
 

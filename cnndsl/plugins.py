@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from cnndsl.diagnostics.suggest import surely_meant
 from cnndsl.graph.ir import Graph
-from cnndsl.graph.statements.lines import STATEMENT_WORDS
+from cnndsl.graph.statements.layer_lines import STATEMENT_WORDS
 from cnndsl.layers import ALIASES, LAYERS, LastMap, Layer, Vector
 from cnndsl.layers.layer import DeclarationError
 from cnndsl.layers.traits import Traits

@@ -11,7 +11,7 @@ class SettingError(ValueError):
 
 def read_value(text: str) -> Any:
     """The value that an expression without names has. Raises SettingError."""
-    from cnndsl.graph.evaluate import Budget, Faulty, Overspent, Scope, Unknown, evaluate
+    from cnndsl.graph.expressions import Budget, Faulty, Overspent, Scope, Unknown, evaluate
     from cnndsl.graph.limits import Limits
     from cnndsl.source import Source
     from cnndsl.syntax.parser import parse_expression

@@ -15,7 +15,7 @@ SLOW = """
     architectures/test_figures.py architectures/test_initialisation.py architectures/test_names.py
     architectures/test_torchvision.py backends/test_pooling.py conformance docs/test_contributing.py
     docs/test_error_pages.py evaluate graph/test_limits.py graph/test_public_graph.py package
-    report/test_arithmetic.py report/test_difference.py report/test_edits.py report/test_expansion.py
+    report/test_calculations.py report/test_difference.py report/test_difference_edits.py report/test_expansion.py
     report/test_folding.py test_isolation.py train
 """.split()
 """Files and folders whose tests train, compile large networks, start processes or go through all architectures."""

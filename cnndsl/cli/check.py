@@ -143,7 +143,7 @@ def command(
             if found:
                 print_diagnostics(found, sys.stdout)
     if form != "text":
-        from cnndsl.report.findings import Finding, github, json_text, sarif
+        from cnndsl.report.diagnostic_formats import Finding, github, json_text, sarif
 
         written = {"json": json_text, "github": github, "sarif": sarif}[form]
         click.echo(written([Finding(*finding) for finding in findings]))
@@ -154,7 +154,7 @@ def _sizes(
     file: str, settings: dict[str, Any], input_shape: tuple[int, int, int] | None, limit: int | None, sizes: range
 ) -> bool:
     """Print which sizes a file takes; whether there are any."""
-    from cnndsl.report.sizes import input_channels, legal_sizes, told
+    from cnndsl.report.input_sizes import input_channels, legal_sizes, told
 
     gc.enable()  # thousands of networks are made and dropped
     try:

@@ -51,17 +51,17 @@ def command(
     if re.fullmatch(r"[EWN]\d{4}", file) and not os.path.exists(file):
         click.echo(_about(file))
         return
-    from cnndsl.report import arithmetic
+    from cnndsl.report import calculations
 
     network, faults = known_or_exit(file, input_shape, settings, limit)
     with faults_below(faults):
         try:
-            nodes = list(network.graph.layers()) if which is None else arithmetic.select(network, which)
-        except arithmetic.NotFoundError as error:
+            nodes = list(network.graph.layers()) if which is None else calculations.select(network, which)
+        except calculations.NotFoundError as error:
             raise click.UsageError(str(error)) from None
-        text = arithmetic.board(network, nodes, shutil.get_terminal_size().columns)
+        text = calculations.board(network, nodes, shutil.get_terminal_size().columns)
         if which is None:
-            text = f"{arithmetic.title(network)}\n\n{text}"
+            text = f"{calculations.title(network)}\n\n{text}"
         click.echo(text)
 
 

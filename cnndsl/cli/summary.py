@@ -65,18 +65,18 @@ def command(
 
     Of a faulty file it shows what is known, and the faults below it; the exit status is 1.
     """
-    from cnndsl.report import formats
+    from cnndsl.report import summary_formats
 
     network, faults = known_or_exit(file, input_shape, settings, limit)
     if form == "json":
-        from cnndsl.report.findings import as_dict
+        from cnndsl.report.diagnostic_formats import as_dict
 
-        click.echo(formats.json_text(network, batch, depth, [as_dict(fault, file) for fault in faults]))
+        click.echo(summary_formats.json_text(network, batch, depth, [as_dict(fault, file) for fault in faults]))
         raise SystemExit(1 if faults else 0)
     with faults_below(faults):
         if form == "table":
             width = shutil.get_terminal_size().columns
-            text = formats.table(network, batch, depth, width=width, color=wants_color(sys.stdout))
+            text = summary_formats.table(network, batch, depth, width=width, color=wants_color(sys.stdout))
         else:
-            text = {"md": formats.markdown, "csv": formats.csv_text}[form](network, batch, depth)
+            text = {"md": summary_formats.markdown, "csv": summary_formats.csv_text}[form](network, batch, depth)
         click.echo(text, color=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph.evaluate import UNKNOWN, Faulty, Unknown
+from cnndsl.graph.expressions import UNKNOWN, Faulty, Unknown
 from cnndsl.layers.arguments import WORD, Arg, ArgumentError
 from cnndsl.layers.layer import Layer
 from cnndsl.plain_class import plain_class

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import statements
-from cnndsl.graph.evaluate import UNKNOWN, Faulty, Scope, bounded
+from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, Stop
+from cnndsl.graph.expressions import UNKNOWN, Faulty, Scope, bounded
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import Container, End, Graph, InputOperation, Node, Output
 from cnndsl.graph.limits import Limits
-from cnndsl.graph.session import UNNAMED, Frame, Session, Stop
 from cnndsl.graph.shape_values import is_shape
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.layers.shapes import Map
@@ -28,7 +28,7 @@ from cnndsl.source import Span
 from cnndsl.syntax import ast
 
 if TYPE_CHECKING:
-    from cnndsl.graph.trace import Trace
+    from cnndsl.graph.index_trace import Trace
 
 for _module in modules_of(statements.__path__):
     import_module(f"{statements.__name__}.{_module}")
@@ -46,28 +46,28 @@ def elaborate(
     """The graph of a file, as far as it is known, and the faults.
 
     ``settings`` override the model's parameters, ``input_shape`` (C, H, W) the `input` line. ``record`` asks for the
-    graph's script; into a ``trace`` the walk notes what it finds.
+    graph's expanded lines; into a ``trace`` the walk notes what it finds.
     """
-    session = Session(library, limits, trace)
+    state = State(library, limits, trace)
     body = library.file.body
     start = Span(library.file.source, 0, 0)
     root = Container("", None, start, body[-1].span if body else start)
     x = root.input = Node(0, "", InputOperation(), (), None, root, start, traced=False)
-    session.nodes.append(x)
-    graph = Graph(name, root, session.nodes, [End("input", x)], [], {}, [])
-    frame = Frame(root, Scope(), library, script=graph.script if record else None)
+    state.nodes.append(x)
+    graph = Graph(name, root, state.nodes, [End("input", x)], [], {}, [])
+    frame = Frame(root, Scope(), library, expanded=graph.expanded if record else None)
     try:
-        output = model(session, graph, x, settings, input_shape, frame)
+        output = model(state, graph, x, settings, input_shape, frame)
     except Stop:
-        output = session.unresolved("", UNNAMED, session.nodes[-1], session.diagnostics[-1].span or start, frame)
+        output = state.unresolved("", UNNAMED, state.nodes[-1], state.diagnostics[-1].span or start, frame)
     root.output = output
     root.finished = True
-    graph.outputs = [Output(_unused("output", session.heads), output), *session.heads]
-    return graph, session.diagnostics
+    graph.outputs = [Output(_unused("output", state.heads), output), *state.heads]
+    return graph, state.diagnostics
 
 
 def model(
-    session: Session,
+    state: State,
     graph: Graph,
     x: Node,
     settings: dict[str, Any],
@@ -75,17 +75,17 @@ def model(
     frame: Frame,
 ) -> Node:
     """Elaborate a file's statements into its graph; ``x`` is the input, whose shape is read here. Gives the output."""
-    body = session.library.file.body
+    body = state.library.file.body
     root, start = graph.root, graph.root.span
-    headers = Frame(root, frame.scope, session.library, shapeless=True)
-    header = only(session, body, ast.Model)
+    headers = Frame(root, frame.scope, state.library, shapeless=True)
+    header = only(state, body, ast.Model)
     if header is not None:
         graph.name = header.name
-        bind_parameters(session, graph, x, header, settings, headers)
+        bind_parameters(state, graph, x, header, settings, headers)
     elif settings:
-        unknown_setting(session, next(iter(settings)), [], None)
-    line = only(session, body, ast.Input)
-    shape = read_input(session, x, line, headers, input_shape)
+        unknown_setting(state, next(iter(settings)), [], None)
+    line = only(state, body, ast.Input)
+    shape = read_input(state, x, line, headers, input_shape)
     if line is not None:
         x.span = line.span
     if shape is not None:
@@ -93,9 +93,9 @@ def model(
     flow: list[ast.Statement] = [statement for statement in body if not isinstance(statement, ast.Model | ast.Input)]
     layers = [s for s in flow if not isinstance(s, ast.Let | ast.Init | ast.Use | ast.Block | ast.Broken)]
     whole = not any(isinstance(s, ast.Broken) for s in body)
-    if shape is None and (layers or whole) and not any(_is_input(s, session.library) for s in body):
-        session.certain = False
-        session.report(
+    if shape is None and (layers or whole) and not any(_is_input(s, state.library) for s in body):
+        state.certain = False
+        state.report(
             Diagnostic(
                 code.NO_INPUT,
                 "the network has no `input`",
@@ -104,10 +104,10 @@ def model(
                 help="write the shape of one sample above it, as in `input 3x224x224`",
             )
         )
-    output = session.run(flow, x, frame)
-    if whole and not session.diagnostics and x.known is not None and output is x:
+    output = state.run(flow, x, frame)
+    if whole and not state.diagnostics and x.known is not None and output is x:
         last = body[-1].span if body else start
-        session.report(Diagnostic(code.NO_LAYERS, "the network has no layers", last, help="write them below `input`"))
+        state.report(Diagnostic(code.NO_LAYERS, "the network has no layers", last, help="write them below `input`"))
     return output
 
 
@@ -128,12 +128,12 @@ def _is_input(statement: ast.Statement, library: Library) -> bool:
     return isinstance(statement, ast.Input)
 
 
-def only(session: Session, body: list[ast.Statement], kind: type[Any]) -> Any:
+def only(state: State, body: list[ast.Statement], kind: type[Any]) -> Any:
     """The one statement of a kind that may stand once; a second is reported."""
     found = [statement for statement in body if type(statement) is kind]
     for extra in found[1:]:
         word = kind.__name__.lower()
-        session.report(
+        state.report(
             Diagnostic(
                 code.MISPLACED,
                 f"a second `{word}`",
@@ -146,20 +146,20 @@ def only(session: Session, body: list[ast.Statement], kind: type[Any]) -> Any:
 
 
 def bind_parameters(
-    session: Session, graph: Graph, x: Node, header: ast.Model, settings: dict[str, Any], frame: Frame
+    state: State, graph: Graph, x: Node, header: ast.Model, settings: dict[str, Any], frame: Frame
 ) -> None:
     names = [parameter.name for parameter in header.parameters]
     for setting in settings:
         if setting not in names:
-            unknown_setting(session, setting, names, header)
+            unknown_setting(state, setting, names, header)
     for parameter in header.parameters:
         if parameter.name in frame.scope.names:
-            session.rebound(parameter.name, parameter.span, frame.scope)
+            state.rebound(parameter.name, parameter.span, frame.scope)
         elif parameter.name in settings:
-            frame.scope.bind(parameter.name, set_value(session, parameter, settings, frame), parameter.span)
+            frame.scope.bind(parameter.name, set_value(state, parameter, settings, frame), parameter.span)
         elif parameter.default is None:
             frame.scope.bind(parameter.name, UNKNOWN, parameter.span)
-            session.fault(
+            state.fault(
                 frame,
                 code.MISSING_ARGUMENT,
                 f"the model's parameter `{parameter.name}` has no value",
@@ -167,24 +167,24 @@ def bind_parameters(
                 advice=f"give it a default, or a value from outside: --set {parameter.name}=…",
             )
         else:
-            value = session.value(parameter.default, frame, x)
+            value = state.value(parameter.default, frame, x)
             frame.scope.bind(parameter.name, value, parameter.span)
     graph.arguments |= {name: value for name, value in frame.scope.names.items() if value is not UNKNOWN}
 
 
-def set_value(session: Session, parameter: ast.Parameter, settings: dict[str, Any], frame: Frame) -> Any:
+def set_value(state: State, parameter: ast.Parameter, settings: dict[str, Any], frame: Frame) -> Any:
     """The value of a parameter that is set from outside, within the limits of the language."""
     try:
         return bounded(parameter, settings[parameter.name])
     except Faulty as fault:
-        session.report(fault.diagnostic)
+        state.report(fault.diagnostic)
         return UNKNOWN
 
 
-def unknown_setting(session: Session, setting: str, names: list[str], header: ast.Model | None) -> None:
+def unknown_setting(state: State, setting: str, names: list[str], header: ast.Model | None) -> None:
     near = did_you_mean(setting, names)
     have = f"its parameters are {', '.join(names)}" if names else "it has no parameters: model NAME(name=default)"
-    session.report(
+    state.report(
         Diagnostic(
             code.UNKNOWN_SETTING,
             f"the model has no parameter `{setting}` to set",
@@ -195,7 +195,7 @@ def unknown_setting(session: Session, setting: str, names: list[str], header: as
 
 
 def read_input(
-    session: Session, x: Node, line: ast.Input | None, frame: Frame, override: tuple[int, int, int] | None
+    state: State, x: Node, line: ast.Input | None, frame: Frame, override: tuple[int, int, int] | None
 ) -> Map | None:
     if override is not None:
         return Map(*override)
@@ -203,13 +203,13 @@ def read_input(
         return None
     shape = None
     if len(line.arguments) == 1 and line.arguments[0].name is None:
-        value = session.value(line.arguments[0].value, frame, x)
+        value = state.value(line.arguments[0].value, frame, x)
         if value is UNKNOWN:
             return None
         if is_shape(value, 3):
             shape = Map(*value)
     if shape is None:
-        session.fault(
+        state.fault(
             frame,
             code.WRONG_KIND,
             "`input` takes the shape of one sample, channels x height x width, each from 1 up",

@@ -16,7 +16,7 @@ from cnndsl.source import Source, SourceError
 from cnndsl.syntax import ast, parse
 
 if TYPE_CHECKING:
-    from cnndsl.graph.evaluate import Scope
+    from cnndsl.graph.expressions import Scope
 
 _BLOCK = re.compile(r"^block[ \t]+(\w+)")
 """The name of a definition that could not be read."""

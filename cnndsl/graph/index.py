@@ -1,7 +1,7 @@
 """Who defines what, who refers to it, and what each line came to: what editors ask.
 
 Names are resolved from the syntax trees alone, for the scopes of the language are lexical: lines that nothing reaches,
-and the blocks of a library, are resolved too. What only the walk knows it notes in a Trace (trace.py).
+and the blocks of a library, are resolved too. What only the walk knows it notes in a Trace (index_trace.py).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from cnndsl.diagnostics import Call
 from cnndsl.graph.imports import Library
-from cnndsl.graph.initialisation import SCHEMES
+from cnndsl.graph.index_trace import Trace, Visit
+from cnndsl.graph.initialisation_schemes import SCHEMES
 from cnndsl.graph.ir import Graph, Node
-from cnndsl.graph.trace import Step, Trace
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.layers.shapes import Shape
 from cnndsl.plain_class import field_names
@@ -67,7 +67,7 @@ class Index:
         self._words: dict[str, list[tuple[int, int, Definition]]] = {}  # by path, sorted
         self._references: dict[Definition, list[Span]] = {}
         self._same = _Same()
-        self._results: dict[str, dict[int, list[Step]]] | None = None
+        self._results: dict[str, dict[int, list[Visit]]] | None = None
         libraries = list(dict.fromkeys([library, *library.homes.values()]))
         for word in _Resolver(libraries, trace).words():
             for other in word.meant[1:]:
@@ -108,7 +108,7 @@ class Index:
         """What the statements that begin on a line (from 1) came to, in the order of the walk."""
         if self._results is None:
             self._results = {}
-            for step in self._trace.steps:
+            for step in self._trace.visits:
                 span = step.statement.span
                 self._results.setdefault(span.source.path, {}).setdefault(span.line, []).append(step)
         nodes = self._graph.nodes if self._graph else []

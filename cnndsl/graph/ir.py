@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from cnndsl.diagnostics import Call
-from cnndsl.graph import fields
-from cnndsl.graph.fields import ReceptiveField
-from cnndsl.graph.initialisation import Schemes
+from cnndsl.graph import receptive_fields
+from cnndsl.graph.expanded_lines import ExpandedLines
+from cnndsl.graph.initialisation_schemes import Schemes
 from cnndsl.graph.joins import Join
-from cnndsl.graph.script import Script
+from cnndsl.graph.receptive_fields import ReceptiveField
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import Shape
 from cnndsl.layers.traits import Traits
@@ -123,12 +123,12 @@ def _field(node: Node) -> ReceptiveField:
     """The field behind a node whose inputs have theirs."""
     known = [x._field for x in node.inputs if x._field is not None]
     if not known:
-        return fields.of_input(node.shape)
+        return receptive_fields.of_input(node.shape)
     if isinstance(node.operation, Layer):
-        return fields.behind(known[0], node.operation.window(node.source_shape))
+        return receptive_fields.behind(known[0], node.operation.window(node.source_shape))
     gates = [x.shape.sizes != node.shape.sizes for x in node.inputs]
     own = [field for field, gate in zip(known, gates, strict=True) if not gate]
-    return fields.joined(own, [field for field, gate in zip(known, gates, strict=True) if gate])
+    return receptive_fields.joined(own, [field for field, gate in zip(known, gates, strict=True) if gate])
 
 
 @plain_class
@@ -214,7 +214,7 @@ class Graph:
     arguments: dict[str, object]
     """The model's parameters with the values that they had."""
 
-    script: Script
+    expanded: ExpandedLines
     """The lines that were worked out; empty unless they were asked for."""
 
     @property

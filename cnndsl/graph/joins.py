@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.layers.board import N, listed, total
 from cnndsl.layers.layer import Fault
 from cnndsl.layers.shapes import AXES, Map, Shape
+from cnndsl.layers.symbolic import N, listed, total
 from cnndsl.layers.traits import Traits
 from cnndsl.layers.window import each_group
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from cnndsl.layers.arguments import SIZE, Size, arg
 from cnndsl.layers.axis import Axis, adaptive
-from cnndsl.layers.board import Step, by_axis, divided, spell
-from cnndsl.layers.captions import times
 from cnndsl.layers.layer import Layer, ranked
 from cnndsl.layers.shapes import Map
+from cnndsl.layers.symbolic import Calculation, by_axis, divided, spell
+from cnndsl.layers.window_captions import times
 
 
 class AdaptivePool(Layer):
@@ -33,29 +33,29 @@ class AdaptivePool(Layer):
     def caption(self, x: Map) -> str:
         return self.short or f"{'max' if self.max_pooling else 'avg'} pool to {times(self.output(x)[1:])}"
 
-    def derive_shape(self, x: Map, y: Map) -> list[Step]:
+    def derive_shape(self, x: Map, y: Map) -> list[Calculation]:
         return by_axis([_windows(axis.name, *sizes) for axis, *sizes in zip(x.axes, x.sizes, y.sizes, strict=True)])
 
 
-def _windows(name: str, inputs: int, outputs: int) -> list[Step]:
+def _windows(name: str, inputs: int, outputs: int) -> list[Calculation]:
     """The sizes of the windows of one axis."""
     asked = f"O = {outputs}"
     if inputs % outputs == 0:
         each = spell("window", divided, {"I": inputs, "O": outputs})
-        return [Step(name, f"{asked}; {each}", "no two windows overlap" if outputs > 1 else "")]
+        return [Calculation(name, f"{asked}; {each}", "no two windows overlap" if outputs > 1 else "")]
     rule = "the window of output i reads from floor(i*I/O) up to, not including, ceil((i + 1)*I/O)"
     window = adaptive(inputs, outputs)
     if not window.exact:
         smallest = -(-inputs // outputs)
         (reads,) = window.reads
         return [
-            Step(name, asked, rule),
-            Step(name, "", f"windows of {smallest} to {int(reads.last - reads.first) + 1}"),
+            Calculation(name, asked, rule),
+            Calculation(name, "", f"windows of {smallest} to {int(reads.last - reads.first) + 1}"),
         ]
     times = outputs // window.period
     sizes = Counter(int(reads.last - reads.first) + 1 for reads in window.reads)
     told = ", ".join(f"{times * number} of {reach}" for reach, number in sorted(sizes.items()))
-    return [Step(name, asked, rule), Step(name, "", f"windows for I = {inputs}, O = {outputs}: {told}")]
+    return [Calculation(name, asked, rule), Calculation(name, "", f"windows for I = {inputs}, O = {outputs}: {told}")]
 
 
 class AdaptiveAvgPool(AdaptivePool):

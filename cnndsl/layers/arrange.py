@@ -7,12 +7,12 @@ from typing import Any
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, FLOAT, INT, SIDES, SIZE, WORD, Size, arg
 from cnndsl.layers.axis import Axis, align, enlarge, slide
-from cnndsl.layers.board import Step, by_axis, spell
-from cnndsl.layers.captions import times
-from cnndsl.layers.groups import require_groups
+from cnndsl.layers.channel_groups import require_groups
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import LastMap, Map, Shape
+from cnndsl.layers.symbolic import Calculation, by_axis, spell
 from cnndsl.layers.window import enlarged, padded
+from cnndsl.layers.window_captions import times
 
 
 class Identity(Layer):
@@ -64,9 +64,9 @@ class Pad(Layer):
     def window(self, x: Map) -> tuple[Axis, ...]:
         return tuple(slide(1, 1, before) for before, _ in self.pads)
 
-    def derive_shape(self, x: Map, y: Map) -> list[Step]:
+    def derive_shape(self, x: Map, y: Map) -> list[Calculation]:
         return [
-            Step(axis.name, spell("O", padded, {"I": size, axis.before: before, axis.behind: behind}))
+            Calculation(axis.name, spell("O", padded, {"I": size, axis.before: before, axis.behind: behind}))
             for axis, size, (before, behind) in zip(x.axes, x.sizes, self.pads, strict=True)
         ]
 
@@ -127,10 +127,10 @@ class Upsample(Layer):
             return tuple(align(size, enlarged(size, by), taps) for size, by in zip(x.sizes, self.factor, strict=True))
         return tuple(enlarge(by, taps) for by in self.factor)
 
-    def derive_shape(self, x: Map, y: Map) -> list[Step]:
+    def derive_shape(self, x: Map, y: Map) -> list[Calculation]:
         return by_axis(
             [
-                [Step(axis.name, spell("O", enlarged, {"I": size, "F": by}))]
+                [Calculation(axis.name, spell("O", enlarged, {"I": size, "F": by}))]
                 for axis, size, by in zip(x.axes, x.sizes, self.factor, strict=True)
             ]
         )
@@ -171,11 +171,11 @@ class Permute(Layer):
             )
         return then
 
-    def derive_shape(self, x: Map | LastMap, y: Shape) -> list[Step]:
+    def derive_shape(self, x: Map | LastMap, y: Shape) -> list[Calculation]:
         axes = "x".join(axis.name[0].upper() for axis in x.axes)
         if self.order == "channels_last":
-            return [Step("order", "", f"Cx{axes} becomes {axes}xC: the channels stand last")]
-        return [Step("order", "", f"{axes}xC becomes Cx{axes}: the channels stand first")]
+            return [Calculation("order", "", f"Cx{axes} becomes {axes}xC: the channels stand last")]
+        return [Calculation("order", "", f"{axes}xC becomes Cx{axes}: the channels stand first")]
 
     def torch(self, nn: Any, x: Map | LastMap) -> Any:
         axes = range(2, x.rank + 2) if self.order == "channels_last" else range(1, x.rank + 1)

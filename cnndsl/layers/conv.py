@@ -7,12 +7,12 @@ from typing import Any
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, INT, SIZE, WORD, Size, arg
 from cnndsl.layers.axis import Axis, slide
-from cnndsl.layers.board import Product, Step
-from cnndsl.layers.captions import step, times
-from cnndsl.layers.groups import check_groups, group_sum
+from cnndsl.layers.channel_groups import check_groups, group_sum
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
+from cnndsl.layers.symbolic import Calculation, Product
 from cnndsl.layers.window import each_group, extent, require_window, same_padding, same_size, steps
+from cnndsl.layers.window_captions import step, times
 from cnndsl.layers.window_sums import same_sums, window_sums
 
 
@@ -92,12 +92,12 @@ class Conv(Layer):
     def window(self, x: Map) -> tuple[Axis, ...]:
         return tuple(map(slide, self.kernel, self.stride, [before for before, _ in self.pads(x)], self.dilation))
 
-    def derive_shape(self, x: Map, y: Map) -> list[Step]:
+    def derive_shape(self, x: Map, y: Map) -> list[Calculation]:
         if isinstance(self.padding, str):
             return same_sums(x, self.kernel, self.stride, self.dilation)
         return window_sums(x, self.kernel, self.stride, self.padding, self.dilation)
 
-    def derive_costs(self, x: Map, y: Map) -> list[Step]:
+    def derive_costs(self, x: Map, y: Map) -> list[Calculation]:
         groups = group_sum(self.groups, x.channels, "input channels that one filter sees")
         return [*groups, *super().derive_costs(x, y)]
 

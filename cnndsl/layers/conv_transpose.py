@@ -7,12 +7,12 @@ from typing import Any
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, INT, SIZE, Size, arg
 from cnndsl.layers.axis import Axis, spread
-from cnndsl.layers.board import Product, Step, size, terms
-from cnndsl.layers.captions import step, times
-from cnndsl.layers.groups import check_groups, group_sum
+from cnndsl.layers.channel_groups import check_groups, group_sum
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
+from cnndsl.layers.symbolic import Calculation, Product, size, terms
 from cnndsl.layers.window import each_group, transposed
+from cnndsl.layers.window_captions import step, times
 from cnndsl.layers.window_sums import transposed_sums
 
 
@@ -84,10 +84,10 @@ class ConvTranspose(Layer):
     def window(self, x: Map) -> tuple[Axis, ...]:
         return tuple(map(spread, self.kernel, self.stride, self.padding, self.dilation))
 
-    def derive_shape(self, x: Map, y: Map) -> list[Step]:
+    def derive_shape(self, x: Map, y: Map) -> list[Calculation]:
         return transposed_sums(x, *self._sizes(x)[1:])
 
-    def derive_costs(self, x: Map, y: Map) -> list[Step]:
+    def derive_costs(self, x: Map, y: Map) -> list[Calculation]:
         groups = group_sum(self.groups, self.channels, "output channels that one input channel feeds")
         return [*groups, *super().derive_costs(x, y)]
 

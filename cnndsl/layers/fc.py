@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from cnndsl.layers.arguments import FLAG, INT, arg
-from cnndsl.layers.board import Product, Step
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import LastMap, Map, Vector, describe, numel
+from cnndsl.layers.symbolic import Calculation, Product
 
 
 class FC(Layer):
@@ -46,8 +46,8 @@ class FC(Layer):
     def macs(self, x: Vector | LastMap, y: Vector | LastMap) -> list[Product]:
         return [(y, (x.channels,))]
 
-    def derive_shape(self, x: Vector | LastMap, y: Vector | LastMap) -> list[Step]:
-        return [Step("features", "", f"{self.features}, one for each row of the weight")]
+    def derive_shape(self, x: Vector | LastMap, y: Vector | LastMap) -> list[Calculation]:
+        return [Calculation("features", "", f"{self.features}, one for each row of the weight")]
 
     def torch(self, nn: Any, x: Vector | LastMap) -> Any:
         return nn.Linear(x.channels, self.features, bias=self.bias)

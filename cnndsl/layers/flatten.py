@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from cnndsl.layers.axis import Axis, adaptive
-from cnndsl.layers.board import Step, product, size, terms
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import Shape, Vector
+from cnndsl.layers.symbolic import Calculation, product, size, terms
 
 
 class Flatten(Layer):
@@ -24,8 +24,8 @@ class Flatten(Layer):
         """The vector as a whole sees all that the map sees."""
         return tuple(adaptive(size, 1) for size in x.sizes) or None
 
-    def derive_shape(self, x: Shape, y: Vector) -> list[Step]:
-        return [] if isinstance(x, Vector) else [Step("features", size(product(terms(x))))]
+    def derive_shape(self, x: Shape, y: Vector) -> list[Calculation]:
+        return [] if isinstance(x, Vector) else [Calculation("features", size(product(terms(x))))]
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Flatten()

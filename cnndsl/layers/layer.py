@@ -12,8 +12,8 @@ from typing import Any, ClassVar, Literal
 from cnndsl.diagnostics.codes import Code
 from cnndsl.layers.arguments import Arg, write
 from cnndsl.layers.axis import Axis
-from cnndsl.layers.board import Product, Step, count, elements
 from cnndsl.layers.shapes import RANKS, LastMap, Map, Shape, Vector
+from cnndsl.layers.symbolic import Calculation, Product, count, elements
 from cnndsl.layers.traits import Traits
 
 LAYERS: dict[str, type[Layer]] = {}
@@ -150,18 +150,18 @@ class Layer(Traits):
         that it was."""
         return None
 
-    def derive_shape(self, x: Any, y: Any) -> list[Step]:
+    def derive_shape(self, x: Any, y: Any) -> list[Calculation]:
         """How the output shape comes about, written out; nothing where it is the input's."""
         return []
 
-    def derive_costs(self, x: Any, y: Any) -> list[Step]:
+    def derive_costs(self, x: Any, y: Any) -> list[Calculation]:
         """How the parameters, buffers and MACs come about."""
         counts = (
             ("parameters", elements(self.parameters(x)), self.parameters_are),
             ("buffers", elements(self.buffers(x)), self.buffers_are),
             ("MACs", list(self.macs(x, y)), self.macs_are),
         )
-        return [Step(quantity, count(products), remark) for quantity, products, remark in counts if products]
+        return [Calculation(quantity, count(products), remark) for quantity, products, remark in counts if products]
 
     @property
     def is_module(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, FLOAT, INT, arg
-from cnndsl.layers.groups import require_groups
+from cnndsl.layers.channel_groups import require_groups
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import LastMap, Map, Shape, Vector
 

@@ -7,11 +7,11 @@ from typing import Any
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, SIZE, Size, arg
 from cnndsl.layers.axis import Axis, slide
-from cnndsl.layers.board import Step
-from cnndsl.layers.captions import step, times
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
+from cnndsl.layers.symbolic import Calculation
 from cnndsl.layers.window import require_window, steps
+from cnndsl.layers.window_captions import step, times
 from cnndsl.layers.window_sums import window_sums
 
 
@@ -53,7 +53,7 @@ class Pool(Layer):
     def window(self, x: Map) -> tuple[Axis, ...]:
         return tuple(map(slide, self.kernel, self.step, self.padding, self.spacing))
 
-    def derive_shape(self, x: Map, y: Map) -> list[Step]:
+    def derive_shape(self, x: Map, y: Map) -> list[Calculation]:
         return window_sums(x, self.kernel, self.step, self.padding, self.spacing, ceil_mode=self.ceil_mode)
 
     def caption(self, x: Map) -> str:

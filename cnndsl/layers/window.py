@@ -1,7 +1,7 @@
 """Window arithmetic, PyTorch's to the letter: the formulas, and what fits.
 
 O = floor((I + 2P - D(K-1) - 1) / S) + 1, which for D = 1 is the course formula O = (I - K + 2P)/S + 1
-(torch.nn.Conv2d and torch.nn.MaxPool2d, "Shape"). Each formula is over integers or over terms (board.py).
+(torch.nn.Conv2d and torch.nn.MaxPool2d, "Shape"). Each formula is over integers or over terms (symbolic.py).
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.layers.board import N, Term, ceil, divided, floor, largest, size, term
 from cnndsl.layers.layer import Fault
 from cnndsl.layers.shapes import Map
+from cnndsl.layers.symbolic import N, Term, ceil, divided, floor, largest, size, term
 
 # ---------------------------------------------------------------------------------------------------- formulas
 

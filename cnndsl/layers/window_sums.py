@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cnndsl.layers.axis import slide
-from cnndsl.layers.board import Step, Term, by_axis, listed, plural, size, spell, term, terms
 from cnndsl.layers.shapes import AxisName, Map
-from cnndsl.layers.unread import unread
+from cnndsl.layers.symbolic import Calculation, Term, by_axis, listed, plural, size, spell, term, terms
+from cnndsl.layers.unread_elements import unread
 from cnndsl.layers.window import (
     end_of_input,
     last_start,
@@ -27,13 +27,13 @@ Sizes = Sequence[int]
 
 def window_sums(
     x: Map, kernel: Sizes, stride: Sizes, padding: Sizes, dilation: Sizes, *, ceil_mode: bool = False
-) -> list[Step]:
+) -> list[Calculation]:
     """The sizes behind a window that slides over the padded input."""
     sums, left, counts = [], [], []
     for axis, I, K, S, P, D in zip(x.axes, x.sizes, kernel, stride, padding, dilation, strict=True):  # noqa: E741
         letters = {"I": I, "K": K, "S": S, "P": P, "D": D}
         formula = rounded_up if ceil_mode else rounded_down
-        found = [Step(axis.name, spell("O", formula, letters, worked=True))]
+        found = [Calculation(axis.name, spell("O", formula, letters, worked=True))]
         if ceil_mode:
             found += _ceil_mode(axis, rounded_up(I, K, S, P, D), rounded_down(I, K, S, P, D), I, S, P)
         sums.append(found)
@@ -43,7 +43,7 @@ def window_sums(
     return [*by_axis(sums), *_left_over(x, left), *_skipped(x, counts, kernel, stride, padding, dilation)]
 
 
-def same_sums(x: Map, kernel: Sizes, stride: Sizes, dilation: Sizes) -> list[Step]:
+def same_sums(x: Map, kernel: Sizes, stride: Sizes, dilation: Sizes) -> list[Calculation]:
     """The sizes of `padding=same`, and what it pads."""
     sums, pads, counts = [], [], []
     for axis, I, K, S, D in zip(x.axes, x.sizes, kernel, stride, dilation, strict=True):  # noqa: E741
@@ -55,9 +55,11 @@ def same_sums(x: Map, kernel: Sizes, stride: Sizes, dilation: Sizes) -> list[Ste
         behind = size("behind", term(total) - int(before))
         sums.append(
             [
-                Step(axis.name, spell("O", same_size, {"I": I, "S": S})),
-                Step(f"{axis.name} pads", spell("", same_total, {"I": I, "O": O, "K": K, "S": S, "D": D})),
-                Step(f"{axis.name} pads", f"{size('before', before)}; {behind}", f"{axis.before} and {axis.behind}"),
+                Calculation(axis.name, spell("O", same_size, {"I": I, "S": S})),
+                Calculation(f"{axis.name} pads", spell("", same_total, {"I": I, "O": O, "K": K, "S": S, "D": D})),
+                Calculation(
+                    f"{axis.name} pads", f"{size('before', before)}; {behind}", f"{axis.before} and {axis.behind}"
+                ),
             ]
         )
     bare = [[step._replace(remark="") for step in steps] for steps in sums]
@@ -68,28 +70,28 @@ def same_sums(x: Map, kernel: Sizes, stride: Sizes, dilation: Sizes) -> list[Ste
 
 def transposed_sums(
     x: Map, kernel: Sizes, stride: Sizes, padding: Sizes, dilation: Sizes, output_padding: Sizes
-) -> list[Step]:
+) -> list[Calculation]:
     """The sizes behind a transposed convolution."""
     sums = []
     for axis, *numbers in zip(x.axes, x.sizes, kernel, stride, padding, dilation, output_padding, strict=True):
         letters = dict(zip(("I", "K", "S", "P", "D", "output_padding"), numbers, strict=True))
-        sums.append([Step(axis.name, spell("O", transposed, letters))])
+        sums.append([Calculation(axis.name, spell("O", transposed, letters))])
     return by_axis(sums)
 
 
-def _ceil_mode(axis: AxisName, up: int, down: int, I: int, S: int, P: int) -> list[Step]:  # noqa: E741
+def _ceil_mode(axis: AxisName, up: int, down: int, I: int, S: int, P: int) -> list[Calculation]:  # noqa: E741
     """What `ceil_mode` changed on one axis."""
     start, end = last_start(term(up), term(S)), end_of_input(term(P), term(I))
     if int(start) >= int(end):
         dropped = f"the last window is dropped: it would start at {start.text} = {int(start)}, in the padding, which "
-        return [Step(axis.name, size("O", term(up) - 1), f"{dropped}starts at {end.text} = {int(end)}")]
+        return [Calculation(axis.name, size("O", term(up) - 1), f"{dropped}starts at {end.text} = {int(end)}")]
     if up == down:
-        return [Step(axis.name, "", "ceil_mode changes nothing: there is nothing to round")]
+        return [Calculation(axis.name, "", "ceil_mode changes nothing: there is nothing to round")]
     note = f"ceil_mode rounded up: floor would give {down}; the last window reaches over the edge"
-    return [Step(axis.name, "", note)]
+    return [Calculation(axis.name, "", note)]
 
 
-def _left_over(x: Map, left: list[tuple[Term, int]]) -> list[Step]:
+def _left_over(x: Map, left: list[tuple[Term, int]]) -> list[Calculation]:
     """What lies behind the last window; axes with the same sum are told together."""
     found: dict[tuple[str, int], list[tuple[str, Term]]] = {}
     for axis, (elements, pad) in zip(x.axes, left, strict=True):
@@ -101,15 +103,15 @@ def _left_over(x: Map, left: list[tuple[Term, int]]) -> list[Step]:
     ]
 
 
-def _never_read(what: str, left: Term, pad: int, *, many: bool) -> Step:
+def _never_read(what: str, left: Term, pad: int, *, many: bool) -> Calculation:
     where = "the padded input" if pad else "the input"
     text = f"{what} of {where} {'are' if many else 'is'} never read"
     if pad:
         text += ", all padding" if int(left) <= pad else f", {pad} of {int(left)} padding"
-    return Step("unread", size(left), text)
+    return Calculation("unread", size(left), text)
 
 
-def _skipped(x: Map, counts: Sizes, kernel: Sizes, stride: Sizes, padding: Sizes, dilation: Sizes) -> list[Step]:
+def _skipped(x: Map, counts: Sizes, kernel: Sizes, stride: Sizes, padding: Sizes, dilation: Sizes) -> list[Calculation]:
     """What lies between two windows, and between the elements of dilated ones."""
     apart, inside = list[str](), list[str]()
     along = zip(x.axes, x.sizes, counts, kernel, stride, padding, dilation, strict=True)
@@ -121,7 +123,7 @@ def _skipped(x: Map, counts: Sizes, kernel: Sizes, stride: Sizes, padding: Sizes
             inside.append(f"{between} of the {plural(I, axis.place)}")
     found = [("between two windows", apart), ("between the elements of the windows", inside)]
     return [
-        Step("unread", "", f"{where} {listed(parts)} {'is' if _single(parts) else 'are'} never read")
+        Calculation("unread", "", f"{where} {listed(parts)} {'is' if _single(parts) else 'are'} never read")
         for where, parts in found
         if parts
     ]

@@ -11,8 +11,8 @@ from cnndsl.diagnostics.render import printable
 from cnndsl.graph.ir import shapes
 from cnndsl.network import Network
 from cnndsl.report.difference import Change, Difference, Side
-from cnndsl.report.edits import FOLLOWING, Edit, compact, edits, kinds, macs
-from cnndsl.report.formats import figures
+from cnndsl.report.difference_edits import FOLLOWING, Edit, compact, edits, kinds, macs
+from cnndsl.report.summary_formats import figures
 from cnndsl.report.text_table import GAP, Column, fit, wrap
 
 _COLUMNS = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cnndsl.graph.initialisation import Scheme, Schemes
-from cnndsl.graph.script import Script, Written
+from cnndsl.graph.expanded_lines import ExpandedLine, ExpandedLines
+from cnndsl.graph.initialisation_schemes import Scheme, Schemes
 from cnndsl.layers.arguments import write
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Network
@@ -26,15 +26,15 @@ def expansion(network: Network) -> str:
             f"# {network.source.path} worked out" + (f" with {values}" if values else "") + "\n",
             f"model {network.name}\n",
             f"input {graph.inputs[0].node.shape}\n\n",
-            *_lines(graph.script, "", {}),
+            *_lines(graph.expanded, "", {}),
         ]
     )
 
 
-def _lines(script: Script, indent: str, schemes: Schemes) -> Iterator[str]:
+def _lines(lines: ExpandedLines, indent: str, schemes: Schemes) -> Iterator[str]:
     """The lines of one body; ``schemes`` are the initialisations that hold above it."""
     schemes = dict(schemes)
-    for written in script:
+    for written in lines:
         changed = []
         for key, wanted in _needs(written).items():
             scheme = wanted.pop()
@@ -48,7 +48,7 @@ def _lines(script: Script, indent: str, schemes: Schemes) -> Iterator[str]:
         yield from _lines(written.body, indent + INDENT, schemes)
 
 
-def _needs(written: Written) -> dict[str, set[Scheme]]:
+def _needs(written: ExpandedLine) -> dict[str, set[Scheme]]:
     """The schemes of a line and all below it, by the key that `init` has for them."""
     needs: dict[str, set[Scheme]] = {}
     todo = [written]

@@ -9,10 +9,10 @@ from cnndsl.diagnostics.render import printable
 from cnndsl.graph.ir import Node
 from cnndsl.graph.joins import Join, Part
 from cnndsl.info import Row, row
-from cnndsl.layers.board import Step
+from cnndsl.layers.symbolic import Calculation
 from cnndsl.network import Network
-from cnndsl.report.arithmetic import explain, line_of, lines, title
-from cnndsl.report.seen import cell
+from cnndsl.report.calculations import explain, line_of, lines, title
+from cnndsl.report.receptive_field_text import cell
 from cnndsl.report.text_table import Column, render
 
 HIDDEN = ("shapes", "params", "rf")
@@ -36,7 +36,7 @@ class Blank(NamedTuple):
     node: Node
     what: str
     answer: str
-    steps: list[Step]
+    steps: list[Calculation]
 
 
 class Quiz:

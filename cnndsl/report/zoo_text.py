@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from cnndsl.report.formats import abbreviated
+from cnndsl.report.summary_formats import abbreviated
 from cnndsl.report.text_table import GAP, Column, fit, render
 from cnndsl.zoo import Architecture
 

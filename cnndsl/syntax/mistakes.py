@@ -8,10 +8,10 @@ from typing import NamedTuple
 from cnndsl.diagnostics import Code, Diagnostic, Fix, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.source import Source, Span
-from cnndsl.syntax.builder import ExpressionError
-from cnndsl.syntax.lines import Line
+from cnndsl.syntax.logical_lines import Line
 from cnndsl.syntax.tables import OPENERS, WORDS
 from cnndsl.syntax.tokens import RESERVED, Token, argument_end
+from cnndsl.syntax.tree_builder import ExpressionError
 
 SHOWN = 60
 """Most characters of a line that a message repeats."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic
 from cnndsl.diagnostics import codes as code
 from cnndsl.source import Source
-from cnndsl.syntax import ast, known
-from cnndsl.syntax.builder import Builder, ExpressionError
-from cnndsl.syntax.driver import Automaton, Parts, Unexpected
-from cnndsl.syntax.lines import Line, read_lines
+from cnndsl.syntax import ast, line_cache
+from cnndsl.syntax.automaton import Automaton, Repeated, Unexpected
+from cnndsl.syntax.logical_lines import Line, read_lines
 from cnndsl.syntax.tables import ACTIONS, STARTS, WORDS
 from cnndsl.syntax.tokens import BRACKETS, RESERVED, Token, argument_end, pieces
+from cnndsl.syntax.tree_builder import Builder, ExpressionError
 
 MAX_NESTING = 60
 """Deepest nesting of statements, those after a colon on the same line included: later walks recurse over them."""
@@ -115,7 +115,7 @@ class _Reader:
 
     def known(self, line: Line, start: int) -> bool:
         """Feed a layer line that was read before; after a label the layer starts at ``start``."""
-        call = known.recall(self.source, line.start, start, line.end)
+        call = line_cache.recall(self.source, line.start, start, line.end)
         if call is not None:
             label = call.label is not None
             self.automaton.mark("LABEL" if label else "NAME")
@@ -242,12 +242,12 @@ class _Words:
     def remember(self, start: int) -> None:
         """Keep a layer that stands on its own, should it stand again; after a label it starts at ``start``."""
         statements = self.automaton.values[-1]
-        if self.begin == 0 and type(statements) is Parts and type(statements[-1]) is ast.Call:
-            known.keep(statements[-1], start)
+        if self.begin == 0 and type(statements) is Repeated and type(statements[-1]) is ast.Call:
+            line_cache.keep(statements[-1], start)
 
 
 def _continues(line: Line, above: Line) -> bool:
-    """Whether an `elif` or `else` may belong to a line that could not be read, whose fault is known."""
+    """Whether an `elif` or `else` may belong to a line that could not be read, whose fault is line_cache."""
     if not above.broken or not line.tokens or line.tokens[0].text not in ("elif", "else"):
         return False
     word = above.tokens[0].text if above.tokens else ""

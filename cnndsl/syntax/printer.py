@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.source import Source
-from cnndsl.syntax.lines import Line, read_lines
+from cnndsl.syntax.logical_lines import Line, read_lines
 from cnndsl.syntax.parser import parse
 from cnndsl.syntax.tokens import RESERVED, Token
 

@@ -1,4 +1,4 @@
-"""The LALR tables of grammar.lark. Made by generate.py, not by hand: `make tables`.
+"""The LALR tables of grammar.lark. Made by generate_tables.py, not by hand: `make tables`.
 
 ``ACTIONS[state][terminal]`` is the next state, or ``~rule`` to reduce by a rule; ``DEFAULTS[state]`` the rule of a
 state that can do nothing else (-1: none); ``GOTO[state][nonterminal]`` the state after a reduction. ``RULES`` are

@@ -19,8 +19,8 @@ from cnndsl.backends.torch import pooling
 from cnndsl.network import Network
 from cnndsl.text import can_be_written
 from cnndsl.train.data.dataset import Dataset, Part
-from cnndsl.train.data.parts import Parts
 from cnndsl.train.data.preprocessing import Preprocessing
+from cnndsl.train.data.train_validation_test import Parts
 from cnndsl.train.decide.options import Options
 from cnndsl.train.decide.recipe import Recipe, decayed, held_out, resolve
 from cnndsl.train.decide.task import Task

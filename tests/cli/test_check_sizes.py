@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import cnndsl
 from cnndsl.cli import cli
-from cnndsl.report.sizes import progressions
+from cnndsl.report.input_sizes import progressions
 
 UNET = """input 1x64x64
 down1: conv 4 3x3 padding=1

@@ -23,7 +23,7 @@ from random import Random
 from time import perf_counter, process_time
 
 from cnndsl.diagnostics.render import render_all
-from cnndsl.graph.statements.lines import STATEMENT_WORDS
+from cnndsl.graph.statements.layer_lines import STATEMENT_WORDS
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.lints import lint
 from cnndsl.pipeline import check

@@ -33,7 +33,7 @@ from cnndsl.backends.torch import modules
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.graph.ir import Node
 from cnndsl.graph.joins import Add, Concat, Join, Mul, Part
-from cnndsl.graph.statements import lines as layer_lines
+from cnndsl.graph.statements import layer_lines
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import LastMap, Map, Shape, Vector, numel
 from cnndsl.network import Network

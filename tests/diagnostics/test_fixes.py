@@ -15,7 +15,7 @@ from cnndsl.diagnostics import surely_meant
 from cnndsl.diagnostics.fixes import apply, fixes_of
 from cnndsl.layers import ALIASES, LAYERS
 from cnndsl.pipeline import check
-from cnndsl.report.findings import as_dict
+from cnndsl.report.diagnostic_formats import as_dict
 from cnndsl.source import Source
 from tests.conftest import examples
 from tests.graph.dags import Program

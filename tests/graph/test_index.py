@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 
 from cnndsl.files import DISK, Texts
-from cnndsl.graph.evaluate import FUNCTIONS
+from cnndsl.graph.expressions import FUNCTIONS
 from cnndsl.graph.index import Definition, Index
-from cnndsl.graph.initialisation import SCHEMES
+from cnndsl.graph.initialisation_schemes import SCHEMES
 from cnndsl.layers.layer import LAYERS
 from cnndsl.network import Network
 from cnndsl.pipeline import Checked, check

@@ -16,8 +16,8 @@ from cnndsl.diagnostics.render import MAX_SHOWN, render_all
 from cnndsl.graph.limits import DIGITS, LIST_ITEMS, NESTING, Limits
 from cnndsl.pipeline import check as check_source
 from cnndsl.source import MAX_BYTES, Source, SourceError, decode
-from cnndsl.syntax import lines as lines_module
-from cnndsl.syntax.lines import MAX_INDENTATION
+from cnndsl.syntax import logical_lines
+from cnndsl.syntax.logical_lines import MAX_INDENTATION
 
 HEAD = "input 3x8x8\n"
 
@@ -248,8 +248,8 @@ def test_faults_are_told_up_to_a_number(kind: str) -> None:
 
 def test_very_many_faulty_lines_are_not_even_read(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = []
-    read = lines_module._logical_line
-    monkeypatch.setattr(lines_module, "_logical_line", lambda *given: lines.append(given) or read(*given))  # type: ignore[func-returns-value]
+    read = logical_lines._logical_line
+    monkeypatch.setattr(logical_lines, "_logical_line", lambda *given: lines.append(given) or read(*given))  # type: ignore[func-returns-value]
     check_source(Source("<string>", HEAD + "?\n" * 100_000))
     assert len(lines) == MAX_FAULTS + 1
 

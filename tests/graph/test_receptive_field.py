@@ -10,7 +10,7 @@ from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
 
 import cnndsl
-from cnndsl.graph.fields import BEYOND
+from cnndsl.graph.receptive_fields import BEYOND
 from tests.conftest import examples
 from tests.graph.test_receptive_field_at_random import positive, seen
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 
 import cnndsl
-from cnndsl.graph import fields
-from cnndsl.graph.fields import ALL, AxisField, Sweep
+from cnndsl.graph import receptive_fields
+from cnndsl.graph.receptive_fields import ALL, AxisField, Sweep
 from cnndsl.layers import axis
 from tests.conftest import examples
 from tests.graph.moving import SIDE, bodies
@@ -138,16 +138,16 @@ def test_bounds_hold_what_is_seen(body: tuple[str, bool], periods: int, work: in
     side = int(turned)
     count = exact.shape.sizes[side]
     known = exact.field[side]
-    for made in (axis.spread, axis.adaptive, axis.enlarge, axis.align, fields._through):
+    for made in (axis.spread, axis.adaptive, axis.enlarge, axis.align, receptive_fields._through):
         made.cache_clear()
     with (
         patch.object(axis, "PERIODS", periods),
-        patch.object(fields, "PERIODS", periods),
-        patch.object(fields, "WORK", work),
+        patch.object(receptive_fields, "PERIODS", periods),
+        patch.object(receptive_fields, "WORK", work),
     ):
         rough = bounds.field[side]
         span = rough.span(count)
-    for made in (axis.spread, axis.adaptive, axis.enlarge, axis.align, fields._through):
+    for made in (axis.spread, axis.adaptive, axis.enlarge, axis.align, receptive_fields._through):
         made.cache_clear()
     note(f"{text}\n{known}\n{rough}")
     for place in range(count):

@@ -18,14 +18,14 @@ from cnndsl.backends.torch import modules
 from cnndsl.graph.ir import Container, InputOperation, Node
 from cnndsl.layers import LAYERS, Fault, LastMap, Layer, Map, Shape, Vector
 from cnndsl.layers.arguments import SIDES, SIZE, ArgumentError
-from cnndsl.layers.board import amount
 from cnndsl.layers.shapes import AXES, RANKS
-from cnndsl.report.arithmetic import explain
+from cnndsl.layers.symbolic import amount
+from cnndsl.report.calculations import explain
 from cnndsl.source import Source, Span
 from tests.conftest import examples
 from tests.layers.oracles import ORACLES, Function
 from tests.layers.strategies import arguments
-from tests.report.test_arithmetic import agree
+from tests.report.test_calculations import agree
 
 Given = dict[str, Any]
 

@@ -17,8 +17,8 @@ from cnndsl.cli import cli
 from cnndsl.layers import ALIASES, LAYERS
 from cnndsl.report import layer_docs
 from cnndsl.report.difference import compare
-from cnndsl.report.formats import as_dict
 from cnndsl.report.memory import memory
+from cnndsl.report.summary_formats import as_dict
 from cnndsl.source import Source
 from cnndsl.syntax.printer import format_source
 from cnndsl.train.data.dataset import Facts

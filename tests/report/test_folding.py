@@ -13,7 +13,7 @@ from hypothesis import given, note, settings
 import cnndsl
 from cnndsl.cli import cli
 from cnndsl.graph.ir import Container
-from cnndsl.report import formats
+from cnndsl.report import summary_formats
 from tests.conftest import examples
 from tests.graph.dags import Program
 from tests.graph.drawn import programs
@@ -128,10 +128,10 @@ def test_rows_stand_in_the_order_of_first_execution(name: str, depth: int) -> No
 @pytest.mark.parametrize("name", NAMES)
 def test_the_totals_below_the_table_stay(name: str) -> None:
     net = cnndsl.load(Path(f"architectures/{name}.cnn"))
-    whole = formats.table(net, 2).split("\n\n")[-1]
+    whole = summary_formats.table(net, 2).split("\n\n")[-1]
     assert f"{net.params:,}" in whole
     for depth in (1, 2, 3):
-        assert formats.table(net, 2, depth).split("\n\n")[-1] == whole
+        assert summary_formats.table(net, 2, depth).split("\n\n")[-1] == whole
 
 
 @pytest.mark.parametrize("form", ["table", "json", "md", "csv"])

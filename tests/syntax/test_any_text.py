@@ -12,8 +12,8 @@ from cnndsl.diagnostics.render import render, render_all
 from cnndsl.graph.limits import Limits
 from cnndsl.network import Draft, Network
 from cnndsl.pipeline import check
-from cnndsl.report import formats
-from cnndsl.report.arithmetic import board
+from cnndsl.report import summary_formats
+from cnndsl.report.calculations import board
 from cnndsl.source import Source
 from tests.conftest import examples
 from tests.graph.test_blocks import BASIC
@@ -118,9 +118,9 @@ def assert_answered(text: str) -> None:
 def assert_shown(draft: Draft) -> None:
     """What is known of a file can be shown as a table, as data and as sums."""
     for depth in (None, 1):
-        assert printable(formats.table(draft, 1, depth))
-        assert formats.csv_text(draft, 1, depth)
-        assert json.loads(formats.json_text(draft, 1, depth))["model"] == draft.name
+        assert printable(summary_formats.table(draft, 1, depth))
+        assert summary_formats.csv_text(draft, 1, depth)
+        assert json.loads(summary_formats.json_text(draft, 1, depth))["model"] == draft.name
     assert printable(board(draft, draft.graph.layers(), 80))
     assert [row.index for row in draft.nodes] == list(range(len(draft.nodes)))
     assert all(index < row.index for row in draft.nodes for index in row.inputs)

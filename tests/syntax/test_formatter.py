@@ -16,7 +16,7 @@ from cnndsl.layers import ALIASES
 from cnndsl.pipeline import check, check_path
 from cnndsl.source import Source
 from cnndsl.syntax import parse
-from cnndsl.syntax.lines import Line, read_lines
+from cnndsl.syntax.logical_lines import Line, read_lines
 from cnndsl.syntax.printer import SyntaxFaults, format_source
 from tests.conftest import examples
 from tests.graph.dags import Program

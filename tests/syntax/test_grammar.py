@@ -16,7 +16,7 @@ from lark.lexer import Token as LarkToken
 
 from cnndsl.source import Source
 from cnndsl.syntax import ast, parse
-from cnndsl.syntax.generate import documented, keywords, read_grammar, tables
+from cnndsl.syntax.generate_tables import documented, keywords, read_grammar, tables
 from cnndsl.syntax.tokens import RESERVED_LABELS
 from tests.conftest import examples
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from cnndsl.backends.pictures.model import Frame, Sign, Unit
+from cnndsl.backends.pictures.elements import Frame, Sign, Unit
 from cnndsl.graph.ir import Node
 
 Point: TypeAlias = tuple[float, float]

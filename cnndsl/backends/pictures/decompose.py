@@ -12,8 +12,8 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from cnndsl.backends.pictures.model import Fork, Frame, Series, Sign, Unit
-from cnndsl.backends.pictures.words import caption, role_of, shape_text
+from cnndsl.backends.pictures.elements import Fork, Frame, Series, Sign, Unit
+from cnndsl.backends.pictures.layer_words import caption, role_of, shape_text
 from cnndsl.graph.ir import Container, InputOperation, Node
 from cnndsl.graph.joins import Join, Part
 

@@ -12,7 +12,7 @@ from cnndsl.backends.pictures.themes import THEMES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cnndsl.backends.pictures.model import Figure
+    from cnndsl.backends.pictures.elements import Figure
     from cnndsl.backends.pictures.scene import Scene
     from cnndsl.backends.pictures.themes import Mark
     from cnndsl.graph.ir import Graph

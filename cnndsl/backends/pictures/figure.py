@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cnndsl.backends.pictures.decompose import Ending, Scope
+from cnndsl.backends.pictures.elements import Element, Figure, Fork, Frame, Series, Sign, Unit
 from cnndsl.backends.pictures.fold import Repeats, compact
+from cnndsl.backends.pictures.layer_words import count_text, shape_text
 from cnndsl.backends.pictures.layout import shape_after
-from cnndsl.backends.pictures.model import Element, Figure, Fork, Frame, Series, Sign, Unit
 from cnndsl.backends.pictures.themes import Mark
-from cnndsl.backends.pictures.words import count_text, shape_text
 from cnndsl.graph.ir import Container, Graph, Node, around
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import numel

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from cnndsl.backends.pictures.model import Element, Fork, Frame, Series, Sign, Unit
+from cnndsl.backends.pictures.elements import Element, Fork, Frame, Series, Sign, Unit
+from cnndsl.backends.pictures.layer_words import hidden, trails
 from cnndsl.backends.pictures.themes import Mark
-from cnndsl.backends.pictures.words import hidden, trails
 from cnndsl.graph.ir import Node
 
 LONGEST_PERIOD = 8

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnndsl.backends.pictures.blocks import Block, Entry, Path, Place, Point, Wire, moved_entry, moved_exit
-from cnndsl.backends.pictures.model import Fork
+from cnndsl.backends.pictures.elements import Fork
 
 APART = 16
 """Between two branches."""

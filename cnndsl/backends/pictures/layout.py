@@ -21,10 +21,10 @@ from cnndsl.backends.pictures.blocks import (
     moved_entry,
     moved_exit,
 )
+from cnndsl.backends.pictures.elements import Element, Fork, Frame, Series, Sign, Unit
 from cnndsl.backends.pictures.forks import fork_block
+from cnndsl.backends.pictures.layer_words import shape_text
 from cnndsl.backends.pictures.measure import BAND, CARD, even, header_width, label_width, unit_size
-from cnndsl.backends.pictures.model import Element, Fork, Frame, Series, Sign, Unit
-from cnndsl.backends.pictures.words import shape_text
 from cnndsl.graph.ir import Node
 from cnndsl.layers.shapes import Shape
 

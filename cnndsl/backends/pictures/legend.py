@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cnndsl.backends.pictures.layer_words import ROLES, Role
 from cnndsl.backends.pictures.measure import SMALL
 from cnndsl.backends.pictures.scene import Box, Scene, Text
 from cnndsl.backends.pictures.text_metrics import text_width
 from cnndsl.backends.pictures.themes import MARKS, Mark, Paint, Theme
-from cnndsl.backends.pictures.words import ROLES, Role
 
 SWATCH, HIGH, AFTER, BETWEEN, ROW = 14.0, 10.0, 6.0, 14.0, 18.0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import NamedTuple
 
-from cnndsl.backends.pictures.model import Frame, Unit
+from cnndsl.backends.pictures.elements import Frame, Unit
 from cnndsl.backends.pictures.text_metrics import text_width
 
 TEXT, WORDS, SMALL, HEADER, TITLE = 12.0, 10.5, 10.0, 11.0, 16.0

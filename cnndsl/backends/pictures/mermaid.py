@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cnndsl.backends.pictures.model import Figure, Frame, Sign, Unit
+from cnndsl.backends.pictures.elements import Figure, Frame, Sign, Unit
 from cnndsl.backends.pictures.outline import edges, figure_entries, frame_text, identity, sign_text, unit_text
 from cnndsl.backends.pictures.scene import Scene
 from cnndsl.backends.pictures.svg import MARK

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from cnndsl.backends.pictures.elements import Figure, Fork, Frame, Series, Sign, Unit
 from cnndsl.backends.pictures.measure import header_runs, unit_lines
-from cnndsl.backends.pictures.model import Figure, Fork, Frame, Series, Sign, Unit
 from cnndsl.backends.pictures.paint import identity
 from cnndsl.backends.pictures.scene import Scene
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cnndsl.backends.pictures.blocks import Block, Drawn, Label, Place, Wire
+from cnndsl.backends.pictures.elements import Element, Figure, Fork, Frame, Series, Sign, Unit
+from cnndsl.backends.pictures.layer_words import Role
 from cnndsl.backends.pictures.layout import Layout
 from cnndsl.backends.pictures.legend import add_legend
 from cnndsl.backends.pictures.measure import (
@@ -19,11 +21,9 @@ from cnndsl.backends.pictures.measure import (
     line_width,
     unit_lines,
 )
-from cnndsl.backends.pictures.model import Element, Figure, Fork, Frame, Series, Sign, Unit
 from cnndsl.backends.pictures.scene import STRIP, Box, Circle, Line, Scene, Text
 from cnndsl.backends.pictures.text_metrics import text_width
 from cnndsl.backends.pictures.themes import Mark, Paint, Theme
-from cnndsl.backends.pictures.words import Role
 from cnndsl.graph.ir import Node
 
 MARGIN = 16

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from math import log2
 
+from cnndsl.backends.pictures.layer_words import count_text, shape_text
 from cnndsl.backends.pictures.legend import add_legend
 from cnndsl.backends.pictures.measure import HEADER, SMALL, even
 from cnndsl.backends.pictures.scene import Box, Line, Scene, Text
 from cnndsl.backends.pictures.steps import Step, plane, steps_of
 from cnndsl.backends.pictures.text_metrics import text_width
 from cnndsl.backends.pictures.themes import Theme
-from cnndsl.backends.pictures.words import count_text, shape_text
 from cnndsl.graph.ir import Graph
 from cnndsl.layers.shapes import Shape
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cnndsl.backends.pictures.figure import container_title
-from cnndsl.backends.pictures.words import Role, caption, hidden, role_of, trails
+from cnndsl.backends.pictures.layer_words import Role, caption, hidden, role_of, trails
 from cnndsl.graph.ir import Container, Graph, Node, around
 from cnndsl.layers.shapes import LastMap, Shape
 

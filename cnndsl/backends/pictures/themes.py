@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from cnndsl.backends.pictures.words import Role
+from cnndsl.backends.pictures.layer_words import Role
 
 Mark = Literal["added", "removed", "changed"]
 MARKS: tuple[Mark, ...] = get_args(Mark)

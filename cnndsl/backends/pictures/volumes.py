@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log2, sqrt
 
+from cnndsl.backends.pictures.layer_words import count_text, shape_text
 from cnndsl.backends.pictures.layout import even_columns
 from cnndsl.backends.pictures.legend import add_legend
 from cnndsl.backends.pictures.measure import SMALL, TITLE, even
@@ -18,7 +19,6 @@ from cnndsl.backends.pictures.scene import Box, Line, Point, Polygon, Scene, Tex
 from cnndsl.backends.pictures.steps import Step, plane, steps_of
 from cnndsl.backends.pictures.text_metrics import text_width
 from cnndsl.backends.pictures.themes import Paint, Theme
-from cnndsl.backends.pictures.words import count_text, shape_text
 from cnndsl.graph.ir import Graph, Node
 from cnndsl.layers.shapes import Shape
 

@@ -9,7 +9,7 @@ from typing import Any
 from torch import nn
 
 from cnndsl.backends.torch import modules
-from cnndsl.backends.torch.initialise import initialise
+from cnndsl.backends.torch.initialisation import initialise
 from cnndsl.backends.torch.plan import Plan, plan
 from cnndsl.graph.ir import Container, Graph, Node
 from cnndsl.layers.layer import Layer

@@ -23,7 +23,7 @@ _WIDTH = 100
 
 
 @dataclass(slots=True)
-class _Step:
+class _Statement:
     """One line of a forward: the call of a module, a join, or the cut of a `split`."""
 
     inputs: list[Node]
@@ -55,9 +55,9 @@ class Forward:
     def __init__(self, planner: Planner, container: Container) -> None:
         self.planner = planner
         self.container = container
-        self.steps: list[_Step] = []
+        self.steps: list[_Statement] = []
         self.same: dict[Node, Node] = {}  # `identity` in a branch is another name for its input
-        self.cuts: dict[int, _Step] = {}
+        self.cuts: dict[int, _Statement] = {}
         self.part_labels: dict[Node, str] = {}
         self.heads: list[tuple[str, Node]] = []
         self._collect(container, "self", "")
@@ -89,7 +89,7 @@ class Forward:
                 assert item.input is not None
                 assert item.output is not None
                 call = _attribute(path, label)
-                self.steps.append(_Step([self._real(item.input)], [item.output], None, label, call, own))
+                self.steps.append(_Statement([self._real(item.input)], [item.output], None, label, call, own))
             else:
                 self._collect(item, _attribute(path, label), own)
             if own != head:
@@ -103,16 +103,16 @@ class Forward:
         if isinstance(operation, Part):
             cut = self.cuts.get(id(operation.split))
             if cut is None:
-                cut = self.cuts[id(operation.split)] = _Step(inputs, [], operation, head=head)
+                cut = self.cuts[id(operation.split)] = _Statement(inputs, [], operation, head=head)
                 self.steps.append(cut)
             cut.outputs.append(node)
         elif operation.identity:
             self.same[node] = inputs[0]
             self.part_labels.setdefault(inputs[0], label)
         elif isinstance(operation, Join):
-            self.steps.append(_Step(inputs, [node], operation, head=head))
+            self.steps.append(_Statement(inputs, [node], operation, head=head))
         else:
-            self.steps.append(_Step(inputs, [node], operation, label, module, head))
+            self.steps.append(_Statement(inputs, [node], operation, label, module, head))
 
     def _real(self, node: Node) -> Node:
         return self.same.get(node, node)
@@ -140,7 +140,7 @@ class Forward:
             return _method(annotation, [*lines, *_assignment("", value, " " * 8)])
         return _method(annotation, [*lines, f"        return {result}"])
 
-    def _value(self, step: _Step) -> str:
+    def _value(self, step: _Statement) -> str:
         values = [self.names[x] for x in step.inputs]
         operation = step.operation
         if isinstance(operation, Part):
@@ -156,7 +156,7 @@ class Forward:
 
     # --------------------------------------------------------------------------------------- variables
 
-    def _variable(self, step: _Step, place: int) -> str:
+    def _variable(self, step: _Statement, place: int) -> str:
         """The variable, or the variables, that a step assigns to."""
         if isinstance(step.operation, Part):
             trunk = self.names[step.inputs[0]]
@@ -190,7 +190,7 @@ class Forward:
             found.append(variable)
         return found if found[-1] == "x" else [*found, "x"]
 
-    def _branch(self, step: _Step) -> tuple[str, str]:
+    def _branch(self, step: _Statement) -> tuple[str, str]:
         """What to call a branch after, by what its lines have in common and where it ends; and what otherwise."""
         if step.head:
             return step.head, "aux"

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from cnndsl.diagnostics import Fix, Label, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph import names, script
-from cnndsl.graph.evaluate import Unknown
+from cnndsl.graph import child_names, expanded_lines
+from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, elaborates
+from cnndsl.graph.expressions import Unknown
 from cnndsl.graph.ir import Container, Node
 from cnndsl.graph.joins import JOINS, Concat, Join, Part
-from cnndsl.graph.session import UNNAMED, Frame, Session, elaborates
 from cnndsl.graph.statements.repetition import rounds
 from cnndsl.layers.layer import Fault
 from cnndsl.layers.shapes import Shape
@@ -20,43 +20,43 @@ from cnndsl.syntax import ast
 
 
 @elaborates(ast.Join)
-def join(session: Session, statement: ast.Join, x: Node, frame: Frame) -> Node:
-    inner = session.inner(frame, statement.span, top=False)
-    inner.script = frame.write(script.Written(f"{statement.kind}:"))
+def join(state: State, statement: ast.Join, x: Node, frame: Frame) -> Node:
+    inner = state.inner(frame, statement.span, top=False)
+    inner.expanded = frame.write(expanded_lines.ExpandedLine(f"{statement.kind}:"))
     try:
-        found = list(branches(session, statement.body, x, inner))
+        found = list(branches(state, statement.body, x, inner))
     except Unknown:
-        return session.unresolved(statement.kind, statement.kind, x, statement.span, frame)
+        return state.unresolved(statement.kind, statement.kind, x, statement.span, frame)
     outputs: list[Node] = []
     for number, (branch, branch_frame) in enumerate(found):
         fed = x
         if statement.kind == "split" and len(found) > 1:
-            fed = part(session, Part(number, len(found), inner), x, statement, branch, frame)
-        if inner.script is None:
-            outputs.append(session.step(branch, fed, branch_frame))
+            fed = part(state, Part(number, len(found), inner), x, statement, branch, frame)
+        if inner.expanded is None:
+            outputs.append(state.step(branch, fed, branch_frame))
             continue
-        lines: script.Script = []
-        outputs.append(session.step(branch, fed, copied(branch_frame, script=lines)))
-        inner.script.append(script.branch(lines, fed.known or "?"))
+        lines: expanded_lines.ExpandedLines = []
+        outputs.append(state.step(branch, fed, copied(branch_frame, expanded=lines)))
+        inner.expanded.append(expanded_lines.branch(lines, fed.known or "?"))
     if not found:
-        if session.certain:
-            session.fault(
+        if state.certain:
+            state.fault(
                 frame,
                 code.NO_LAYERS,
                 f"`{statement.kind}` has no branch",
                 statement.span,
                 advice="each line below it is one branch; `identity` is the branch that changes nothing",
             )
-        return session.unresolved(statement.kind, statement.kind, x, statement.span, frame)
+        return state.unresolved(statement.kind, statement.kind, x, statement.span, frame)
     if len(outputs) == 1:
         return outputs[0]
     operation = Concat() if statement.kind == "split" else JOINS[statement.kind]()
-    shape = joined(session, operation, found, outputs, frame)
-    return session.add(operation, statement.kind, tuple(outputs), shape, statement.span, frame)
+    shape = joined(state, operation, found, outputs, frame)
+    return state.add(operation, statement.kind, tuple(outputs), shape, statement.span, frame)
 
 
 def joined(
-    session: Session,
+    state: State,
     operation: Join,
     found: list[tuple[ast.Statement, Frame]],
     outputs: list[Node],
@@ -71,7 +71,7 @@ def joined(
     except Fault as fault:
         number = int(fault.argument or 0)
         other = next(i for i, y in enumerate(shapes) if (i != number and y == fault.then) or i == 0)
-        session.fault(
+        state.fault(
             frame,
             fault.code,
             fault.title,
@@ -83,44 +83,42 @@ def joined(
         return None
 
 
-def part(session: Session, operation: Part, x: Node, statement: ast.Join, branch: ast.Statement, frame: Frame) -> Node:
+def part(state: State, operation: Part, x: Node, statement: ast.Join, branch: ast.Statement, frame: Frame) -> Node:
     shape = None
     if x.known is not None:
         try:
             shape = operation.output([x.known])
         except Fault as fault:
-            session.fault(frame, fault.code, fault.title, statement.span, labels=session.origin(x), advice=fault.advice)
-    return session.add(operation, "split", (x,), shape, branch.span, frame)
+            state.fault(frame, fault.code, fault.title, statement.span, labels=state.origin(x), advice=fault.advice)
+    return state.add(operation, "split", (x,), shape, branch.span, frame)
 
 
-def branches(
-    session: Session, body: list[ast.Statement], x: Node, frame: Frame
-) -> Iterator[tuple[ast.Statement, Frame]]:
+def branches(state: State, body: list[ast.Statement], x: Node, frame: Frame) -> Iterator[tuple[ast.Statement, Frame]]:
     """The direct children of a join, those of `if`, `for` and `repeat` included: they are transparent."""
     for statement in body:
         if isinstance(statement, ast.If | ast.For | ast.Repeat):
-            for lines, inner in rounds(session, statement, x, frame):
-                yield from branches(session, lines, x, inner)
+            for lines, inner in rounds(state, statement, x, frame):
+                yield from branches(state, lines, x, inner)
         elif isinstance(statement, ast.Let | ast.Expect):
-            session.step(statement, x, frame)
+            state.step(statement, x, frame)
         elif isinstance(statement, ast.Init):
             frame = copied(frame)  # it holds for the branches below it
-            session.step(statement, x, frame)
+            state.step(statement, x, frame)
         else:
             yield statement, frame
 
 
 @elaborates(ast.From)
-def reference(session: Session, statement: ast.From, x: Node, frame: Frame) -> Node:
+def reference(state: State, statement: ast.From, x: Node, frame: Frame) -> Node:
     """`from LABEL`: the output of an earlier line of this container or of one around it.
 
     A container that the line itself stands in is not earlier: it is passed over.
     """
     try:
-        steps = [names.label_text(session, label, x, frame) for label in statement.path]
+        steps = [child_names.label_text(state, label, x, frame) for label in statement.path]
     except Unknown:
-        return session.unresolved("from", UNNAMED, x, statement.span, frame)
-    frame.write(script.Written(f"from {'.'.join(map(script.reference, steps))}"))
+        return state.unresolved("from", UNNAMED, x, statement.span, frame)
+    frame.write(expanded_lines.ExpandedLine(f"from {'.'.join(map(expanded_lines.reference, steps))}"))
     around: Container | None = None
     container: Container | None = frame.container
     while container is not None:
@@ -132,23 +130,23 @@ def reference(session: Session, statement: ast.From, x: Node, frame: Frame) -> N
             named.append(found.spans[step])
             found = found.children[step]
         else:
-            if session.trace is not None:
+            if state.trace is not None:
                 for label, span in zip(statement.path, named, strict=True):
-                    session.trace.found.setdefault(label, set()).add(span)
+                    state.trace.found.setdefault(label, set()).add(span)
             if not isinstance(found, Container):
                 return found
             if found.finished and found.output is not None:
                 return found.output
             around = around or found
         container = None if container.block else container.parent
-    unknown_label(session, ".".join(steps), statement, around, frame)
-    return session.unresolved("from", UNNAMED, x, statement.span, frame)
+    unknown_label(state, ".".join(steps), statement, around, frame)
+    return state.unresolved("from", UNNAMED, x, statement.span, frame)
 
 
-def unknown_label(session: Session, name: str, statement: ast.From, around: Container | None, frame: Frame) -> None:
-    session.certain = False
+def unknown_label(state: State, name: str, statement: ast.From, around: Container | None, frame: Frame) -> None:
+    state.certain = False
     if around is not None:
-        session.fault(
+        state.fault(
             frame,
             code.UNKNOWN_LABEL,
             f"`{name}` is not finished here: this line stands inside it",
@@ -160,7 +158,7 @@ def unknown_label(session: Session, name: str, statement: ast.From, around: Cont
     seen = {child for child in frame.container.children if not child.isdecimal()}
     near, sure = did_you_mean(name, seen), surely_meant(name, seen)
     plain = statement.path[0].span.text == name
-    session.fault(
+    state.fault(
         frame,
         code.UNKNOWN_LABEL,
         f"no earlier line here is labelled `{name}`",

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph import names, script
-from cnndsl.graph.evaluate import UNKNOWN
+from cnndsl.graph import child_names, expanded_lines
+from cnndsl.graph.elaboration_state import Frame, State, elaborates
+from cnndsl.graph.expressions import UNKNOWN
 from cnndsl.graph.ir import Container, Node, Output
-from cnndsl.graph.session import Frame, Session, elaborates
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 
 
 @elaborates(ast.Section)
-def section(session: Session, statement: ast.Section, x: Node, frame: Frame) -> Node:
-    name = names.name_of(session, statement.label, x, frame)
-    inner = session.inner(frame, statement.span)
-    inner.script = frame.write(header(statement.label, name))
-    return contain(session, name, statement.span, statement.body, x, frame, inner)
+def section(state: State, statement: ast.Section, x: Node, frame: Frame) -> Node:
+    name = child_names.name_of(state, statement.label, x, frame)
+    inner = state.inner(frame, statement.span)
+    inner.expanded = frame.write(header(statement.label, name))
+    return contain(state, name, statement.span, statement.body, x, frame, inner)
 
 
-def header(label: ast.Label | None, name: str) -> script.Written:
+def header(label: ast.Label | None, name: str) -> expanded_lines.ExpandedLine:
     """The line above the children of a container."""
-    return script.Written("seq:" if label is None else f"{script.reference(name)}:")
+    return expanded_lines.ExpandedLine("seq:" if label is None else f"{expanded_lines.reference(name)}:")
 
 
 def contain(
-    session: Session,
+    state: State,
     name: str,
     span: Span,
     body: list[ast.Statement],
@@ -37,13 +37,13 @@ def contain(
     """Elaborate a body as the children of a new container."""
     last = span if block else _last_line(body, span)
     container = Container(frame.container.path(name), frame.container, span, last, block, input=x)
-    names.adopt(session, name, container, span, frame)
+    child_names.adopt(state, name, container, span, frame)
     inner.container = container
-    y = session.run(body, x, inner)
+    y = state.run(body, x, inner)
     container.output = y
     container.finished = True
-    if not container.children and session.certain and y.known is not None:
-        session.fault(
+    if not container.children and state.certain and y.known is not None:
+        state.fault(
             frame,
             code.NO_LAYERS,
             f"`{name}` holds no layers" + (f" (block `{block}` gave none)" if block else ""),
@@ -64,43 +64,43 @@ def _last_line(body: list[ast.Statement], header: Span) -> Span:
 
 
 @elaborates(ast.Path)
-def path(session: Session, statement: ast.Path, x: Node, frame: Frame) -> Node:
-    return session.run(statement.body, x, session.inner(frame, statement.span, top=False))
+def path(state: State, statement: ast.Path, x: Node, frame: Frame) -> Node:
+    return state.run(statement.body, x, state.inner(frame, statement.span, top=False))
 
 
 @elaborates(ast.Aux)
-def aux(session: Session, statement: ast.Aux, x: Node, frame: Frame) -> Node:
+def aux(state: State, statement: ast.Aux, x: Node, frame: Frame) -> Node:
     if not frame.top:
-        session.fault(
+        state.fault(
             frame,
             code.MISPLACED,
             "`aux` stands on the model's own level, outside of containers, branches and blocks",
             statement.span,
             advice="move it out, behind the container whose output it takes",
         )
-    weight = aux_weight(session, statement, x, frame)
-    inner = session.inner(frame, statement.span)
+    weight = aux_weight(state, statement, x, frame)
+    inner = state.inner(frame, statement.span)
     inner.aux = True
-    name = names.name_of(session, statement.label, x, frame)
-    label = script.label(None if statement.label is None else name)
-    inner.script = frame.write(script.Written(f"{label}aux weight={weight}:"))
-    y = contain(session, name, statement.span, statement.body, x, frame, inner)
+    name = child_names.name_of(state, statement.label, x, frame)
+    label = expanded_lines.label(None if statement.label is None else name)
+    inner.expanded = frame.write(expanded_lines.ExpandedLine(f"{label}aux weight={weight}:"))
+    y = contain(state, name, statement.span, statement.body, x, frame, inner)
     if weight is not None:
-        session.heads.append(Output(name, y, training_only=True, weight=weight))
+        state.heads.append(Output(name, y, training_only=True, weight=weight))
     return x
 
 
-def aux_weight(session: Session, statement: ast.Aux, x: Node, frame: Frame) -> float | None:
+def aux_weight(state: State, statement: ast.Aux, x: Node, frame: Frame) -> float | None:
     weight: float | None = 1.0
     for argument in statement.arguments:
-        value = session.value(argument.value, frame, x)
+        value = state.value(argument.value, frame, x)
         if value is UNKNOWN:
             weight = None
         elif argument.name == "weight" and type(value) in (int, float) and value >= 0:
             weight = float(value)
         else:
             weight = None
-            session.fault(
+            state.fault(
                 frame,
                 code.WRONG_KIND,
                 f"`aux` cannot use `{argument.span.text}`",

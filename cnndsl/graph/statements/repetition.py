@@ -6,60 +6,60 @@ from collections.abc import Iterator
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph.evaluate import Reference, Scope, Unknown
+from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, elaborates
+from cnndsl.graph.expressions import Reference, Scope, Unknown
 from cnndsl.graph.ir import Node
-from cnndsl.graph.session import UNNAMED, Frame, Session, elaborates
 from cnndsl.layers.arguments import show
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 
 
 @elaborates(ast.Repeat, ast.For, ast.If)
-def repetition(session: Session, statement: ast.Repeat | ast.For | ast.If, x: Node, frame: Frame) -> Node:
+def repetition(state: State, statement: ast.Repeat | ast.For | ast.If, x: Node, frame: Frame) -> Node:
     try:
-        for body, inner in rounds(session, statement, x, frame):
-            x = session.run(body, x, inner)
+        for body, inner in rounds(state, statement, x, frame):
+            x = state.run(body, x, inner)
     except Unknown:
         keyword = type(statement).__name__.lower()
-        return session.unresolved(keyword, UNNAMED, x, statement.span, frame)
+        return state.unresolved(keyword, UNNAMED, x, statement.span, frame)
     return x
 
 
 def rounds(
-    session: Session, statement: ast.Repeat | ast.For | ast.If, x: Node, frame: Frame
+    state: State, statement: ast.Repeat | ast.For | ast.If, x: Node, frame: Frame
 ) -> Iterator[tuple[list[ast.Statement], Frame]]:
     """The bodies to elaborate, one after the other, each with a scope of its own. Raises Unknown."""
     if isinstance(statement, ast.If):
         for test, body in statement.branches:
-            if test is None or condition(session, test, x, frame):
-                yield body, session.inner(frame, statement.span, scope=Scope(frame.scope), top=frame.top)
+            if test is None or condition(state, test, x, frame):
+                yield body, state.inner(frame, statement.span, scope=Scope(frame.scope), top=frame.top)
                 return
         return
     if isinstance(statement, ast.Repeat):
-        items = range_of(session, 1, session.required(statement.count, x, frame), statement, frame)
+        items = range_of(state, 1, state.required(statement.count, x, frame), statement, frame)
     else:
-        items = listed(session, statement, x, frame)
+        items = listed(state, statement, x, frame)
     targets = statement.targets if isinstance(statement, ast.For) else []
     for target in targets:
         outer = frame.scope.find(target.id)
         if outer is not None:
-            session.rebound(target.id, target.span, outer, frame)
+            state.rebound(target.id, target.span, outer, frame)
             raise Unknown
     for item in items:
         scope = Scope(frame.scope)
         if len(targets) == 1:
             scope.bind(targets[0].id, item, targets[0].span)
         elif targets:
-            unpack(session, targets, item, scope, frame)
-        yield statement.body, session.inner(frame, statement.span, scope=scope, top=frame.top)
+            unpack(state, targets, item, scope, frame)
+        yield statement.body, state.inner(frame, statement.span, scope=scope, top=frame.top)
 
 
-def condition(session: Session, expr: ast.Expr, x: Node, frame: Frame) -> bool:
-    value = session.required(expr, x, frame)
+def condition(state: State, expr: ast.Expr, x: Node, frame: Frame) -> bool:
+    value = state.required(expr, x, frame)
     if type(value) is bool:
         return value
-    session.certain = False
-    session.fault(
+    state.certain = False
+    state.fault(
         frame,
         code.WRONG_KIND,
         f"a condition is true or false, and this is {show(value)}",
@@ -69,13 +69,13 @@ def condition(session: Session, expr: ast.Expr, x: Node, frame: Frame) -> bool:
     raise Unknown
 
 
-def listed(session: Session, statement: ast.For, x: Node, frame: Frame) -> Iterator[Any]:
-    start = session.required(statement.start, x, frame)
+def listed(state: State, statement: ast.For, x: Node, frame: Frame) -> Iterator[Any]:
+    start = state.required(statement.start, x, frame)
     if statement.stop is not None:
-        stop = session.required(statement.stop, x, frame)
-        return range_of(session, start, stop, statement, frame)
+        stop = state.required(statement.stop, x, frame)
+        return range_of(state, start, stop, statement, frame)
     if not isinstance(start, tuple) or isinstance(start, Reference):
-        session.fault(
+        state.fault(
             frame,
             code.WRONG_KIND,
             f"`for` goes through a list or a range, not {show(start)}",
@@ -86,29 +86,29 @@ def listed(session: Session, statement: ast.For, x: Node, frame: Frame) -> Itera
     return iter(start)
 
 
-def range_of(session: Session, start: Any, stop: Any, statement: ast.Repeat | ast.For, frame: Frame) -> Iterator[int]:
+def range_of(state: State, start: Any, stop: Any, statement: ast.Repeat | ast.For, frame: Frame) -> Iterator[int]:
     repeat = isinstance(statement, ast.Repeat)
     if type(start) is not int or type(stop) is not int or (repeat and stop < 0):
         span = statement.count.span if isinstance(statement, ast.Repeat) else statement.start.span
         wanted = "`repeat` takes an integer from 0 up" if repeat else "a range takes integers"
         wrong = stop if type(start) is int else start
         advice = "round it with int(…), round(…), floor(…), ceil(…) or //" if type(wrong) is float else "as in 3"
-        session.fault(frame, code.WRONG_KIND, f"{wanted}, not {show(wrong)}", span, advice=advice)
+        state.fault(frame, code.WRONG_KIND, f"{wanted}, not {show(wrong)}", span, advice=advice)
         raise Unknown
-    if stop - start + 1 > session.statements_left:
-        session.limit(
+    if stop - start + 1 > state.statements_left:
+        state.limit(
             frame,
             statement.span,
-            f"{stop - start + 1:,} rounds are more than the limit of {session.limits.expansion:,} statements",
+            f"{stop - start + 1:,} rounds are more than the limit of {state.limits.expansion:,} statements",
             "repeat less, or raise the limit with --limit",
         )
     return iter(range(start, stop + 1))
 
 
-def unpack(session: Session, targets: list[ast.Name], item: Any, scope: Scope, frame: Frame) -> None:
+def unpack(state: State, targets: list[ast.Name], item: Any, scope: Scope, frame: Frame) -> None:
     if not isinstance(item, tuple) or len(item) != len(targets):
         names = ", ".join(target.id for target in targets)
-        session.fault(
+        state.fault(
             frame,
             code.WRONG_KIND,
             f"{show(item)} does not unpack into {len(targets)} names: {names}",

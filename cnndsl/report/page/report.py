@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from cnndsl.backends import pictures
-from cnndsl.backends.pictures.words import count_text, shape_text
+from cnndsl.backends.pictures.layer_words import count_text, shape_text
 from cnndsl.info import LayerInfo
 from cnndsl.lints import lint
 from cnndsl.network import Network

@@ -10,8 +10,8 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from cnndsl.train.data.dataset import Part
-from cnndsl.train.data.parts import RESIDENT_BYTES
 from cnndsl.train.data.preprocessing import Preprocessing
+from cnndsl.train.data.train_validation_test import RESIDENT_BYTES
 from cnndsl.train.steps.augmentation import Augmentation, Draws, windows, zoomed
 
 GATHERED_BYTES = 4 * 1024**2

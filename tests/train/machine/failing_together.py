@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from watched_command import group_threads, lasting_threads
 
 from cnndsl.cli import cli
-from cnndsl.train.data.parts import Parts
+from cnndsl.train.data.train_validation_test import Parts
 from cnndsl.train.epochs import EpochLoop
 from cnndsl.train.errors import TrainingError
 from cnndsl.train.machine.distributed import World

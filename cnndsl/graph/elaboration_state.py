@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, TypeVar
 from cnndsl.diagnostics import MAX_FAULTS, Call, Code, Diagnostic, Fix, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.binding import Evaluate, Report
-from cnndsl.graph.evaluate import NOWHERE, UNKNOWN, Budget, Faulty, Overspent, Scope, Unknown, evaluate
+from cnndsl.graph.expanded_lines import ExpandedLine, ExpandedLines
+from cnndsl.graph.expressions import NOWHERE, UNKNOWN, Budget, Faulty, Overspent, Scope, Unknown, evaluate
 from cnndsl.graph.imports import Library
-from cnndsl.graph.initialisation import Schemes, initial
+from cnndsl.graph.initialisation_schemes import Schemes, initial
 from cnndsl.graph.ir import Container, Node, Operation, Output, Unresolved
 from cnndsl.graph.limits import NESTING, Limits
-from cnndsl.graph.script import Script, Written
-from cnndsl.layers.board import amount
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import Shape
+from cnndsl.layers.symbolic import amount
 from cnndsl.plain_class import fresh, plain_class
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 
 if TYPE_CHECKING:
-    from cnndsl.graph.trace import Trace
+    from cnndsl.graph.index_trace import Trace
 
 HISTORIES = 50
 """Faults of a run that tell how their shape came about; each walks back to the input."""
@@ -56,14 +56,14 @@ class Frame:
     init: Schemes = fresh(default_factory=dict)
     """How parameters are drawn from here on; never changed, replaced by `init`."""
 
-    script: Script | None = None
+    expanded: ExpandedLines | None = None
     """Where the lines are written down that are worked out; None where nobody asks for them."""
 
-    def write(self, written: Written) -> Script | None:
+    def write(self, written: ExpandedLine) -> ExpandedLines | None:
         """Write a line down; gives the place of the lines below it."""
-        if self.script is None:
+        if self.expanded is None:
             return None
-        self.script.append(written)
+        self.expanded.append(written)
         return written.body
 
 
@@ -82,25 +82,25 @@ FREE = Costs(0, 0, 0, {})
 UNNAMED = "?"
 """In place of the last part of a name that is not known."""
 
-Step: TypeAlias = Callable[["Session", Any, Node, Frame], Node]
+Elaborator: TypeAlias = Callable[["State", Any, Node, Frame], Node]
 """Elaborates one statement: what flows in, what flows out. A node whose shape is not known is silent about shapes."""
 
-STEPS: dict[type, Step] = {}
-AnyStep = TypeVar("AnyStep", bound=Step)
+ELABORATORS: dict[type, Elaborator] = {}
+AnyElaborator = TypeVar("AnyElaborator", bound=Elaborator)
 
 
-def elaborates(*kinds: type) -> Callable[[AnyStep], AnyStep]:
+def elaborates(*kinds: type) -> Callable[[AnyElaborator], AnyElaborator]:
     """Register the function that elaborates these kinds of statement."""
 
-    def register(function: AnyStep) -> AnyStep:
+    def register(function: AnyElaborator) -> AnyElaborator:
         for kind in kinds:
-            STEPS[kind] = function
+            ELABORATORS[kind] = function
         return function
 
     return register
 
 
-class Session:
+class State:
     def __init__(self, library: Library, limits: Limits, trace: Trace | None = None) -> None:
         self.library = library
         self.trace = trace
@@ -134,9 +134,9 @@ class Session:
                 "repeat less, or raise the limit with --limit",
             )
         if self.trace is None:
-            return STEPS[type(statement)](self, statement, x, frame)
+            return ELABORATORS[type(statement)](self, statement, x, frame)
         first = len(self.nodes)
-        y = STEPS[type(statement)](self, statement, x, frame)
+        y = ELABORATORS[type(statement)](self, statement, x, frame)
         value = frame.scope.names.get(statement.name) if isinstance(statement, ast.Let) else None
         self.trace.note(statement, x, y, first, len(self.nodes), frame.calls, value)
         return y
@@ -213,7 +213,7 @@ class Session:
             frame.shapeless,
             frame.aux,
             frame.init,
-            frame.script,
+            frame.expanded,
         )
 
     def evaluate(self, expr: ast.Expr, frame: Frame, shape: Shape | None) -> Any:

@@ -17,7 +17,7 @@ from cnndsl.layers.shapes import per_axis
 from cnndsl.network import Draft, Network
 from cnndsl.report import text_table
 from cnndsl.report.memory import Memory, memory
-from cnndsl.report.seen import cell, legend, size
+from cnndsl.report.receptive_field_text import cell, legend, size
 from cnndsl.report.text_table import GAP, Column, fit, render
 from cnndsl.text import binary_size
 

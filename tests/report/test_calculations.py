@@ -15,9 +15,9 @@ import cnndsl
 from cnndsl.graph.ir import Node
 from cnndsl.graph.joins import Join
 from cnndsl.layers import LAYERS, LastMap, Layer, Map, Vector
-from cnndsl.layers.board import Step, Term, amount, ceil, count, floor, largest, size, term
 from cnndsl.layers.shapes import AXES
-from cnndsl.report.arithmetic import NotFoundError, board, explain, lines, select
+from cnndsl.layers.symbolic import Calculation, Term, amount, ceil, count, floor, largest, size, term
+from cnndsl.report.calculations import NotFoundError, board, explain, lines, select
 
 ARCHITECTURES = sorted(Path("architectures").glob("*.cnn"))
 NAMES = {axis.name for axes in AXES.values() for axis in axes}
@@ -43,7 +43,7 @@ def value(text: str) -> float:
     return found
 
 
-def results(steps: list[Step]) -> dict[str, float]:
+def results(steps: list[Calculation]) -> dict[str, float]:
     """What every quantity came to, after each equation on the way was evaluated."""
     found: dict[str, float] = {}
     last = ""  # the axis before

@@ -7,66 +7,66 @@ from typing import Any
 
 from cnndsl.diagnostics import Call, Label
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph import names
+from cnndsl.graph import child_names
 from cnndsl.graph.binding import assigned, bind_block
-from cnndsl.graph.evaluate import UNKNOWN, Faulty, Reference, Scope, Unknown
+from cnndsl.graph.elaboration_state import UNNAMED, Frame, State
+from cnndsl.graph.expressions import UNKNOWN, Faulty, Reference, Scope, Unknown
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import Node
-from cnndsl.graph.session import UNNAMED, Frame, Session
 from cnndsl.graph.statements.containers import contain, header
 from cnndsl.layers.arguments import show
 from cnndsl.syntax import ast
 
 
-def block(session: Session, line: ast.Call, block: ast.Block, x: Node, frame: Frame) -> Node:
+def block(state: State, line: ast.Call, block: ast.Block, x: Node, frame: Frame) -> Node:
     if block in frame.active:
-        recursion(session, line, block, frame)
-        return session.unresolved(block.name, UNNAMED, x, line.span, frame)
+        recursion(state, line, block, frame)
+        return state.unresolved(block.name, UNNAMED, x, line.span, frame)
     home = frame.library.home(block)
-    values = given(session, line, block, x, frame)
-    scope = Scope(globals_of(session, home, x, frame))
-    name = "" if line.inline else names.name_of(session, line.label, x, frame)
-    inner = session.inner(frame, line.span, scope=scope, library=home)
+    values = given(state, line, block, x, frame)
+    scope = Scope(globals_of(state, home, x, frame))
+    name = "" if line.inline else child_names.name_of(state, line.label, x, frame)
+    inner = state.inner(frame, line.span, scope=scope, library=home)
     for parameter in block.parameters:
         if parameter.name in values:
             scope.bind(parameter.name, values[parameter.name], parameter.span)
         elif parameter.default is not None:
-            scope.bind(parameter.name, session.value(parameter.default, inner, x), parameter.span)
+            scope.bind(parameter.name, state.value(parameter.default, inner, x), parameter.span)
         else:
             scope.bind(parameter.name, UNKNOWN, parameter.span)
     inner.calls = (Call(line.span, block.name, partial(_told, dict(scope.names))), *frame.calls)
     inner.active = (*frame.active, block)
     if line.inline:
-        return session.run(block.body, x, inner)
-    inner.script = frame.write(header(line.label, name))
-    return contain(session, name, line.span, block.body, x, frame, inner, block.name)
+        return state.run(block.body, x, inner)
+    inner.expanded = frame.write(header(line.label, name))
+    return contain(state, name, line.span, block.body, x, frame, inner, block.name)
 
 
-def globals_of(session: Session, home: Library, x: Node, frame: Frame) -> Scope:
+def globals_of(state: State, home: Library, x: Node, frame: Frame) -> Scope:
     """The names that the blocks of a file see: its top-level `let`s, and the model's parameters in its own file."""
     if home.scope is None:
-        if home is session.library:
-            home.scope = root_scope(session, frame)
+        if home is state.library:
+            home.scope = root_scope(state, frame)
         else:
             home.scope = Scope()
             outside = Frame(frame.container, home.scope, home, shapeless=True)
             for statement in home.file.body:
                 if isinstance(statement, ast.Let):
-                    session.step(statement, x, outside)
+                    state.step(statement, x, outside)
     return home.scope
 
 
-def root_scope(session: Session, frame: Frame) -> Scope:
+def root_scope(state: State, frame: Frame) -> Scope:
     scope = frame.scope
     while scope.outer is not None:
         scope = scope.outer
     return scope
 
 
-def recursion(session: Session, line: ast.Call, block: ast.Block, frame: Frame) -> None:
-    session.certain = False
+def recursion(state: State, line: ast.Call, block: ast.Block, frame: Frame) -> None:
+    state.certain = False
     cycle = [active.name for active in frame.active[frame.active.index(block) :]] + [block.name]
-    session.fault(
+    state.fault(
         frame,
         code.RECURSION,
         f"the block `{block.name}` calls itself: {' -> '.join(cycle)}",
@@ -76,21 +76,21 @@ def recursion(session: Session, line: ast.Call, block: ast.Block, frame: Frame) 
     )
 
 
-def given(session: Session, line: ast.Call, block: ast.Block, x: Node, frame: Frame) -> dict[str, Any]:
+def given(state: State, line: ast.Call, block: ast.Block, x: Node, frame: Frame) -> dict[str, Any]:
     """The values of a call's arguments by the block's parameters; faults are reported.
 
     Which argument is for which parameter is asked once for a line, however often it is reached.
     """
     key = (line, block)
-    if key not in session.assigned:
-        session.assigned[key] = assigned(block, line)
-    plan = session.assigned[key]
+    if key not in state.assigned:
+        state.assigned[key] = assigned(block, line)
+    plan = state.assigned[key]
     if plan is None:
-        return bind_block(block, line, *session.binding(frame, x.known)).values
+        return bind_block(block, line, *state.binding(frame, x.known)).values
     try:
-        return {name: session.evaluate(expr, frame, x.known) for name, expr in plan}
+        return {name: state.evaluate(expr, frame, x.known) for name, expr in plan}
     except (Unknown, Faulty):
-        return bind_block(block, line, *session.binding(frame, x.known)).values
+        return bind_block(block, line, *state.binding(frame, x.known)).values
 
 
 def _told(values: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cnndsl._version import __version__
 from cnndsl.diagnostics import CODES, Diagnostic
 from cnndsl.network import Network
-from cnndsl.report.formats import figures
+from cnndsl.report.summary_formats import figures
 from cnndsl.source import Span
 
 

@@ -14,9 +14,9 @@ from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.ir import Node
 from cnndsl.layers.axis import Axis
-from cnndsl.layers.board import listed
 from cnndsl.layers.shapes import Map
-from cnndsl.layers.unread import unread
+from cnndsl.layers.symbolic import listed
+from cnndsl.layers.unread_elements import unread
 from cnndsl.lints.flow import Flow
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from cnndsl.diagnostics import codes as code
 from cnndsl.diagnostics import did_you_mean
 from cnndsl.graph.binding import repeated
-from cnndsl.graph.evaluate import UNKNOWN
-from cnndsl.graph.initialisation import ELEMENTWISE, SCHEMES, Scheme
+from cnndsl.graph.elaboration_state import Frame, State, elaborates
+from cnndsl.graph.expressions import UNKNOWN
+from cnndsl.graph.initialisation_schemes import ELEMENTWISE, SCHEMES, Scheme
 from cnndsl.graph.ir import Node
-from cnndsl.graph.session import Frame, Session, elaborates
 from cnndsl.layers.arguments import Arg, ArgumentError, show
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.source import Span
@@ -20,12 +20,12 @@ EXAMPLE = "as in `init conv=kaiming_normal(fan_out) fc=normal(0.01) bias=0`"
 
 
 @elaborates(ast.Init)
-def init(session: Session, statement: ast.Init, x: Node, frame: Frame) -> Node:
+def init(state: State, statement: ast.Init, x: Node, frame: Frame) -> Node:
     """Holds for the layers below it in its body, those of the blocks that are called there included."""
     schemes = dict(frame.init)
     given: dict[str, Span] = {}
     if not statement.arguments:
-        session.fault(frame, code.MISSING_ARGUMENT, "`init` lacks what is initialised", statement.span, advice=EXAMPLE)
+        state.fault(frame, code.MISSING_ARGUMENT, "`init` lacks what is initialised", statement.span, advice=EXAMPLE)
     for argument in statement.arguments:
         kind = ALIASES.get(argument.name or "", argument.name or "")
         known = [keyword for keyword, layer in LAYERS.items() if layer.weight] + ["bias"]
@@ -33,13 +33,13 @@ def init(session: Session, statement: ast.Init, x: Node, frame: Frame) -> Node:
             near = did_you_mean(kind, known)
             title = f"`init` takes kinds of layers that have weights, and `bias`, not `{argument.span.text}`"
             advice = f"did you mean `{near}=`?" if kind and near else EXAMPLE
-            session.fault(frame, code.UNKNOWN_OPTION, title, argument.span, advice=advice)
+            state.fault(frame, code.UNKNOWN_OPTION, title, argument.span, advice=advice)
             continue
         if kind in given:
-            session.report(repeated(kind, argument, given[kind])._replace(calls=frame.calls))
+            state.report(repeated(kind, argument, given[kind])._replace(calls=frame.calls))
         given.setdefault(kind, argument.span)
-        scheme = bias(session, argument, x, frame) if kind == "bias" else None
-        scheme = scheme or scheme_of(session, kind, argument.value, x, frame)
+        scheme = bias(state, argument, x, frame) if kind == "bias" else None
+        scheme = scheme or scheme_of(state, kind, argument.value, x, frame)
         schemes.pop(kind, None)
         if scheme is not None and scheme.name != "default":
             schemes[kind] = scheme
@@ -47,19 +47,19 @@ def init(session: Session, statement: ast.Init, x: Node, frame: Frame) -> Node:
     return x
 
 
-def bias(session: Session, argument: ast.Argument, x: Node, frame: Frame) -> Scheme | None:
+def bias(state: State, argument: ast.Argument, x: Node, frame: Frame) -> Scheme | None:
     """`bias=0` is short for `bias=constant(0)`."""
     if isinstance(argument.value, ast.Name | ast.FunctionCall):
         return None
-    value = session.value(argument.value, frame, x)
+    value = state.value(argument.value, frame, x)
     if type(value) in (int, float):
         return Scheme("constant", (float(value),))
     if value is not UNKNOWN:
-        wrong(session, argument.value, f"`bias` takes a number or a scheme, not {show(value)}", frame)
+        wrong(state, argument.value, f"`bias` takes a number or a scheme, not {show(value)}", frame)
     return Scheme("default", ())
 
 
-def scheme_of(session: Session, kind: str, expr: ast.Expr, x: Node, frame: Frame) -> Scheme | None:
+def scheme_of(state: State, kind: str, expr: ast.Expr, x: Node, frame: Frame) -> Scheme | None:
     """The scheme that an argument names: `normal(0.01)`, or `kaiming_normal` where all is left at its default."""
     name, given = "", list[ast.Expr]()
     if isinstance(expr, ast.Name):
@@ -70,40 +70,40 @@ def scheme_of(session: Session, kind: str, expr: ast.Expr, x: Node, frame: Frame
     if declared is None:
         near = did_you_mean(name, SCHEMES)
         title = f"there is no initialisation `{expr.span.text}`"
-        wrong(session, expr, title, frame, f"did you mean `{near}`?" if near else f"there are {', '.join(SCHEMES)}")
+        wrong(state, expr, title, frame, f"did you mean `{near}`?" if near else f"there are {', '.join(SCHEMES)}")
         return None
     if name not in ELEMENTWISE and (kind == "bias" or LAYERS[kind].weight != "matrix"):
         title = f"`{name}` needs a matrix, and `{kind}` has a vector"
-        wrong(session, expr, title, frame, "use constant(1), normal(0.01) or uniform(0.1)")
+        wrong(state, expr, title, frame, "use constant(1), normal(0.01) or uniform(0.1)")
         return None
     needed = sum(argument.required for argument in declared)
     if not needed <= len(given) <= len(declared):
         takes = ", ".join(f"{a.name} ({a.takes})" for a in declared) or "nothing"
         title = f"`{name}` takes {takes}; given are {len(given)}"
-        session.fault(frame, code.MISSING_ARGUMENT, title, expr.span, advice=EXAMPLE)
+        state.fault(frame, code.MISSING_ARGUMENT, title, expr.span, advice=EXAMPLE)
         return None
     values = [argument.default for argument in declared]
     for place, (argument, value) in enumerate(zip(declared, given, strict=False)):
-        values[place] = bound(session, argument, value, x, frame)
+        values[place] = bound(state, argument, value, x, frame)
     return None if UNKNOWN in values else Scheme(name, tuple(values))
 
 
-def bound(session: Session, declared: Arg, expr: ast.Expr, x: Node, frame: Frame) -> Any:
+def bound(state: State, declared: Arg, expr: ast.Expr, x: Node, frame: Frame) -> Any:
     if declared.words and isinstance(expr, ast.Name) and frame.scope.find(expr.id) is None:
         if expr.id in declared.words:
             return expr.id
         near = did_you_mean(expr.id, declared.words)
         title = f"`{declared.name}` takes {declared.takes}, not `{expr.id}`"
-        wrong(session, expr, title, frame, f"did you mean `{near}`?" if near else f"give {declared.takes}")
+        wrong(state, expr, title, frame, f"did you mean `{near}`?" if near else f"give {declared.takes}")
         return UNKNOWN
-    value = session.value(expr, frame, x)
+    value = state.value(expr, frame, x)
     if value is not UNKNOWN:
         try:
             return declared.bind(value)
         except ArgumentError as error:
-            wrong(session, expr, str(error), frame, f"give {declared.takes}")
+            wrong(state, expr, str(error), frame, f"give {declared.takes}")
     return UNKNOWN
 
 
-def wrong(session: Session, expr: ast.Expr, title: str, frame: Frame, advice: str = EXAMPLE) -> None:
-    session.fault(frame, code.WRONG_KIND, title, expr.span, advice=advice)
+def wrong(state: State, expr: ast.Expr, title: str, frame: Frame, advice: str = EXAMPLE) -> None:
+    state.fault(frame, code.WRONG_KIND, title, expr.span, advice=advice)

@@ -9,7 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 import cnndsl
-from cnndsl.graph.session import HISTORIES
+from cnndsl.graph.elaboration_state import HISTORIES
 from tests.conftest import examples
 
 WINDOWS = st.builds(

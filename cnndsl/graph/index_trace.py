@@ -10,7 +10,7 @@ from cnndsl.source import Span
 from cnndsl.syntax import ast
 
 
-class Step(NamedTuple):
+class Visit(NamedTuple):
     """A statement that was elaborated: ``x`` flowed in, ``y`` out, and it made the nodes from ``first`` to ``last``.
 
     ``value`` is what a `let` bound.
@@ -27,7 +27,7 @@ class Step(NamedTuple):
 
 class Trace:
     def __init__(self) -> None:
-        self.steps: list[Step] = []
+        self.visits: list[Visit] = []
         """Every statement, each time that it was reached; those inside another stand before it."""
 
         self.found: dict[ast.Label, set[Span]] = {}
@@ -39,4 +39,4 @@ class Trace:
     def note(
         self, statement: ast.Statement, x: Node, y: Node, first: int, last: int, calls: tuple[Call, ...], value: Any
     ) -> None:
-        self.steps.append(Step(statement, x, y, first, last, calls, value))
+        self.visits.append(Visit(statement, x, y, first, last, calls, value))

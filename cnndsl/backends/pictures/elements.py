@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from cnndsl.backends.pictures.words import Role
+from cnndsl.backends.pictures.layer_words import Role
 from cnndsl.graph.ir import Container, Node
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 _SUM, _PRODUCT, _ATOM = range(3)
 
 
-class Step(NamedTuple):
+class Calculation(NamedTuple):
     """One line on the board: what is worked out, the sum, and a remark in words. Any of them may be empty."""
 
     quantity: str
@@ -263,13 +263,13 @@ def elements(tensors: Mapping[str, tuple[int, ...]]) -> list[Product]:
 # ------------------------------------------------------------------------------------------------------- words
 
 
-def by_axis(each: Sequence[Sequence[Step]]) -> list[Step]:
+def by_axis(each: Sequence[Sequence[Calculation]]) -> list[Calculation]:
     """The sums of all axes below each other. What an axis has in common with the one before is not written again; the
     quantity of its first step is the axis's name."""
-    written: list[Step] = list(each[0])
+    written: list[Calculation] = list(each[0])
     for before, steps in pairwise(each):
         repeats = [step[1:] for step in steps] == [step[1:] for step in before]
-        written += [Step(steps[0].quantity, "", "the same")] if repeats else steps
+        written += [Calculation(steps[0].quantity, "", "the same")] if repeats else steps
     return written
 
 

@@ -6,7 +6,7 @@ import pytest
 from torch import nn
 
 import cnndsl
-from cnndsl.graph.module_names import TORCH_NAMES, usable
+from cnndsl.graph.reserved_module_names import TORCH_NAMES, usable
 
 
 def names(text: str, **settings: object) -> list[str]:

@@ -1,7 +1,7 @@
 """Makes tables.py of grammar.lark, and its chapter of docs/language.md: `make tables`.
 
-Lark reads the grammar and works out the LALR tables; what is kept of them is what driver.py needs, so that checking a
-file imports neither Lark nor the grammar. States are numbered as they are reached from the first one, by symbols in
+Lark reads the grammar and works out the LALR tables; what is kept of them is what automaton.py needs, so that checking
+a file imports neither Lark nor the grammar. States are numbered as they are reached from the first one, by symbols in
 alphabetical order, so that the same grammar always gives the same text.
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 STARTS = ("file", "expression")
 
-_HEAD = '''"""The LALR tables of grammar.lark. Made by generate.py, not by hand: `make tables`.
+_HEAD = '''"""The LALR tables of grammar.lark. Made by generate_tables.py, not by hand: `make tables`.
 
 ``ACTIONS[state][terminal]`` is the next state, or ``~rule`` to reduce by a rule; ``DEFAULTS[state]`` the rule of a
 state that can do nothing else (-1: none); ``GOTO[state][nonterminal]`` the state after a reduction. ``RULES`` are

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cnndsl.info import Row
-from cnndsl.layers.board import listed
 from cnndsl.layers.shapes import AXES, per_axis
+from cnndsl.layers.symbolic import listed
 
 ALL = "all"
 """The whole input."""

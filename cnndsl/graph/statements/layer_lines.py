@@ -7,18 +7,18 @@ from typing import Any
 
 from cnndsl.diagnostics import Fix, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph import history, names, script
+from cnndsl.graph import child_names, expanded_lines, shape_history
 from cnndsl.graph.binding import bind_layer
-from cnndsl.graph.evaluate import UNKNOWN, Faulty, Reference, Unknown
+from cnndsl.graph.elaboration_state import FREE, Costs, Frame, State, costs_nothing, elaborates
+from cnndsl.graph.expressions import UNKNOWN, Faulty, Reference, Unknown
 from cnndsl.graph.ir import Node, Unresolved
-from cnndsl.graph.session import FREE, Costs, Frame, Session, costs_nothing, elaborates
-from cnndsl.graph.statements.blocks import block as call_block
+from cnndsl.graph.statements.block_calls import block as call_block
 from cnndsl.layers.arguments import show
 from cnndsl.layers.layer import ALIASES, LAYERS, Fault, Layer
 from cnndsl.layers.shapes import NOUNS, Map, Shape, Vector, describe
 from cnndsl.source import Span
 from cnndsl.syntax import ast
-from cnndsl.syntax.known import SharedArguments
+from cnndsl.syntax.line_cache import SharedArguments
 
 STATEMENT_WORDS = (
     "model input use block let init expect from inline path seq add concat mul split repeat for if elif else aux"
@@ -26,47 +26,47 @@ STATEMENT_WORDS = (
 
 
 @elaborates(ast.Call)
-def call(session: Session, line: ast.Call, x: Node, frame: Frame) -> Node:
+def call(state: State, line: ast.Call, x: Node, frame: Frame) -> Node:
     """A layer line or a block call."""
     keyword, block = line.keyword, None
     scope = frame.scope.find(keyword)
     value = scope.names[keyword] if scope else None
     if type(value) is Reference:
         keyword, block = value
-        if session.trace is not None:
-            session.trace.stood_for.setdefault(line, set()).add(block)
+        if state.trace is not None:
+            state.trace.stood_for.setdefault(line, set()).add(block)
     elif value is UNKNOWN:
-        return unresolved(session, line, x, frame)
+        return unresolved(state, line, x, frame)
     else:
         block = frame.library.blocks.get(keyword)
     if block is not None:
-        return call_block(session, line, block, x, frame)
+        return call_block(state, line, block, x, frame)
     kind = LAYERS.get(ALIASES.get(keyword, keyword))
     if kind is None:
-        unknown_keyword(session, line, frame)
-        return unresolved(session, line, x, frame)
+        unknown_keyword(state, line, frame)
+        return unresolved(state, line, x, frame)
     if line.inline:
-        session.fault(
+        state.fault(
             frame,
             code.MISPLACED,
             f"`inline` stands before a block call, and `{keyword}` is a layer",
             line.span,
             advice="delete `inline`",
         )
-    return layer(session, line, kind, x, frame)
+    return layer(state, line, kind, x, frame)
 
 
-def unresolved(session: Session, line: ast.Call, x: Node, frame: Frame) -> Node:
+def unresolved(state: State, line: ast.Call, x: Node, frame: Frame) -> Node:
     """A line whose keyword stands for nothing that is known."""
-    session.certain = False
-    name = names.name_of(session, line.label, x, frame)
-    node = session.unresolved(line.keyword, name, x, _layer_span(line), frame)
-    names.adopt(session, name, node, line.span, frame)
+    state.certain = False
+    name = child_names.name_of(state, line.label, x, frame)
+    node = state.unresolved(line.keyword, name, x, _layer_span(line), frame)
+    child_names.adopt(state, name, node, line.span, frame)
     return node
 
 
-def unknown_keyword(session: Session, line: ast.Call, frame: Frame) -> None:
-    session.certain = False
+def unknown_keyword(state: State, line: ast.Call, frame: Frame) -> None:
+    state.certain = False
     library = frame.library
     known = [*LAYERS, *ALIASES, *library.blocks, *STATEMENT_WORDS]
     near = did_you_mean(line.keyword, known)
@@ -77,7 +77,7 @@ def unknown_keyword(session: Session, line: ast.Call, frame: Frame) -> None:
     bound = frame.scope.find(line.keyword)
     if bound is not None:
         advice = f"`{line.keyword}` is {show(bound.names[line.keyword])}, neither a layer nor a block"
-    session.fault(
+    state.fault(
         frame,
         code.UNKNOWN_KEYWORD,
         f"there is no layer or block `{line.keyword}`",
@@ -87,40 +87,40 @@ def unknown_keyword(session: Session, line: ast.Call, frame: Frame) -> None:
     )
 
 
-def layer(session: Session, line: ast.Call, kind: type[Layer], x: Node, frame: Frame) -> Node:
-    name = names.name_of(session, line.label, x, frame)
-    layer = bound_layer(session, line, kind, x, frame)
+def layer(state: State, line: ast.Call, kind: type[Layer], x: Node, frame: Frame) -> Node:
+    name = child_names.name_of(state, line.label, x, frame)
+    layer = bound_layer(state, line, kind, x, frame)
     shape, costs = None, None
     if layer is None:
-        session.certain = False
+        state.certain = False
     elif x.known is not None:
-        shape, costs = apply(session, layer, x, line, frame)
+        shape, costs = apply(state, layer, x, line, frame)
     traced = x.traced and costs is not None
     if costs is None and costs_nothing(kind):
         costs = FREE
     operation = layer or Unresolved(kind.keyword)
-    node = session.add(operation, name, (x,), shape, _layer_span(line), frame, costs)
+    node = state.add(operation, name, (x,), shape, _layer_span(line), frame, costs)
     node.traced = traced
-    if frame.script is not None and layer is not None:
-        label = script.label(None if line.label is None else name)
-        frame.write(script.Written(f"{label}{layer}", node))
-    names.adopt(session, name, node, line.span, frame)
+    if frame.expanded is not None and layer is not None:
+        label = expanded_lines.label(None if line.label is None else name)
+        frame.write(expanded_lines.ExpandedLine(f"{label}{layer}", node))
+    child_names.adopt(state, name, node, line.span, frame)
     return node
 
 
-def bound_layer(session: Session, line: ast.Call, kind: type[Layer], x: Node, frame: Frame) -> Layer | None:
+def bound_layer(state: State, line: ast.Call, kind: type[Layer], x: Node, frame: Frame) -> Layer | None:
     """The layer of a line, or None where an argument is at fault or unknown. Lines that say the same share it."""
     values: dict[ast.Expr, Any] = {}
-    key = _said(session, line, kind, x, frame, values)
-    found = session.layers.get(key) if key is not None else None
+    key = _said(state, line, kind, x, frame, values)
+    found = state.layers.get(key) if key is not None else None
     if found is None:
         rank = _rank(x)
-        bound = bind_layer(kind, line, *session.binding(frame, x.known, values), rank)
+        bound = bind_layer(kind, line, *state.binding(frame, x.known, values), rank)
         if not bound.complete:
             return None
         found = kind(rank, **bound.values)
         if key is not None:
-            session.layers[key] = found
+            state.layers[key] = found
     return found
 
 
@@ -130,7 +130,7 @@ def _rank(x: Node) -> int:
 
 
 def _said(
-    session: Session, line: ast.Call, kind: type[Layer], x: Node, frame: Frame, values: dict[ast.Expr, Any]
+    state: State, line: ast.Call, kind: type[Layer], x: Node, frame: Frame, values: dict[ast.Expr, Any]
 ) -> tuple[object, ...] | None:
     """A layer line with its values put in, as a key: what it comes to follows from it alone. None where a value is
     unknown or at fault. The values that were worked out are noted in ``values``."""
@@ -148,35 +148,35 @@ def _said(
                     key.append(argument.name)
                     continue
             try:
-                value = values[expr] = session.evaluate(expr, frame, x.known)
+                value = values[expr] = state.evaluate(expr, frame, x.known)
             except (Unknown, Faulty):
                 return None
         key += (argument.name, type(value), repr(value) if type(value) is tuple else value)
     return tuple(key)
 
 
-def apply(session: Session, layer: Layer, x: Node, line: ast.Call, frame: Frame) -> tuple[Shape | None, Costs | None]:
+def apply(state: State, layer: Layer, x: Node, line: ast.Call, frame: Frame) -> tuple[Shape | None, Costs | None]:
     """The output shape of a layer and what it costs; where its rules fail the costs are None, and the fault is
     reported."""
     if not isinstance(x.shape, layer.inputs):
-        session.certain = False
+        state.certain = False
         title, advice, then = _refusal(layer, x.shape)
-        session.fault(frame, code.WRONG_INPUT, title, line.span, labels=session.origin(x), advice=advice)
+        state.fault(frame, code.WRONG_INPUT, title, line.span, labels=state.origin(x), advice=advice)
         return then, None
     try:
-        return session.outcome(layer, x.shape)
+        return state.outcome(layer, x.shape)
     except Fault as fault:
-        session.certain = False
+        state.certain = False
         notes = fault.notes
-        if fault.code is code.WINDOW and session.tells_history:
-            notes = (*notes, *history.shrinking(x), *history.enough(layer, x, session.nodes[0]))
-        session.fault(
+        if fault.code is code.WINDOW and state.tells_history:
+            notes = (*notes, *shape_history.shrinking(x), *shape_history.enough(layer, x, state.nodes[0]))
+        state.fault(
             frame,
             fault.code,
             fault.title,
             _argument_span(type(layer), line, fault.argument),
             label=fault.label,
-            labels=session.origin(x),
+            labels=state.origin(x),
             notes=notes,
             advice=fault.advice,
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import gcd
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.layers.board import Step, size, term
 from cnndsl.layers.layer import Fault
 from cnndsl.layers.shapes import Map, Shape
+from cnndsl.layers.symbolic import Calculation, size, term
 from cnndsl.layers.window import each_group
 
 
@@ -55,6 +55,6 @@ def require_groups(groups: int, x: Shape) -> None:
         )
 
 
-def group_sum(groups: int, channels: int, what: str) -> list[Step]:
+def group_sum(groups: int, channels: int, what: str) -> list[Calculation]:
     """How the channels of one group come about, where there are several."""
-    return [] if groups == 1 else [Step("groups", size(each_group(term(channels), term(groups))), what)]
+    return [] if groups == 1 else [Calculation("groups", size(each_group(term(channels), term(groups))), what)]

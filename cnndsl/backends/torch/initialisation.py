@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from torch import Tensor, nn
 
-from cnndsl.graph.initialisation import Scheme
+from cnndsl.graph.initialisation_schemes import Scheme
 
 
 def initialise(module: nn.Module, schemes: Mapping[str, Scheme]) -> None:

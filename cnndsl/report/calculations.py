@@ -14,18 +14,18 @@ from dataclasses import dataclass
 
 from cnndsl.diagnostics import did_you_mean
 from cnndsl.diagnostics.render import printable
-from cnndsl.graph.fields import ALL, AxisField, Span
 from cnndsl.graph.ir import Container, Node, shapes
 from cnndsl.graph.joins import Concat, Join, Part
+from cnndsl.graph.receptive_fields import ALL, AxisField, Span
 from cnndsl.info import misalignment, written
 from cnndsl.layers.arguments import write
 from cnndsl.layers.axis import Axis
-from cnndsl.layers.board import N, Step, Term, largest, plural, size, spell, term, terms
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import AXES
+from cnndsl.layers.symbolic import Calculation, N, Term, largest, plural, size, spell, term, terms
 from cnndsl.layers.window import each_group
 from cnndsl.network import Draft, Network
-from cnndsl.report.seen import misaligned
+from cnndsl.report.receptive_field_text import misaligned
 
 LABEL = 12
 """Characters of the column that names what is worked out."""
@@ -36,9 +36,9 @@ class Explanation:
     """One layer or join worked out, in the order of the board."""
 
     node: Node
-    shape: list[Step]
-    costs: list[Step]
-    field: list[Step]
+    shape: list[Calculation]
+    costs: list[Calculation]
+    field: list[Calculation]
 
     @property
     def trivial(self) -> bool:
@@ -68,20 +68,20 @@ def explain(node: Node) -> Explanation:
     return Explanation(node, operation.derive_shape(x, node.shape), costs, _field(node, operation))
 
 
-def _join_sums(node: Node, join: Join) -> list[Step]:
+def _join_sums(node: Node, join: Join) -> list[Calculation]:
     shapes = [x.shape for x in node.inputs]
     if isinstance(join, Concat):
-        return [Step("channels", size(join.channels(terms(shape.channels for shape in shapes))))]
+        return [Calculation("channels", size(join.channels(terms(shape.channels for shape in shapes))))]
     if isinstance(join, Part):
         each = each_group(*terms((shapes[0].channels, join.count)))
         first = join.index * int(each)
         which = f"part {join.index + 1} of {join.count}: channels {first} to {first + int(each) - 1}, counted from 0"
-        return [Step("channels", size(each), which)]
+        return [Calculation("channels", size(each), which)]
     verb = {"add": "added", "mul": "multiplied"}[join.keyword]
     gates = [shape for shape in shapes if shape != node.shape]
     if not gates:
-        return [Step("shapes", "", f"equal, so they are {verb} element by element")]
-    return [Step("shapes", "", f"{gates[0]} holds one factor for each channel of {node.shape}")]
+        return [Calculation("shapes", "", f"equal, so they are {verb} element by element")]
+    return [Calculation("shapes", "", f"{gates[0]} holds one factor for each channel of {node.shape}")]
 
 
 # ---------------------------------------------------------------------------------------------------- fields
@@ -102,14 +102,14 @@ def _between(last: N, first: N) -> N:
     return last - first + 1
 
 
-def _field(node: Node, layer: Layer) -> list[Step]:
+def _field(node: Node, layer: Layer) -> list[Calculation]:
     """The receptive field behind a layer with a window; nothing for any other."""
     x = node.inputs[0]
     window = layer.window(x.shape)
     if window is None:
         return []
     if not node.traced:
-        return [Step("receptive field", "", "not known, because of a fault before this line")]
+        return [Calculation("receptive field", "", "not known, because of a fault before this line")]
     kernel = getattr(layer, "kernel", None)
     each = []
     for axis, (before, behind, read) in enumerate(zip(x.field, node.field, window, strict=True)):
@@ -122,12 +122,12 @@ def _field(node: Node, layer: Layer) -> list[Step]:
     return steps
 
 
-def _through(before: AxisField, behind: AxisField, read: Axis, letter: str, count: int, *, jumps: bool) -> Step:
+def _through(before: AxisField, behind: AxisField, read: Axis, letter: str, count: int, *, jumps: bool) -> Calculation:
     """The sums of one axis, along the map's own path."""
     if read.whole:
-        return Step("", "", "all: one output sees what all places of its map see")
+        return Calculation("", "", "all: one output sees what all places of its map see")
     if behind.own == (ALL,):
-        return Step("", "", "all, as before")
+        return Calculation("", "", "all, as before")
     gated = "; the gates see more" if behind.gates else ""
     span = behind.span(count, gated=False)
     if _plain(before) and _plain(behind) and read.period == 1:
@@ -136,7 +136,7 @@ def _through(before: AxisField, behind: AxisField, read: Axis, letter: str, coun
         sums = spell("r", _wider, {**letters, "j": int(one.advance)})
         if jumps:
             sums += f"; {spell('j', _farther, {'j': int(one.advance), 'S': int(read.advance)})}"
-        return Step("", sums, gated.removeprefix("; "))
+        return Calculation("", sums, gated.removeprefix("; "))
     return _counted(behind, span, gated)
 
 
@@ -145,29 +145,31 @@ def _plain(field: AxisField) -> bool:
     return len(field.own) == 1 and field.own[0].period == 1 and field.own[0].exact and ALL not in field.own
 
 
-def _counted(field: AxisField, span: Span, gated: str) -> Step:
+def _counted(field: AxisField, span: Span, gated: str) -> Calculation:
     """The field of the place that sees most, from its first to its last element."""
     jump = (
         "" if field.jump is None else f"; {size('j', Term('', field.jump.numerator, field.jump.denominator).exact())}"
     )
     if span.largest is None or not span.exact:
         most = "all" if span.largest is None else f"at most {span.largest}"
-        return Step("", "", f"{most}, in a long pattern of places{jump.replace(';', ',')}{gated}")
+        return Calculation("", "", f"{most}, in a long pattern of places{jump.replace(';', ',')}{gated}")
     if not span.largest:
-        return Step("", "", "no place sees anything")
+        return Calculation("", "", "no place sees anything")
     first, last = (int(end) for end in field.at(span.most_at, gated=False))
     sums = spell("r", _between, {"last": last, "first": first}) + jump
     if span.smallest == span.largest:
-        return Step("", sums, f"of place {span.most_at}{gated}")
-    return Step("", sums, f"of place {span.most_at}; place {span.least_at} sees {span.smallest}, the fewest{gated}")
+        return Calculation("", sums, f"of place {span.most_at}{gated}")
+    return Calculation(
+        "", sums, f"of place {span.most_at}; place {span.least_at} sees {span.smallest}, the fewest{gated}"
+    )
 
 
-def _joined_field(node: Node) -> list[Step]:
+def _joined_field(node: Node) -> list[Calculation]:
     """Behind a join: from the first to the last element that one of the branches sees."""
     if len(node.inputs) == 1:
         return []
     if not node.traced:
-        return [Step("receptive field", "", "not known, because of a fault before this line")]
+        return [Calculation("receptive field", "", "not known, because of a fault before this line")]
     own = [x for x in node.inputs if x.shape.sizes == node.shape.sizes]
     each = []
     for axis, (field, count) in enumerate(zip(node.field, node.counts, strict=True)):
@@ -175,18 +177,18 @@ def _joined_field(node: Node) -> list[Step]:
         gated = "; the gates see more" if field.gates else ""
         span = field.span(count, gated=False)
         if field.own == (ALL,):
-            each.append(Step("", "", "all"))
+            each.append(Calculation("", "", "all"))
         elif all(map(_plain, (*branches, field))) and span.largest == max(_sees(branch) for branch in branches):
             sums = size("r", _largest([_sees(branch) for branch in branches]))
             if node.shape.sizes:
                 sums += f"; {size('j', _largest([int(branch.own[0].advance) for branch in branches]))}"
             which = "the largest of the branches" if len(branches) > 1 else "of the branch that is scaled"
-            each.append(Step("", sums, f"{which}{gated}"))
+            each.append(Calculation("", sums, f"{which}{gated}"))
         else:
             each.append(_counted(field, span, gated))
     by = misalignment(node)
     steps = _by_axis(each)
-    return [*steps, Step("", "", misaligned(by))] if by and max(by) > 0 else steps
+    return [*steps, Calculation("", "", misaligned(by))] if by and max(by) > 0 else steps
 
 
 def _largest(values: list[int]) -> Term:
@@ -197,12 +199,12 @@ def _sees(field: AxisField) -> int:
     return int(field.own[0].highs[0] - field.own[0].lows[0]) + 1
 
 
-def _by_axis(each: list[Step]) -> list[Step]:
+def _by_axis(each: list[Calculation]) -> list[Calculation]:
     """One line where all axes agree, else one for each."""
     if len(set(each)) == 1:
         return [each[0]._replace(quantity="receptive field")]
     return [
-        Step(
+        Calculation(
             "receptive field",
             f"{axis.name}: {step.sum}" if step.sum else "",
             step.remark if step.sum else f"{axis.name}: {step.remark}",
@@ -283,16 +285,16 @@ def _text(network: Network | Draft, node: Node, width: int) -> list[str]:
     if unknown:
         return _with_rest(head, unknown, width)
     if not node.inputs:
-        return [head, *lines([Step("receptive field", "r = 1; j = 1", "each element sees itself")], width)]
+        return [head, *lines([Calculation("receptive field", "r = 1; j = 1", "each element sees itself")], width)]
     explanation = explain(node)
     if explanation.trivial:
         return _with_rest(head, f"shape unchanged ({node.shape}), no parameters", width)
-    arrives = [Step("input", "", _from(x) if len(node.inputs) > 1 else str(x.shape)) for x in node.inputs]
+    arrives = [Calculation("input", "", _from(x) if len(node.inputs) > 1 else str(x.shape)) for x in node.inputs]
     unchanged = ", the shape of the input" if not explanation.shape and node.shape == node.source_shape else ""
-    output = Step("output", "", f"{node.shape}{unchanged}")
+    output = Calculation("output", "", f"{node.shape}{unchanged}")
     costs = explanation.costs
     if not any(step.quantity == "parameters" for step in costs):
-        costs = [Step("parameters", "", "none"), *costs]
+        costs = [Calculation("parameters", "", "none"), *costs]
     return [head, *lines([*arrives, *explanation.shape, output, *costs, *explanation.field], width)]
 
 
@@ -356,7 +358,7 @@ def line_of(node: Node) -> str:
     return printable(written(node))
 
 
-def lines(steps: Iterable[Step], width: int) -> list[str]:
+def lines(steps: Iterable[Calculation], width: int) -> list[str]:
     """Steps below each other. A quantity is written once; a sum is never broken, remarks are."""
     found = []
     last = ""

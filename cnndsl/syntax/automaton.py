@@ -14,7 +14,7 @@ class Unexpected(Exception):
     """The terminal cannot stand here."""
 
 
-class Parts(list[Any]):
+class Repeated(list[Any]):
     """The values of a repeated part of a rule."""
 
 
@@ -109,12 +109,12 @@ class Automaton:
                 del values[-length:], states[-length:]
             made: Any
             if kind == "+":
-                made = parts.pop(0) if type(parts[0]) is Parts else Parts()
+                made = parts.pop(0) if type(parts[0]) is Repeated else Repeated()
                 made += [part for part in parts if part is not None]
             else:
                 flat: list[Any] = []
                 for part in parts:
-                    if type(part) is Parts:
+                    if type(part) is Repeated:
                         flat += part
                     elif part is not None:
                         flat.append(part)

@@ -6,36 +6,36 @@ import re
 
 from cnndsl.diagnostics import Label
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph.evaluate import Unknown
+from cnndsl.graph.elaboration_state import Frame, State
+from cnndsl.graph.expressions import Unknown
 from cnndsl.graph.ir import Container, Node
-from cnndsl.graph.module_names import reserved_by_python, usable, usable_instead
-from cnndsl.graph.session import Frame, Session
+from cnndsl.graph.reserved_module_names import reserved_by_python, usable, usable_instead
 from cnndsl.layers.arguments import show
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 
 
-def name_of(session: Session, label: ast.Label | None, x: Node, frame: Frame) -> str:
+def name_of(state: State, label: ast.Label | None, x: Node, frame: Frame) -> str:
     """The name of a child: its label, or its number among its siblings."""
     if label is not None:
         try:
-            return label_text(session, label, x, frame)
+            return label_text(state, label, x, frame)
         except Unknown:
-            session.certain = False
+            state.certain = False
     return str(len(frame.container.children))
 
 
-def label_text(session: Session, label: ast.Label, x: Node, frame: Frame) -> str:
+def label_text(state: State, label: ast.Label, x: Node, frame: Frame) -> str:
     """A label with its expressions worked out. Raises Unknown."""
     if len(label.parts) == 1 and isinstance(label.parts[0], str):
         text = label.parts[0]
     else:
         texts = []
         for part in label.parts:
-            value = part if isinstance(part, str) else session.required(part, x, frame)
+            value = part if isinstance(part, str) else state.required(part, x, frame)
             if type(value) not in (int, str) or not re.fullmatch(r"[\w-]*", str(value)):
                 span = label.span if isinstance(part, str) else part.span
-                session.fault(
+                state.fault(
                     frame,
                     code.WRONG_KIND,
                     f"{show(value)} cannot be a part of a label",
@@ -46,11 +46,11 @@ def label_text(session: Session, label: ast.Label, x: Node, frame: Frame) -> str
             texts.append(str(value))
         text = "".join(texts)
     if not text:
-        session.fault(frame, code.BAD_LABEL, "the label is empty", label.span, advice="give it a name")
+        state.fault(frame, code.BAD_LABEL, "the label is empty", label.span, advice="give it a name")
         raise Unknown
     if not usable(text):
         reserved = "names with two underscores on both sides are Python's own"
-        session.fault(
+        state.fault(
             frame,
             code.BAD_LABEL,
             f"a module cannot have a child `{text}`: "
@@ -62,7 +62,7 @@ def label_text(session: Session, label: ast.Label, x: Node, frame: Frame) -> str
     return text
 
 
-def adopt(session: Session, name: str, child: Node | Container, span: Span, frame: Frame) -> None:
+def adopt(state: State, name: str, child: Node | Container, span: Span, frame: Frame) -> None:
     """Enter a child into the container; a second of the same name is reported."""
     container = frame.container
     if name not in container.children:
@@ -70,8 +70,8 @@ def adopt(session: Session, name: str, child: Node | Container, span: Span, fram
         container.spans[name] = span
         return
     number = name.isdecimal()
-    session.certain = False
-    session.fault(
+    state.certain = False
+    state.fault(
         frame,
         code.DUPLICATE,
         f"two children of {f'`{container.name}`' if container.name else 'the model'} are named `{name}`",

@@ -8,8 +8,8 @@ import pytest
 
 import cnndsl
 from cnndsl.report.difference import Difference, compare
+from cnndsl.report.difference_edits import FOLLOWING, compact, edits
 from cnndsl.report.difference_text import as_dict, text
-from cnndsl.report.edits import FOLLOWING, compact, edits
 
 BLOCKS = (
     "block unit(w):\n    conv: conv w 3x3 padding=1\n    bn: batchnorm\n    act: relu\n"

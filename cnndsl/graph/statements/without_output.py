@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph import history, names
-from cnndsl.graph.evaluate import UNKNOWN
+from cnndsl.graph import child_names, shape_history
+from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, elaborates
+from cnndsl.graph.expanded_lines import ExpandedLine
+from cnndsl.graph.expressions import UNKNOWN
 from cnndsl.graph.ir import Container, Node
-from cnndsl.graph.module_names import usable
-from cnndsl.graph.script import Written
-from cnndsl.graph.session import UNNAMED, Frame, Session, elaborates
+from cnndsl.graph.reserved_module_names import usable
 from cnndsl.graph.shape_values import is_shape
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.syntax import ast
@@ -28,9 +28,9 @@ _COMPUTE_NOTHING = ("let ", "let\t", "block ", "block\t", "use ", "use\t", "init
 
 
 @elaborates(ast.Model, ast.Input)
-def misplaced(session: Session, statement: Any, x: Node, frame: Frame) -> Node:
+def misplaced(state: State, statement: Any, x: Node, frame: Frame) -> Node:
     word = type(statement).__name__.lower()
-    session.fault(
+    state.fault(
         frame,
         code.MISPLACED,
         f"`{word}` cannot stand inside another statement",
@@ -41,44 +41,44 @@ def misplaced(session: Session, statement: Any, x: Node, frame: Frame) -> Node:
 
 
 @elaborates(ast.Use, ast.Block)
-def definition(session: Session, statement: ast.Use | ast.Block, x: Node, frame: Frame) -> Node:
+def definition(state: State, statement: ast.Use | ast.Block, x: Node, frame: Frame) -> Node:
     if frame.top:
         return x
     for name in [statement.name] if isinstance(statement, ast.Block) else [name.id for name in statement.names]:
         frame.scope.bind(name, UNKNOWN, statement.span)  # what calls it is not at fault too
-    return misplaced(session, statement, x, frame)
+    return misplaced(state, statement, x, frame)
 
 
 @elaborates(ast.Broken)
-def broken(session: Session, statement: ast.Broken, x: Node, frame: Frame) -> Node:
+def broken(state: State, statement: ast.Broken, x: Node, frame: Frame) -> Node:
     """A line that could not be read. One that was to define or assert something computes nothing; what any other
     gives is not known. The lines below it are checked all the same."""
-    session.certain = False
+    state.certain = False
     text = statement.span.text
     for name in _LET.findall(text):
         if frame.scope.find(name) is None:
             frame.scope.bind(name, UNKNOWN, statement.span)  # what reads it is not at fault too
     if text.startswith(_COMPUTE_NOTHING):
-        nodes, steps = len(session.nodes), len(session.trace.steps) if session.trace else 0
-        aside = session.inner(frame, statement.span)
+        nodes, steps = len(state.nodes), len(state.trace.visits) if state.trace else 0
+        aside = state.inner(frame, statement.span)
         aside.container = Container(UNNAMED, None, statement.span, statement.span, input=x)
-        y = session.unresolved("", UNNAMED, x, statement.span, aside)
-        session.run(statement.body, y, aside)
-        del session.nodes[nodes:]  # they belong to no network
-        if session.trace is not None:
-            del session.trace.steps[steps:]
+        y = state.unresolved("", UNNAMED, x, statement.span, aside)
+        state.run(statement.body, y, aside)
+        del state.nodes[nodes:]  # they belong to no network
+        if state.trace is not None:
+            del state.trace.visits[steps:]
         return x
-    name = _name(session, text, frame)
-    y = session.unresolved("", name, x, statement.span, frame)
+    name = _name(state, text, frame)
+    y = state.unresolved("", name, x, statement.span, frame)
     if name not in (UNNAMED, *frame.container.children):
-        names.adopt(session, name, y, statement.span, frame)
+        child_names.adopt(state, name, y, statement.span, frame)
     if statement.body:
-        below = session.run(statement.body, y, session.inner(frame, statement.span))
+        below = state.run(statement.body, y, state.inner(frame, statement.span))
         return below if below.known is None else y  # whether its lines run one after the other is not known
     return y
 
 
-def _name(session: Session, text: str, frame: Frame) -> str:
+def _name(state: State, text: str, frame: Frame) -> str:
     """The name that a line would have had: its label, or its number where its keyword is known to make a layer."""
     label, word = _HEAD.match(text).groups()  # type: ignore[union-attr]  # both may be empty
     if label and usable(label) and label not in RESERVED_LABELS:
@@ -89,20 +89,20 @@ def _name(session: Session, text: str, frame: Frame) -> str:
 
 
 @elaborates(ast.Let)
-def let(session: Session, statement: ast.Let, x: Node, frame: Frame) -> Node:
+def let(state: State, statement: ast.Let, x: Node, frame: Frame) -> Node:
     outer = frame.scope.find(statement.name)
     if outer is not None:
-        session.rebound(statement.name, statement.span, outer, frame)
+        state.rebound(statement.name, statement.span, outer, frame)
     else:
-        frame.scope.bind(statement.name, session.value(statement.value, frame, x), statement.span)
+        frame.scope.bind(statement.name, state.value(statement.value, frame, x), statement.span)
     return x
 
 
 @elaborates(ast.Expect)
-def expect(session: Session, statement: ast.Expect, x: Node, frame: Frame) -> Node:
+def expect(state: State, statement: ast.Expect, x: Node, frame: Frame) -> Node:
     shape, params = None, None
     for argument in statement.arguments:
-        value = session.value(argument.value, frame, x)
+        value = state.value(argument.value, frame, x)
         if value is UNKNOWN:
             continue
         if argument.name == "params" and params is None and type(value) is int:
@@ -110,7 +110,7 @@ def expect(session: Session, statement: ast.Expect, x: Node, frame: Frame) -> No
         elif argument.name is None and shape is None and _is_expected_shape(value):
             shape = ((value,) if type(value) is int else tuple(value), argument.span)
         else:
-            session.fault(
+            state.fault(
                 frame,
                 code.WRONG_KIND,
                 f"`expect` cannot use `{argument.span.text}`",
@@ -119,7 +119,7 @@ def expect(session: Session, statement: ast.Expect, x: Node, frame: Frame) -> No
             )
             return x
     if not statement.arguments:
-        session.fault(
+        state.fault(
             frame,
             code.MISSING_ARGUMENT,
             "`expect` lacks what is expected",
@@ -128,31 +128,31 @@ def expect(session: Session, statement: ast.Expect, x: Node, frame: Frame) -> No
         )
     if x.known is None:
         return x
-    if frame.script is not None:
+    if frame.expanded is not None:
         words = ["expect", *([str(x.known)] if shape else []), *([f"params={params[0]}"] if params else [])]
-        frame.write(Written(" ".join(words), computes=False))
+        frame.write(ExpandedLine(" ".join(words), computes=False))
     if shape is not None and shape[0] != tuple(x.known):
         expected = "x".join(map(str, shape[0]))
-        session.fault(
+        state.fault(
             frame,
             code.EXPECTATION,
             f"{expected} is expected and {x.known} arrives",
             shape[1],
-            labels=session.origin(x),
-            notes=history.since(x, session.asserted) if session.tells_history else (),
+            labels=state.origin(x),
+            notes=shape_history.since(x, state.asserted) if state.tells_history else (),
             advice=f"mend the lines above, or write `expect {x.known}`",
         )
     elif shape is not None:
-        session.asserted = x
-    if params is not None and session.certain and params[0] != session.params:
-        difference = session.params - params[0]
-        session.fault(
+        state.asserted = x
+    if params is not None and state.certain and params[0] != state.params:
+        difference = state.params - params[0]
+        state.fault(
             frame,
             code.EXPECTATION,
-            f"{params[0]:,} parameters are expected and there are {session.params:,} so far",
+            f"{params[0]:,} parameters are expected and there are {state.params:,} so far",
             params[1],
             notes=(f"{abs(difference):,} {'more' if difference > 0 else 'fewer'} than expected",),
-            advice=f"mend the lines above, or write params={session.params}",
+            advice=f"mend the lines above, or write params={state.params}",
         )
     return x
 

@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 
 
 @plain_class
-class Written:
+class ExpandedLine:
     """A line with what stands below it. ``node`` is that of a layer."""
 
     text: str
     node: Node | None = None
-    body: list[Written] = fresh(default_factory=list)
+    body: list[ExpandedLine] = fresh(default_factory=list)
     computes: bool = True
     """Whether it is a branch where it stands in a join; `expect` is none."""
 
 
-Script = list[Written]
+ExpandedLines = list[ExpandedLine]
 
 
 def label(name: str | None) -> str:
@@ -37,8 +37,8 @@ def reference(name: str) -> str:
     return name
 
 
-def branch(group: Script, shape: object) -> Written:
+def branch(group: ExpandedLines, shape: object) -> ExpandedLine:
     """The lines of one branch as one line; ``shape`` is what flows in."""
     if len(group) == 1 and group[0].computes:
         return group[0]
-    return Written("path:", body=group or [Written(f"expect {shape}", computes=False)])
+    return ExpandedLine("path:", body=group or [ExpandedLine(f"expect {shape}", computes=False)])
