@@ -149,8 +149,9 @@ def _network(checked: Any) -> Network:
 
 def _no_network(blocks: int) -> Diagnostic:
     from cnndsl.diagnostics import codes as code
+    from cnndsl.text import plural
 
-    title = f"the file is a library of {blocks} block{'s' if blocks != 1 else ''}, not a network"
+    title = f"the file is a library of {plural(blocks, 'block')}, not a network"
     return Diagnostic(code.NO_INPUT, title, None, help="a network has an `input` line and layers")
 
 

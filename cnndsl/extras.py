@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from cnndsl.text import enumerated
+
 EXTRAS = {
     "train": ("torch", "torchvision", "safetensors", "sklearn", "matplotlib", "PIL", "rich"),
     "draw": ("reportlab", "resvg_py"),
@@ -20,7 +22,7 @@ class MissingExtraError(ModuleNotFoundError):
 
     def __init__(self, purpose: str, extra: str, missing: tuple[str, ...]) -> None:
         self.help = f"pip install 'cnndsl[{extra}]'"
-        names = " and ".join([", ".join(missing[:-1]), missing[-1]] if len(missing) > 1 else missing)
+        names = enumerated(missing)
         verb = "is" if len(missing) == 1 else "are"
         super().__init__(f"{purpose} needs {names}, which {verb} not installed: {self.help}", name=missing[0])
 

@@ -30,13 +30,16 @@ class Disk:
     """The files on the disk."""
 
     def real(self, path: str) -> str:
+        """The absolute path without links."""
         return os.path.realpath(path)
 
     def has_folder(self, path: str) -> bool:
+        """Whether the folder of a path exists."""
         folder = os.path.dirname(path)
         return os.path.isdir(folder) if folder else os.path.isfile(path)
 
     def read(self, path: str) -> Source:
+        """The file's text. Raises SourceError, which says what is wrong with the file."""
         return Source.read(path)
 
 
@@ -52,12 +55,15 @@ class Texts:
         self.texts = {self.real(path): text for path, text in texts.items()}
 
     def real(self, path: str) -> str:
+        """The path by which ``texts`` know a file: absolute, and without links where there is a disk below."""
         return self.below.real(path) if self.below else os.path.normpath(os.path.join(os.sep, path))
 
     def has_folder(self, path: str) -> bool:
+        """Whether a text has this path, or the disk below has its folder."""
         return self.real(path) in self.texts or (self.below is not None and self.below.has_folder(path))
 
     def read(self, path: str) -> Source:
+        """The text with this path, else that of the disk below. Raises SourceError."""
         text = self.texts.get(self.real(path))
         if text is not None:
             return Source(path, decode(path, text.encode("utf-8", "surrogatepass")))

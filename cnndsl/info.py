@@ -14,6 +14,7 @@ from cnndsl.graph.ir import Container, Graph, InputOperation, Item, Node, Sums, 
 from cnndsl.graph.joins import Join, Part
 from cnndsl.graph.receptive_fields import apart
 from cnndsl.layers.layer import Layer
+from cnndsl.text import plural
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -284,7 +285,7 @@ def _total(container: Container, nodes: list[Node]) -> dict[str, Any]:
         "name": container.name,
         "line": container.span.line,
         "kind": "container",
-        "text": f"{block}{count} layer{'' if count == 1 else 's'}",
+        "text": f"{block}{plural(count, 'layer')}",
         "input": None if x is None else tuple(x),
         **(known._asdict() if whole else dict.fromkeys(Sums._fields)),
         "training_only": all(node.training_only for node in nodes),

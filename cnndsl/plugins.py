@@ -73,6 +73,8 @@ class Plugin:
         return bool(brought - {self.digest})
 
     def as_json(self) -> dict[str, object]:
+        """What records and weights files state of a plugin: its name, the digest of its text, the keywords of its
+        kinds."""
         return {"name": self.name, "digest": self.digest, "kinds": list(self.kinds)}
 
     @classmethod

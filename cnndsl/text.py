@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from textwrap import wrap
 
 
-def shape_text(shape: Iterable[int]) -> str:
+def shape_text(shape: Iterable[object]) -> str:
     """A shape as the language writes it: ``(3, 224, 224)`` is ``3x224x224``."""
     return "x".join(map(str, shape))
+
+
+def typeset_shape(shape: Iterable[object]) -> str:
+    """A shape as papers print it: ``3×224×224``."""
+    return "×".join(map(str, shape))
 
 
 def plural(number: int, noun: str, nouns: str = "") -> str:
@@ -25,6 +29,12 @@ def listed(names: Iterable[str], most: int = 10) -> str:
     names = list(names)
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more
+
+
+def enumerated(parts: Iterable[str], last: str = "and") -> str:
+    """All of the parts in a sentence: ``a``, ``a and b``, ``a, b and c``; ``last`` is the word before the last."""
+    *most, final = parts
+    return f"{', '.join(most)} {last} {final}" if most else final
 
 
 def shortened(text: str, most: int) -> str:
@@ -46,6 +56,8 @@ def wrapped_at_clauses(line: str, width: int, indent: int = 8) -> list[str]:
 
     What follows the first line is indented by ``indent`` spaces. A clause that is too wide for a line stays whole.
     """
+    from textwrap import wrap
+
     kept = re.sub(r"(?<![,:;]) ", "\0", line)
     parts = wrap(kept, width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
     return [part.replace("\0", " ") for part in parts]

@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from cnndsl.source import Source, SourceError
+from cnndsl.text import shape_text
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _INSIDE, _BESIDE = (os.path.join(folder, "architectures") for folder in (_HERE, os.path.dirname(_HERE)))
@@ -168,7 +169,7 @@ def write_csv(entries: Sequence[Architecture]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(FIELDS)
     for entry in entries:
-        writer.writerow(["x".join(map(str, value)) if isinstance(value, tuple) else value for value in entry])
+        writer.writerow([shape_text(value) if isinstance(value, tuple) else value for value in entry])
     return out.getvalue()
 
 

@@ -4,12 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnndsl.text import can_be_written, listed, plural, shape_text, shortened, wrapped_at_clauses
+from cnndsl.text import (
+    can_be_written,
+    enumerated,
+    listed,
+    plural,
+    shape_text,
+    shortened,
+    typeset_shape,
+    wrapped_at_clauses,
+)
 
 
 @pytest.mark.parametrize(("shape", "text"), [((3, 224, 224), "3x224x224"), ((10,), "10"), ((), "")])
 def test_shapes(shape: tuple[int, ...], text: str) -> None:
     assert shape_text(shape) == text
+    assert typeset_shape(shape) == text.replace("x", "×")
 
 
 @pytest.mark.parametrize(
@@ -30,6 +40,12 @@ def test_of_many_names_the_others_are_counted() -> None:
     assert listed("abc", 3) == "a, b, c"
     assert listed("abcde", 3) == "a, b, c and 2 more"
     assert listed(map(str, range(2000)), 1) == "0 and 1,999 more"
+
+
+def test_all_parts_in_a_sentence() -> None:
+    assert enumerated(["a"]) == "a"
+    assert enumerated(("a", "b")) == "a and b"
+    assert enumerated("abc", "or") == "a, b or c"
 
 
 @given(st.text(), st.integers(1, 30))

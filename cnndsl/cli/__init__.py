@@ -34,6 +34,8 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names, with the words after it. Exits with a message, code 2, where there is
+        none."""
         name = args[0]
         if self.get_command(ctx, name) is None and not name.startswith("-"):
             from cnndsl.diagnostics import did_you_mean

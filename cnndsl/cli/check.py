@@ -24,6 +24,7 @@ from cnndsl.cli.common import (
     told_errors,
 )
 from cnndsl.source import SourceError
+from cnndsl.text import plural
 
 if TYPE_CHECKING:
     from cnndsl.diagnostics import Diagnostic
@@ -133,7 +134,7 @@ def command(
             edits += made
             checked, settled = examine(file)
         if edits:
-            click.echo(f"{file}: {edits:,} edit{'' if edits == 1 else 's'} made", err=True)
+            click.echo(f"{file}: {plural(edits, 'edit')} made", err=True)
         found = _findings(checked, notes)
         failed |= any(d.code.severity == "error" or (strict and d.code.severity == "warning") for d in found)
         findings.append((file, checked.network, found, settled))
@@ -210,5 +211,5 @@ def _fix(file: str, checked: Checked) -> int:
 def _line(file: str, checked: Checked) -> str:
     network = checked.network
     if network is None:
-        return f"{file}: a library of {checked.blocks} block{'' if checked.blocks == 1 else 's'}"
+        return f"{file}: a library of {plural(checked.blocks or 0, 'block')}"
     return f"{file}: {network.name}, {network.graph.signature}, {network.params:,} parameters, {network.macs:,} MACs"

@@ -11,6 +11,7 @@ from cnndsl.cli.common import complete_file, plugin_option, print_diagnostics
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.diagnostics import codes as code
 from cnndsl.source import MAX_BYTES, Source, SourceError, decode
+from cnndsl.text import plural
 from cnndsl.whole_files import replace_text
 from cnndsl.zoo import is_name, resolve
 
@@ -121,15 +122,11 @@ def _difference(file: str, before: str, after: str) -> Iterator[str]:
 
 def _summary(changed: int, unchanged: int, faulty: int, *, tried: bool) -> str:
     """`2 files reformatted, 80 left unchanged`."""
-
-    def files(count: int) -> str:
-        return f"{count} file{'' if count == 1 else 's'}"
-
     parts = []
     if changed:
-        parts.append(f"{files(changed)} {'would be ' if tried else ''}reformatted")
+        parts.append(f"{plural(changed, 'file')} {'would be ' if tried else ''}reformatted")
     if unchanged:
-        parts.append(f"{unchanged if parts else files(unchanged)} left unchanged")
+        parts.append(f"{f'{unchanged:,}' if parts else plural(unchanged, 'file')} left unchanged")
     if faulty:
-        parts.append(f"{faulty if parts else files(faulty)} faulty")
+        parts.append(f"{f'{faulty:,}' if parts else plural(faulty, 'file')} faulty")
     return ", ".join(parts)

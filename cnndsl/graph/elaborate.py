@@ -148,6 +148,12 @@ def only(state: State, body: list[ast.Statement], kind: type[Any]) -> Any:
 def bind_parameters(
     state: State, graph: Graph, x: Node, header: ast.Model, settings: dict[str, Any], frame: Frame
 ) -> None:
+    """Bind each parameter of ``model NAME(…)`` to its value: that of ``settings`` (as a Python value), else its
+    default.
+
+    A setting without a parameter, a parameter without a value, and a name that is bound twice are reported; the name of
+    such a parameter is bound to UNKNOWN.
+    """
     names = [parameter.name for parameter in header.parameters]
     for setting in settings:
         if setting not in names:
@@ -182,6 +188,7 @@ def set_value(state: State, parameter: ast.Parameter, settings: dict[str, Any], 
 
 
 def unknown_setting(state: State, setting: str, names: list[str], header: ast.Model | None) -> None:
+    """Report a setting that no parameter has the name of; ``names`` are those of the parameters."""
     near = did_you_mean(setting, names)
     have = f"its parameters are {', '.join(names)}" if names else "it has no parameters: model NAME(name=default)"
     state.report(
@@ -197,6 +204,10 @@ def unknown_setting(state: State, setting: str, names: list[str], header: ast.Mo
 def read_input(
     state: State, x: Node, line: ast.Input | None, frame: Frame, override: tuple[int, int, int] | None
 ) -> Map | None:
+    """The shape CxHxW of ``input``; ``override``, such as that of ``--input``, comes before what the line says.
+
+    None where there is neither, and where the line does not say a shape, which is reported.
+    """
     if override is not None:
         return Map(*override)
     if line is None:

@@ -101,6 +101,12 @@ def elaborates(*kinds: type) -> Callable[[AnyElaborator], AnyElaborator]:
 
 
 class State:
+    """What the functions of statements share while one file is elaborated.
+
+    They add nodes to ``nodes`` and faults to ``diagnostics``. ``certain`` is false once a name or a shape is not known:
+    what would follow from it is not reported. ``statements_left`` counts down what ``limits`` allow.
+    """
+
     def __init__(self, library: Library, limits: Limits, trace: Trace | None = None) -> None:
         self.library = library
         self.trace = trace
@@ -125,6 +131,10 @@ class State:
         return x
 
     def step(self, statement: ast.Statement, x: Node, frame: Frame) -> Node:
+        """Elaborate one statement: ``x`` is the node that flows in, the result the one that flows out.
+
+        Raises Stop where the limit of statements is passed.
+        """
         self.statements_left -= 1
         if self.statements_left < 0:
             self.limit(
@@ -278,9 +288,11 @@ class State:
         advice: str = "",
         fix: Fix | None = None,
     ) -> None:
+        """Report an error or a warning at ``span``; the block calls around it are those of the frame."""
         self.report(Diagnostic(kind, title, span, label, labels, notes, advice, frame.calls, fix))
 
     def rebound(self, name: str, span: Span, scope: Scope, frame: Frame | None = None) -> None:
+        """Report a name at ``span`` that ``scope`` binds already."""
         first = scope.spans[name]
         self.report(
             Diagnostic(
@@ -309,6 +321,7 @@ class State:
                 raise Stop
 
     def limit(self, frame: Frame, span: Span, title: str, advice: str) -> NoReturn:
+        """Report that a limit is passed, and end the walk: raises Stop."""
         self.fault(frame, code.LIMIT, title, span, advice=advice)
         raise Stop
 

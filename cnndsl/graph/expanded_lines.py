@@ -32,6 +32,8 @@ def label(name: str | None) -> str:
 
 
 def reference(name: str) -> str:
+    """A name as a label or a step of `from`: in braces and quotes, `{"a b"}`, where the word alone would be read
+    otherwise."""
     if name in RESERVED_LABELS or not re.fullmatch(r"[\w-]+", name):
         return f'{{"{name}"}}'
     return name

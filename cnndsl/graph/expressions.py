@@ -67,10 +67,12 @@ class Scope:
         return scope
 
     def bind(self, name: str, value: Any, span: Span) -> None:
+        """Give a name its value in this scope; ``span`` is where it is bound."""
         self.names[name] = value
         self.spans[name] = span
 
     def all_names(self) -> set[str]:
+        """The names bound here and in the scopes around, for did-you-mean."""
         names: set[str] = set()
         scope: Scope | None = self
         while scope is not None:

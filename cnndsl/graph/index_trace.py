@@ -26,6 +26,8 @@ class Visit(NamedTuple):
 
 
 class Trace:
+    """What the index needs of one walk, and the graph does not hold."""
+
     def __init__(self) -> None:
         self.visits: list[Visit] = []
         """Every statement, each time that it was reached; those inside another stand before it."""
@@ -39,4 +41,5 @@ class Trace:
     def note(
         self, statement: ast.Statement, x: Node, y: Node, first: int, last: int, calls: tuple[Call, ...], value: Any
     ) -> None:
+        """Note a statement that was elaborated; the arguments are the fields of ``Visit``."""
         self.visits.append(Visit(statement, x, y, first, last, calls, value))

@@ -10,9 +10,10 @@ from typing import ClassVar
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.layer import Fault
 from cnndsl.layers.shapes import AXES, Map, Shape
-from cnndsl.layers.symbolic import N, listed, total
+from cnndsl.layers.symbolic import N, total
 from cnndsl.layers.traits import Traits
 from cnndsl.layers.window import each_group
+from cnndsl.text import enumerated
 
 
 class Join(Traits):
@@ -68,7 +69,7 @@ class Concat(Join):
         first = shapes[0]
         for number, shape in enumerate(shapes[1:], start=1):
             if type(shape) is not type(first) or shape.sizes != first.sizes:
-                names = listed([axis.name for axis in AXES[max(shape.rank, first.rank) or 2]])
+                names = enumerated([axis.name for axis in AXES[max(shape.rank, first.rank) or 2]])
                 advice = f"give all branches the same {names}, with stride and padding"
                 apart = [abs(a - b) for a, b in zip(shape.sizes, first.sizes, strict=False)]
                 if apart and max(apart) == 1:

@@ -10,7 +10,7 @@ from cnndsl.layers.axis import Axis, adaptive
 from cnndsl.layers.layer import Layer, ranked
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import Calculation, by_axis, divided, spell
-from cnndsl.layers.window_captions import times
+from cnndsl.text import typeset_shape
 
 
 class AdaptivePool(Layer):
@@ -31,7 +31,7 @@ class AdaptivePool(Layer):
         return tuple(map(adaptive, x.sizes, self.target))
 
     def caption(self, x: Map) -> str:
-        return self.short or f"{'max' if self.max_pooling else 'avg'} pool to {times(self.output(x)[1:])}"
+        return self.short or f"{'max' if self.max_pooling else 'avg'} pool to {typeset_shape(self.output(x)[1:])}"
 
     def derive_shape(self, x: Map, y: Map) -> list[Calculation]:
         return by_axis([_windows(axis.name, *sizes) for axis, *sizes in zip(x.axes, x.sizes, y.sizes, strict=True)])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cnndsl.layers.shapes import AXES, RANKS, per_axis
+from cnndsl.text import enumerated
 
 MAX_SIZE = 2**31 - 1
 """Largest integer that an argument takes."""
@@ -219,7 +220,7 @@ def _out_of_range(value: Any, declared: Arg, rank: int) -> ArgumentError:
 
 
 def _either(words: tuple[str, ...]) -> str:
-    return ", ".join(words[:-1]) + (" or " if len(words) > 1 else "") + words[-1] if words else ""
+    return enumerated(words, "or") if words else ""
 
 
 def show(value: Any) -> str:

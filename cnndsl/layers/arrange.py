@@ -12,7 +12,7 @@ from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import LastMap, Map, Shape
 from cnndsl.layers.symbolic import Calculation, by_axis, spell
 from cnndsl.layers.window import enlarged, padded
-from cnndsl.layers.window_captions import times
+from cnndsl.text import plural, typeset_shape
 
 
 class Identity(Layer):
@@ -106,7 +106,7 @@ class Upsample(Layer):
             fits = next(mode for mode, (rank, taps) in _MODES.items() if rank == x.rank)
             raise Fault(
                 code.WRONG_INPUT,
-                f"mode={self.mode} is for maps of {rank} {'axis' if rank == 1 else 'axes'}, and {x} has {x.rank}",
+                f"mode={self.mode} is for maps of {plural(rank, 'axis', 'axes')}, and {x} has {x.rank}",
                 argument="mode",
                 advice=f"use mode={fits} or mode=nearest",
                 then=y,
@@ -136,7 +136,7 @@ class Upsample(Layer):
         )
 
     def caption(self, x: Map) -> str:
-        factor = str(self.factor[0]) if len(set(self.factor)) == 1 else times(self.factor)
+        factor = str(self.factor[0]) if len(set(self.factor)) == 1 else typeset_shape(self.factor)
         return f"upsample ×{factor}, {self.mode}"
 
     def torch(self, nn: Any, x: Map) -> Any:

@@ -9,6 +9,7 @@ from cnndsl.layers.layer import Fault
 from cnndsl.layers.shapes import Map, Shape
 from cnndsl.layers.symbolic import Calculation, size, term
 from cnndsl.layers.window import each_group
+from cnndsl.text import enumerated
 
 
 def check_groups(groups: int, inputs: int, outputs: int, then: Map) -> None:
@@ -39,7 +40,7 @@ def common_divisors(*numbers: int, most: int = 12) -> str:
     texts = [str(divisor) for divisor in found]
     if len(found) == most and found[-1] != common:
         return ", ".join(texts) + " and so on"
-    return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " or " + texts[-1]
+    return enumerated(texts, "or")
 
 
 def require_groups(groups: int, x: Shape) -> None:

@@ -12,8 +12,9 @@ from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import Calculation, Product
 from cnndsl.layers.window import each_group, extent, require_window, same_padding, same_size, steps
-from cnndsl.layers.window_captions import step, times
+from cnndsl.layers.window_captions import step
 from cnndsl.layers.window_sums import same_sums, window_sums
+from cnndsl.text import typeset_shape
 
 
 class Conv(Layer):
@@ -103,9 +104,10 @@ class Conv(Layer):
 
     def caption(self, x: Map) -> str:
         depthwise = self.groups == x.channels > 1
-        text = f"{times(self.kernel)} {'depthwise conv' if depthwise else 'conv'}, {self.channels}{step(self.stride)}"
+        kind = "depthwise conv" if depthwise else "conv"
+        text = f"{typeset_shape(self.kernel)} {kind}, {self.channels}{step(self.stride)}"
         if set(self.dilation) != {1}:
-            text += f", dilation {times(self.dilation)}"
+            text += f", dilation {typeset_shape(self.dilation)}"
         return text if depthwise or self.groups == 1 else f"{text}, {self.groups} groups"
 
     def torch(self, nn: Any, x: Map) -> Any:

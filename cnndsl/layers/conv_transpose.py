@@ -12,8 +12,9 @@ from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import Calculation, Product, size, terms
 from cnndsl.layers.window import each_group, transposed
-from cnndsl.layers.window_captions import step, times
+from cnndsl.layers.window_captions import step
 from cnndsl.layers.window_sums import transposed_sums
+from cnndsl.text import typeset_shape
 
 
 class ConvTranspose(Layer):
@@ -93,7 +94,7 @@ class ConvTranspose(Layer):
 
     def caption(self, x: Map) -> str:
         groups = "" if self.groups == 1 else f", {self.groups} groups"
-        return f"{times(self.kernel)} up-conv, {self.channels}{step(self.stride, '×')}{groups}"
+        return f"{typeset_shape(self.kernel)} up-conv, {self.channels}{step(self.stride, '×')}{groups}"
 
     def torch(self, nn: Any, x: Map) -> Any:
         return ranked(nn, "ConvTranspose", x)(

@@ -11,8 +11,9 @@ from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import Calculation
 from cnndsl.layers.window import require_window, steps
-from cnndsl.layers.window_captions import step, times
+from cnndsl.layers.window_captions import step
 from cnndsl.layers.window_sums import window_sums
+from cnndsl.text import typeset_shape
 
 
 class Pool(Layer):
@@ -57,7 +58,7 @@ class Pool(Layer):
         return window_sums(x, self.kernel, self.step, self.padding, self.spacing, ceil_mode=self.ceil_mode)
 
     def caption(self, x: Map) -> str:
-        return f"{times(self.kernel)} {'max' if self.max_pooling else 'avg'} pool{step(self.step)}"
+        return f"{typeset_shape(self.kernel)} {'max' if self.max_pooling else 'avg'} pool{step(self.step)}"
 
     def options(self) -> dict[str, Any]:
         """The arguments that both torch modules take."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, TypeAlias
 
+from cnndsl.text import shape_text
+
 RANKS = (1, 2, 3)
 """How many axes a feature map may have."""
 
@@ -41,7 +43,7 @@ class _Axes(tuple[int, ...]):
         return tuple(self)
 
     def __str__(self) -> str:
-        return "x".join(map(str, self))
+        return shape_text(self)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}{tuple(self)}"
@@ -158,7 +160,7 @@ def numel(shape: Shape) -> int:
 
 def per_axis(sizes: tuple[Any, ...]) -> str:
     """One value for each axis as it is written: `3` where all are equal, `3x5` else."""
-    return str(sizes[0]) if len(set(sizes)) == 1 else "x".join(map(str, sizes))
+    return str(sizes[0]) if len(set(sizes)) == 1 else shape_text(sizes)
 
 
 def describe(shape: Shape) -> str:

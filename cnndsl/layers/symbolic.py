@@ -135,6 +135,7 @@ N = TypeVar("N", int, Term)
 
 
 def term(value: Term | int) -> Term:
+    """An integer as a term; a term as it is."""
     return value if isinstance(value, Term) else Term(str(value), value, rank=_ATOM if value >= 0 else _SUM)
 
 
@@ -271,12 +272,3 @@ def by_axis(each: Sequence[Sequence[Calculation]]) -> list[Calculation]:
         repeats = [step[1:] for step in steps] == [step[1:] for step in before]
         written += [Calculation(steps[0].quantity, "", "the same")] if repeats else steps
     return written
-
-
-def plural(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def listed(parts: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

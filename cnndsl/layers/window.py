@@ -12,6 +12,7 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.layers.layer import Fault
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import N, Term, ceil, divided, floor, largest, size, term
+from cnndsl.text import shape_text
 
 # ---------------------------------------------------------------------------------------------------- formulas
 
@@ -144,7 +145,7 @@ def require_window(
         code.WINDOW,
         title,
         argument="kernel",
-        label=f"larger than the {'x'.join(map(str, x.sizes))} that arrives",
+        label=f"larger than the {shape_text(x.sizes)} that arrives",
         notes=(formula(I, K, S, P, D, ceil_mode=ceil_mode),),
         advice=advice(I, K, P, D),
     )

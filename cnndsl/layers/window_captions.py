@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-
-def times(sizes: Iterable[int]) -> str:
-    """Sizes along the axes: `3×3`."""
-    return "×".join(map(str, sizes))
+from cnndsl.text import typeset_shape
 
 
 def step(strides: Iterable[int], sign: str = "/") -> str:
@@ -15,4 +12,4 @@ def step(strides: Iterable[int], sign: str = "/") -> str:
     strides = tuple(strides)
     if set(strides) == {1}:
         return ""
-    return f", {sign}{strides[0] if len(set(strides)) == 1 else times(strides)}"
+    return f", {sign}{strides[0] if len(set(strides)) == 1 else typeset_shape(strides)}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cnndsl.layers.axis import slide
 from cnndsl.layers.shapes import AxisName, Map
-from cnndsl.layers.symbolic import Calculation, Term, by_axis, listed, plural, size, spell, term, terms
+from cnndsl.layers.symbolic import Calculation, Term, by_axis, size, spell, term, terms
 from cnndsl.layers.unread_elements import unread
 from cnndsl.layers.window import (
     end_of_input,
@@ -20,6 +20,7 @@ from cnndsl.layers.window import (
     steps,
     transposed,
 )
+from cnndsl.text import enumerated, plural
 
 Sizes = Sequence[int]
 """One number for each axis."""
@@ -98,7 +99,9 @@ def _left_over(x: Map, left: list[tuple[Term, int]]) -> list[Calculation]:
         if int(elements) > 0:
             found.setdefault((elements.text, pad), []).append((plural(int(elements), axis.place), elements))
     return [
-        _never_read(listed([what for what, _ in parts]), parts[0][1], pad, many=len(parts) > 1 or int(parts[0][1]) > 1)
+        _never_read(
+            enumerated([what for what, _ in parts]), parts[0][1], pad, many=len(parts) > 1 or int(parts[0][1]) > 1
+        )
         for (_, pad), parts in found.items()
     ]
 
@@ -123,7 +126,7 @@ def _skipped(x: Map, counts: Sizes, kernel: Sizes, stride: Sizes, padding: Sizes
             inside.append(f"{between} of the {plural(I, axis.place)}")
     found = [("between two windows", apart), ("between the elements of the windows", inside)]
     return [
-        Calculation("unread", "", f"{where} {listed(parts)} {'is' if _single(parts) else 'are'} never read")
+        Calculation("unread", "", f"{where} {enumerated(parts)} {'is' if _single(parts) else 'are'} never read")
         for where, parts in found
         if parts
     ]

@@ -10,6 +10,8 @@ from cnndsl.network import Network
 
 
 class Flow:
+    """A checked network as lints ask of it: its nodes in execution order, its layers, and who reads whom."""
+
     def __init__(self, network: Network) -> None:
         self.network = network
         self.nodes = network.graph.nodes

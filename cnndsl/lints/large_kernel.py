@@ -17,6 +17,7 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import Size
 from cnndsl.layers.conv import Conv
 from cnndsl.lints.flow import Flow
+from cnndsl.text import shape_text
 
 NUMERALS = {1: "one", 2: "two", 3: "three"}
 
@@ -37,7 +38,7 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
             continue
         yield Diagnostic(
             code.LARGE_KERNEL,
-            f"{NUMERALS[stacked]} {_small_kernel(conv)} convolutions see the same {'x'.join(map(str, conv.kernel))} "
+            f"{NUMERALS[stacked]} {_small_kernel(conv)} convolutions see the same {shape_text(conv.kernel)} "
             f"with {params:,} instead of {node.params:,} parameters",
             node.span,
             help=f"stack {_stack(conv, widths)} with activations between, where the layer may change",

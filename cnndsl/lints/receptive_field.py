@@ -14,6 +14,7 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.graph.ir import Node
 from cnndsl.layers.shapes import Map
 from cnndsl.lints.flow import Flow
+from cnndsl.text import shape_text
 
 SMALL = 1 / 4
 """A smaller part of the input's height and width is "far smaller"."""
@@ -30,8 +31,8 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
         gated = any(field.gates for field, _, _ in along)
         if len(seen) < len(along):
             continue
-        of = f"the {'x'.join(map(str, image.sizes))} input"
-        told = "x".join(map(str, seen))
+        of = f"the {shape_text(image.sizes)} input"
+        told = shape_text(seen)
         if not gated and all(most < SMALL * whole for most, whole in zip(seen, image.sizes, strict=True)):
             title = f"what is averaged here sees {told} of {of}"
             advice = "let it see more: further convolutions, strides or pools before it, or a smaller input"

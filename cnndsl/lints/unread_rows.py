@@ -15,9 +15,9 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.graph.ir import Node
 from cnndsl.layers.axis import Axis
 from cnndsl.layers.shapes import Map
-from cnndsl.layers.symbolic import listed
 from cnndsl.layers.unread_elements import unread
 from cnndsl.lints.flow import Flow
+from cnndsl.text import enumerated
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
@@ -36,7 +36,7 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
             single = len(told) == 1 and told[0] in [f"the last {axis.place}" for axis in x.axes]
             yield Diagnostic(
                 code.UNREAD,
-                f"{listed(told)} of {x} {'is' if single else 'are'} never read",
+                f"{enumerated(told)} of {x} {'is' if single else 'are'} never read",
                 node.span,
                 label=f"gives {y}",
                 labels=_origin(node, x),

@@ -22,10 +22,11 @@ from cnndsl.layers.arguments import write
 from cnndsl.layers.axis import Axis
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import AXES
-from cnndsl.layers.symbolic import Calculation, N, Term, largest, plural, size, spell, term, terms
+from cnndsl.layers.symbolic import Calculation, N, Term, largest, size, spell, term, terms
 from cnndsl.layers.window import each_group
 from cnndsl.network import Draft, Network
 from cnndsl.report.receptive_field_text import misaligned
+from cnndsl.text import plural
 
 LABEL = 12
 """Characters of the column that names what is worked out."""

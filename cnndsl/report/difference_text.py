@@ -13,7 +13,8 @@ from cnndsl.network import Network
 from cnndsl.report.difference import Change, Difference, Side
 from cnndsl.report.difference_edits import FOLLOWING, Edit, compact, edits, kinds, macs
 from cnndsl.report.summary_formats import figures
-from cnndsl.report.text_table import GAP, Column, fit, wrap
+from cnndsl.report.text_table import Column, fit, row, wrap
+from cnndsl.text import shape_text
 
 _COLUMNS = (
     Column(""),
@@ -96,6 +97,7 @@ def as_dict(difference: Difference) -> dict[str, Any]:
 
 
 def json_text(difference: Difference) -> str:
+    """The difference as JSON for `cnndsl diff --format json`, two spaces deep."""
     return json.dumps(as_dict(difference), indent=2, ensure_ascii=False)
 
 
@@ -148,7 +150,7 @@ def _edit_rows(edit: Edit) -> Iterator[Row]:
         _SIGNS[edit.change],
         names if len(names) <= _LONGEST_NAMES else "",
         f"{count} containers of {what}" if edit.containers and count > 1 else what,
-        _shape(shapes.pop()) if len(shapes) == 1 else "",
+        shape_text(shapes.pop()) if len(shapes) == 1 else "",
         *(_sum(edit, total) for total in (edit.params, edit.macs)),
     ]
     if len(names) > _LONGEST_NAMES:
@@ -197,30 +199,22 @@ def _change_rows(change: Change, everything: bool) -> Iterator[Row]:
 
 
 def _cells(side: Side) -> list[str]:
-    return [side.name, side.text, _shape(side.output), _count(side.params), _count(side.macs)]
+    return [side.name, side.text, shape_text(side.output), _count(side.params), _count(side.macs)]
 
 
 def _table(rows: list[Row], width: int, paint: Paint) -> list[str]:
     """The rows, wrapped to the width, below their titles; a line of its own stays below the row that it is about."""
-    cells = [row for row in rows if isinstance(row, list)]
-    widths = fit(_COLUMNS, cells, width)
+    widths = fit(_COLUMNS, [cells for cells in rows if isinstance(cells, list)], width)
     titles = [column.title for column in _COLUMNS]
     lines = []
     sign = ""
-    for row in [titles, *rows]:
-        if isinstance(row, str):
-            lines += [paint(line, _STYLES.get(sign, "")) for line in _wrapped(row, width)]
+    for cells in [titles, *rows]:
+        if isinstance(cells, str):
+            lines += [paint(line, _STYLES.get(sign, "")) for line in _wrapped(cells, width)]
             continue
-        sign = row[0]
-        wrapped = [wrap(printable(cell), size) for cell, size in zip(row, widths, strict=True)]
-        for level in range(max(map(len, wrapped))):
-            parts = [
-                (cell[level] if level < len(cell) else "").rjust(size)
-                if column.right
-                else (cell[level] if level < len(cell) else "").ljust(size)
-                for column, cell, size in zip(_COLUMNS, wrapped, widths, strict=True)
-            ]
-            lines.append(paint((" " * GAP).join(parts).rstrip(), _STYLES.get(sign, "2" if row is titles else "")))
+        sign = cells[0]
+        style = _STYLES.get(sign, "2" if cells is titles else "")
+        lines += [paint(line, style) for line in row(_COLUMNS, [printable(cell) for cell in cells], widths)]
     return lines
 
 
@@ -301,10 +295,6 @@ def _change(old: int, new: int) -> str:
         return f"{new:,} (unchanged)"
     percent = f", {100 * (new - old) / old:+,.2f}%" if old else ""
     return f"{old:,} -> {new:,} ({new - old:+,}{percent})"
-
-
-def _shape(shape: tuple[int, ...]) -> str:
-    return "x".join(map(str, shape))
 
 
 def _count(count: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cnndsl.info import Row
 from cnndsl.layers.shapes import AXES, per_axis
-from cnndsl.layers.symbolic import listed
+from cnndsl.text import enumerated
 
 ALL = "all"
 """The whole input."""
@@ -65,6 +65,7 @@ def misaligned(by: tuple[float, ...]) -> str:
         if each:
             along.setdefault(each, []).append(axis.name)
     apart = [
-        f"{each:g} {'element' if each == 1 else 'elements'} apart in {listed(names)}" for each, names in along.items()
+        f"{each:g} {'element' if each == 1 else 'elements'} apart in {enumerated(names)}"
+        for each, names in along.items()
     ]
-    return f"its branches look {listed(apart)}"
+    return f"its branches look {enumerated(apart)}"

@@ -19,7 +19,7 @@ from cnndsl.report import text_table
 from cnndsl.report.memory import Memory, memory
 from cnndsl.report.receptive_field_text import cell, legend, size
 from cnndsl.report.text_table import GAP, Column, fit, render
-from cnndsl.text import binary_size
+from cnndsl.text import binary_size, plural, shape_text
 
 FLOPS_RULE = "1 MAC = 1 multiply-accumulate of a conv or fc; FLOPs = 2 x MACs"
 
@@ -55,7 +55,7 @@ def table(
 def totals(network: Network | Draft, batch: int) -> list[str]:
     """The lines below the table."""
     used = memory(network, batch)
-    samples = f"{batch:,} sample{'' if batch == 1 else 's'}"
+    samples = plural(batch, "sample")
     params, buffers, macs = network.sums
 
     def told(number: int, text: str) -> str:
@@ -156,8 +156,8 @@ def csv_text(network: Network | Draft, batch: int, depth: int | None = None) -> 
                 layer.name,
                 layer.kind,
                 layer.text,
-                "" if layer.input is None else _shape(layer.input),
-                "" if layer.output is None else _shape(layer.output),
+                "" if layer.input is None else shape_text(layer.input),
+                "" if layer.output is None else shape_text(layer.output),
                 layer.params,
                 layer.macs,
                 _sizes(layer.receptive_field),
@@ -208,7 +208,7 @@ def _cells(network: Network | Draft, layer: Row, *, compact: bool) -> list[str]:
         str(layer.line),
         layer.name,
         layer.text,
-        "?" if layer.output is None else _shape(layer.output),
+        "?" if layer.output is None else shape_text(layer.output),
         _count(layer.params, least.params, compact=False),
         share,
         _count(layer.macs, least.macs, compact=compact),
@@ -221,10 +221,6 @@ def _count(count: int | None, least: int, *, compact: bool) -> str:
     number = count if count is not None else least
     text = (abbreviated(number) if compact else f"{number:,}") if number else ""
     return text if count is not None else f">={text}" if text else "?"
-
-
-def _shape(shape: tuple[int, ...]) -> str:
-    return "x".join(map(str, shape))
 
 
 def _widest(axes: tuple[int | None, ...] | None) -> int | None:

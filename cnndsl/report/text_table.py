@@ -24,10 +24,10 @@ class Column:
 def render(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> list[str]:
     """Lines of a table: titles, a rule, the rows. Trailing white space is left out."""
     widths = fit(columns, rows, width)
-    lines = _row(columns, [column.title for column in columns], widths)
+    lines = row(columns, [column.title for column in columns], widths)
     lines.append("-" * (sum(widths) + GAP * (len(widths) - 1)))
-    for row in rows:
-        lines += _row(columns, row, widths)
+    for cells in rows:
+        lines += row(columns, cells, widths)
     return lines
 
 
@@ -46,7 +46,7 @@ def fit(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) ->
 
     They shrink to their longest word first, and break words only where that is not enough.
     """
-    cells = [[column.title, *(row[i] for row in rows)] for i, column in enumerate(columns)]
+    cells = [[column.title, *(cells[i] for cells in rows)] for i, column in enumerate(columns)]
     widths = [max(map(len, texts)) for texts in cells]
     words = [max(len(word) + 2 for text in texts for word in _WORDS.split(text)) for texts in cells]
     excess = sum(widths) + GAP * (len(widths) - 1) - width
@@ -80,7 +80,8 @@ def wrap(text: str, width: int) -> list[str]:
     return [*lines, indent + rest] if rest or not lines else lines
 
 
-def _row(columns: Sequence[Column], cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+def row(columns: Sequence[Column], cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """One row as lines, each cell wrapped to the width of its column. Trailing white space is left out."""
     wrapped = [wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
     lines = []
     for level in range(max(map(len, wrapped))):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from cnndsl.report.summary_formats import abbreviated
 from cnndsl.report.text_table import GAP, Column, fit, render
+from cnndsl.text import shape_text
 from cnndsl.zoo import Architecture
 
 _COLUMNS = (
@@ -45,6 +46,6 @@ def json_text(entries: Sequence[Architecture]) -> str:
 
 
 def _cells(entry: Architecture, *, short: bool = False) -> list[str]:
-    shape = "x".join(map(str, entry.input))
+    shape = shape_text(entry.input)
     params, macs = (abbreviated(n) if short else f"{n:,}" for n in (entry.params, entry.macs))
     return [entry.name, shape, params, macs, entry.family, entry.citation]

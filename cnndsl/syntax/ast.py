@@ -8,6 +8,7 @@ from typing import Literal as OneOf
 
 from cnndsl.plain_class import plain_class
 from cnndsl.source import Source, Span
+from cnndsl.text import shape_text
 
 # ---------------------------------------------------------------------------------------- expressions
 
@@ -18,11 +19,13 @@ class Size(tuple[int, ...]):
     __slots__ = ()
 
     def __str__(self) -> str:
-        return "x".join(map(str, self))
+        return shape_text(self)
 
 
 @plain_class
 class Literal:
+    """A number, `true`, `false`, a string, or a size such as `3x3`."""
+
     span: Span
     value: int | float | bool | str | Size
     depth: ClassVar[int] = 1
@@ -30,6 +33,8 @@ class Literal:
 
 @plain_class
 class Name:
+    """A name that stands for a value: a parameter, a `let`, the variable of a `for`, or a word such as `same`."""
+
     span: Span
     id: str
     depth: ClassVar[int] = 1
@@ -46,6 +51,8 @@ class InputMember:
 
 @plain_class
 class ListDisplay:
+    """`[64, 128]`."""
+
     span: Span
     items: list[Expr]
     depth: int
@@ -53,6 +60,8 @@ class ListDisplay:
 
 @plain_class
 class Unary:
+    """`-a`, `+a` or `not a`."""
+
     span: Span
     operator: str
     operand: Expr
@@ -71,6 +80,8 @@ class Chain:
 
 @plain_class
 class Power:
+    """`base ** exponent`."""
+
     span: Span
     base: Expr
     exponent: Expr
@@ -90,6 +101,8 @@ class Conditional:
 
 @plain_class
 class Index:
+    """`value[index]`."""
+
     span: Span
     value: Expr
     index: Expr
@@ -98,6 +111,8 @@ class Index:
 
 @plain_class
 class Slice:
+    """`value[start:stop]`; an end that is left out is None."""
+
     span: Span
     value: Expr
     start: Expr | None
@@ -107,6 +122,8 @@ class Slice:
 
 @plain_class
 class FunctionCall:
+    """`min(a, b)`: a function of the language with its arguments."""
+
     span: Span
     function: str
     arguments: list[Expr]
@@ -139,6 +156,8 @@ class Label:
 
 @plain_class
 class Parameter:
+    """A parameter of a block or of the model: `channels`, or `stride=1` with a default."""
+
     span: Span
     name: str
     default: Expr | None
@@ -156,12 +175,16 @@ class Model:
 
 @plain_class
 class Input:
+    """`input 3x224x224`."""
+
     span: Span
     arguments: list[Argument]
 
 
 @plain_class
 class Use:
+    """`use Basic, Bottleneck from "blocks.cnn"`."""
+
     span: Span
     names: list[Name]
     path: Literal
@@ -169,6 +192,8 @@ class Use:
 
 @plain_class
 class Block:
+    """`block Name(parameters):` and its lines."""
+
     span: Span
     name: str
     parameters: list[Parameter]
@@ -177,6 +202,8 @@ class Block:
 
 @plain_class
 class Let:
+    """`let name = value`."""
+
     span: Span
     name: str
     value: Expr
@@ -192,6 +219,8 @@ class Init:
 
 @plain_class
 class Expect:
+    """`expect 512x7x7` or `expect params=11689512`."""
+
     span: Span
     arguments: list[Argument]
 
@@ -231,6 +260,8 @@ class Section:
 
 @plain_class
 class Path:
+    """`path:` and its lines, one branch of a join."""
+
     span: Span
     body: list[Statement]
 
@@ -240,6 +271,8 @@ JoinKind: TypeAlias = OneOf["add", "concat", "mul", "split"]
 
 @plain_class
 class Join:
+    """`add:`, `concat:`, `mul:` or `split:`; each statement of the body is a branch."""
+
     span: Span
     kind: JoinKind
     body: list[Statement]
@@ -247,6 +280,8 @@ class Join:
 
 @plain_class
 class Repeat:
+    """`repeat 3:` and its lines."""
+
     span: Span
     count: Expr
     body: list[Statement]
@@ -273,6 +308,8 @@ class If:
 
 @plain_class
 class Aux:
+    """`aux weight=0.3:` and its lines, a training-only head; its label may be None."""
+
     span: Span
     label: Label | None
     arguments: list[Argument]
@@ -310,5 +347,7 @@ Statement: TypeAlias = (
 
 @plain_class
 class File:
+    """A whole file: its text, and its statements in their order."""
+
     source: Source
     body: list[Statement]

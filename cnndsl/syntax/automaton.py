@@ -57,6 +57,7 @@ class Automaton:
         return len(self.states)
 
     def back(self, mark: int) -> None:
+        """Forget all that was fed since ``mark``, a result of the method of that name."""
         del self.states[mark:], self.values[mark:]
 
     def feed(self, terminal: str, value: Any) -> None:

@@ -204,6 +204,7 @@ def documented(text: str) -> str:
 
 
 def main() -> None:
+    """Write tables.py, and the chapter of docs/language.md, from grammar.lark."""
     (FOLDER / "tables.py").write_text(tables(), "utf-8")
     docs = FOLDER.parents[1] / "docs" / "language.md"
     docs.write_text(documented(docs.read_text("utf-8")), "utf-8")

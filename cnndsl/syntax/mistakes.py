@@ -98,6 +98,7 @@ def explain(stuck: Stuck, error: Exception) -> Diagnostic:
 
 
 def of_expression(error: ExpressionError) -> Diagnostic:
+    """The diagnostic of an expression that is at fault."""
     return Diagnostic(code.SYNTAX, error.message, error.span, help=error.help)
 
 
@@ -149,6 +150,8 @@ def _wanted(expected: set[str]) -> str:
 
 
 def too_deep(source: Source, start: int, end: int, limit: int) -> Diagnostic:
+    """The diagnostic of statements that are nested deeper than ``limit`` levels; ``start`` and ``end`` are offsets in
+    the text."""
     title = f"statements nested deeper than {limit} levels, the limit"
     return Diagnostic(code.LIMIT, title, Span(source, start, end), help="define inner parts with `block` and call them")
 

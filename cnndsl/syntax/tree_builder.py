@@ -78,10 +78,14 @@ class Body(NamedTuple):
 
 
 class Builder:
+    """Makes the nodes of the tree. A method has the name of a rule of grammar.lark, gets the values of the rule's
+    parts, and returns the node; where the rule is a choice or a list, the method is that of its name there."""
+
     def __init__(self, source: Source) -> None:
         self.source = source
 
     def span(self, first: Token | Span, end: int) -> Span:
+        """The place from the first to the last of these tokens and nodes."""
         return Span(self.source, first.start, end)
 
     # -------------------------------------------------------------------------------------- statements

@@ -44,12 +44,15 @@ class Path(NamedTuple):
     passed: tuple[Node, ...] = ()
 
     def moved(self, along: float, across: float) -> Path:
+        """The same line, moved by so many pixels along the flow and across it."""
         return Path(self.drawn, tuple((a + along, b + across) for a, b in self.points), self.passed)
 
     def then(self, *points: Point) -> Path:
+        """The line, and on to these points."""
         return Path(self.drawn, (*self.points, *points), self.passed)
 
     def after(self, *points: Point) -> Path:
+        """The line, coming from these points."""
         return Path(self.drawn, (*points, *self.points), self.passed)
 
 
@@ -112,6 +115,7 @@ class Block:
         return bool(self.exits or self.entries)
 
     def put(self, block: Block, along: float, across: float) -> None:
+        """Put a block into this one, its corner so many pixels along the flow and across it."""
         self.inner.append((along, across, block))
 
     def everything(self) -> tuple[list[Place], list[Wire]]:
@@ -133,8 +137,10 @@ class Block:
 
 
 def moved_exit(exit_: Exit, along: float, across: float, *further: Point) -> Exit:
+    """The exit of an inner block as one of the block around: moved, and led on to ``further`` points."""
     return Exit(exit_.path.moved(along, across).then(*further))
 
 
 def moved_entry(entry: Entry, along: float, across: float, *before: Point) -> Entry:
+    """The entry of an inner block as one of the block around: moved, its lines coming from the points ``before``."""
     return Entry(entry.values, tuple(path.moved(along, across).after(*before) for path in entry.paths))

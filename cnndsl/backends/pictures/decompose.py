@@ -13,9 +13,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from cnndsl.backends.pictures.elements import Fork, Frame, Series, Sign, Unit
-from cnndsl.backends.pictures.layer_words import caption, role_of, shape_text
+from cnndsl.backends.pictures.layer_words import caption, role_of
 from cnndsl.graph.ir import Container, InputOperation, Node
 from cnndsl.graph.joins import Join, Part
+from cnndsl.text import typeset_shape
 
 DEEPEST = 40
 """Branches inside one another, beyond which all are drawn in one series, with routes."""
@@ -113,6 +114,7 @@ class Scope:
         self.out[container] = out
 
     def is_folded(self, container: Container) -> bool:
+        """Whether a container is drawn as one box, because it lies as deep as ``depth`` or deeper."""
         depth = container.name.count(".") + 1 - (self.root.name.count(".") + 1 if self.root.name else 0)
         return self.depth is not None and container is not self.root and depth >= self.depth
 
@@ -156,7 +158,7 @@ class Scope:
         start = self.start[self.root]
         others = [value for value in self._entering.get(self.root, ()) if value is not start]
         for value in [*([start] if start else []), *others]:
-            series.elements.insert(0, Unit("end", [value], f"input {shape_text(value.shape)}"))
+            series.elements.insert(0, Unit("end", [value], f"input {typeset_shape(value.shape)}"))
             series.fed.insert(0, False)
         return series
 
@@ -285,7 +287,7 @@ class Scope:
         reads = routed.get(item, [])
         if isinstance(item, Ending):
             name = f"{item.name} " if item.name else ""
-            return Unit("end", [item.node], f"{name}{shape_text(item.node.shape)}", routed=reads)
+            return Unit("end", [item.node], f"{name}{typeset_shape(item.node.shape)}", routed=reads)
         if isinstance(item, Container):
             if self.is_folded(item):
                 return Unit("folded", self.nodes(item), "", container=item, routed=reads)
@@ -293,7 +295,7 @@ class Scope:
         if isinstance(item.operation, Join) and not isinstance(item.operation, Part):
             return Sign(item, reads)
         if isinstance(item.operation, InputOperation):
-            return Unit("end", [item], f"input {shape_text(item.shape)}")
+            return Unit("end", [item], f"input {typeset_shape(item.shape)}")
         if isinstance(item.operation, Part):
             return Unit("part", [item], caption(item), routed=reads)
         return Unit("layer", [item], caption(item), role_of(item), routed=reads)

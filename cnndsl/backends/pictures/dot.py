@@ -12,6 +12,7 @@ from cnndsl.backends.pictures.themes import THEMES
 
 
 def dot(figure: Figure, scene: Scene) -> str:
+    """The text of a Graphviz file with the boxes, frames and edges of a figure, in the colours of the scene's theme."""
     return "\n".join(_lines(figure, scene)) + "\n"
 
 

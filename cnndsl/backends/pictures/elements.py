@@ -76,6 +76,7 @@ class Series:
         return not self.elements
 
     def add(self, element: Element, fed: bool) -> None:
+        """Put an element at the end; ``fed`` says whether the one before flows into it."""
         self.elements.append(element)
         self.fed.append(fed)
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from cnndsl.backends.pictures.decompose import Ending, Scope
 from cnndsl.backends.pictures.elements import Element, Figure, Fork, Frame, Series, Sign, Unit
 from cnndsl.backends.pictures.fold import Repeats, compact
-from cnndsl.backends.pictures.layer_words import count_text, shape_text
+from cnndsl.backends.pictures.layer_words import count_text
 from cnndsl.backends.pictures.layout import shape_after
 from cnndsl.backends.pictures.themes import Mark
 from cnndsl.graph.ir import Container, Graph, Node, around
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import numel
-from cnndsl.text import binary_size
+from cnndsl.text import binary_size, plural, typeset_shape
 
 DETAILS = ("params", "macs", "rf", "memory", "names", "lines")
 """What ``show`` takes."""
@@ -82,11 +82,11 @@ def _subtitle(nodes: list[Node], graph: Graph, root: Container) -> str:
     params = sum(node.params for node in nodes)
     macs = sum(node.macs for node in nodes if not node.training_only)
     if root is graph.root:
-        entering, leaving = ([shape_text(end.node.shape) for end in some] for some in (graph.inputs, graph.results))
+        entering, leaving = ([typeset_shape(end.node.shape) for end in some] for some in (graph.inputs, graph.results))
         ends = f"{', '.join(entering)} → {', '.join(leaving)}"
     else:
         output = root.output.shape if root.output else nodes[-1].shape
-        ends = f"{shape_text((root.input or nodes[0]).shape)} → {shape_text(output)}"
+        ends = f"{typeset_shape((root.input or nodes[0]).shape)} → {typeset_shape(output)}"
     return f"{ends}  ·  {count_text(params)} parameters  ·  {count_text(macs)} MACs"
 
 
@@ -112,8 +112,8 @@ def _describe_unit(unit: Unit, show: tuple[str, ...]) -> None:
     if unit.kind == "folded" and unit.container is not None:
         shape = shape_after(unit)
         layers = sum(isinstance(node.operation, Layer) for node in unit.nodes)
-        unit.text = container_title(unit.container) or f"{layers} layer{'' if layers == 1 else 's'}"
-        unit.details = [f"{layers} layer{'' if layers == 1 else 's'}, {shape_text(shape) if shape else ''}"]
+        unit.text = container_title(unit.container) or plural(layers, "layer")
+        unit.details = [f"{plural(layers, 'layer')}, {typeset_shape(shape) if shape else ''}"]
     if unit.kind == "wire" and not unit.text:
         unit.text = ", ".join(dict.fromkeys(node.keyword for node in unit.nodes))
     if unit.kind in ("layer", "folded"):
@@ -124,7 +124,7 @@ def _describe_frame(frame: Frame, show: tuple[str, ...]) -> None:
     copies = [frame, *frame.copies]
     shape = shape_after(frame)
     nodes = [list(nodes_of(copy.body)) for copy in copies]
-    facts = [] if shape is None else [shape_text(shape)]
+    facts = [] if shape is None else [typeset_shape(shape)]
     facts += list(details(nodes, tuple(one for one in show if one in ("params", "macs"))))
     frame.facts = ",  ".join(facts)
     frame.dashed = all(node.training_only for node in nodes[0])

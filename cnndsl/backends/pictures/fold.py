@@ -94,6 +94,7 @@ class Repeats:
         self._numbers: dict[tuple[object, ...], int] = {}
 
     def fold(self, series: Series) -> Series:
+        """The series with equal runs of elements drawn once, with their number, in all that is inside it too."""
         result = Series(out=series.out, passed=series.passed)
         for element in series.elements:
             for inner in _series_in(element):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Literal, get_args
 
 from cnndsl.graph.ir import Node
 from cnndsl.graph.joins import Part
 from cnndsl.layers.layer import Layer
-from cnndsl.layers.shapes import Shape
 
 Role = Literal["convolution", "dense", "pooling", "normalisation", "activation", "regularisation", "arrangement"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -42,10 +40,6 @@ def caption(node: Node) -> str:
     if isinstance(kind, Part):
         return f"channels {kind.index + 1}/{kind.count}"
     return kind.caption(node.source_shape) if isinstance(kind, Layer) else node.keyword
-
-
-def shape_text(shape: Shape | Iterable[int]) -> str:
-    return "×".join(f"{size}" for size in shape)
 
 
 def count_text(count: int) -> str:

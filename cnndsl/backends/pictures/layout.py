@@ -23,10 +23,10 @@ from cnndsl.backends.pictures.blocks import (
 )
 from cnndsl.backends.pictures.elements import Element, Fork, Frame, Series, Sign, Unit
 from cnndsl.backends.pictures.forks import fork_block
-from cnndsl.backends.pictures.layer_words import shape_text
 from cnndsl.backends.pictures.measure import BAND, CARD, even, header_width, label_width, unit_size
 from cnndsl.graph.ir import Node
 from cnndsl.layers.shapes import Shape
+from cnndsl.text import typeset_shape
 
 GAP, LABEL_GAP, BESIDE = 13, 22, 5
 FIRST, FORKS, LAST, SIDE = 11, 2, 9, 11
@@ -55,6 +55,8 @@ class Layout:
     # ---------------------------------------------------------------------------------------------- elements
 
     def block(self, element: Element, inside: Frame | None, breadth: float) -> Block:
+        """An element laid out; ``breadth`` is how wide the widest box beside it is, in pixels, and ``inside`` the frame
+        around it."""
         if isinstance(element, Unit):
             return self.routed(self.unit(element, breadth), element, element.routed)
         if isinstance(element, Sign):
@@ -64,6 +66,7 @@ class Layout:
         return self.routed(self.frame(element), None, element.routed)
 
     def unit(self, unit: Unit, breadth: float) -> Block:
+        """A box, at least ``breadth`` pixels across the flow, with a line in and a line out in its middle."""
         wide, high = unit_size(unit)
         length, across = (high, wide) if self.down else (wide, high)
         if unit.kind != "wire":
@@ -79,6 +82,7 @@ class Layout:
         return block
 
     def sign(self, sign: Sign) -> Block:
+        """The circle that joins branches, with an entry for each route that ends in it."""
         block = Block(SIGN, SIGN, SIGN / 2)
         block.places.append(Place(sign, 0, 0, SIGN, SIGN))
         block.heads = [Path(sign, ((0, SIGN / 2),))]
@@ -88,6 +92,7 @@ class Layout:
         return self.with_exit(block, sign, [sign.node])
 
     def fork(self, fork: Fork, inside: Frame | None) -> Block:
+        """Branches side by side, and below them the sign that joins them."""
         branches = [None if branch.empty else self.series(branch, inside, within=True) for branch in fork.branches]
         block = fork_block(fork, branches)
         if fork.sign is not None:
@@ -95,6 +100,7 @@ class Layout:
         return block
 
     def frame(self, frame: Frame) -> Block:
+        """A container's frame with its series inside, wide enough for its header."""
         body = self.series(frame.body, frame)
         cards = 2 * CARD if frame.times > 1 else 0
         need = header_width(frame)
@@ -140,6 +146,7 @@ class Layout:
         return block if unit is None else self.with_exit(block, unit, unit.nodes)
 
     def with_exit(self, block: Block, drawn: Drawn, nodes: Iterable[Node]) -> Block:
+        """The block, with a line that leaves it aside where a route starts from one of these nodes."""
         if not any(node in self.sources for node in nodes):
             return block
         end = block.length
@@ -185,11 +192,13 @@ class Layout:
             if shape is None or shown is None or last or told or ends or same or at_end:
                 labels.append("")
             else:
-                labels.append(shape_text(shape))
+                labels.append(typeset_shape(shape))
             shown = shape if shape is not None else shown
         return labels
 
     def column(self, parts: list[Block], fed: list[bool], labels: list[str]) -> Block:
+        """Blocks in series as one block. ``fed`` says of each whether the one before flows into it; ``labels`` stand at
+        the lines between them."""
         axis, axes = 0.0, []
         for part in parts:
             axes.append(axis)

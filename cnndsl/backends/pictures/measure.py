@@ -46,6 +46,7 @@ def unit_lines(unit: Unit) -> list[list[Run]]:
 
 
 def line_width(runs: list[Run]) -> float:
+    """The width of one line of text in pixels, with the gaps between its runs."""
     return sum(run.width for run in runs) + BETWEEN * (len(runs) - 1)
 
 
@@ -67,11 +68,13 @@ def header_runs(frame: Frame) -> tuple[list[Run], list[Run]]:
 
 
 def header_width(frame: Frame) -> float:
+    """How wide a frame has to be for its header, in pixels."""
     left, right = header_runs(frame)
     return even(line_width(left) + line_width(right) + 16 + (16 if left and right else 0))
 
 
 def label_width(text: str) -> float:
+    """The width of a text beside a line, in pixels."""
     return even(text_width(text, SMALL))
 
 

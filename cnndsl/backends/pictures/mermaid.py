@@ -12,6 +12,8 @@ from cnndsl.backends.pictures.themes import THEMES
 
 
 def mermaid(figure: Figure, scene: Scene) -> str:
+    """The text of a Mermaid flowchart with the boxes, frames and edges of a figure, in the colours of the scene's
+    theme."""
     return "\n".join(_lines(figure, scene)) + "\n"
 
 

@@ -39,18 +39,22 @@ def edges(scene: Scene) -> list[tuple[str, str]]:
 
 
 def unit_text(unit: Unit, newline: str) -> str:
+    """The texts of a box, with ``newline`` between its lines."""
     return newline.join(" ".join(run.text for run in runs if run.text) for runs in unit_lines(unit))
 
 
 def frame_text(frame: Frame) -> str:
+    """The header of a frame on one line."""
     return "  ".join(run.text for runs in header_runs(frame) for run in runs)
 
 
 def figure_entries(figure: Figure) -> Iterator[Entry]:
+    """The boxes and frames of a figure in the order of the flow."""
     return entries(figure.body)
 
 
 def sign_text(sign: Sign) -> str:
+    """The sign of a join, such as `+`."""
     return SIGNS.get(sign.node.keyword, OTHER_SIGN)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import log2
 
-from cnndsl.backends.pictures.layer_words import count_text, shape_text
+from cnndsl.backends.pictures.layer_words import count_text
 from cnndsl.backends.pictures.legend import add_legend
 from cnndsl.backends.pictures.measure import HEADER, SMALL, even
 from cnndsl.backends.pictures.scene import Box, Line, Scene, Text
@@ -16,6 +16,7 @@ from cnndsl.backends.pictures.text_metrics import text_width
 from cnndsl.backends.pictures.themes import Theme
 from cnndsl.graph.ir import Graph
 from cnndsl.layers.shapes import Shape
+from cnndsl.text import typeset_shape
 
 MARGIN, BETWEEN, APART = 16.0, 5.0, 40.0
 NARROWEST, WIDEST = 24.0, 150.0
@@ -37,7 +38,7 @@ class _Column:
 
     @property
     def words(self) -> float:
-        return max(text_width(f"{step.title}  {shape_text(step.shape)}", WORDS) + 12 for step in self.steps)
+        return max(text_width(f"{step.title}  {typeset_shape(step.shape)}", WORDS) + 12 for step in self.steps)
 
 
 def stack_scene(graphs: list[Graph], theme: Theme, *, bare: bool = False) -> Scene:
@@ -109,7 +110,7 @@ def _bars(scene: Scene, theme: Theme, column: _Column, x: float, y: float, most:
         baseline = y + high / 2 + WORDS * 0.36
         width = text_width(step.title, WORDS)
         scene.texts.append(Text(left, baseline, step.title, WORDS, theme.text, width))
-        shape = shape_text(step.shape)
+        shape = typeset_shape(step.shape)
         scene.texts.append(Text(left + width + 6, baseline, shape, WORDS, theme.words, text_width(shape, WORDS)))
         y += high + BETWEEN + (3 if step.times > 1 else 0)
     scene.height = max(scene.height, y)

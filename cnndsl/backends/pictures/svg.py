@@ -15,6 +15,7 @@ _BEND = 4.0
 
 
 def svg(scene: Scene, *, mark: bool = True) -> str:
+    """The text of an SVG file. With ``mark`` it says which program has made it, so that it may be written over."""
     return "\n".join(_lines(scene, mark)) + "\n"
 
 

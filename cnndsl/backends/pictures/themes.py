@@ -41,6 +41,7 @@ class Theme:
     marks: Mapping[Mark, Paint]
 
     def tone(self, name: str) -> str:
+        """The colour of a tone: `text`, `words` or `times`."""
         return {"text": self.text, "words": self.words, "times": self.times}[name]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log2, sqrt
 
-from cnndsl.backends.pictures.layer_words import count_text, shape_text
+from cnndsl.backends.pictures.layer_words import count_text
 from cnndsl.backends.pictures.layout import even_columns
 from cnndsl.backends.pictures.legend import add_legend
 from cnndsl.backends.pictures.measure import SMALL, TITLE, even
@@ -21,6 +21,7 @@ from cnndsl.backends.pictures.text_metrics import text_width
 from cnndsl.backends.pictures.themes import Paint, Theme
 from cnndsl.graph.ir import Graph, Node
 from cnndsl.layers.shapes import Shape
+from cnndsl.text import typeset_shape
 
 MARGIN, APART, BETWEEN_ROWS = 18.0, 18.0, 14.0
 TALLEST, LEAST = 150.0, 9.0
@@ -91,7 +92,7 @@ def volume_scene(graph: Graph, theme: Theme, *, bare: bool = False) -> Scene:
 
 def _about(graph: Graph) -> str:
     params = sum(node.params for node in graph.nodes)
-    ends = [", ".join(shape_text(end.node.shape) for end in some) for some in (graph.inputs, graph.results)]
+    ends = [", ".join(typeset_shape(end.node.shape) for end in some) for some in (graph.inputs, graph.results)]
     return f"{' → '.join(ends)}  ·  {count_text(params)} parameters"
 
 
@@ -110,7 +111,7 @@ def _solids(start: Node, steps: list[Step], theme: Theme) -> list[Solid]:
         return max(LEAST, TALLEST * (part if linear else sqrt(part)))
 
     def solid(shape: Shape, paint: Paint, lines: list[str], nodes: list[Node]) -> Solid:
-        texts = [shape_text(shape), *lines]
+        texts = [typeset_shape(shape), *lines]
         sizes = plane(shape)
         if not sizes:
             return Solid(shape, paint, BAR, 30 + 9 * min(log2(1 + shape.channels), 13), BAR, texts, nodes)

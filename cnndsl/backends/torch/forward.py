@@ -120,6 +120,7 @@ class Forward:
     # -------------------------------------------------------------------------------------------- text
 
     def text(self) -> str:
+        """The method as source text, indented by four spaces, from `def forward` to `return`."""
         lines: list[str] = []
         head = ""
         value, variable = "x", "x"

@@ -76,6 +76,11 @@ class DropPath(nn.Module):
         self.p = p
 
     def forward(self, x: Tensor) -> Tensor:
+        """Set whole samples of a batch (the first axis of ``x``) to zero with probability ``p`` and divide the others
+        by 1 - p.
+
+        The shape stays. Outside of training ``x`` itself is returned.
+        """
         if not self.training or self.p == 0.0:
             return x
         kept = torch.empty([x.shape[0]] + [1] * (x.ndim - 1), dtype=x.dtype, device=x.device)
@@ -96,6 +101,7 @@ class Permute(nn.Module):
         self.dims = dims
 
     def forward(self, x: Tensor) -> Tensor:
+        """``x`` with its axes, the batch among them, in the order ``dims``: a view."""
         return x.permute(self.dims)
 
     def extra_repr(self) -> str:
@@ -117,6 +123,7 @@ class Normalize(nn.Module):
         self.register_buffer("std", torch.tensor(std).view(shape), persistent=False)
 
     def forward(self, x: Tensor) -> Tensor:
+        """(x - mean) / std for each channel; ``x`` is NxCxHxW or NxCxL."""
         return (x - self.mean) / self.std
 
 

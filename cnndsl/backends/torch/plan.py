@@ -35,6 +35,9 @@ def plan(graph: Graph) -> Plan:
 
 
 class Planner:
+    """Decides for each container of a graph whether it is an nn.Sequential, a class with a forward of its own, or a
+    holder."""
+
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.result = Plan(identifier(graph.name, "Model"))
@@ -45,6 +48,7 @@ class Planner:
         self.heads = {head.node for head in graph.heads}
 
     def plan(self) -> Plan:
+        """The plan of the graph, with the source of every class that it needs."""
         self._collect()
         self._visit(self.graph.root)
         bodies = self.result.class_names

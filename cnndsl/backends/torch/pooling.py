@@ -70,6 +70,7 @@ class PairwiseMaxPool2d(nn.Module):
     """
 
     def forward(self, x: Tensor) -> Tensor:
+        """2x2 max pooling with stride 2 of NxCxHxW, exactly as nn.MaxPool2d(2): rows first, then columns."""
         if x.shape[1] >= VECTOR and x.is_contiguous(memory_format=torch.channels_last):
             return max_pool2d(x, 2)
         pooled: Tensor = _PairwiseMax.apply(x)

@@ -19,6 +19,11 @@ from cnndsl.syntax import ast
 
 
 def block(state: State, line: ast.Call, block: ast.Block, x: Node, frame: Frame) -> Node:
+    """Call a block: its body, with the arguments of the line bound to its parameters, in a container of its own.
+
+    ``x`` flows in, and the result is what flows out of its last line. `inline` puts the lines into the container
+    around. A block that calls itself is reported, and gives a node whose shape is not known.
+    """
     if block in frame.active:
         recursion(state, line, block, frame)
         return state.unresolved(block.name, UNNAMED, x, line.span, frame)
@@ -57,6 +62,7 @@ def globals_of(state: State, home: Library, x: Node, frame: Frame) -> Scope:
 
 
 def root_scope(state: State, frame: Frame) -> Scope:
+    """The outermost scope around a frame: that of the model's own parameters and `let`."""
     scope = frame.scope
     while scope.outer is not None:
         scope = scope.outer
@@ -64,6 +70,7 @@ def root_scope(state: State, frame: Frame) -> Scope:
 
 
 def recursion(state: State, line: ast.Call, block: ast.Block, frame: Frame) -> None:
+    """Report a block that calls itself, with the blocks in between."""
     state.certain = False
     cycle = [active.name for active in frame.active[frame.active.index(block) :]] + [block.name]
     state.fault(

@@ -21,6 +21,8 @@ from cnndsl.syntax import ast
 
 @elaborates(ast.Join)
 def join(state: State, statement: ast.Join, x: Node, frame: Frame) -> Node:
+    """Elaborate `add`, `concat`, `mul` or `split`: each line of the body is a branch that gets ``x``, of `split` a part
+    of its channels. The result is the node of the join, with the output of each branch as its inputs."""
     inner = state.inner(frame, statement.span, top=False)
     inner.expanded = frame.write(expanded_lines.ExpandedLine(f"{statement.kind}:"))
     try:
@@ -84,6 +86,8 @@ def joined(
 
 
 def part(state: State, operation: Part, x: Node, statement: ast.Join, branch: ast.Statement, frame: Frame) -> Node:
+    """The node of one branch's channels in a `split`; its shape is None where that of ``x`` is, or where the channels
+    do not divide, which is reported."""
     shape = None
     if x.known is not None:
         try:
@@ -144,6 +148,7 @@ def reference(state: State, statement: ast.From, x: Node, frame: Frame) -> Node:
 
 
 def unknown_label(state: State, name: str, statement: ast.From, around: Container | None, frame: Frame) -> None:
+    """Report a step of `from` that no line above has as its label; ``around`` is the unfinished container that has."""
     state.certain = False
     if around is not None:
         state.fault(

@@ -13,6 +13,7 @@ from cnndsl.syntax import ast
 
 @elaborates(ast.Section)
 def section(state: State, statement: ast.Section, x: Node, frame: Frame) -> Node:
+    """Elaborate `features:` or `seq:`: a container, named by its label or by its number among its siblings."""
     name = child_names.name_of(state, statement.label, x, frame)
     inner = state.inner(frame, statement.span)
     inner.expanded = frame.write(header(statement.label, name))
@@ -65,11 +66,13 @@ def _last_line(body: list[ast.Statement], header: Span) -> Span:
 
 @elaborates(ast.Path)
 def path(state: State, statement: ast.Path, x: Node, frame: Frame) -> Node:
+    """Elaborate `path:`, a branch of several lines: no container, its lines are children of the join's."""
     return state.run(statement.body, x, state.inner(frame, statement.span, top=False))
 
 
 @elaborates(ast.Aux)
 def aux(state: State, statement: ast.Aux, x: Node, frame: Frame) -> Node:
+    """Elaborate `aux`, a head that is run in training only: it reads ``x``, and ``x`` flows on."""
     if not frame.top:
         state.fault(
             frame,
@@ -91,6 +94,8 @@ def aux(state: State, statement: ast.Aux, x: Node, frame: Frame) -> Node:
 
 
 def aux_weight(state: State, statement: ast.Aux, x: Node, frame: Frame) -> float | None:
+    """The factor of a head's loss, 1.0 where none is given; None for one that is not a number from 0 up, which is
+    reported."""
     weight: float | None = 1.0
     for argument in statement.arguments:
         value = state.value(argument.value, frame, x)

@@ -89,6 +89,8 @@ def scheme_of(state: State, kind: str, expr: ast.Expr, x: Node, frame: Frame) ->
 
 
 def bound(state: State, declared: Arg, expr: ast.Expr, x: Node, frame: Frame) -> Any:
+    """The value of one argument of a scheme, checked against its declaration; UNKNOWN for one at fault, which is
+    reported."""
     if declared.words and isinstance(expr, ast.Name) and frame.scope.find(expr.id) is None:
         if expr.id in declared.words:
             return expr.id
@@ -106,4 +108,5 @@ def bound(state: State, declared: Arg, expr: ast.Expr, x: Node, frame: Frame) ->
 
 
 def wrong(state: State, expr: ast.Expr, title: str, frame: Frame, advice: str = EXAMPLE) -> None:
+    """Report a scheme or an argument of one that `init` cannot use."""
     state.fault(frame, code.WRONG_KIND, title, expr.span, advice=advice)

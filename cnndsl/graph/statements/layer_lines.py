@@ -66,6 +66,7 @@ def unresolved(state: State, line: ast.Call, x: Node, frame: Frame) -> Node:
 
 
 def unknown_keyword(state: State, line: ast.Call, frame: Frame) -> None:
+    """Report a word that is neither a layer nor a block, unless an import that failed may have given it."""
     state.certain = False
     library = frame.library
     known = [*LAYERS, *ALIASES, *library.blocks, *STATEMENT_WORDS]
@@ -88,6 +89,11 @@ def unknown_keyword(state: State, line: ast.Call, frame: Frame) -> None:
 
 
 def layer(state: State, line: ast.Call, kind: type[Layer], x: Node, frame: Frame) -> Node:
+    """Elaborate a layer line: bind its arguments, apply the rules of its kind to the shape of ``x``, and add its node.
+
+    The node's shape is None where that of ``x`` is not known or a rule fails; its operation is Unresolved where the
+    arguments are at fault.
+    """
     name = child_names.name_of(state, line.label, x, frame)
     layer = bound_layer(state, line, kind, x, frame)
     shape, costs = None, None

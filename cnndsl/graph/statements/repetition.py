@@ -16,6 +16,10 @@ from cnndsl.syntax import ast
 
 @elaborates(ast.Repeat, ast.For, ast.If)
 def repetition(state: State, statement: ast.Repeat | ast.For | ast.If, x: Node, frame: Frame) -> Node:
+    """Elaborate `repeat`, `for` or `if`: the body once for each round, each round after the one before.
+
+    Where the rounds are not known the result is a node without shape.
+    """
     try:
         for body, inner in rounds(state, statement, x, frame):
             x = state.run(body, x, inner)
@@ -55,6 +59,7 @@ def rounds(
 
 
 def condition(state: State, expr: ast.Expr, x: Node, frame: Frame) -> bool:
+    """The value of the condition of an `if`. Raises Unknown for one that is not true or false, which is reported."""
     value = state.required(expr, x, frame)
     if type(value) is bool:
         return value
@@ -70,6 +75,7 @@ def condition(state: State, expr: ast.Expr, x: Node, frame: Frame) -> bool:
 
 
 def listed(state: State, statement: ast.For, x: Node, frame: Frame) -> Iterator[Any]:
+    """What `for` goes through: the integers of `a..b`, both ends included, or the items of a list. Raises Unknown."""
     start = state.required(statement.start, x, frame)
     if statement.stop is not None:
         stop = state.required(statement.stop, x, frame)
@@ -87,6 +93,8 @@ def listed(state: State, statement: ast.For, x: Node, frame: Frame) -> Iterator[
 
 
 def range_of(state: State, start: Any, stop: Any, statement: ast.Repeat | ast.For, frame: Frame) -> Iterator[int]:
+    """The integers from ``start`` to ``stop``, both included. Raises Unknown for anything but integers, and Stop for
+    more rounds than the limit of statements allows; both are reported."""
     repeat = isinstance(statement, ast.Repeat)
     if type(start) is not int or type(stop) is not int or (repeat and stop < 0):
         span = statement.count.span if isinstance(statement, ast.Repeat) else statement.start.span
@@ -106,6 +114,7 @@ def range_of(state: State, start: Any, stop: Any, statement: ast.Repeat | ast.Fo
 
 
 def unpack(state: State, targets: list[ast.Name], item: Any, scope: Scope, frame: Frame) -> None:
+    """Bind the values of one item to the names of a `for`, in order. Raises Unknown where their numbers differ."""
     if not isinstance(item, tuple) or len(item) != len(targets):
         names = ", ".join(target.id for target in targets)
         state.fault(

@@ -16,6 +16,7 @@ from cnndsl.graph.shape_values import is_shape
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.syntax import ast
 from cnndsl.syntax.tokens import RESERVED_LABELS
+from cnndsl.text import shape_text
 
 _LET = re.compile(r"^let[ \t]+([^\W\d]\w*)")
 """The name that a line which could not be read was to bind."""
@@ -29,6 +30,7 @@ _COMPUTE_NOTHING = ("let ", "let\t", "block ", "block\t", "use ", "use\t", "init
 
 @elaborates(ast.Model, ast.Input)
 def misplaced(state: State, statement: Any, x: Node, frame: Frame) -> Node:
+    """Report `model`, `input`, `use` or `block` below another statement; ``x`` flows on."""
     word = type(statement).__name__.lower()
     state.fault(
         frame,
@@ -42,6 +44,7 @@ def misplaced(state: State, statement: Any, x: Node, frame: Frame) -> Node:
 
 @elaborates(ast.Use, ast.Block)
 def definition(state: State, statement: ast.Use | ast.Block, x: Node, frame: Frame) -> Node:
+    """Pass over `use` and `block`, which were read before the walk; report those that stand below another statement."""
     if frame.top:
         return x
     for name in [statement.name] if isinstance(statement, ast.Block) else [name.id for name in statement.names]:
@@ -90,6 +93,8 @@ def _name(state: State, text: str, frame: Frame) -> str:
 
 @elaborates(ast.Let)
 def let(state: State, statement: ast.Let, x: Node, frame: Frame) -> Node:
+    """Bind a name to a value in the innermost scope. One that a scope around binds already is reported, and keeps its
+    value."""
     outer = frame.scope.find(statement.name)
     if outer is not None:
         state.rebound(statement.name, statement.span, outer, frame)
@@ -100,6 +105,8 @@ def let(state: State, statement: ast.Let, x: Node, frame: Frame) -> Node:
 
 @elaborates(ast.Expect)
 def expect(state: State, statement: ast.Expect, x: Node, frame: Frame) -> Node:
+    """Compare the shape that arrives, and the parameters of the lines above, with what the line asserts; report a
+    difference."""
     shape, params = None, None
     for argument in statement.arguments:
         value = state.value(argument.value, frame, x)
@@ -132,7 +139,7 @@ def expect(state: State, statement: ast.Expect, x: Node, frame: Frame) -> Node:
         words = ["expect", *([str(x.known)] if shape else []), *([f"params={params[0]}"] if params else [])]
         frame.write(ExpandedLine(" ".join(words), computes=False))
     if shape is not None and shape[0] != tuple(x.known):
-        expected = "x".join(map(str, shape[0]))
+        expected = shape_text(shape[0])
         state.fault(
             frame,
             code.EXPECTATION,

@@ -33,6 +33,7 @@ def document(title: str, body: str, *, styles: tuple[str, ...], script: str = ""
 
 
 def asset(name: str) -> str:
+    """The text of a file that lies beside this module, such as a style sheet."""
     return files(__package__).joinpath(name).read_text("utf-8")
 
 

@@ -8,12 +8,13 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from cnndsl.backends import pictures
-from cnndsl.backends.pictures.layer_words import count_text, shape_text
+from cnndsl.backends.pictures.layer_words import count_text
 from cnndsl.info import LayerInfo
 from cnndsl.lints import lint
 from cnndsl.network import Network
 from cnndsl.report.page.charts import curves, reliability
 from cnndsl.report.page.document import document
+from cnndsl.text import typeset_shape
 
 if TYPE_CHECKING:
     from cnndsl.evaluate.examination import Examination, Tiles
@@ -35,7 +36,7 @@ def report_page(network: Network, training: Records | None = None, examination: 
 
 
 def _facts(network: Network, training: Records | None) -> str:
-    ends = f"{', '.join(shape_text(end.shape) for end in network.inputs)} → {shape_text(network.output)}"
+    ends = f"{', '.join(typeset_shape(end.shape) for end in network.inputs)} → {typeset_shape(network.output)}"
     facts = [ends, f"{count_text(network.params)} parameters", f"{count_text(network.macs)} MACs"]
     accuracy = training.results.get("test_accuracy") if training is not None else None
     if isinstance(accuracy, float):
@@ -50,7 +51,7 @@ def _network(network: Network) -> str:
     svg = pictures.build(network.graph).svg
     figure = "\n".join(line for line in svg.splitlines() if not line.startswith("<!--"))
     rows = [
-        [one.name or one.kind, one.text, shape_text(one.output), f"{one.params:,}", f"{one.macs:,}", _field(one)]
+        [one.name or one.kind, one.text, typeset_shape(one.output), f"{one.params:,}", f"{one.macs:,}", _field(one)]
         for one in network.layers
     ]
     heads = ["name", "layer", "output", "parameters", "MACs", "receptive field"]
@@ -70,7 +71,7 @@ def _network(network: Network) -> str:
 
 
 def _field(layer: LayerInfo) -> str:
-    return "×".join("all" if size is None else str(size) for size in layer.receptive_field or ())
+    return typeset_shape("all" if size is None else size for size in layer.receptive_field or ())
 
 
 # ----------------------------------------------------------------------------------- how it was trained
