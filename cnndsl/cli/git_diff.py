@@ -12,7 +12,7 @@ import click
 from cnndsl.cli.common import limits
 from cnndsl.diagnostics.render import printable
 from cnndsl.plain_class import field_names
-from cnndsl.source import Source, SourceError, Span
+from cnndsl.source import Source, SourceError
 
 if TYPE_CHECKING:
     from cnndsl.pipeline import Checked
@@ -134,9 +134,9 @@ def _defined(source: Source | None) -> dict[str, object]:
 
 def _meaning(part: Any) -> object:
     """A part of a syntax tree without its places."""
-    if isinstance(part, Span):
-        return None
+    from cnndsl.syntax.ast import PLACES
+
     if names := field_names(part):
-        return type(part), *(_meaning(getattr(part, name)) for name in names)
+        return type(part), *(_meaning(getattr(part, name)) for name in names if name not in PLACES)
     sequence = isinstance(part, Sequence) and not isinstance(part, str)
     return [_meaning(inner) for inner in part] if sequence else part

@@ -10,6 +10,9 @@ from cnndsl.plain_class import plain_class
 from cnndsl.source import Source, Span
 from cnndsl.text import shape_text
 
+PLACES = frozenset({"span", "keyword_start"})
+"""The fields that say where something stands; all others say what it is."""
+
 # ---------------------------------------------------------------------------------------- expressions
 
 
