@@ -52,7 +52,7 @@ FILES = {
     "15 MiB of arguments on one line": HEAD + "conv " + "1 " * (LONG // 2) + "\n",
     "15 MiB of one sum": HEAD + "conv " + "1+" * (LONG // 2) + "1 1x1\n",
     "a line of 100 kB": HEAD + "conv " + "1 " * 50_000 + "\n",
-    "5,000 faulty branches behind 5,000 lines": HEAD + "relu\n" * 5_000 + "concat:\n" + "    conv 1 99\n" * 5_000,
+    "5,000 faulty branches after 5,000 lines": HEAD + "relu\n" * 5_000 + "concat:\n" + "    conv 1 99\n" * 5_000,
     "9,000 faulty lines": HEAD + "covn 3 3x3\n" * 9_000,
 }
 

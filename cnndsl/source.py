@@ -83,7 +83,7 @@ def decode(path: str, data: bytes) -> str:
 
 
 class Span(NamedTuple):
-    """A stretch of a source: offsets of its first character and of the one behind its last."""
+    """A stretch of a source: offsets of its first character and of the one after its last."""
 
     source: Source
     start: int

@@ -31,7 +31,7 @@ def test_alexnets_first_layer_does_not_come_out_even() -> None:
 
 
 def test_the_last_row_and_column_of_the_padded_input_are_not_used() -> None:
-    """54 steps of 4 and a kernel of 11 end at 227 of the 228 padded rows: the padding behind, so no pixel is lost."""
+    """54 steps of 4 and a kernel of 11 end at 227 of the 228 padded rows: the padding at the end, so no pixel is lost."""
     module = cnndsl.parse("input 1x224x224\npad 2\nconv 1 11x11 stride=4\n").to_torch()
     nn.init.ones_(module.get_submodule("1").weight)
     padded = torch.zeros(1, 1, 228, 228, requires_grad=True)

@@ -37,7 +37,7 @@ MAX_SIZES = 4096
 
 
 MAX_ROUNDS = 10
-"""Times that a file is mended and checked again in one call: what a faulty line hid comes to light behind it."""
+"""Times that a file is mended and checked again in one call: what a faulty line hid comes to light after it."""
 
 
 def _read_sizes(ctx: click.Context, param: click.Parameter, text: str | None) -> range | None:

@@ -210,7 +210,7 @@ def known_or_exit(
 
 @contextmanager
 def faults_below(faults: list[Diagnostic]) -> Iterator[None]:
-    """Print the faults of a file behind what is shown of it, to standard error, and end with status 1."""
+    """Print the faults of a file after what is shown of it, to standard error, and end with status 1."""
     yield
     if faults:
         click.echo("", err=True)

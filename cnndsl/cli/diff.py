@@ -63,7 +63,7 @@ def command(
 ) -> None:
     """Compare two networks: layers, shapes, parameters, MACs, wiring and initialisation, not the text of the files.
 
-    A layer behind an inserted one is the same layer with another number. The exit status is 0 if the networks are
+    A layer after an inserted one is the same layer with another number. The exit status is 0 if the networks are
     the same, 1 if they differ, 2 for wrong usage or a faulty file; with --git it is always 0, as git demands.
     /dev/null stands for no network.
     """

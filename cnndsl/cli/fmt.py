@@ -114,7 +114,7 @@ def _difference(file: str, before: str, after: str) -> Iterator[str]:
 
     old, new = ([f"{line}\n" for line in text.split("\n")] for text in (before, after))
     for lines in (old, new):
-        lines[-1] = lines[-1][:-1]  # what stands behind the last line end
+        lines[-1] = lines[-1][:-1]  # what stands after the last line end
     title = _title(file)
     for line in unified_diff([*filter(None, old)], [*filter(None, new)], title, title):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -37,7 +37,7 @@ def _read_hidden(ctx: click.Context, param: click.Parameter, text: str) -> tuple
     callback=_read_hidden,
     help="What is asked for, with commas between.",
 )
-@click.option("--answers", is_flag=True, help="Print the key behind the table: every blank with its sum.")
+@click.option("--answers", is_flag=True, help="Print the key after the table: every blank with its sum.")
 @set_option
 @input_option
 @limit_option

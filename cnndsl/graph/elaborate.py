@@ -112,7 +112,7 @@ def model(
 
 
 def _unused(name: str, heads: list[Output]) -> str:
-    """A name that no head has: with underscores behind it where one does."""
+    """A name that no head has: with underscores after it where one does."""
     while any(head.name == name for head in heads):
         name += "_"
     return name

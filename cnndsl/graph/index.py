@@ -49,7 +49,7 @@ class Result(NamedTuple):
 
     @property
     def shape(self) -> Shape | None:
-        """The shape behind the statement; None where it is not known."""
+        """The shape after the statement; None where it is not known."""
         return self.y.known
 
     @property
@@ -368,10 +368,10 @@ def _label_definition(label: ast.Label) -> Definition:
     return Definition("label", label.span.text, label.span)
 
 
-def _word(span: Span, word: str, behind: str = "") -> Span:
-    """The first place of a word in a span, as a word of its own and ``behind`` another."""
+def _word(span: Span, word: str, after: str = "") -> Span:
+    """The first place of a word in a span, as a word of its own and ``after`` another."""
     text = span.source.text
-    begin = span.start + (text[span.start : span.end].find(behind) + len(behind) if behind else 0)
+    begin = span.start + (text[span.start : span.end].find(after) + len(after) if after else 0)
     for match in _TARGET.finditer(text, begin, span.end):
         if match[0] == word:
             return Span(span.source, match.start(), match.end())

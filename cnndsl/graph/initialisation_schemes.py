@@ -9,7 +9,7 @@ from cnndsl.layers.layer import Layer
 
 
 class Scheme(NamedTuple):
-    """A distribution by torch.nn.init's name, without the underscore behind it, and all its arguments."""
+    """A distribution by torch.nn.init's name, without the underscore after it, and all its arguments."""
 
     name: str
     arguments: tuple[float | str, ...]

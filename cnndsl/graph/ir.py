@@ -120,12 +120,12 @@ class Node:
 
 
 def _field(node: Node) -> ReceptiveField:
-    """The field behind a node whose inputs have theirs."""
+    """The field after a node whose inputs have theirs."""
     known = [x._field for x in node.inputs if x._field is not None]
     if not known:
         return receptive_fields.of_input(node.shape)
     if isinstance(node.operation, Layer):
-        return receptive_fields.behind(known[0], node.operation.window(node.source_shape))
+        return receptive_fields.after(known[0], node.operation.window(node.source_shape))
     gates = [x.shape.sizes != node.shape.sizes for x in node.inputs]
     own = [field for field, gate in zip(known, gates, strict=True) if not gate]
     return receptive_fields.joined(own, [field for field, gate in zip(known, gates, strict=True) if gate])

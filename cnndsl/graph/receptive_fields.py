@@ -1,6 +1,6 @@
 """Receptive fields, exact: which interval of the network's input each place of a map sees, along one axis.
 
-Behind plain windows the interval moves on evenly: place o sees from low + o*advance to high + o*advance. Behind layers
+After plain windows the interval moves on evenly: place o sees from low + o*advance to high + o*advance. After layers
 that enlarge, and adaptive pools, places differ, and what they see repeats with a period (``Sweep``). Branches whose
 intervals move at different paces are kept side by side: a place sees from the lowest to the highest end of all of them
 (``AxisField``). Padding counts as seen, as if the map went on, so a field may be larger than the input, and begin
@@ -108,7 +108,7 @@ class AxisField:
         return max(Fraction(*sweep.pace) for sweep in self.own) or None
 
     def through(self, axis: Axis) -> AxisField:
-        """The field behind a layer that reads this along the axis."""
+        """The field after a layer that reads this along the axis."""
         return _through(self, axis)
 
     def span(self, count: int, *, gated: bool = True) -> Span:
@@ -144,8 +144,8 @@ def of_input(shape: Shape) -> ReceptiveField:
     return (PIXEL,) * shape.rank
 
 
-def behind(field: ReceptiveField, window: tuple[Axis, ...] | None) -> ReceptiveField:
-    """The field behind a layer."""
+def after(field: ReceptiveField, window: tuple[Axis, ...] | None) -> ReceptiveField:
+    """The field after a layer."""
     if window is None:
         return field
     if len(set(field)) == len(set(window)) == 1:  # square: one axis stands for all
@@ -154,7 +154,7 @@ def behind(field: ReceptiveField, window: tuple[Axis, ...] | None) -> ReceptiveF
 
 
 def joined(fields: Sequence[ReceptiveField], gates: Sequence[ReceptiveField] = ()) -> ReceptiveField:
-    """The field behind a join of branches; ``gates`` are branches of one place that scale the others."""
+    """The field after a join of branches; ``gates`` are branches of one place that scale the others."""
     if not gates and all(field == fields[0] for field in fields):
         return fields[0]
     axes = []
@@ -188,11 +188,11 @@ def apart(fields: Iterable[AxisField], count: int) -> Fraction:
 @lru_cache(maxsize=1024)
 def _through(field: AxisField, axis: Axis) -> AxisField:
     return AxisField(
-        _merged(_behind(sweep, axis) for sweep in field.own), _merged(_behind(sweep, axis) for sweep in field.gates)
+        _merged(_after(sweep, axis) for sweep in field.own), _merged(_after(sweep, axis) for sweep in field.gates)
     )
 
 
-def _behind(sweep: Sweep, axis: Axis) -> Sweep:
+def _after(sweep: Sweep, axis: Axis) -> Sweep:
     """What the outputs of a layer see where its inputs see the sweep."""
     if axis.whole:
         return ALL

@@ -23,7 +23,7 @@ def enough(layer: Layer, x: Node, start: Node) -> tuple[str, ...]:
     """A note with an input that a window would fit into.
 
     What lacks there is multiplied by the jump: an input larger by a whole number of jumps gives a map larger by as many
-    elements. Behind a layer that sets the size itself no input helps.
+    elements. After a layer that sets the size itself no input helps.
     """
     if not isinstance(x.shape, Map) or not isinstance(start.shape, Map) or x.shape.rank != start.shape.rank:
         return ()
@@ -41,7 +41,7 @@ def enough(layer: Layer, x: Node, start: Node) -> tuple[str, ...]:
 
 
 def since(x: Node, last: Node | None) -> tuple[str, ...]:
-    """A note with the shapes of the lines behind the last assertion that held."""
+    """A note with the shapes of the lines after the last assertion that held."""
     steps = []
     for node in reversed(_path(x)):
         if node is last:

@@ -172,7 +172,7 @@ def _size(value: Any, declared: Arg, rank: int) -> Size:
 
 
 def _sides(value: Any, declared: Arg, rank: int) -> tuple[int, ...]:
-    """Both sides of every axis in PyTorch's order: the last axis first, each before and behind."""
+    """Both sides of every axis in PyTorch's order: the last axis first, each before and after."""
     if type(value) is int:
         value = (value,) * 2 * rank
     elif isinstance(value, tuple) and len(value) == rank > 1:

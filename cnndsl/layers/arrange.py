@@ -43,7 +43,7 @@ class Pad(Layer):
 
     @property
     def pads(self) -> list[tuple[int, int]]:
-        """What is added before and behind, of each axis."""
+        """What is added before and after, of each axis."""
         return [*zip(self.amount[-2::-2], self.amount[::-2], strict=True)]
 
     def output(self, x: Map) -> Map:
@@ -66,8 +66,8 @@ class Pad(Layer):
 
     def derive_shape(self, x: Map, y: Map) -> list[Calculation]:
         return [
-            Calculation(axis.name, spell("O", padded, {"I": size, axis.before: before, axis.behind: behind}))
-            for axis, size, (before, behind) in zip(x.axes, x.sizes, self.pads, strict=True)
+            Calculation(axis.name, spell("O", padded, {"I": size, axis.before: before, axis.after: after}))
+            for axis, size, (before, after) in zip(x.axes, x.sizes, self.pads, strict=True)
         ]
 
     def caption(self, x: Map) -> str:

@@ -44,7 +44,7 @@ def common_divisors(*numbers: int, most: int = 12) -> str:
 
 
 def require_groups(groups: int, x: Shape) -> None:
-    """Raise Fault unless ``groups`` divides the channels that arrive; the shape behind is clear all the same."""
+    """Raise Fault unless ``groups`` divides the channels that arrive; the shape that leaves is clear all the same."""
     if x.channels % groups:
         raise Fault(
             code.GROUPS,

@@ -21,7 +21,7 @@ class Conv(Layer):
     """2-D convolution.
 
     `padding=same` gives ceil(I/S) rows and columns, also with a stride (TensorFlow's rule); where the
-    padding is odd, the larger half stands behind.
+    padding is odd, the larger half stands at the end.
     """
 
     keyword = "conv"
@@ -44,7 +44,7 @@ class Conv(Layer):
     )
 
     def pads(self, x: Map) -> list[tuple[int, int]]:
-        """Padding before and behind, of each axis."""
+        """Padding before and after, of each axis."""
         if isinstance(self.padding, str):
             return [*map(same_padding, x.sizes, self.kernel, self.stride, self.dilation)]
         return [(pad, pad) for pad in self.padding]
@@ -119,7 +119,7 @@ class Conv(Layer):
             "bias": self.bias,
             "padding_mode": self.padding_mode,
         }
-        if all(before == behind for before, behind in pads):
+        if all(before == after for before, after in pads):
             name, options["padding"] = "Conv", tuple(before for before, _ in pads)
         else:
             name, options["pads"] = "PaddedConv", tuple(side for pad in reversed(pads) for side in pad)

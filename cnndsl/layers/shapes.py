@@ -20,7 +20,7 @@ class AxisName(NamedTuple):
     name: str
     place: str
     before: str
-    behind: str
+    after: str
 
 
 _HEIGHT = AxisName("height", "row", "above", "below")

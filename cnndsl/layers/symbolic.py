@@ -119,7 +119,7 @@ class Term:
         return Term(f"{self.numerator}/{self.denominator}", self.numerator, self.denominator, _PRODUCT)
 
     def decimal(self) -> Term:
-        """The value as a decimal, cut off behind two digits; behind more where it would look whole, and is not."""
+        """The value as a decimal, cut off after two digits; after more where it would look whole, and is not."""
         if self.denominator == 1:
             return term(self.numerator)
         digits, (whole, rest) = 2, divmod(abs(self.numerator), self.denominator)

@@ -45,7 +45,7 @@ def end_of_input(P: N, I: N) -> N:  # noqa: E741
 def steps(I: int, K: int, S: int, P: int, D: int = 1, *, ceil_mode: bool = False) -> int:  # noqa: E741
     """Positions of the window; 0 or less where it does not fit.
 
-    With ``ceil_mode`` the division rounds up, and a last window that would start in the padding behind the
+    With ``ceil_mode`` the division rounds up, and a last window that would start in the padding after the
     input is dropped (torch.nn.MaxPool2d, "ceil_mode").
     """
     if not ceil_mode:
@@ -55,12 +55,12 @@ def steps(I: int, K: int, S: int, P: int, D: int = 1, *, ceil_mode: bool = False
 
 
 def left_over(I: N, O: N, K: N, S: N, P: N, D: N) -> N:  # noqa: E741
-    """Elements of the padded input behind the last window; negative where it reaches over the edge."""
+    """Elements of the padded input after the last window; negative where it reaches over the edge."""
     return I + 2 * P - (last_start(O, S) + extent(K, D))
 
 
 def same_size(I: N, S: N) -> N:  # noqa: E741
-    """Elements behind `padding=same`: TensorFlow's rule."""
+    """Elements after `padding=same`: TensorFlow's rule."""
     return ceil(I, S)
 
 
@@ -75,9 +75,9 @@ def same_before(total: N) -> N:
 
 
 def same_padding(I: int, K: int, S: int, D: int = 1) -> tuple[int, int]:  # noqa: E741
-    """Padding before and behind for `padding=same`: the output has ceil(I/S) elements.
+    """Padding before and after for `padding=same`: the output has ceil(I/S) elements.
 
-    An odd total puts the larger half behind.
+    An odd total puts the larger half at the end.
     """
     total = same_total(I, same_size(I, S), K, S, D)
     before = same_before(total)
@@ -85,7 +85,7 @@ def same_padding(I: int, K: int, S: int, D: int = 1) -> tuple[int, int]:  # noqa
 
 
 def transposed(I: N, K: N, S: N, P: N, D: N, output_padding: N) -> N:  # noqa: E741
-    """Elements behind a transposed convolution (torch.nn.ConvTranspose2d, "Shape")."""
+    """Elements after a transposed convolution (torch.nn.ConvTranspose2d, "Shape")."""
     return (I - 1) * S - 2 * P + D * (K - 1) + output_padding + 1
 
 

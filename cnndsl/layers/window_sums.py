@@ -29,7 +29,7 @@ Sizes = Sequence[int]
 def window_sums(
     x: Map, kernel: Sizes, stride: Sizes, padding: Sizes, dilation: Sizes, *, ceil_mode: bool = False
 ) -> list[Calculation]:
-    """The sizes behind a window that slides over the padded input."""
+    """The sizes after a window that slides over the padded input."""
     sums, left, counts = [], [], []
     for axis, I, K, S, P, D in zip(x.axes, x.sizes, kernel, stride, padding, dilation, strict=True):  # noqa: E741
         letters = {"I": I, "K": K, "S": S, "P": P, "D": D}
@@ -53,13 +53,13 @@ def same_sums(x: Map, kernel: Sizes, stride: Sizes, dilation: Sizes) -> list[Cal
         before = same_before(term(total))
         pads.append(int(before))
         counts.append(O)
-        behind = size("behind", term(total) - int(before))
+        after = size("after", term(total) - int(before))
         sums.append(
             [
                 Calculation(axis.name, spell("O", same_size, {"I": I, "S": S})),
                 Calculation(f"{axis.name} pads", spell("", same_total, {"I": I, "O": O, "K": K, "S": S, "D": D})),
                 Calculation(
-                    f"{axis.name} pads", f"{size('before', before)}; {behind}", f"{axis.before} and {axis.behind}"
+                    f"{axis.name} pads", f"{size('before', before)}; {after}", f"{axis.before} and {axis.after}"
                 ),
             ]
         )
@@ -72,7 +72,7 @@ def same_sums(x: Map, kernel: Sizes, stride: Sizes, dilation: Sizes) -> list[Cal
 def transposed_sums(
     x: Map, kernel: Sizes, stride: Sizes, padding: Sizes, dilation: Sizes, output_padding: Sizes
 ) -> list[Calculation]:
-    """The sizes behind a transposed convolution."""
+    """The sizes after a transposed convolution."""
     sums = []
     for axis, *numbers in zip(x.axes, x.sizes, kernel, stride, padding, dilation, output_padding, strict=True):
         letters = dict(zip(("I", "K", "S", "P", "D", "output_padding"), numbers, strict=True))
@@ -93,7 +93,7 @@ def _ceil_mode(axis: AxisName, up: int, down: int, I: int, S: int, P: int) -> li
 
 
 def _left_over(x: Map, left: list[tuple[Term, int]]) -> list[Calculation]:
-    """What lies behind the last window; axes with the same sum are told together."""
+    """What lies after the last window; axes with the same sum are told together."""
     found: dict[tuple[str, int], list[tuple[str, Term]]] = {}
     for axis, (elements, pad) in zip(x.axes, left, strict=True):
         if int(elements) > 0:

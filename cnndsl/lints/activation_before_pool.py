@@ -1,6 +1,6 @@
 """An activation before a max pool.
 
-An activation that never falls commutes with the maximum: relu(max(a, b)) = max(relu(a), relu(b)). Behind the pool it
+An activation that never falls commutes with the maximum: relu(max(a, b)) = max(relu(a), relu(b)). After the pool it
 has a quarter of the elements to work on, and gives the same result.
 """
 
@@ -21,7 +21,7 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
             continue
         yield Diagnostic(
             code.ACTIVATION_BEFORE_POOL,
-            f"`{node.keyword}` behind the max pool gives the same with "
+            f"`{node.keyword}` after the max pool gives the same with "
             f"{prod(after.shape):,} elements to work on instead of {prod(node.shape):,}",
             node.span,
             labels=(Label(after.span, "the maximum commutes with it"),) if after.span != node.span else (),

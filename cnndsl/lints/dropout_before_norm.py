@@ -23,6 +23,6 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
                 f"`{node.keyword}` stands straight before batch norm: its running variance is wrong in evaluation",
                 node.span,
                 labels=(Label(after.span, "collects the variance of training"),) if after.span != node.span else (),
-                help="move the dropout behind the batch norm, or to the end of the network",
+                help="move the dropout after the batch norm, or to the end of the network",
                 calls=node.calls,
             )

@@ -1,4 +1,4 @@
-"""An activation behind the last fully connected layer.
+"""An activation after the last fully connected layer.
 
 The outputs of a classifier are logits: any real numbers. A relu cuts off their negative half, and a class whose logit
 is cut gets no gradient; sigmoid and tanh keep the loss from going to zero. Only a loss made for it wants such an end.
@@ -21,7 +21,7 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
             continue
         yield Diagnostic(
             code.LAST_ACTIVATION,
-            f"`{node.keyword}` stands behind the last layer: the outputs should be logits, any real numbers",
+            f"`{node.keyword}` stands after the last layer: the outputs should be logits, any real numbers",
             node.span,
             labels=(Label(before.span, "the last layer"),) if before.span != node.span else (),
             help="delete this line",

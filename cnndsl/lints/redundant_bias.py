@@ -23,7 +23,7 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
         if bias:
             yield Diagnostic(
                 code.REDUNDANT_BIAS,
-                f"the bias of `{node.keyword}` is undone by the batch norm behind it: {bias[0]:,} redundant parameters",
+                f"the bias of `{node.keyword}` is undone by the batch norm after it: {bias[0]:,} redundant parameters",
                 node.span,
                 labels=(Label(after.span, "subtracts the mean of each channel"),) if after.span != node.span else (),
                 help="write bias=false (the keys of the state_dict change by the bias)",

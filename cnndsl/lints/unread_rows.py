@@ -1,7 +1,7 @@
 """Rows and columns that no window reads.
 
 O = floor((I + 2P - K)/S) + 1 rounds down: where the division leaves a remainder, the last rows and columns of the
-input lie behind the last window. A stride larger than the window, or one that shares a factor with the dilation, leaves
+input lie after the last window. A stride larger than the window, or one that shares a factor with the dilation, leaves
 out rows between. What is left out was computed for nothing, and never has a say. Padding that is not read does no harm
 and is not reported; neither is a 1x1 window with a stride, which subsamples on purpose.
 """
@@ -46,13 +46,13 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
 
 
 def _unread(axis: Axis, size: int, count: int, noun: str) -> str:
-    """What no window reads along one axis, in words: behind the last window, or between them."""
+    """What no window reads along one axis, in words: after the last window, or between them."""
     if axis.reads[0].first == axis.reads[0].last:
         return ""
-    behind, between = unread(axis, size, count)
+    after, between = unread(axis, size, count)
     if between:
-        return f"{behind + between} of the {size} {noun}s"
-    return "" if behind == 0 else f"the last {noun}" if behind == 1 else f"the last {behind} {noun}s"
+        return f"{after + between} of the {size} {noun}s"
+    return "" if after == 0 else f"the last {noun}" if after == 1 else f"the last {after} {noun}s"
 
 
 def _origin(node: Node, x: Map) -> tuple[Label, ...]:

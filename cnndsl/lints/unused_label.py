@@ -21,7 +21,7 @@ from cnndsl.syntax import ast
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
     file = flow.network.file
-    labelled: dict[int, ast.Label] = {}  # by the place of the keyword behind it
+    labelled: dict[int, ast.Label] = {}  # by the place of the keyword after it
     read: list[str] = []
     for statement in _statements(file.body):
         if isinstance(statement, ast.Call) and statement.label is not None:

@@ -2,7 +2,7 @@
 
 The module trees are walked together. Of two containers that belong together the children of one label do too; the
 others, most of them numbered by position, are aligned in their order by what they are: a layer inserted into an
-`nn.Sequential` shifts the numbers behind it, not the layers. What is then left over is looked for elsewhere in the
+`nn.Sequential` shifts the numbers after it, not the layers. What is then left over is looked for elsewhere in the
 network, so that layers which went into another container are found.
 """
 
@@ -153,7 +153,7 @@ def _best(old: list[Item], new: list[Item], likeness: Likeness, gap: int) -> Ite
 def _in_windows(old: list[Item], new: list[Item], likeness: Likeness) -> Iterator[tuple[Item, Item]]:
     """Equal starts and ends, and in between a window of both lists after the other.
 
-    Of a window's pairs the first half counts; the next window begins behind it, so that it follows what is inserted.
+    Of a window's pairs the first half counts; the next window begins after it, so that it follows what is inserted.
     """
     end = _equal(reversed(old), reversed(new))
     yield from zip(old[len(old) - end :], new[len(new) - end :], strict=True)

@@ -89,12 +89,12 @@ def _join_sums(node: Node, join: Join) -> list[Calculation]:
 
 
 def _wider(r: N, K: N, j: N) -> N:
-    """The field behind a window."""
+    """The field after a window."""
     return r + (K - 1) * j
 
 
 def _farther(j: N, S: N) -> N:
-    """How far apart places look behind a window."""
+    """How far apart places look after a window."""
     return j * S
 
 
@@ -104,7 +104,7 @@ def _between(last: N, first: N) -> N:
 
 
 def _field(node: Node, layer: Layer) -> list[Calculation]:
-    """The receptive field behind a layer with a window; nothing for any other."""
+    """The receptive field after a layer with a window; nothing for any other."""
     x = node.inputs[0]
     window = layer.window(x.shape)
     if window is None:
@@ -113,9 +113,9 @@ def _field(node: Node, layer: Layer) -> list[Calculation]:
         return [Calculation("receptive field", "", "not known, because of a fault before this line")]
     kernel = getattr(layer, "kernel", None)
     each = []
-    for axis, (before, behind, read) in enumerate(zip(x.field, node.field, window, strict=True)):
+    for axis, (before, after, read) in enumerate(zip(x.field, node.field, window, strict=True)):
         letter = "K" if kernel and read.exact and read.reads[0].step == 1 else "reach"
-        each.append(_through(before, behind, read, letter, node.counts[axis], jumps=bool(node.shape.sizes)))
+        each.append(_through(before, after, read, letter, node.counts[axis], jumps=bool(node.shape.sizes)))
     remark = "the reach is how many elements of the input one output spans"
     steps = _by_axis(each)
     if any("(reach - 1)" in step.sum for step in steps):
@@ -123,22 +123,22 @@ def _field(node: Node, layer: Layer) -> list[Calculation]:
     return steps
 
 
-def _through(before: AxisField, behind: AxisField, read: Axis, letter: str, count: int, *, jumps: bool) -> Calculation:
+def _through(before: AxisField, after: AxisField, read: Axis, letter: str, count: int, *, jumps: bool) -> Calculation:
     """The sums of one axis, along the map's own path."""
     if read.whole:
         return Calculation("", "", "all: one output sees what all places of its map see")
-    if behind.own == (ALL,):
+    if after.own == (ALL,):
         return Calculation("", "", "all, as before")
-    gated = "; the gates see more" if behind.gates else ""
-    span = behind.span(count, gated=False)
-    if _plain(before) and _plain(behind) and read.period == 1:
+    gated = "; the gates see more" if after.gates else ""
+    span = after.span(count, gated=False)
+    if _plain(before) and _plain(after) and read.period == 1:
         (one,), reach = before.own, read.reads[0]
         letters = {"r": int(one.highs[0] - one.lows[0]) + 1, letter: int(reach.last - reach.first) + 1}
         sums = spell("r", _wider, {**letters, "j": int(one.advance)})
         if jumps:
             sums += f"; {spell('j', _farther, {'j': int(one.advance), 'S': int(read.advance)})}"
         return Calculation("", sums, gated.removeprefix("; "))
-    return _counted(behind, span, gated)
+    return _counted(after, span, gated)
 
 
 def _plain(field: AxisField) -> bool:
@@ -166,7 +166,7 @@ def _counted(field: AxisField, span: Span, gated: str) -> Calculation:
 
 
 def _joined_field(node: Node) -> list[Calculation]:
-    """Behind a join: from the first to the last element that one of the branches sees."""
+    """After a join: from the first to the last element that one of the branches sees."""
     if len(node.inputs) == 1:
         return []
     if not node.traced:

@@ -117,7 +117,7 @@ class _Comparison:
         still = {pairs[position][0] for position in increasing([y.index for _, y in pairs])}
         partner = {y: x for x, y in pairs}
         found: list[Change] = []
-        waiting: list[Change] = []  # new or moved here: shown behind what was removed here
+        waiting: list[Change] = []  # new or moved here: shown after what was removed here
         at = 1
         for y in self.new.layers():
             x = partner.get(y)

@@ -250,7 +250,7 @@ def _notes(difference: Difference, everything: bool) -> Iterator[str]:
 
 
 def _renaming(change: Change) -> tuple[object, object]:
-    """What is alike in the new names of layers behind an inserted one: the container and the shift of the number; or
+    """What is alike in the new names of layers after an inserted one: the container and the shift of the number; or
     the words that were replaced. Numbers of the containers around do not count."""
     assert change.old is not None
     assert change.new is not None

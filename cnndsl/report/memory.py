@@ -13,7 +13,7 @@ BYTES = 4
 
 class Memory(NamedTuple):
     """``weights``: parameters and buffers. ``inference``: the most that inputs and outputs take at one moment, each
-    freed behind its last reader. ``training``: the input and every output, kept for the backward pass."""
+    freed after its last reader. ``training``: the input and every output, kept for the backward pass."""
 
     weights: int
     inference: int

@@ -12,7 +12,7 @@ ALL = "all"
 """The whole input."""
 
 GATED = "*"
-"""Behind a field that is told without the branches of one place that only scale the map."""
+"""After a field that is told without the branches of one place that only scale the map."""
 
 MOST = 3
 """Of more misaligned joins the others are counted."""

@@ -65,7 +65,7 @@ def fit(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) ->
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Cut at spaces, else behind dots, else anywhere; continuation lines are indented by two where there is room."""
+    """Cut at spaces, else after dots, else anywhere; continuation lines are indented by two where there is room."""
     lines: list[str] = []
     indent = ""
     rest = text

@@ -168,7 +168,7 @@ class Parameter:
 
 @plain_class
 class Model:
-    """The header of a network. What stands below it (``body``) stands in the file's body too, behind it."""
+    """The header of a network. What stands below it (``body``) stands in the file's body too, after it."""
 
     span: Span
     name: str

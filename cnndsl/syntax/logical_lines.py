@@ -121,7 +121,7 @@ def _tab(source: Source, line: Line, span: Span, clear: bool) -> Diagnostic:
 
 
 def _logical_line(source: Source, at: int, first: int, diagnostics: list[Diagnostic]) -> tuple[Line, int]:
-    """The logical line whose first word stands at ``first``, and the offset behind it."""
+    """The logical line whose first word stands at ``first``, and the offset after it."""
     text = source.text
     indent = len(text[at:first].expandtabs(4))
     plain = PLAIN.match(text, first)

@@ -19,7 +19,7 @@ LEVEL = 4
 """Spaces a level, and the least that continues an open bracket."""
 
 APART = 2
-"""The least number of spaces between code and the comment behind it."""
+"""The least number of spaces between code and the comment after it."""
 
 
 class SyntaxFaults(Exception):
@@ -71,7 +71,7 @@ _INFIX = RESERVED - {"true", "false"}
 
 
 def _starts(tokens: list[Token]) -> list[int]:
-    """Where the statements of a line start: at its first token, and behind labels and colons."""
+    """Where the statements of a line start: at its first token, and after labels and colons."""
     starts, depth = [0], 0
     for at, token in enumerate(tokens[:-1]):
         depth += (token.type == "OPEN") - (token.type == "CLOSE")
@@ -134,7 +134,7 @@ def _free(tokens: list[Token], at: int, start: int, *, assigns: bool) -> str:
             left, right = tokens[operator - 1], tokens[operator + 1]
             return " " if left.end < tokens[operator].start or tokens[operator].end < right.start else ""
         if operator < at:
-            return ""  # behind a sign
+            return ""  # after a sign
     return "" if token.type == "OPEN" and _is_operand(tokens, at - 1, start) else " "
 
 
@@ -159,7 +159,7 @@ class _Row:
     comment_written: int = -1
     comment_column: int = -1
     continues: bool = False
-    """Whether it is a comment that may continue the one behind the code above it."""
+    """Whether it is a comment that may continue the one after the code above it."""
 
     @property
     def end(self) -> int:
@@ -196,7 +196,7 @@ class _Printer:
         return len(self.text[self.text.rfind("\n", 0, at) + 1 : at].expandtabs(LEVEL))
 
     def end_of(self, token: Token) -> int:
-        """The offset behind a token; a label's colon belongs to it."""
+        """The offset after a token; a label's colon belongs to it."""
         return self.text.index(":", token.end) + 1 if token.type == "LABEL" else token.end
 
     def between(self, text: str, indents: list[int], indent: int, level: int) -> None:
@@ -214,7 +214,7 @@ class _Printer:
             self.rows.append(
                 _Row(column, written, comment=_comment(content), comment_written=written, continues=continues)
             )
-        self.rows.pop()  # behind the last line end stands the next line, or nothing
+        self.rows.pop()  # after the last line end stands the next line, or nothing
 
     def line(self, line: Line, indent: int) -> None:
         """A logical line: its first row, and those that continue its brackets."""
@@ -225,7 +225,7 @@ class _Printer:
         for at, (token, gap) in enumerate(zip(line.tokens, _gaps(line.tokens), strict=True)):
             *broken, lead = self.text[end : token.start].split("\n")
             if broken:
-                self.behind(row, end, broken[0])
+                self.after(row, end, broken[0])
                 for inner in broken[1:]:
                     content = inner.strip()
                     rows.append(_Row(0, 0, comment=_comment(content)) if content else None)
@@ -235,11 +235,11 @@ class _Printer:
             row.code += (gap if row.code else "") + word + (":" if token.type == "LABEL" else "")
             end = self.end_of(token)
         newline = self.text.find("\n", end)
-        self.behind(row, end, self.text[end : newline if newline >= 0 else len(self.text)])
+        self.after(row, end, self.text[end : newline if newline >= 0 else len(self.text)])
         _indent(rows, first)
         self.rows += rows
 
-    def behind(self, row: _Row, end: int, text: str) -> None:
+    def after(self, row: _Row, end: int, text: str) -> None:
         """Take up the end of a row: a comment, or nothing."""
         row.written_end = self.column(end)
         content = text.strip(" \t\r")
@@ -248,7 +248,7 @@ class _Printer:
             row.comment_written = self.column(end + text.index("#"))
 
     def align(self) -> None:
-        """Put the comments behind code into their columns."""
+        """Put the comments after code into their columns."""
         run: list[_Row] = []
         for row in [*self.rows, None]:
             if row and run and row.comment_written == run[0].comment_written and (row.code or row.continues):

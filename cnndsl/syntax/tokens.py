@@ -26,7 +26,7 @@ class Token(NamedTuple):
 
 
 RESERVED_LABELS = frozenset({"add", "concat", "mul", "split", "path", "seq", "else"})
-"""The only words that cannot be labels, because a colon may stand right behind them."""
+"""The only words that cannot be labels, because a colon may stand right after them."""
 
 RESERVED = frozenset({"if", "else", "and", "or", "not", "in", "true", "false"})
 """Words with a meaning inside expressions: they are never names."""

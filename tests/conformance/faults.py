@@ -102,7 +102,7 @@ def _kills(folder: Path, seconds: float) -> bool:
 
 
 def _killed(command: list[str], after: float) -> bool:
-    """Start a run and kill it so many seconds behind its first line; whether it was still going."""
+    """Start a run and kill it so many seconds after its first line; whether it was still going."""
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()) as process:
         assert process.stdout is not None
         process.stdout.readline()
@@ -114,7 +114,7 @@ def _killed(command: list[str], after: float) -> bool:
 
 def _moment(run: Path) -> str:
     lines = (run / "metrics.csv").read_text().splitlines() if (run / "metrics.csv").exists() else []
-    return f"in epoch {max(1, len(lines))}" if len(lines) <= EPOCHS else "behind the last epoch"
+    return f"in epoch {max(1, len(lines))}" if len(lines) <= EPOCHS else "after the last epoch"
 
 
 def _same(one: Path, other: Path) -> bool:

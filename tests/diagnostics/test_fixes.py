@@ -27,7 +27,7 @@ MENDED = {
     # code: what is written below the input, and what it becomes
     "E0101 a tab": ("s:\n\trelu\n", "s:\n    relu\n"),
     "E0101 tabs of two levels": ("s:\n\tt:\n\t\trelu\n\ttanh\n", "s:\n    t:\n        relu\n    tanh\n"),
-    "E0101 a tab behind the spaces of all": ("s:\n  t:\n  \trelu\n", "s:\n  t:\n    relu\n"),
+    "E0101 a tab after the spaces of all": ("s:\n  t:\n  \trelu\n", "s:\n  t:\n    relu\n"),
     "E0103 the sign of multiplication": ("conv 4 3×3\n", "conv 4 3x3\n"),
     "E0103 with blanks around it": ("conv 4 3 × 3 padding=1\n", "conv 4 3x3 padding=1\n"),
     "E0103 in an option": ("conv 4 3x3 stride=1×2\n", "conv 4 3x3 stride=1x2\n"),

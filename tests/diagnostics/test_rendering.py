@@ -98,7 +98,7 @@ def test_an_empty_span_has_one_caret() -> None:
     assert carets == "       ^"
 
 
-def test_a_place_behind_the_last_line() -> None:
+def test_a_place_after_the_last_line() -> None:
     source = Source("a.cnn", "relu\n")
     assert "a.cnn:2:1" in render(Diagnostic(CODE, "nothing", Span(source, 5, 5)))
 

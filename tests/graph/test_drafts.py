@@ -86,7 +86,7 @@ def network_of(lines: list[str]) -> Network:
     return network
 
 
-def test_containers_and_edges_are_there_behind_a_fault() -> None:
+def test_containers_and_edges_are_there_after_a_fault() -> None:
     draft, _ = draft_of(
         "input 3x8x8\nblock b(w):\n    c: conv w 1x1\n    relu\nstem: conv (4\nfeatures:\n    add:\n        x: b 4\n"
         "        identity\n"

@@ -51,7 +51,7 @@ def of(text: str, path: str = "net.cnn", **files: str) -> tuple[Index, Source]:
 
 
 def at(source: Source, marked: str) -> int:
-    """The offset of the word behind `>` in a part of the text that stands there once."""
+    """The offset of the word after `>` in a part of the text that stands there once."""
     plain = marked.replace(">", "")
     assert source.text.count(plain) == 1, plain
     return source.text.index(plain) + marked.index(">")

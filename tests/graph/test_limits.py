@@ -236,7 +236,7 @@ MANY = {
 
 @pytest.mark.parametrize("kind", MANY)
 def test_faults_are_told_up_to_a_number(kind: str) -> None:
-    """What comes behind is not looked at, and a last message says so."""
+    """What comes after is not looked at, and a last message says so."""
     text = HEAD + "s:\n    relu\n" + MANY[kind] * 20_000
     faults = check_source(Source("<string>", text)).diagnostics
     assert len(faults) == MAX_FAULTS + 1

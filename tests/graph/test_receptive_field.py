@@ -90,7 +90,7 @@ def test_a_vector_sees_all_that_its_map_saw_and_has_no_jump() -> None:
     assert (one_place.receptive_field, one_place.jump) == ((32, 32), None)
 
 
-def test_places_behind_an_enlarged_map_differ() -> None:
+def test_places_after_an_enlarged_map_differ() -> None:
     last = cnndsl.parse("input 1x32x32\nmaxpool 2\nmaxpool 2\nupsample 2\nupsample 2\nconv 1 3x3 padding=1\n").layers[
         -1
     ]
@@ -210,7 +210,7 @@ ENLARGING = [
 
 @pytest.mark.parametrize("after", ["identity", "conv 1 3x3", "conv 1 4x4", "avgpool 2\nconv 1 2x2"])
 @pytest.mark.parametrize("line", ENLARGING)
-def test_every_place_behind_a_layer_that_enlarges(line: str, after: str) -> None:
+def test_every_place_after_a_layer_that_enlarges(line: str, after: str) -> None:
     net = cnndsl.parse(f"input 1x36x36\n{line}\n{after}\n")
     middle = net.output[1] // 2, net.output[2] // 2
     places = [(middle[0] + step, middle[1] + step) for step in range(6)]

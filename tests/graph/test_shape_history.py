@@ -48,7 +48,7 @@ def test_the_input_that_is_said_to_be_large_enough_is(shape: tuple[int, int], li
                 assert any(fault.span.line <= line for fault in cnndsl.check(text((less[0], less[1]), lines)))  # type: ignore[union-attr]
 
 
-def test_no_input_is_offered_behind_a_layer_that_sets_the_size() -> None:
+def test_no_input_is_offered_after_a_layer_that_sets_the_size() -> None:
     (fault,) = cnndsl.check("input 3x64x64\nconv 4 3x3\nadaptive_avgpool 4\nconv 4 7x7\n")
     assert not any("large enough" in note for note in fault.notes)
     assert any("62 (line 2, conv) -> 4 (line 3, adaptive_avgpool)" in note for note in fault.notes)

@@ -30,7 +30,7 @@ class Function(nn.Module):
 
 
 class SameConv2d(nn.Conv2d):
-    """TensorFlow's SAME: the output has ceil(I/S) elements, and an odd padding has its larger half behind."""
+    """TensorFlow's SAME: the output has ceil(I/S) elements, and an odd padding has its larger half at the end."""
 
     def forward(self, x: Tensor) -> Tensor:
         pads: list[int] = []

@@ -42,7 +42,7 @@ STRICTER: dict[str, tuple[str, str, Callable[[], object]]] = {
         "batchnorm eps=0", "E0207", lambda: nn.BatchNorm2d(4, eps=0.0).eval()(X)
     ),
     "a momentum beyond 1": ("batchnorm momentum=2", "E0207", lambda: nn.BatchNorm2d(4, momentum=2.0)(X)),
-    "a map that is padded behind its axes": ("flatten\npad 1", "E0301", lambda: nn.ZeroPad2d(1)(V)),
+    "a map that is padded after its axes": ("flatten\npad 1", "E0301", lambda: nn.ZeroPad2d(1)(V)),
     "channels-last read as channels first": (
         "permute channels_last\nconv 4 1x1", "E0301", lambda: nn.Conv2d(6, 4, 1)(X.permute(0, 2, 3, 1))
     ),

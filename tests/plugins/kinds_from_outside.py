@@ -79,7 +79,7 @@ class Standardize(Layer):
 
 
 class AlphaDropout(Layer):
-    """Dropout that keeps mean and variance behind a selu."""
+    """Dropout that keeps mean and variance after a selu."""
 
     keyword = example = "alpha_dropout"
     dropout = True

@@ -205,7 +205,7 @@ def test_preflight_says_which_line_gives_the_number_of_classes() -> None:
     assert fault.help == "let this line give 10: `dense 10`"
 
 
-def test_a_window_that_does_not_fit_names_no_input_behind_a_kind_that_sets_the_size() -> None:
+def test_a_window_that_does_not_fit_names_no_input_after_a_kind_that_sets_the_size() -> None:
     def notes(line: str) -> tuple[str, ...]:
         (fault,) = cnndsl.check(f"input 3x64x64\n{line}\nconv 4 3x3\n")
         return fault.notes

@@ -62,7 +62,7 @@ def results(steps: list[Calculation]) -> dict[str, float]:
             key = step.quantity
             if key == "receptive field":
                 key = f"{axis} {letter}".strip()
-            elif letter in ("before", "behind", "window"):
+            elif letter in ("before", "after", "window"):
                 key += f" {letter}"
             found[key] = values[-1]
     return found
@@ -170,7 +170,7 @@ def test_same_padding_on_the_board_is_what_the_module_pads(size: int) -> None:
     )
     found = results(explain(node).shape)
     layer: Any = node.operation
-    sides = [found[f"{axis} pads {side}"] for axis in ("height", "width") for side in ("before", "behind")]
+    sides = [found[f"{axis} pads {side}"] for axis in ("height", "width") for side in ("before", "after")]
     assert sides == [pad for pair in layer.pads(node.source_shape) for pad in pair]
 
 
@@ -241,7 +241,7 @@ def test_a_layer_as_the_course_writes_it() -> None:
         ("3x10x10", "maxpool 3 stride=2 ceil_mode=true", "floor would give 4"),
         ("3x9x9", "maxpool 3 stride=2 ceil_mode=true", "changes nothing"),
         ("3x9x9", "maxpool 2 stride=2 padding=1 ceil_mode=true", "dropped: it would start at (6 - 1)*2 = 10"),
-        ("3x9x9", "conv 2 2 padding=same", "before = floor(1/2) = 0; behind = 1 - 0 = 1"),
+        ("3x9x9", "conv 2 2 padding=same", "before = floor(1/2) = 0; after = 1 - 0 = 1"),
         ("3x9x9", "conv 2 3 stride=2 padding=same", "max((O - 1)*S + K - I, 0) = max((5 - 1)*2 + 3 - 9, 0) = 2"),
         ("4x9x9", "conv 2 3 groups=2", "4/2 = 2  (input channels that one filter sees)"),
         ("4x7x7", "conv_transpose 2 4 stride=2 padding=1", "output_padding + 1 = (7 - 1)*2 - 2*1 + 1*(4 - 1) + 0 + 1 = 14"),

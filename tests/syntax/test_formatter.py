@@ -114,10 +114,10 @@ def test_all_architectures_are_formatted() -> None:
 
 RULES = {
     "four spaces a level": ("s:\n  t:\n   relu\n  tanh\n", "s:\n    t:\n        relu\n    tanh\n"),
-    "a body behind the colon stays there": ("s :  t:if true :relu\n", "s: t: if true: relu\n"),
+    "a body after the colon stays there": ("s :  t:if true :relu\n", "s: t: if true: relu\n"),
     "one space between arguments": ("conv   4\t3x3  padding=1 \n", "conv 4 3x3 padding=1\n"),
     "an argument without spaces stays without": ("conv a*2+1 k//2 x=-1\n", "conv a*2+1 k//2 x=-1\n"),
-    "one space behind a keyword": ("conv(4) 3\nrepeat(2):conv-a 3\n", "conv (4) 3\nrepeat (2): conv -a 3\n"),
+    "one space after a keyword": ("conv(4) 3\nrepeat(2):conv-a 3\n", "conv (4) 3\nrepeat (2): conv -a 3\n"),
     "spaces within brackets": ("conv ( a*2  + 1 ) [ 3,1 ]\n", "conv (a*2 + 1) [3, 1]\n"),
     "an operator has a space on both sides or on none": ("let a=b+ 1-c*2 //d\n", "let a = b + 1-c*2 // d\n"),
     "a sign has none": ("let a = - 1 * - b\n", "let a = -1 * -b\n"),
@@ -146,8 +146,8 @@ RULES = {
     "an alias that is a default": ("block b(act=pool): pool 2\n", "block b(act=pool): maxpool 2\n"),
     "an alias in a loop": ("for i, linear in a: linear 2\n", "for i, linear in a: linear 2\n"),
     "comments get their space": ("#a\n#\n#!b\n##c\n# d \n", "# a\n#\n#!b\n##c\n# d\n"),
-    "a comment behind code": ("relu# a\ntanh # b\n", "relu  # a\ntanh  # b\n"),
-    "a comment far behind code": ("relu      # a\n", "relu      # a\n"),
+    "a comment after code": ("relu# a\ntanh # b\n", "relu  # a\ntanh  # b\n"),
+    "a comment far after code": ("relu      # a\n", "relu      # a\n"),
     "a comment that its line grows into": ("for a,b in[1,2]:  relu   # a\n", "for a, b in [1, 2]: relu  # a\n"),
     "comments in one column": ("s:# a\n  relu  # b\n  tanhs # c\n", "s:  # a\n    relu   # b\n    tanhs  # c\n"),
     "comments in one column move together": (
@@ -216,7 +216,7 @@ TABS = {
     ),
     "brackets": ("s:\n\tlet a = [\n\t\t1,\n\t\t2,\n\t]\n", "s:\n    let a = [\n        1,\n        2,\n    ]\n"),
     "a tab for what would be eight columns": ("s:\n\tif true:\n\t\trelu\n", "s:\n    if true:\n        relu\n"),
-    "behind the same spaces": ("s:\n  t:\n  \trelu\n", "s:\n    t:\n        relu\n"),
+    "after the same spaces": ("s:\n  t:\n  \trelu\n", "s:\n    t:\n        relu\n"),
 }
 
 
@@ -432,7 +432,7 @@ def test_comments_in_columns(rows: list[tuple[int, str, int | None]], width: int
             deepest, opened = level, code.endswith(":")
         row = " " * (level * width) + code
         if column is not None and "#" not in code:
-            row = row.ljust(column) + "# behind"
+            row = row.ljust(column) + "# after"
         text += f"{row}\n"
     end = " " * ((deepest + opened) * width) + "relu"
     assert_kept_or_refused(f"input 3x8x8\n{text}{end}")

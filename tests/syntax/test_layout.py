@@ -30,8 +30,8 @@ CLEAN = {
     "windows line ends": "input 3x8x8\r\ns:\r\n    relu\r\n",
     "no line end at the end": "input 3x8x8\nrelu",
     "any width of indentation": "input 3x8x8\ns:\n  t:\n         relu\n",
-    "a body behind the colon": "input 3x8x8\ns: relu\n",
-    "several behind one another": "input 3x8x8\ns: t: if true: relu\n",
+    "a body after the colon": "input 3x8x8\ns: relu\n",
+    "several after one another": "input 3x8x8\ns: t: if true: relu\n",
     "trailing blanks": "input 3x8x8   \nrelu \t \n",
     "tabs between words": "input\t3x8x8\nconv\t3\t1x1\n",
     "a line goes on in brackets": "input 3x8x8\nconv (1 +\n    2) 1x1\n",
@@ -39,7 +39,7 @@ CLEAN = {
     "blank lines in brackets": "input 3x8x8\nlet a = [1,\n\n    2]\nrelu\n",
     "a comma at the end of a list": "input 3x8x8\nlet a = [1, 2,]\nrelu\n",
     "a block's parameters over several lines": "block b(\n    w=3,\n    v=4,\n):\n    conv w 1x1\ninput 3x8x8\nb\n",
-    "a comment behind a colon": "input 3x8x8\ns: # here\n    relu\n",
+    "a comment after a colon": "input 3x8x8\ns: # here\n    relu\n",
     "blanks before a colon": "input 3x8x8\ns :\n    relu\n",
     "comments do not count as indentation": "input 3x8x8\ns:\n# left\n    relu\n        # right\n    relu\n",
 }
@@ -53,7 +53,7 @@ def test_layout_that_is_fine(what: str) -> None:
 
 FAULTY = {
     "a tab in the indentation": ("input 3x8x8\ns:\n\trelu\n", [("E0101", 3, 1)]),
-    "a tab behind blanks": ("input 3x8x8\ns:\n    relu\n    \ttanh\n", [("E0101", 4, 5)]),
+    "a tab after blanks": ("input 3x8x8\ns:\n    relu\n    \ttanh\n", [("E0101", 4, 5)]),
     "a tab in the first line": ("\tinput 3x8x8\nrelu\n", [("E0101", 1, 1)]),
     "a dedent to nowhere": ("input 3x8x8\ns:\n        relu\n    tanh\n", [("E0102", 4, 5)]),
     "an indent for no reason": ("input 3x8x8\n    relu\n", [("E0102", 2, 5)]),
@@ -84,9 +84,9 @@ FAULTY = {
     "commas between arguments": ("input 3x8x8\nconv 4, 3x3\n", [("E0108", 2, 6)]),
     "a line that starts with a number": ("input 3x8x8\n3x3\n", [("E0105", 2, 1)]),
     "a line that starts with a bracket": ("input 3x8x8\n(relu)\n", [("E0105", 2, 1)]),
-    "an else behind a line that is no if": ("input 3x8x8\nconv ?\nelse: relu\n", [("E0103", 2, 6), ("E0109", 3, 1)]),
-    "an else behind a faulty if": ("input 3x8x8\nif 1 >: relu\nelif true: relu\nelse: relu\n", [("E0105", 2, 7)]),
-    "an else behind a misspelt if": ("input 3x8x8\niff true:\n    relu\nelse: relu\n", [("E0106", 2, 1)]),
+    "an else after a line that is no if": ("input 3x8x8\nconv ?\nelse: relu\n", [("E0103", 2, 6), ("E0109", 3, 1)]),
+    "an else after a faulty if": ("input 3x8x8\nif 1 >: relu\nelif true: relu\nelse: relu\n", [("E0105", 2, 7)]),
+    "an else after a misspelt if": ("input 3x8x8\niff true:\n    relu\nelse: relu\n", [("E0106", 2, 1)]),
     "a let without a name": ("input 3x8x8\nlet 3 = 4\nrelu\n", [("E0105", 2, 1)]),
     "a let without a value": ("input 3x8x8\nlet a =\nrelu\n", [("E0105", 2, 1)]),
     "a model line twice": ("model A\nmodel B\ninput 3x8x8\nrelu\n", [("E0404", 2, 1)]),
@@ -195,8 +195,8 @@ def test_no_layer_name_stands_in_the_grammar() -> None:
 def test_the_lines_of_a_network_may_stand_below_its_model_line() -> None:
     plain = "model A(c=3)\ninput 1x8x8\nblock b(w): conv w 3\nb c\nrelu\n"
     below = "model A(c=3):\n    input 1x8x8\n    block b(w): conv w 3\n    b c\n    relu\n"
-    behind = "input 1x8x8\nblock b(w): conv w 3\nmodel A(c=3): b c\nrelu\n"
-    networks = [cnndsl.parse(text, c=5) for text in (plain, below, behind)]
+    after = "input 1x8x8\nblock b(w): conv w 3\nmodel A(c=3): b c\nrelu\n"
+    networks = [cnndsl.parse(text, c=5) for text in (plain, below, after)]
     assert {net.name for net in networks} == {"A"}
     assert [(layer.name, layer.output) for layer in networks[0].layers] == [("0.0", (5, 6, 6)), ("1", (5, 6, 6))]
     for net in networks[1:]:

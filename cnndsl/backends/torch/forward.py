@@ -227,7 +227,7 @@ class Forward:
         return name
 
     def _dead(self, x: Node, place: int) -> bool:
-        """Whether no step behind ``place`` reads a value."""
+        """Whether no step after ``place`` reads a value."""
         return self.readers.get(x, [-1])[-1] <= place
 
     def _assign(self, node: Node, variable: str, origin: str) -> str:

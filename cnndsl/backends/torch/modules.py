@@ -16,7 +16,7 @@ def __getattr__(name: str) -> Any:
 class _PaddedConv(nn.modules.conv._ConvNd):
     """A convolution with a padding that differs from side to side, as TensorFlow's `same` with a stride wants it.
 
-    ``pads`` is what stands before and behind, of the last axis first: (left, right, top, bottom). The parameters are
+    ``pads`` is what stands before and after, of the last axis first: (left, right, top, bottom). The parameters are
     nn.Conv1d's, Conv2d's and Conv3d's.
     """
 

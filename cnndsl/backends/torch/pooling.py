@@ -21,7 +21,7 @@ def hasten(model: nn.Module, device: torch.device) -> None:
 
 
 def pool_first(model: nn.Module) -> int:
-    """Let every ReLU that stands straight before a max pooling in an nn.Sequential run behind it; how many there were.
+    """Let every ReLU that stands straight before a max pooling in an nn.Sequential run after it; how many there were.
 
     ReLU is monotone, so the largest element stays the largest one and outputs are equal bit by bit. So are gradients:
     where the largest element is positive both orders send the gradient to it, and elsewhere both send zero. Only the

@@ -64,7 +64,7 @@ def joined(
     outputs: list[Node],
     frame: Frame,
 ) -> Shape | None:
-    """The shape behind a join, or None where a branch has none, or where they do not fit: that is reported."""
+    """The shape after a join, or None where a branch has none, or where they do not fit: that is reported."""
     shapes = [y.known for y in outputs if y.known is not None]
     if len(shapes) < len(outputs):
         return None

@@ -79,7 +79,7 @@ def aux(state: State, statement: ast.Aux, x: Node, frame: Frame) -> Node:
             code.MISPLACED,
             "`aux` stands on the model's own level, outside of containers, branches and blocks",
             statement.span,
-            advice="move it out, behind the container whose output it takes",
+            advice="move it out, after the container whose output it takes",
         )
     weight = aux_weight(state, statement, x, frame)
     inner = state.inner(frame, statement.span)

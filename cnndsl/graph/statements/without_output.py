@@ -22,7 +22,7 @@ _LET = re.compile(r"^let[ \t]+([^\W\d]\w*)")
 """The name that a line which could not be read was to bind."""
 
 _HEAD = re.compile(r"(?:([\w-]+)[ \t]*:)?[ \t]*(\w*)")
-"""The label and the word behind it of such a line."""
+"""The label and the word after it of such a line."""
 
 _COMPUTE_NOTHING = ("let ", "let\t", "block ", "block\t", "use ", "use\t", "init ", "init\t", "expect ", "expect\t")
 """How lines begin that have no output."""

@@ -140,7 +140,7 @@ def test_the_line_that_decides_the_number_is_pointed_at(end: str) -> None:
     assert diagnostic.span.text == "conv 7 1x1"
 
 
-def test_a_number_that_a_flatten_makes_gets_a_line_behind_it() -> None:
+def test_a_number_that_a_flatten_makes_gets_a_line_after_it() -> None:
     diagnostic = told("input 1x8x8\nconv 2 3x3\nflatten\n", GREY)
     assert diagnostic.help == "add the line `fc 10` at the end"
 

@@ -22,7 +22,7 @@ def folder(tmp_path: Path) -> RunFolder:
     return RunFolder.create("Net", out=tmp_path / "run")
 
 
-def test_runs_are_numbered_behind_the_highest(tmp_path: Path) -> None:
+def test_runs_are_numbered_after_the_highest(tmp_path: Path) -> None:
     names = [RunFolder.create("Net", root=tmp_path / "runs").path.name for _ in range(3)]
     assert names == ["Net-1", "Net-2", "Net-3"]
     for taken in ("Net-9", "Net-old", "Net-1-copy", "Network-40"):

@@ -51,7 +51,7 @@ def test_step_falls_at_half_and_at_three_quarters() -> None:
     assert [found[at] for at in (0, 49, 50, 74, 75, 100)] == pytest.approx([0.4, 0.4, 0.04, 0.04, 0.004, 0.004])
 
 
-def test_constant_stays_at_the_peak_behind_the_warm_up() -> None:
+def test_constant_stays_at_the_peak_after_the_warm_up() -> None:
     found = rates(100, schedule="constant", warmup=0.1)
     assert found[0] == pytest.approx(0.4 / 25)
     assert all(a < b for a, b in pairwise(found[:10]))
@@ -69,7 +69,7 @@ def test_a_run_of_one_step_takes_the_peak(schedule: str, warmup: float) -> None:
     st.floats(0, 1, exclude_max=True),
     st.sampled_from(["onecycle", "cosine", "step", "constant"]),
 )
-def test_the_rate_rises_to_the_peak_and_never_behind_it(steps: int, warmup: float, schedule: str) -> None:
+def test_the_rate_rises_to_the_peak_and_never_beyond_it(steps: int, warmup: float, schedule: str) -> None:
     found = rates(steps, warmup=warmup, schedule=schedule)
     assert all(0 <= rate <= 0.4 * (1 + 1e-12) for rate in found)
     top = found.index(max(found))
