@@ -29,8 +29,8 @@ def optimizer(model: nn.Module, recipe: Recipe, decayed: Collection[str]) -> tor
     fused = all(parameter.device.type in ("cpu", "cuda") for parameter in model.parameters())
     if recipe.opt == "sgd":
         return torch.optim.SGD(groups, recipe.lr, recipe.momentum, nesterov=True, fused=fused)
-    kind = torch.optim.Adam if recipe.opt == "adam" else torch.optim.AdamW
-    return kind(groups, recipe.lr, betas=(recipe.momentum, 0.999), fused=fused)
+    kinds: dict[str, type[torch.optim.Adam]] = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
+    return kinds[recipe.opt](groups, recipe.lr, betas=(recipe.momentum, 0.999), fused=fused)
 
 
 START, END = 1 / 25, 1 / 250_000
