@@ -223,14 +223,14 @@ class Found:
 
 
 def batch(seed: str, count: int, limit: float = 0.0) -> Found:
-    """Feed ``count`` inputs that a seed draws. With a ``limit`` SIGALRM comes after that many seconds of one."""
+    """Feed ``count`` inputs that a seed draws. With a ``limit`` SIGPROF comes after that many CPU seconds of one."""
     random, found = Random(seed), Found()
     for _ in range(count):
         data = draw(random)
         imports = b'from "families/' in data and random.random() < 0.25
         path = HOME if imports else "net.cnn"
         try:
-            signal.setitimer(signal.ITIMER_REAL, limit)
+            signal.setitimer(signal.ITIMER_PROF, limit)
             start = perf_counter()
             found.results[feed(data, path)] += 1
             seconds = perf_counter() - start
@@ -245,7 +245,7 @@ def batch(seed: str, count: int, limit: float = 0.0) -> Found:
             found.results["failed"] += 1
             found.counts[kind] += 1
             found.failures.setdefault(kind, (data, path, "".join(traceback.format_exception(error)[-6:])))
-    signal.setitimer(signal.ITIMER_REAL, 0.0)
+    signal.setitimer(signal.ITIMER_PROF, 0.0)
     return found
 
 
@@ -292,7 +292,7 @@ def _worker(task: tuple[str, int]) -> Found:
         raise Hang
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    signal.signal(signal.SIGALRM, ring)
+    signal.signal(signal.SIGPROF, ring)
     found = batch(*task, limit=HANG)
     found.mebibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return found
