@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from cnndsl.layers.shapes import AXES, RANKS, per_axis
@@ -86,6 +87,12 @@ class Arg:
     min: float | None
     max: float | None
     words: tuple[str, ...]
+    ranks: Mapping[str, int] = field(default_factory=dict, hash=False)
+    """The rank of the only maps that a word is for, where there is one."""
+
+    def words_at(self, rank: int) -> tuple[str, ...]:
+        """The words that it takes on maps of this rank."""
+        return tuple(word for word in self.words if self.ranks.get(word, rank) == rank)
 
     @property
     def required(self) -> bool:
@@ -98,7 +105,7 @@ class Arg:
 
     def takes_at(self, rank: int) -> str:
         """The same on maps of this rank."""
-        words = _either(self.words)
+        words = _either(self.words_at(rank))
         if self.kind is WORD:
             return words
         bounds = ""
@@ -128,13 +135,15 @@ def arg(
     min: float | None = None,  # noqa: A002 - the declaration reads like the documentation
     max: float | None = None,  # noqa: A002
     words: tuple[str, ...] = (),
+    ranks: Mapping[str, int] = MappingProxyType({}),
 ) -> Any:
-    """Declare an argument of a layer. One without a default is positional unless told otherwise."""
+    """Declare an argument of a layer. One without a default is positional unless told otherwise. ``ranks`` are those of
+    the only maps that a word is for."""
     if positional is None:
         positional = default is REQUIRED
     if kind in (INT, SIZE) and max is None:
         max = MAX_SIZE  # noqa: A001
-    return Arg("", kind, doc, default, positional, min, max, words)
+    return Arg("", kind, doc, default, positional, min, max, words, ranks)
 
 
 def _integer(value: Any, declared: Arg, rank: int) -> int:

@@ -86,6 +86,10 @@ class Pad(Layer):
         return ranked(nn, kinds[self.mode], x)(self.amount)
 
 
+_MODES = {"nearest": (0, 1), "linear": (1, 2), "bilinear": (2, 2), "trilinear": (3, 2), "bicubic": (2, 4)}
+"""The rank of the maps that a mode takes, 0 for any, and the elements that it interpolates between along each axis."""
+
+
 class Upsample(Layer):
     """Enlarges a feature map by a whole factor."""
 
@@ -95,7 +99,11 @@ class Upsample(Layer):
 
     factor: Size = arg(SIZE, "factor of height x width", min=1)
     mode: str = arg(
-        WORD, "interpolation", default="nearest", words=("nearest", "linear", "bilinear", "trilinear", "bicubic")
+        WORD,
+        "interpolation",
+        default="nearest",
+        words=tuple(_MODES),
+        ranks={mode: rank for mode, (rank, _) in _MODES.items() if rank},
     )
     align_corners: bool = arg(FLAG, "whether the corners stay in place, in interpolation", default=False)
 
@@ -142,10 +150,6 @@ class Upsample(Layer):
     def torch(self, nn: Any, x: Map) -> Any:
         factor = tuple(float(by) for by in self.factor)
         return nn.Upsample(scale_factor=factor, mode=self.mode, align_corners=self.align_corners or None)
-
-
-_MODES = {"nearest": (0, 1), "linear": (1, 2), "bilinear": (2, 2), "trilinear": (3, 2), "bicubic": (2, 4)}
-"""The rank of the maps that a mode takes, 0 for any, and the elements that it interpolates between along each axis."""
 
 
 class Permute(Layer):

@@ -7,6 +7,7 @@ the argument that is at fault; where it stands in the text is not its business.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from cnndsl.diagnostics.codes import Code
@@ -96,16 +97,7 @@ class Layer(Traits):
         declared = dict(cls.arguments)
         for name, value in list(vars(cls).items()):
             if isinstance(value, Arg):
-                named = Arg(
-                    name,
-                    value.kind,
-                    value.doc,
-                    value.default,
-                    value.positional,
-                    value.min,
-                    value.max,
-                    value.words,
-                )
+                named = replace(value, name=name)
                 if hasattr(Layer, name):
                     raise DeclarationError(f"the argument `{name}` of {cls.__name__} has the name of a trait or method")
                 declared[name] = named

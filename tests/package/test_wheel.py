@@ -165,7 +165,7 @@ assert_type((net.name, net.params, net.macs), tuple[str, int, int])
 assert_type(net.input, tuple[int, ...])
 assert_type(net.layers, tuple[LayerInfo, ...])
 for layer in net.folded(1):
-    assert_type((layer.output, layer.kind, layer.receptive_field), tuple[tuple[int, ...], str, tuple[int, int]])
+    assert_type((layer.output, layer.kind, layer.receptive_field), tuple[tuple[int, ...], str, tuple[int | None, ...]])
 found = [*cnndsl.check("input 3x8x8"), *cnndsl.lint(net)]
 assert_type(found, list[Diagnostic])
 assert_type((found[0].code.id, found[0].title, found[0].help), tuple[str, str, str])
