@@ -106,8 +106,13 @@ def _index(library: Library, graph: Graph | None, trace: Trace | None) -> Index 
 
 
 def _certain(fault: Diagnostic, library: Library) -> Diagnostic:
-    """A fault of the syntax. That knows no layers: the edit is withheld where a lone word taken for a header without
-    its colon, or for a misspelt statement, may be a layer or block."""
+    """A fault of the syntax. That knows no layers: what a call stands for is said here, and the edit is withheld where
+    a lone word taken for a header without its colon, or for a misspelt statement, may be a layer or block."""
+    from cnndsl.graph.foreign import resolved
+    from cnndsl.syntax.calls import CallSyntax
+
+    if isinstance(fault, CallSyntax):
+        return resolved(fault, library.blocks)
     word = fault.span.text if fault.span else ""
     if fault.code is not code.BODY or fault.fix is None or " " in word or word in STATEMENT_WORDS:
         return fault

@@ -23,10 +23,10 @@ from cnndsl.cli.common import (
 
 @click.command(
     "explain",
-    short_help="Write out the sums behind the layers, or explain a fault's code.",
+    short_help="Write out the sums behind the layers, or explain a fault's code or a word.",
     epilog="cnndsl explain architectures/alexnet.cnn features.0",
 )
-@click.argument("file", metavar="FILE|CODE", shell_complete=complete_file)
+@click.argument("file", metavar="FILE|CODE|WORD", shell_complete=complete_file)
 @click.argument("which", metavar="[NAME|LINE]", required=False)
 @set_option
 @input_option
@@ -46,11 +46,13 @@ def command(
 
     Of a faulty file it shows what is known, and the faults below it; the exit status is 1.
 
-    A CODE such as E0302 in place of a file says what this fault is.
+    A CODE such as E0302 in place of a file says what this fault is, a WORD such as `conv` or `add` what it does.
     """
-    if re.fullmatch(r"[EWN]\d{4}", file) and not os.path.exists(file):
-        click.echo(_about(file))
-        return
+    if not os.path.exists(file):
+        text = _about(file.upper()) if re.fullmatch(r"[EWNewn]\d{4}", file) else _word(file)
+        if text is not None:
+            click.echo(text)
+            return
     from cnndsl.report import calculations
 
     network, faults = known_or_exit(file, input_shape, settings, limit)
@@ -63,6 +65,19 @@ def command(
         if which is None:
             text = f"{calculations.title(network)}\n\n{text}"
         click.echo(text)
+
+
+def _word(word: str) -> str | None:
+    """What a word of the language does; None where it is none, or the name of an architecture."""
+    from cnndsl.report import word_docs
+    from cnndsl.zoo import names
+
+    if word in names():
+        return None
+    text, meaning = word_docs.text_of(word), word_docs.meaning(word)
+    if text is None and meaning is not None:
+        raise click.UsageError(f"there is no file, layer or statement `{word}`; {meaning}")
+    return text
 
 
 def _about(identifier: str) -> str:

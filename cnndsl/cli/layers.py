@@ -9,7 +9,7 @@ from cnndsl.cli.common import plugin_option
 
 @click.command(
     "layers",
-    short_help="List the layer kinds with their arguments.",
+    short_help="List the layer kinds with their arguments, or show one, or a statement.",
     epilog="cnndsl layers conv",
 )
 @click.argument("keyword", required=False)
@@ -18,17 +18,18 @@ from cnndsl.cli.common import plugin_option
 )
 @plugin_option
 def command(keyword: str | None, form: str) -> None:
-    """List the layer kinds, or show one KEYWORD with all its arguments."""
-    from cnndsl.diagnostics import did_you_mean
+    """List the layer kinds, or show one KEYWORD with all its arguments. Statements such as `add` are shown too."""
     from cnndsl.layers import ALIASES, LAYERS
-    from cnndsl.report import layer_docs
+    from cnndsl.report import layer_docs, word_docs
 
     if keyword is None:
         click.echo(layer_docs.markdown() if form == "md" else layer_docs.overview())
         return
     kind = LAYERS.get(ALIASES.get(keyword, keyword))
-    if kind is None:
-        near = did_you_mean(keyword, [*LAYERS, *ALIASES])
-        advice = f"did you mean `{near}`?" if near else "`cnndsl layers` lists them"
-        raise click.UsageError(f"there is no layer `{keyword}`; {advice}")
-    click.echo(layer_docs.markdown_of(kind) if form == "md" else layer_docs.text_of(kind))
+    if kind is not None and form == "md":
+        click.echo(layer_docs.markdown_of(kind))
+        return
+    text = word_docs.text_of(keyword)
+    if text is None:
+        raise click.UsageError(f"there is no layer or statement `{keyword}`; {word_docs.advice(keyword)}")
+    click.echo(text)

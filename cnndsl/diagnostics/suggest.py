@@ -22,6 +22,17 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     return None if len(word) > 80 else _nearest(word, tuple(known))
 
 
+def nearest(word: str, known: Iterable[str]) -> tuple[str | None, float]:
+    """The word that ``did_you_mean`` finds, and how near it is: 1 for another spelling of the same word."""
+    from difflib import SequenceMatcher
+
+    near = did_you_mean(word, known)
+    if near is None:
+        return None, 0.0
+    key = _folded(word)
+    return near, 1.0 if _folded(near) in _spellings(key) else SequenceMatcher(None, _folded(near), key).ratio()
+
+
 def surely_meant(word: str, known: Iterable[str]) -> str | None:
     """The known word that a misspelt one can only stand for, or None.
 

@@ -11,7 +11,7 @@ from cnndsl.diagnostics import MAX_FAULTS, Call, Code, Diagnostic, Fix, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.binding import Evaluate, Report
 from cnndsl.graph.expanded_lines import ExpandedLine, ExpandedLines
-from cnndsl.graph.expressions import NOWHERE, UNKNOWN, Budget, Faulty, Overspent, Scope, Unknown, evaluate
+from cnndsl.graph.expressions import NOWHERE, UNKNOWN, Budget, Faulty, Overspent, Scope, Unbound, Unknown, evaluate
 from cnndsl.graph.imports import Library
 from cnndsl.graph.initialisation_schemes import Schemes, initial
 from cnndsl.graph.ir import Container, Node, Operation, Output, Unresolved
@@ -233,6 +233,11 @@ class State:
         arrives = NOWHERE if frame.shapeless else shape
         try:
             return evaluate(expr, frame.scope, arrives, frame.library.blocks, self.operations)
+        except Unbound as fault:
+            from cnndsl.graph import scopes
+
+            why = scopes.unseen(fault.name, expr.span, frame.library.file) if self.tells_history else ""
+            raise Faulty(fault.diagnostic._replace(help=why, fix=None)) if why else fault from None
         except Overspent as spent:
             self.limit(
                 frame,

@@ -28,6 +28,14 @@ class Faulty(Exception):
         self.diagnostic = diagnostic
 
 
+class Unbound(Faulty):
+    """A name that nothing binds here."""
+
+    def __init__(self, diagnostic: Diagnostic, name: str) -> None:
+        super().__init__(diagnostic)
+        self.name = name
+
+
 class Reference(NamedTuple):
     """A layer or block as a value, for parameters such as `act=hardswish`."""
 
@@ -164,14 +172,15 @@ class _Evaluator:
         sure = surely_meant(expr.id, names | LAYERS.keys() | ALIASES.keys())
         if expr.id in ("True", "False") and near is None:
             near = sure = expr.id.lower()
-        raise Faulty(
+        raise Unbound(
             Diagnostic(
                 code.UNKNOWN_NAME,
                 f"there is no `{expr.id}` here",
                 expr.span,
                 help=f"did you mean `{near}`?" if near else f"bind it before: let {expr.id} = …",
                 fix=_instead(expr.span, expr.id, sure if sure == near else None),
-            )
+            ),
+            expr.id,
         )
 
     def member(self, expr: ast.InputMember) -> Any:
@@ -272,14 +281,18 @@ class _Evaluator:
     def applied(self, expr: ast.FunctionCall) -> Any:
         rule = FUNCTIONS.get(expr.function)
         if rule is None:
-            near = did_you_mean(expr.function, FUNCTIONS)
+            near, other = did_you_mean(expr.function, FUNCTIONS), _python(expr)
+            advice = f"did you mean `{near}`?" if near else f"the functions are {', '.join(sorted(FUNCTIONS))}"
+            fix = _instead(expr.span, expr.function, surely_meant(expr.function, FUNCTIONS))
+            if other is not None:
+                advice, fix = other, None
             raise Faulty(
                 Diagnostic(
                     code.UNKNOWN_NAME,
                     f"there is no function `{expr.function}`",
                     expr.span,
-                    help=f"did you mean `{near}`?" if near else f"the functions are {', '.join(sorted(FUNCTIONS))}",
-                    fix=_instead(expr.span, expr.function, surely_meant(expr.function, FUNCTIONS)),
+                    help=advice,
+                    fix=fix,
                 )
             )
         function, least, most, takes_list = rule
@@ -355,6 +368,34 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int, bool]] = {
     "len": (len, 1, 1, True),
     "sum": (sum, 1, 1, True),
 }
+
+
+_PYTHON = {
+    # functions of Python that are written otherwise here; {} is the argument
+    "range": "a range stands in a `for` alone, as in `for i in 1..3:`; a list is written out: `[0, 1, 2]`",
+    "sqrt": "write `{}**0.5`",
+    "pow": "a power is written with two stars, as in `2**3`",
+    "exp": "write `2.718281828459045**{}`",
+    "float": "write `{}*1.0`",
+    "bool": "a comparison is true or false, as in `{} > 0`",
+    "log2": "write `log({}, 2)`",
+    "log10": "write `log({}, 10)`",
+    "list": "a list is written `[1, 2, 3]`",
+    "tuple": "a list is written `[1, 2, 3]`",
+    "enumerate": "a list of pairs is written `[[0, 64], [1, 128]]`, and taken apart by `for i, width in …:`",
+    "zip": "a list of pairs is written `[[64, 1], [128, 2]]`, and taken apart by `for width, stride in …:`",
+    "str": "texts are put together in labels alone, as in `block{i}:`",
+}
+
+
+def _python(expr: ast.FunctionCall) -> str | None:
+    """What to write for a function of Python; None where it is none that is known."""
+    advice = _PYTHON.get(expr.function)
+    if advice is None or "{}" not in advice or expr.function == "str":
+        return advice
+    text = _short(expr.arguments[0])
+    simple = isinstance(expr.arguments[0], ast.Name | ast.Literal) or "log(" in advice
+    return advice.format(text if simple else f"({text})")
 
 
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {

@@ -29,6 +29,12 @@ class Join(Traits):
         return self.keyword
 
 
+class MismatchError(Fault):
+    """Branches whose shapes differ. ``project`` is the number of the branch and the line that would make it fit."""
+
+    project: tuple[int, str] | None = None
+
+
 class Add(Join):
     """Sum of the branches."""
 
@@ -39,7 +45,7 @@ class Add(Join):
         first = shapes[0]
         for number, shape in enumerate(shapes[1:], start=1):
             if shape != first or type(shape) is not type(first):
-                raise _differ("add", number, first, shape, _projection(first, shape))
+                raise _unequal(number, first, shape)
         return first
 
 
@@ -130,13 +136,21 @@ def _differ(verb: str, number: int, first: Shape, shape: Shape, advice: str) -> 
     )
 
 
-def _projection(first: Shape, shape: Shape) -> str:
-    """The 1x1 convolution that makes one branch fit the other."""
-    if isinstance(first, Map) and isinstance(shape, Map):
-        for have, want in ((shape, first), (first, shape)):
+def _unequal(number: int, first: Shape, shape: Shape) -> MismatchError:
+    """Branches of `add` that differ, with the 1x1 convolution that makes one of them fit, where there is one."""
+    fault = MismatchError(
+        code.BRANCHES,
+        f"cannot add {first} and {shape}",
+        argument=str(number),
+        advice="give all branches the same shape",
+        then=first,
+    )
+    if isinstance(first, Map) and isinstance(shape, Map) and first.rank == shape.rank:
+        for branch, have, want in ((number, shape, first), (0, first, shape)):
             stride = -(-have.sizes[0] // want.sizes[0])
             if [-(-size // stride) for size in have.sizes] == [*want.sizes]:
                 step = f" stride={stride}" if stride > 1 else ""
                 kernel = "x".join("1" * have.rank)
-                return f"project the {have} branch with `conv {want.channels} {kernel}{step}`"
-    return "give all branches the same shape"
+                fault.project = branch, f"conv {want.channels} {kernel}{step}"
+                break
+    return fault

@@ -7,6 +7,7 @@ from typing import Any
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLOAT, INT, WORD, arg
 from cnndsl.layers.axis import EACH, Axis, adaptive
+from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import LastMap, Shape
 
@@ -15,6 +16,8 @@ class ReLU(Layer):
     """max(0, x)."""
 
     keyword = example = "relu"
+    also = ("rectifier", "rectify", "rectified_linear")
+    elsewhere = (Elsewhere("ReLU", "inplace:"),)
     short = "ReLU"
     activation = elementwise = monotone = inplace = True
 
@@ -26,6 +29,7 @@ class ReLU6(Layer):
     """min(max(0, x), 6)."""
 
     keyword = example = "relu6"
+    elsewhere = (Elsewhere("ReLU6", "inplace:"),)
     short = "ReLU6"
     activation = elementwise = monotone = inplace = True
 
@@ -38,6 +42,8 @@ class LeakyReLU(Layer):
 
     keyword = "leaky_relu"
     example = "leaky_relu negative_slope=0.2"
+    also = ("leaky", "lrelu")
+    elsewhere = (Elsewhere("LeakyReLU", "negative_slope inplace: alpha:negative_slope"),)
     activation = elementwise = True
 
     negative_slope: float = arg(FLOAT, "slope for x < 0", default=0.01)
@@ -61,6 +67,7 @@ class ELU(Layer):
     """x for x > 0, alpha * (exp(x) - 1) below."""
 
     keyword = example = "elu"
+    elsewhere = (Elsewhere("ELU", "alpha inplace:"),)
     short = "ELU"
     activation = elementwise = True
 
@@ -82,6 +89,8 @@ class SiLU(Layer):
     """x * sigmoid(x), also called swish."""
 
     keyword = example = "silu"
+    also = ("swish",)
+    elsewhere = (Elsewhere("SiLU Swish", "inplace:"),)
     short = "SiLU"
     activation = elementwise = inplace = True
 
@@ -93,6 +102,7 @@ class GELU(Layer):
     """x * Φ(x), Φ the normal distribution function; `approximate=tanh` for the usual approximation."""
 
     keyword = example = "gelu"
+    elsewhere = (Elsewhere("GELU", "approximate"),)
     short = "GELU"
     activation = elementwise = True
 
@@ -106,6 +116,8 @@ class Hardswish(Layer):
     """x * relu6(x + 3) / 6."""
 
     keyword = example = "hardswish"
+    also = ("hswish",)
+    elsewhere = (Elsewhere("Hardswish", "inplace:"),)
     short = "h-swish"
     activation = elementwise = inplace = True
 
@@ -117,6 +129,8 @@ class Hardsigmoid(Layer):
     """relu6(x + 3) / 6."""
 
     keyword = example = "hardsigmoid"
+    also = ("hsigmoid",)
+    elsewhere = (Elsewhere("Hardsigmoid", "inplace:"),)
     short = "h-sigmoid"
     activation = elementwise = monotone = inplace = True
 
@@ -128,6 +142,8 @@ class Sigmoid(Layer):
     """1 / (1 + exp(-x))."""
 
     keyword = example = "sigmoid"
+    also = ("logistic",)
+    elsewhere = (Elsewhere("Sigmoid", ""),)
     activation = elementwise = monotone = True
 
     def torch(self, nn: Any, x: Shape) -> Any:
@@ -138,6 +154,8 @@ class Tanh(Layer):
     """Hyperbolic tangent."""
 
     keyword = example = "tanh"
+    also = ("hyperbolic_tangent",)
+    elsewhere = (Elsewhere("Tanh", ""),)
     activation = elementwise = monotone = True
 
     def torch(self, nn: Any, x: Shape) -> Any:
@@ -148,6 +166,7 @@ class Softmax(Layer):
     """Probabilities over a dimension; the default 1 is the features of a vector, the channels of a map."""
 
     keyword = example = "softmax"
+    elsewhere = (Elsewhere("Softmax Softmax2d", "dim"),)
     activation = probabilities = True
 
     dim: int = arg(INT, "dimension, counted with the batch as 0", min=-5, max=4, default=1)
@@ -179,6 +198,7 @@ class LogSoftmax(Softmax):
     """Logarithm of the probabilities over a dimension."""
 
     keyword = example = "log_softmax"
+    elsewhere = (Elsewhere("LogSoftmax", "dim"),)
     short = "log softmax"
     probabilities = False
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from cnndsl.layers.arguments import SIZE, Size, arg
 from cnndsl.layers.axis import Axis, adaptive
+from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Layer, ranked
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import Calculation, by_axis, divided, spell
@@ -63,6 +64,7 @@ class AdaptiveAvgPool(AdaptivePool):
 
     keyword = "adaptive_avgpool"
     example = "adaptive_avgpool 7"
+    elsewhere = (Elsewhere("AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d", "output_size:size"),)
 
     size: Size = arg(SIZE, "output height x width", min=1)
 
@@ -79,6 +81,14 @@ class AdaptiveMaxPool(AdaptivePool):
 
     keyword = "adaptive_maxpool"
     example = "adaptive_maxpool 7"
+    elsewhere = (
+        Elsewhere("AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d", "output_size:size"),
+        Elsewhere(
+            "GlobalMaxPooling1D GlobalMaxPooling2D GlobalMaxPooling3D GlobalMaxPool2D global_maxpool gmp",
+            "data_format: keepdims:",
+            size="1",
+        ),
+    )
     max_pooling = True
 
     size: Size = arg(SIZE, "output height x width", min=1)
@@ -97,6 +107,20 @@ class GlobalAvgPool(AdaptivePool):
     keyword = "global_avgpool"
     short = "global avg pool"
     example = "global_avgpool"
+    also = (
+        "gap",
+        "global_pool",
+        "global_average_pool",
+        "global_average_pooling",
+        "global_mean_pool",
+        "squeeze_spatial",
+    )
+    elsewhere = (
+        Elsewhere(
+            "GlobalAveragePooling1D GlobalAveragePooling2D GlobalAveragePooling3D GlobalAvgPool2D",
+            "data_format: keepdims:",
+        ),
+    )
 
     @property
     def target(self) -> Size:

@@ -6,6 +6,7 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLOAT, NUMBERS, arg
+from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import LastMap, Map, Shape
 
@@ -16,6 +17,7 @@ class Scale(Layer):
     keyword = "scale"
     short = "scale"
     example = "scale init=0.000001"
+    also = ("layer_scale", "gamma")
     applied = "{x} * {module}"
     elementwise = True
     parameters_are = "one factor for each channel"
@@ -35,6 +37,11 @@ class Normalize(Layer):
     keyword = "normalize"
     short = "normalize"
     example = "normalize mean=[0.485, 0.456, 0.406] std=[0.229, 0.224, 0.225]"
+    also = ("standardize", "standardise")
+    elsewhere = (
+        Elsewhere("Normalize", "mean std inplace:"),
+        Elsewhere("Normalization Rescaling rescale", certain=False),
+    )
     elementwise = True
 
     mean: tuple[float, ...] = arg(NUMBERS, "subtracted from each channel", default=(0.0,))

@@ -8,6 +8,7 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, FLOAT, INT, SIDES, SIZE, WORD, Size, arg
 from cnndsl.layers.axis import Axis, align, enlarge, slide
 from cnndsl.layers.channel_groups import require_groups
+from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import LastMap, Map, Shape
 from cnndsl.layers.symbolic import Calculation, by_axis, spell
@@ -19,6 +20,8 @@ class Identity(Layer):
     """The input as it is."""
 
     keyword = example = "identity"
+    also = ("noop", "nothing")
+    elsewhere = (Elsewhere("Identity"),)
     identity = view = elementwise = True
 
     def torch(self, nn: Any, x: Shape) -> Any:
@@ -30,6 +33,15 @@ class Pad(Layer):
 
     keyword = "pad"
     example = "pad [0, 1, 0, 1]"
+    also = ("padding", "zero_pad")
+    elsewhere = (
+        Elsewhere("ZeroPad1d ZeroPad2d ZeroPad3d", "padding:amount"),
+        Elsewhere("ConstantPad1d ConstantPad2d ConstantPad3d", "padding:amount value", mode="constant"),
+        Elsewhere("ReflectionPad1d ReflectionPad2d ReflectionPad3d", "padding:amount", mode="reflect"),
+        Elsewhere("ReplicationPad1d ReplicationPad2d ReplicationPad3d", "padding:amount", mode="replicate"),
+        Elsewhere("CircularPad1d CircularPad2d CircularPad3d", "padding:amount", mode="circular"),
+        Elsewhere("ZeroPadding1D ZeroPadding2D ZeroPadding3D", "padding:amount data_format:", amount="1"),
+    )
     inputs = (Map,)
 
     amount: tuple[int, ...] = arg(SIDES, "rows and columns added", min=0)
@@ -95,6 +107,14 @@ class Upsample(Layer):
 
     keyword = "upsample"
     example = "upsample 2 mode=bilinear"
+    also = ("up", "upscale", "unpool")
+    elsewhere = (
+        Elsewhere("Upsample interpolate", "size: scale_factor:factor mode align_corners"),
+        Elsewhere("UpsamplingNearest2d", "size: scale_factor:factor"),
+        Elsewhere("UpsamplingBilinear2d", "size: scale_factor:factor", mode="bilinear", align_corners="true"),
+        Elsewhere("UpSampling1D UpSampling2D UpSampling3D", "size:factor data_format: interpolation:mode", factor="2"),
+        Elsewhere("resize Resize Resizing", certain=False),
+    )
     inputs = (Map,)
 
     factor: Size = arg(SIZE, "factor of height x width", min=1)
@@ -191,6 +211,8 @@ class ChannelShuffle(Layer):
 
     keyword = "channel_shuffle"
     example = "channel_shuffle 2"
+    also = ("shuffle", "shuffle_channels")
+    elsewhere = (Elsewhere("ChannelShuffle", "groups"),)
     inputs = (Map,)
 
     groups: int = arg(INT, "groups whose channels are interleaved", min=1)

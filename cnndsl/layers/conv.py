@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, INT, SIZE, WORD, Size, arg
 from cnndsl.layers.axis import Axis, slide
 from cnndsl.layers.channel_groups import check_groups, group_sum
+from cnndsl.layers.elsewhere import Elsewhere, Instead
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import Calculation, Product
@@ -26,6 +28,30 @@ class Conv(Layer):
 
     keyword = "conv"
     example = "conv 64 3x3 stride=2 padding=1"
+    also = ("convolve", "conv_layer")
+    elsewhere = (
+        Elsewhere(
+            "Conv1d Conv2d Conv3d LazyConv1d LazyConv2d LazyConv3d",
+            "in_channels: out_channels:channels kernel_size:kernel stride padding dilation groups bias padding_mode",
+        ),
+        Elsewhere(
+            "Conv1D Conv2D Conv3D Convolution1D Convolution2D Convolution3D",
+            "filters:channels kernel_size:kernel strides:stride padding data_format: dilation_rate:dilation groups "
+            "activation: use_bias:bias",
+        ),
+        Elsewhere(
+            "Convolution", "num_output:channels kernel_size:kernel stride pad:padding group:groups bias_term:bias"
+        ),
+        Elsewhere("convolutional", "filters:channels size:kernel stride padding batch_normalize: activation:"),
+        Elsewhere(
+            "DepthwiseConv2D depthwise depthwise_conv dwconv dw_conv",
+            "kernel_size:kernel strides:stride padding",
+            channels="in.channels",
+            groups="in.channels",
+        ),
+        Elsewhere("pointwise pointwise_conv pwconv conv1x1", "filters:channels", kernel="1x1"),
+        Elsewhere("SeparableConv2D separable_conv sepconv", certain=False),
+    )
     inputs = (Map,)
     weight = "matrix"
     inferred = "in_channels"
@@ -42,6 +68,15 @@ class Conv(Layer):
     padding_mode: str = arg(
         WORD, "what the padding holds", default="zeros", words=("zeros", "reflect", "replicate", "circular")
     )
+
+    @classmethod
+    def instead(cls, name: str, value: str, given: Mapping[str, str]) -> Instead | None:
+        if name == "padding" and value == "valid":
+            return Instead("no padding is the default: delete it", "")
+        modes = {"zero": "zeros", "constant": "zeros", "edge": "replicate", "wrap": "circular"}
+        if name == "padding_mode" and value in modes:
+            return Instead(f"write `padding_mode={modes[value]}`", f"padding_mode={modes[value]}")
+        return None
 
     def pads(self, x: Map) -> list[tuple[int, int]]:
         """Padding before and after, of each axis."""

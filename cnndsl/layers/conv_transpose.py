@@ -8,6 +8,7 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, INT, SIZE, Size, arg
 from cnndsl.layers.axis import Axis, spread
 from cnndsl.layers.channel_groups import check_groups, group_sum
+from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import Calculation, Product, size, terms
@@ -22,6 +23,21 @@ class ConvTranspose(Layer):
 
     keyword = "conv_transpose"
     example = "conv_transpose 32 2 stride=2"
+    also = ("deconv", "deconvolution", "upconv", "up_conv", "transpose_conv", "transposed_conv", "fractional_conv")
+    elsewhere = (
+        Elsewhere(
+            "ConvTranspose1d ConvTranspose2d ConvTranspose3d",
+            "in_channels: out_channels:channels kernel_size:kernel stride padding output_padding groups bias dilation",
+        ),
+        Elsewhere(
+            "Conv1DTranspose Conv2DTranspose Conv3DTranspose Convolution2DTranspose",
+            "filters:channels kernel_size:kernel strides:stride padding output_padding data_format: "
+            "dilation_rate:dilation activation: use_bias:bias",
+        ),
+        Elsewhere(
+            "Deconvolution", "num_output:channels kernel_size:kernel stride pad:padding group:groups bias_term:bias"
+        ),
+    )
     inputs = (Map,)
     weight = "matrix"
     inferred = "in_channels"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnndsl.layers.arguments import FLOAT, arg
+from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Layer, ranked
 from cnndsl.layers.shapes import Map, Shape
 
@@ -14,6 +15,10 @@ class Dropout(Layer):
 
     keyword = "dropout"
     example = "dropout 0.5"
+    elsewhere = (
+        Elsewhere("Dropout", "p inplace: rate:p noise_shape: seed:"),
+        Elsewhere("DropoutLayer", "dropout_ratio:p probability:p"),
+    )
     dropout = elementwise = True
 
     p: float = arg(FLOAT, "probability of an element to be zeroed", min=0, max=1, default=0.5, positional=True)
@@ -30,6 +35,11 @@ class Dropout2d(Layer):
 
     keyword = "dropout2d"
     example = "dropout2d 0.1"
+    also = ("spatial_dropout", "channel_dropout")
+    elsewhere = (
+        Elsewhere("Dropout1d Dropout2d Dropout3d", "p inplace:"),
+        Elsewhere("SpatialDropout1D SpatialDropout2D SpatialDropout3D", "rate:p data_format:"),
+    )
     inputs = (Map,)
     dropout = elementwise = inplace = True
 
@@ -48,6 +58,8 @@ class DropPath(Layer):
     keyword = "drop_path"
     short = "drop path"  # its rate grows from block to block
     example = "drop_path 0.1"
+    also = ("stochastic_depth", "drop_connect")
+    elsewhere = (Elsewhere("DropPath", "drop_prob:p"), Elsewhere("StochasticDepth", "p"))
     elementwise = True
 
     p: float = arg(FLOAT, "probability of a sample's branch to be zeroed", min=0, max=1)

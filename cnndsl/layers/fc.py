@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnndsl.layers.arguments import FLAG, INT, arg
+from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import LastMap, Map, Vector, describe, numel
 from cnndsl.layers.symbolic import Calculation, Product
@@ -16,6 +17,14 @@ class FC(Layer):
     keyword = "fc"
     aliases = ("linear",)
     example = "fc 120"
+    also = ("full", "fully_connected", "fullyconnected", "affine", "linear_layer", "fc_layer")
+    elsewhere = (
+        Elsewhere("Linear", "in_features: out_features:features bias"),
+        Elsewhere("LazyLinear", "out_features:features bias"),
+        Elsewhere("Dense dense", "units:features activation: use_bias:bias"),
+        Elsewhere("InnerProduct", "num_output:features bias_term:bias"),
+        Elsewhere("connected", "output:features activation:"),
+    )
     inputs = (Vector, LastMap)
     weight = "matrix"
     inferred = "in_features"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnndsl.layers.axis import Axis, adaptive
+from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import Shape, Vector
 from cnndsl.layers.symbolic import Calculation, product, size, terms
@@ -15,6 +16,10 @@ class Flatten(Layer):
 
     keyword = "flatten"
     example = "flatten"
+    elsewhere = (
+        Elsewhere("Flatten", "start_dim: end_dim:"),
+        Elsewhere("reshape Reshape view ravel vectorize", certain=False),
+    )
     view = True
 
     def output(self, x: Shape) -> Vector:

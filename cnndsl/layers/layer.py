@@ -6,13 +6,14 @@ the argument that is at fault; where it stands in the text is not its business.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from cnndsl.diagnostics.codes import Code
 from cnndsl.layers.arguments import Arg, write
 from cnndsl.layers.axis import Axis
+from cnndsl.layers.elsewhere import Elsewhere, Instead
 from cnndsl.layers.shapes import RANKS, LastMap, Map, Shape, Vector
 from cnndsl.layers.symbolic import Calculation, Product, count, elements
 from cnndsl.layers.traits import Traits
@@ -69,6 +70,12 @@ class Layer(Traits):
     keyword: ClassVar[str] = ""
     aliases: ClassVar[tuple[str, ...]] = ()
     example: ClassVar[str] = ""
+    also: ClassVar[tuple[str, ...]] = ()
+    """Words that papers and other programs have for it, such as `swish`: not taken, but understood in messages."""
+
+    elsewhere: ClassVar[tuple[Elsewhere, ...]] = ()
+    """How it is written in PyTorch, Keras and others, with the arguments that it has there."""
+
     inputs: ClassVar[tuple[type[Shape], ...]] = (Map, Vector, LastMap)
     """The kinds of shape that it takes."""
 
@@ -116,6 +123,12 @@ class Layer(Traits):
         self.__dict__.update(self.defaults[rank])
         self.__dict__.update(values)
         self.rank = rank
+
+    @classmethod
+    def instead(cls, name: str, value: str, given: Mapping[str, str]) -> Instead | None:
+        """What to write for a value that an argument has elsewhere and not here, such as `padding=valid`; None where
+        nothing is to be said. ``given`` are the other arguments with a name, as texts."""
+        return None
 
     # ------------------------------------------------------------------------------------------- rules
 

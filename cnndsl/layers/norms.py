@@ -7,6 +7,7 @@ from typing import Any
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, FLOAT, INT, arg
 from cnndsl.layers.channel_groups import require_groups
+from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import LastMap, Map, Shape, Vector
 
@@ -24,6 +25,15 @@ class BatchNorm(Layer):
     keyword = "batchnorm"
     short = "BN"
     example = "batchnorm eps=0.001"
+    also = ("bn", "batch_normalisation", "batch_normalize")
+    elsewhere = (
+        Elsewhere(
+            "BatchNorm1d BatchNorm2d BatchNorm3d SyncBatchNorm",
+            "num_features: eps momentum affine track_running_stats",
+        ),
+        Elsewhere("LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d BatchNorm", "eps momentum affine"),
+        Elsewhere("BatchNormalization", "axis: momentum:1-momentum epsilon:eps center: scale:"),
+    )
     inputs = (Map, Vector)
     weight = "vector"
     inferred = "num_features"
@@ -71,6 +81,17 @@ class GroupNorm(Layer):
 
     keyword = "groupnorm"
     example = "groupnorm 32"
+    also = ("gn",)
+    elsewhere = (
+        Elsewhere("GroupNorm", "num_groups:groups num_channels: eps affine"),
+        Elsewhere("GroupNormalization", "groups axis: epsilon:eps center: scale:"),
+        Elsewhere(
+            "InstanceNorm1d InstanceNorm2d InstanceNorm3d instance_norm",
+            "num_features: eps",
+            groups="in.channels",
+            affine="false",
+        ),
+    )
     inputs = (Map, Vector)
     weight = "vector"
     norm = overwritable = True
@@ -100,6 +121,11 @@ class LayerNorm(Layer):
     keyword = "layernorm"
     short = "LN"
     example = "layernorm eps=0.000001"
+    also = ("ln",)
+    elsewhere = (
+        Elsewhere("LayerNorm", "normalized_shape: eps elementwise_affine:affine"),
+        Elsewhere("LayerNormalization", "axis: epsilon:eps center: scale:"),
+    )
     weight = "vector"
     norm = True
     parameters_are = _SCALE_AND_SHIFT
@@ -122,6 +148,11 @@ class LocalResponseNorm(Layer):
     keyword = "lrn"
     short = "LRN"
     example = "lrn 5"
+    also = ("local_response_normalization", "response_norm", "response_normalization", "cross_map_norm")
+    elsewhere = (
+        Elsewhere("LocalResponseNorm", "size alpha beta k"),
+        Elsewhere("LRN", "local_size:size alpha beta k"),
+    )
     inputs = (Map,)
 
     size: int = arg(INT, "neighbouring channels that take part", min=1)

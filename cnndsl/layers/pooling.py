@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, SIZE, Size, arg
 from cnndsl.layers.axis import Axis, slide
+from cnndsl.layers.elsewhere import Elsewhere, Instead
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import Calculation
@@ -26,6 +28,21 @@ class Pool(Layer):
     stride: Size | None = arg(SIZE, "step of the window; the kernel where it is not given", min=1, default=None)
     padding: Size = arg(SIZE, "rows and columns added on each side, at most half the kernel", min=0, default=0)
     ceil_mode: bool = arg(FLAG, "round the output size up instead of down", default=False)
+
+    @classmethod
+    def instead(cls, name: str, value: str, given: Mapping[str, str]) -> Instead | None:
+        if name != "padding" or value not in ("same", "valid"):
+            return None
+        if value == "valid":
+            return Instead("no padding is the default: delete it", "")
+        kernel = given.get("kernel", "")
+        sides = set(kernel.split("x"))
+        if given.get("stride", kernel) in (kernel, "".join(sides)) and sides != {""}:
+            return Instead("a pool takes no `same`: write `ceil_mode=true`, which rounds up too", "ceil_mode=true")
+        (side,) = sides if len(sides) == 1 else ("",)
+        if side.isdecimal() and int(side) % 2:
+            return Instead(f"a pool takes no `same`: write `padding={int(side) // 2}`, which rounds up too")
+        return Instead("a pool takes no `same`: write `ceil_mode=true`, which rounds up too")
 
     @property
     def step(self) -> Size:
@@ -79,6 +96,19 @@ class MaxPool(Pool):
     keyword = "maxpool"
     aliases = ("pool",)
     example = "maxpool 3 stride=2"
+    also = ("max_pooling", "pooling", "mp")
+    elsewhere = (
+        Elsewhere(
+            "MaxPool1d MaxPool2d MaxPool3d",
+            "kernel_size:kernel stride padding dilation return_indices: ceil_mode",
+        ),
+        Elsewhere(
+            "MaxPooling1D MaxPooling2D MaxPooling3D MaxPool1D MaxPool2D MaxPool3D",
+            "pool_size:kernel strides:stride padding data_format:",
+            kernel="2",
+        ),
+        Elsewhere("Pooling", "pool: kernel_size:kernel stride pad:padding"),
+    )
     max_pooling = True
 
     dilation: Size = arg(SIZE, "distance between the elements of the window", min=1, default=1)
@@ -96,6 +126,15 @@ class AvgPool(Pool):
 
     keyword = "avgpool"
     example = "avgpool 2"
+    also = ("average_pool", "average_pooling", "avg_pooling", "mean_pool", "mean_pooling")
+    elsewhere = (
+        Elsewhere("AvgPool1d AvgPool2d AvgPool3d", "kernel_size:kernel stride padding ceil_mode count_include_pad"),
+        Elsewhere(
+            "AveragePooling1D AveragePooling2D AveragePooling3D AvgPool1D AvgPool2D AvgPool3D",
+            "pool_size:kernel strides:stride padding data_format:",
+            kernel="2",
+        ),
+    )
 
     count_include_pad: bool = arg(FLAG, "whether padding counts in the mean", default=True)
 

@@ -17,6 +17,7 @@ from cnndsl.diagnostics.render import printable
 from cnndsl.graph.ir import Container, Node, shapes
 from cnndsl.graph.joins import Concat, Join, Part
 from cnndsl.graph.receptive_fields import ALL, AxisField, Span
+from cnndsl.graph.scopes import statements
 from cnndsl.info import misalignment, written
 from cnndsl.layers.arguments import write
 from cnndsl.layers.axis import Axis
@@ -26,6 +27,8 @@ from cnndsl.layers.symbolic import Calculation, N, Term, largest, size, spell, t
 from cnndsl.layers.window import each_group
 from cnndsl.network import Draft, Network
 from cnndsl.report.receptive_field_text import misaligned
+from cnndsl.syntax import ast
+from cnndsl.syntax.statements import STATEMENTS
 from cnndsl.text import plural
 
 LABEL = 12
@@ -259,7 +262,26 @@ def _on_line(network: Network | Draft, line: int) -> list[Node]:
     used = {number for on in lines.values() for number in on}
     near = [max((n for n in used if n < line), default=0), min((n for n in used if n > line), default=0)]
     places = " and ".join(f"line {number}" for number in near if number)
-    raise NotFoundError(f"no layer stands on line {line}; the nearest are {places}")
+    nearest = "the nearest are" if all(near) else "the nearest is"
+    raise NotFoundError(f"no layer stands on line {line}{_what_stands(network, line)}; {nearest} {places}")
+
+
+def _what_stands(network: Network | Draft, line: int) -> str:
+    """What a line is that stands for no layer: `, which is blank`."""
+    text = network.source.line(line).strip()
+    if not text:
+        return ", which is blank"
+    if text.startswith("#"):
+        return ", which is a comment"
+    placed = (each for each, _ in statements(network.file.body))
+    here: object = next((each for each in placed if each.span.line == line), None)
+    if isinstance(here, ast.Block):
+        return f", which defines the block `{here.name}`: it is worked out where it is called"
+    word = type(here).__name__.lower()
+    if word not in STATEMENTS:
+        return f": `{printable(text[:40])}`"
+    about = STATEMENTS[word].about.split(". ")[0].rstrip(".")
+    return f", which is `{word}`: {about[0].lower()}{about[1:]}"
 
 
 def _lines_of(network: Network | Draft, node: Node) -> set[int]:

@@ -153,7 +153,23 @@ def _logical_line(source: Source, at: int, first: int, diagnostics: list[Diagnos
             )
         )
     line.end = line.tokens[-1].end if line.tokens else end
+    if line.broken and diagnostics[-1].code is code.CHARACTER:
+        call = _call(source, line)
+        if call is not None:
+            diagnostics[-1] = call
     return line, end + 1
+
+
+def _call(source: Source, line: Line) -> Diagnostic | None:
+    """The fault of a line that is written as a call, with its quotes; what stands before its colons is left out."""
+    from cnndsl.syntax.calls import call_syntax
+
+    depth, begin = 0, 0
+    for at, token in enumerate(line.tokens):
+        depth += (token.type == "OPEN") - (token.type == "CLOSE")
+        if token.type == "LABEL" or (token.type == "COLON" and not depth):
+            begin = at + 1
+    return call_syntax(source, line.tokens[begin].start, line.end) if begin < len(line.tokens) else None
 
 
 def _continues(text: str, at: int, indent: int) -> bool:

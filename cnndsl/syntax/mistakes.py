@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cnndsl.diagnostics import Code, Diagnostic, Fix, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.source import Source, Span
+from cnndsl.syntax.calls import CallSyntax, call_syntax
 from cnndsl.syntax.logical_lines import Line
 from cnndsl.syntax.tables import OPENERS, WORDS
 from cnndsl.syntax.tokens import RESERVED, Token, argument_end
@@ -91,7 +92,57 @@ def explain(stuck: Stuck, error: Exception) -> Diagnostic:
         return _start(stuck)
     if stuck.word.type != "NAME":
         return unexpected(stuck)
-    return _OF_STATEMENT.get(stuck.word.text, _layer)(stuck)
+    return _call(stuck) or _OF_STATEMENT.get(stuck.word.text, _layer)(stuck)
+
+
+def of_whole_line(fault: Diagnostic, stuck: Stuck) -> bool:
+    """Whether a fault is of the line as a whole, so that its other words are not to be read as arguments."""
+    return isinstance(fault, CallSyntax) or (fault.span is not None and fault.span.start == stuck.word.start)
+
+
+def _call(stuck: Stuck) -> Diagnostic | None:
+    """A layer line, or a statement of arguments, that is written as a call in Python."""
+    word, second = stuck.word.text, stuck.tokens[stuck.head + 1 : stuck.head + 2]
+    dotted = bool(second) and second[0].type == "DOT"
+    if word in _OF_STATEMENT and word not in ("input", "expect") and not dotted:
+        return None
+    named = bool(second) and second[0].type == "EQUAL"
+    begins = stuck.word.start if not (named and stuck.labelled) else stuck.tokens[stuck.head + 2].start
+    call = call_syntax(stuck.source, begins, stuck.line.end)
+    return call or (_assigned(stuck) if named and not stuck.labelled else None)
+
+
+def _assigned(stuck: Stuck) -> Diagnostic | None:
+    """`x = conv 64 3x3` and `x = 3`: names of lines stand before a colon, names of values behind `let`."""
+    word, equal, rest = stuck.word, stuck.tokens[stuck.head + 1], stuck.tokens[stuck.head + 2 :]
+    if not rest or not (equal.spaced and rest[0].spaced):
+        return None
+    text = stuck.source.text
+    line = text[rest[0].start : stuck.line.end]
+    title = f"`{word.text} =` before a line"
+    starts = [at for at, token in enumerate(rest) if token.spaced]
+    apart = [at for at in starts[1:] if not _OPERATORS & {rest[at].type, rest[at - 1].type} and not _inside(rest, at)]
+    if rest[0].type == "NAME" and apart and rest[0].text not in ("let", "from"):
+        span = Span(stuck.source, word.end, rest[0].start)
+        advice = f"a label names a line: write `{word.text}: {line[:SHOWN]}`"
+        return Diagnostic(
+            code.SPACING, title, Span(stuck.source, word.start, equal.end), help=advice, fix=Fix(span, ": ")
+        )
+    advice = f"`let` binds a value: write `let {word.text} = {line[:SHOWN]}`"
+    fix: Fix | None = Fix(Span(stuck.source, word.start, word.start), "let ")
+    if len(rest) == 1 and rest[0].type == "NAME":
+        advice = f"a label names a line: write `{word.text}: {line}`; a value is bound by `let {word.text} = {line}`"
+        fix = None
+    return Diagnostic(code.SPACING, title, Span(stuck.source, word.start, equal.end), help=advice, fix=fix)
+
+
+_OPERATORS = {"SUM", "PRODUCT", "POWER", "COMPARE", "COMMA", "EQUAL"}
+
+
+def _inside(tokens: list[Token], at: int) -> bool:
+    """Whether a token stands in brackets, or beside a word of an expression."""
+    depth = sum((token.type == "OPEN") - (token.type == "CLOSE") for token in tokens[:at])
+    return depth > 0 or bool({tokens[at].text, tokens[at - 1].text} & (RESERVED - {"true", "false"}))
 
 
 # ----------------------------------------------------------------------------------------------- any place
@@ -251,6 +302,9 @@ def _argument(stuck: Stuck) -> Diagnostic:
         advice = "options are written without spaces: stride=2"
         fix = _tight(stuck.source, edge if edge.type == "EQUAL" else last)
         return Diagnostic(code.SPACING, f"`{span.text}` is not an argument", span, help=advice, fix=fix)
+    listed = _tuple(stuck, value)
+    if listed is not None:
+        return listed
     words = RESERVED - {"true", "false"}
     if (
         edge.type in ("POWER", "PRODUCT")
@@ -268,6 +322,24 @@ def _argument(stuck: Stuck) -> Diagnostic:
     if stuck.at >= end and not stuck.at_end:
         return _too_short(stuck, span.end)
     return unexpected(stuck)
+
+
+def _tuple(stuck: Stuck, value: list[Token]) -> Diagnostic | None:
+    """`(3, 3)`: a size is written 3x3, a list in square brackets."""
+    opens = value[0].text == "(" and value[-1].text == ")" and value[-1] is not value[0]
+    inner = value[1:-1]
+    if not opens or stuck.found.type != "COMMA" or stuck.found not in inner or any(t.text in "()" for t in inner):
+        return None
+    span = Span(stuck.source, value[0].start, value[-1].end)
+    items = [token.text for token in inner if token.type != "COMMA"]
+    commas = sum(token.type == "COMMA" for token in inner)
+    if all(item.isdecimal() for item in items) and 1 < len(items) <= commas + 1:
+        text, advice = "x".join(items), "a size is written with the letter x"
+    else:
+        text, advice = f"[{span.text[1:-1].strip().removesuffix(',')}]", "a list stands in square brackets"
+    space = "" if value[0].spaced or stuck.tokens[stuck.head + 1] is not value[0] else " "
+    title = f"`{span.text[:SHOWN]}` is neither a size nor a list"
+    return Diagnostic(code.SYNTAX, title, span, help=f"{advice}: write `{text}`", fix=Fix(span, space + text))
 
 
 def _tight(source: Source, equal: Token) -> Fix | None:

@@ -233,7 +233,11 @@ class _Words:
         starts = self.at == self.begin == 0
         if not (starts and kind in ("ELIF", "ELSE") and self.above and _continues(self.line, self.above)):
             self.faults.append(mistakes.explain(stuck, error))
-        if self.argument is None or stuck.lines_below:
+        if (
+            self.argument is None
+            or stuck.lines_below
+            or (self.faults and mistakes.of_whole_line(self.faults[-1], stuck))
+        ):
             return False
         self.automaton.back(self.back)
         self.at, self.brackets = argument_end(self.tokens, self.argument), 0

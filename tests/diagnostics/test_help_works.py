@@ -294,7 +294,10 @@ def test_following_the_help_ends_at_a_file_that_passes(
         ("conv 4 3x3 5", "write it as in `conv 64 3x3"),
         ("conv 3 64 3 1 1", "write it as in `conv 64 3x3"),
         ("conv 4 3x3 padding=x", "write `padding=same`, or bind the name before: let x = …"),
-        ("upsample 2 mode=x", "write `mode=nearest`, `mode=bilinear` or `mode=bicubic`"),
+        (
+            "upsample 2 mode=x",
+            "write `mode=nearest`, `mode=linear`, `mode=bilinear`, `mode=trilinear` or `mode=bicubic`",
+        ),
     ],
 )
 def test_what_help_offers(line: str, says: str) -> None:

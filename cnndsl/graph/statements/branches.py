@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from cnndsl.diagnostics import Fix, Label, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph import child_names, expanded_lines
+from cnndsl.graph import child_names, expanded_lines, scopes
 from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, elaborates
 from cnndsl.graph.expressions import Unknown
 from cnndsl.graph.ir import Container, Node
-from cnndsl.graph.joins import JOINS, Concat, Join, Part
+from cnndsl.graph.joins import JOINS, Concat, Join, MismatchError, Part
 from cnndsl.graph.statements.repetition import rounds
-from cnndsl.layers.layer import Fault
+from cnndsl.layers.layer import LAYERS, Fault
 from cnndsl.layers.shapes import Shape
 from cnndsl.plain_class import copied
 from cnndsl.source import Span
@@ -80,9 +80,26 @@ def joined(
             found[number][0].span,
             label=f"gives {shapes[number]}",
             labels=(Label(found[other][0].span, f"gives {shapes[other]}"),),
-            advice=fault.advice,
+            advice=_projection(fault, found, shapes) or fault.advice,
         )
         return None
+
+
+def _projection(fault: Fault, found: list[tuple[ast.Statement, Frame]], shapes: list[Shape]) -> str:
+    """Where the line stands that makes a branch fit; empty where there is none."""
+    if not isinstance(fault, MismatchError) or fault.project is None:
+        return ""
+    number, line = fault.project
+    branch, shape = found[number][0], shapes[number]
+    text = branch.span.text
+    if isinstance(branch, ast.Path):
+        return f"write `{line}` as the last line of the {shape} branch"
+    kind = LAYERS.get(branch.keyword) if isinstance(branch, ast.Call) else None
+    if kind is not None and kind.identity:
+        return f"write `{line}` in place of `{text}`"
+    if isinstance(branch, ast.Call | ast.From):
+        return f"write `path:` in place of `{text}`, and below it `{text}` and `{line}`"
+    return f"project the {shape} branch with `{line}`, below `path:`"
 
 
 def part(state: State, operation: Part, x: Node, statement: ast.Join, branch: ast.Statement, frame: Frame) -> Node:
@@ -160,7 +177,18 @@ def unknown_label(state: State, name: str, statement: ast.From, around: Containe
             advice="refer to a line that stands above",
         )
         return
-    seen = {child for child in frame.container.children if not child.isdecimal()}
+    seen, container = dict[str, None](), frame.container
+    while True:
+        seen |= {child: None for child in container.children if not child.isdecimal()}
+        if container.block or container.parent is None:
+            break
+        container = container.parent
+    elsewhere = _elsewhere(name, statement, container, frame) if state.tells_history else None
+    if elsewhere is not None:
+        advice, labels, fix = elsewhere
+        title = f"no earlier line here is labelled `{name}`"
+        state.fault(frame, code.UNKNOWN_LABEL, title, statement.span, labels=labels, advice=advice, fix=fix)
+        return
     near, sure = did_you_mean(name, seen), surely_meant(name, seen)
     plain = statement.path[0].span.text == name
     state.fault(
@@ -171,3 +199,50 @@ def unknown_label(state: State, name: str, statement: ast.From, around: Containe
         advice=f"did you mean `{near}`?" if near else "label the line that is meant; it must stand above",
         fix=Fix(statement.path[0].span, sure) if sure and plain else None,
     )
+
+
+def _elsewhere(
+    name: str, statement: ast.From, home: Container, frame: Frame
+) -> tuple[str, tuple[Label, ...], Fix | None] | None:
+    """What to do about a label that stands in another place: in a container, in the caller of the block that the line
+    is in, or below. ``home`` is the block, or the model."""
+    paths = [path for path in _paths(home, name) if path != name]
+    if paths:
+        whole = Span(statement.span.source, statement.path[0].span.start, statement.path[-1].span.end)
+        certain = Fix(whole, paths[0]) if len(paths) == 1 else None
+        return f"it stands in a container: write `from {paths[0]}`", (), certain
+    outer = home.parent
+    while outer is not None:
+        if name in outer.children:
+            label = Label(outer.spans[name], "labelled here, in the caller")
+            advice = (
+                f"labels of the caller are not seen in a block: write the join where `{home.block}` is called, with "
+                f"`from {name}` and the call below it"
+            )
+            return advice, (label,), None
+        outer = outer.parent
+    below = [span for span in scopes.labelled(name, frame.library.file) if span.start > statement.span.start]
+    if below and below[0].source is statement.span.source:
+        advice = f"it stands below, at line {below[0].line}, and a line sees what stands above it"
+        seen = [child for child in home.children if not child.isdecimal()]
+        if seen:
+            shown = ", ".join(f"`{child}`" for child in seen[:MOST_SEEN])
+            advice += f": {shown}{', …' if len(seen) > MOST_SEEN else ''}"
+        return advice, (Label(below[0], "stands below"),), None
+    return None
+
+
+MOST_SEEN = 6
+"""Most labels that a message names."""
+
+
+def _paths(container: Container, name: str) -> Iterator[str]:
+    """The paths in a container and those in it that end in a label."""
+    inner = [(container, "")]
+    while inner:
+        around, path = inner.pop()
+        for child, item in around.children.items():
+            if child == name:
+                yield f"{path}{child}"
+            if isinstance(item, Container) and item.finished and not item.block:
+                inner.append((item, f"{path}{child}."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cnndsl.diagnostics import Fix, did_you_mean, surely_meant
+from cnndsl.diagnostics import Fix, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import child_names, expanded_lines, shape_history
 from cnndsl.graph.binding import bind_layer
@@ -19,10 +19,9 @@ from cnndsl.layers.shapes import NOUNS, Map, Shape, Vector, describe
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 from cnndsl.syntax.line_cache import SharedArguments
+from cnndsl.syntax.statements import STATEMENTS, meant
 
-STATEMENT_WORDS = (
-    "model input use block let init expect from inline path seq add concat mul split repeat for if elif else aux"
-).split()
+STATEMENT_WORDS = tuple(STATEMENTS)
 
 
 @elaborates(ast.Call)
@@ -66,26 +65,46 @@ def unresolved(state: State, line: ast.Call, x: Node, frame: Frame) -> Node:
 
 
 def unknown_keyword(state: State, line: ast.Call, frame: Frame) -> None:
-    """Report a word that is neither a layer nor a block, unless an import that failed may have given it."""
+    """Report a word that is neither a layer nor a block, unless an import that failed may have given it: with what is
+    meant, where others have the word for a layer or statement, and else the word that is spelt most like it."""
     state.certain = False
     library = frame.library
-    known = [*LAYERS, *ALIASES, *library.blocks, *STATEMENT_WORDS]
-    near = did_you_mean(line.keyword, known)
-    sure = surely_meant(line.keyword, [*known, *frame.scope.all_names()])
-    if line.keyword in library.missing or (library.incomplete and near is None):
+    if line.keyword in library.missing:
         return  # an import or a definition that failed would have given it
-    advice = f"did you mean `{near}`?" if near else "`cnndsl layers` lists the layers"
     bound = frame.scope.find(line.keyword)
     if bound is not None:
-        advice = f"`{line.keyword}` is {show(bound.names[line.keyword])}, neither a layer nor a block"
+        advice, fix = f"`{line.keyword}` is {show(bound.names[line.keyword])}, neither a layer nor a block", None
+    else:
+        advice, fix = _meant(line, frame)
+        if not advice and library.incomplete:
+            return
     state.fault(
         frame,
         code.UNKNOWN_KEYWORD,
         f"there is no layer or block `{line.keyword}`",
         line.keyword_span,
-        advice=advice,
-        fix=Fix(line.keyword_span, sure) if sure is not None and sure == near and bound is None else None,
+        advice=advice or "`cnndsl layers` lists the layers",
+        fix=fix,
     )
+
+
+def _meant(line: ast.Call, frame: Frame) -> tuple[str, Fix | None]:
+    """What to write for an unknown keyword, empty where that is not known, and the edit where it is certain."""
+    from cnndsl.graph import foreign
+
+    word, blocks = line.keyword, frame.library.blocks
+    own = [*LAYERS, *ALIASES, *blocks]
+    sure = surely_meant(word, [*own, *STATEMENT_WORDS, *frame.scope.all_names()])
+    others = foreign.of_line(line)
+    statement = meant(word)
+    if others is None and statement is not None:
+        return statement.advice, None
+    if others is not None:
+        written, fix = others
+        return written.help, fix
+    near = foreign.misspelt(word, blocks)
+    advice = f"did you mean `{near}`?" if near else ""
+    return advice, Fix(line.keyword_span, sure) if sure is not None and sure == near else None
 
 
 def layer(state: State, line: ast.Call, kind: type[Layer], x: Node, frame: Frame) -> Node:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cnndsl.diagnostics import Fix
 from cnndsl.diagnostics import codes as code
+from cnndsl.graph.binding import whole_number
 from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, elaborates
 from cnndsl.graph.expressions import Reference, Scope, Unknown
 from cnndsl.graph.ir import Node
@@ -40,7 +42,7 @@ def rounds(
                 return
         return
     if isinstance(statement, ast.Repeat):
-        items = range_of(state, 1, state.required(statement.count, x, frame), statement, frame)
+        items = range_of(state, 1, state.required(statement.count, x, frame), statement, x, frame)
     else:
         items = listed(state, statement, x, frame)
     targets = statement.targets if isinstance(statement, ast.For) else []
@@ -76,10 +78,13 @@ def condition(state: State, expr: ast.Expr, x: Node, frame: Frame) -> bool:
 
 def listed(state: State, statement: ast.For, x: Node, frame: Frame) -> Iterator[Any]:
     """What `for` goes through: the integers of `a..b`, both ends included, or the items of a list. Raises Unknown."""
+    if isinstance(statement.start, ast.FunctionCall) and statement.start.function == "range":
+        python_range(state, statement.start, frame)
+        raise Unknown
     start = state.required(statement.start, x, frame)
     if statement.stop is not None:
         stop = state.required(statement.stop, x, frame)
-        return range_of(state, start, stop, statement, frame)
+        return range_of(state, start, stop, statement, x, frame)
     if not isinstance(start, tuple) or isinstance(start, Reference):
         state.fault(
             frame,
@@ -92,7 +97,35 @@ def listed(state: State, statement: ast.For, x: Node, frame: Frame) -> Iterator[
     return iter(start)
 
 
-def range_of(state: State, start: Any, stop: Any, statement: ast.Repeat | ast.For, frame: Frame) -> Iterator[int]:
+def python_range(state: State, call: ast.FunctionCall, frame: Frame) -> None:
+    """Report Python's `range(first, end)`, whose end is not in it."""
+    texts = [argument.span.text for argument in call.arguments]
+    state.certain = False
+    if len(texts) > 2:
+        numbers = [int(text) for text in texts if text.removeprefix("-").isdecimal()]
+        items = list(range(*numbers)[:20]) if len(numbers) == 3 and numbers[2] else []
+        text = str(items) if 0 < len(items) < 20 else ""
+        listing = f"write `{text}`" if text else "write the list out, as in `[0, 2, 4]`"
+        advice = f"a range has no step: {listing}"
+    else:
+        last = texts[-1]
+        end = str(int(last) - 1) if last.isdecimal() and int(last) else f"{last}-1"
+        simple = isinstance(call.arguments[-1], ast.Literal | ast.Name | ast.FunctionCall | ast.Index)
+        text = f"{texts[0] if len(texts) == 2 else 0}..{end if simple else f'({last})-1'}"
+        advice = f"a range has both its ends: write `{text}`"
+    state.fault(
+        frame,
+        code.UNKNOWN_NAME,
+        "there is no function `range`",
+        call.span,
+        advice=advice,
+        fix=Fix(call.span, text) if text else None,
+    )
+
+
+def range_of(
+    state: State, start: Any, stop: Any, statement: ast.Repeat | ast.For, x: Node, frame: Frame
+) -> Iterator[int]:
     """The integers from ``start`` to ``stop``, both included. Raises Unknown for anything but integers, and Stop for
     more rounds than the limit of statements allows; both are reported."""
     repeat = isinstance(statement, ast.Repeat)
@@ -101,7 +134,12 @@ def range_of(state: State, start: Any, stop: Any, statement: ast.Repeat | ast.Fo
         wanted = "`repeat` takes an integer from 0 up" if repeat else "a range takes integers"
         wrong = stop if type(start) is int else start
         advice = "round it with int(…), round(…), floor(…), ceil(…) or //" if type(wrong) is float else "as in 3"
-        state.fault(frame, code.WRONG_KIND, f"{wanted}, not {show(wrong)}", span, advice=advice)
+        expr = statement.count if isinstance(statement, ast.Repeat) else statement.start
+        if isinstance(statement, ast.For) and statement.stop is not None and wrong is stop:
+            expr, span = statement.stop, statement.stop.span
+        whole = whole_number(expr, lambda each: state.evaluate(each, frame, x.known))
+        advice, fix = whole or (advice, None)
+        state.fault(frame, code.WRONG_KIND, f"{wanted}, not {show(wrong)}", span, advice=advice, fix=fix)
         raise Unknown
     if stop - start + 1 > state.statements_left:
         state.limit(

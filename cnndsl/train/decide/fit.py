@@ -14,7 +14,7 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.graph.ir import Node, Output, shapes
 from cnndsl.graph.limits import Limits
 from cnndsl.layers.layer import Layer
-from cnndsl.layers.shapes import Vector, describe
+from cnndsl.layers.shapes import LastMap, Map, Vector, describe
 from cnndsl.network import Network
 from cnndsl.pipeline import Checked, check
 from cnndsl.source import Source
@@ -167,14 +167,14 @@ def _output(end: Output, network: Network, facts: Facts, limits: Limits | None) 
     output, shape, count = end.node, end.node.shape, len(facts.classes)
     what = f"the head `{end.name}`" if end.training_only else "the network"
     if not isinstance(shape, Vector):
-        where = "at its end" if end.training_only else "at the end"
+        lines, where = _to_classes(shape, count), "at its end" if end.training_only else "at the end"
         return [
             Diagnostic(
                 code.DATA_OUTPUT,
                 f"{what} gives {describe(shape)}, a classifier gives one number for each class",
                 output.span,
                 label=f"gives {shape}",
-                help=f"add the lines `flatten` and `fc {count}` {where}",
+                help=f"add the line{'s' if len(lines) > 1 else ''} {' and '.join(f'`{row}`' for row in lines)} {where}",
                 calls=output.calls,
             )
         ]
@@ -194,6 +194,13 @@ def _output(end: Output, network: Network, facts: Facts, limits: Limits | None) 
             calls=node.calls,
         )
     ]
+
+
+def _to_classes(shape: Map | LastMap, count: int) -> list[str]:
+    """The lines that make one number for each class of a map: of one that has a channel for each, no others."""
+    if isinstance(shape, LastMap) or shape.channels != count:
+        return ["flatten", f"fc {count}"]
+    return ["flatten"] if max(shape.sizes) == 1 else ["global_avgpool", "flatten"]
 
 
 def _classes_advice(

@@ -1,0 +1,99 @@
+"""Why a name or label that stands in the file is not seen where it is used: read from the syntax tree, for messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from cnndsl.source import Span
+from cnndsl.syntax import ast
+
+_WORDS: dict[type, str] = {
+    ast.Repeat: "repeat",
+    ast.For: "for",
+    ast.If: "if",
+    ast.Path: "path",
+    ast.Aux: "aux",
+    ast.Block: "block",
+}
+
+
+class Placed(NamedTuple):
+    """A statement, and the statements that it stands in, the outermost first."""
+
+    statement: Any
+    around: tuple[Any, ...]
+
+
+def statements(body: list[Any], around: tuple[Any, ...] = ()) -> Iterator[Placed]:
+    """All statements of a body, each before those in it."""
+    for statement in body:
+        yield Placed(statement, around)
+        bodies = [lines for _, lines in statement.branches] if isinstance(statement, ast.If) else []
+        bodies.append(getattr(statement, "body", []))
+        for lines in bodies:
+            yield from statements(lines, (*around, statement))
+
+
+def unseen(name: str, use: Span, file: ast.File) -> str:
+    """What to do about a name that is bound in the file, but not where it is used; empty where it is not bound."""
+    placed = list(statements(file.body))
+    here = next((p for p in reversed(placed) if _covers(p.statement.span, use)), None)
+    if here is None or use.source is not file.source:
+        return ""
+    inside = (*here.around, here.statement)
+    found = [(bound, opener) for bound, opener in _bindings(name, placed) if bound.start != use.start]
+    for bound, around in sorted(found, key=lambda each: each[0].start, reverse=True):
+        ended = next((opener for opener in around if opener not in inside), None)
+        if ended is not None and (bound.start < use.start or _in_block(inside)):
+            return _ended(ended, inside)
+        if ended is None and bound.start > use.start:
+            return f"it is bound below, at line {bound.line}: move that line above this one"
+    return ""
+
+
+def _ended(opener: Any, inside: tuple[Any, ...]) -> str:
+    word, line = _word(opener), opener.span.line
+    if _in_block(inside) and not isinstance(opener, ast.Block):
+        return f"a block sees its parameters and the top of its file, not the {word} at line {line}: add a parameter"
+    if isinstance(opener, ast.Block):
+        return f"it belongs to the block at line {line}: bind it here, or at the top of the file"
+    return f"it ended with the {word} at line {line}: bind it above that line, or use it inside"
+
+
+def _in_block(inside: tuple[Any, ...]) -> bool:
+    return any(isinstance(statement, ast.Block) for statement in inside)
+
+
+def _word(opener: Any) -> str:
+    if isinstance(opener, ast.Join):
+        return f"`{opener.kind}`"
+    return f"`{_WORDS[type(opener)]}`" if type(opener) in _WORDS else "section"
+
+
+def _bindings(name: str, placed: list[Placed]) -> Iterator[tuple[Span, tuple[Any, ...]]]:
+    """Where a name is bound, and the statements at whose end that ends."""
+    for statement, around in placed:
+        if isinstance(statement, ast.Let) and statement.name == name:
+            yield statement.span, around
+        if isinstance(statement, ast.For):
+            for target in statement.targets:
+                if target.id == name:
+                    yield target.span, (*around, statement)
+        if isinstance(statement, ast.Block):
+            for parameter in statement.parameters:
+                if parameter.name == name:
+                    yield parameter.span, (*around, statement)
+
+
+def labelled(label: str, file: ast.File) -> list[Span]:
+    """The lines of a file with this label, in their order."""
+    return [
+        statement.span
+        for statement, _ in statements(file.body)
+        if getattr(statement, "label", None) is not None and statement.label.parts == [label]
+    ]
+
+
+def _covers(span: Span, other: Span) -> bool:
+    return span.source is other.source and span.start <= other.start < max(span.end, span.start + 1)

@@ -1,0 +1,186 @@
+"""The statements that are no layers: how each is written, what it does, and the words that others have for it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Statement(NamedTuple):
+    """``form`` is how it is written, ``about`` what it does; ``example`` are lines that stand below `input 3x32x32`.
+
+    ``also`` are words of other languages and of papers, and ``advice`` says what to write for them.
+    """
+
+    form: str
+    about: str
+    example: str
+    also: tuple[str, ...] = ()
+    advice: str = ""
+
+
+_JOIN = "Each line below it is a branch and gets what arrives; `identity` is the branch that changes nothing."
+_ADD = "the sum of branches is written `add:`, with a line below it for each branch"
+_LIST = "the list of layers is the file itself; lines below `seq:` are a module of their own"
+
+STATEMENTS: dict[str, Statement] = {
+    "model": Statement(
+        "model NAME(parameter=default, ...)",
+        "Names the network and its parameters, which `--set` changes. The network follows below.",
+        "conv 8 3x3",
+        ("Model", "net", "network"),
+        "the name of a network is written `model NAME(classes=10)`, in the first line",
+    ),
+    "input": Statement(
+        "input CxHxW",
+        "The shape of one sample, channels first. Every network has one.",
+        "conv 8 3x3",
+        ("Input", "InputLayer", "input_layer", "image"),
+        "the shape of one sample is written `input 3x224x224`, channels first",
+    ),
+    "use": Statement(
+        'use NAME, ... from "FILE"',
+        "Brings blocks that another file defines. The path begins at the folder of the file that says it.",
+        "conv 8 3x3",
+        ("import", "include", "require"),
+        'blocks of another file are named with `use basic from "families/resnet.cnn"`',
+    ),
+    "block": Statement(
+        "block NAME(parameter, parameter=default): ...",
+        "Defines lines that are called like a layer. It sees its parameters and the names of the top of its file.",
+        "block unit(width):\n    conv width 3x3\n    relu\nunit 8",
+        ("def", "function", "func", "class", "define", "macro", "module"),
+        "lines with a name are defined with `block NAME(width):`",
+    ),
+    "inline": Statement(
+        "inline BLOCK arguments...",
+        "Calls a block without a module of its own: its lines stand in the place of the call.",
+        "block unit(width):\n    conv width 3x3\n    relu\ninline unit 8",
+    ),
+    "let": Statement(
+        "let NAME = expression",
+        "Binds a name once, until the lines around it end.",
+        "let width = 8\nconv width 3x3",
+        ("var", "const", "set", "val", "define_name"),
+        "a name is bound with `let name = expression`",
+    ),
+    "init": Statement(
+        "init KIND=scheme ... bias=scheme",
+        "How the parameters of the layers below it are drawn.",
+        "init conv=kaiming_normal(fan_out) bias=0\nconv 8 3x3",
+        ("initialize", "initializer", "initialise", "weights_init"),
+        "how parameters are drawn is said by `init conv=kaiming_normal(fan_out) bias=0`",
+    ),
+    "expect": Statement(
+        "expect SHAPE params=N",
+        "Asserts the shape that arrives, the parameters of all lines so far, or both. It computes nothing.",
+        "conv 8 3x3\nexpect 8x30x30 params=224",
+        ("assert", "output", "output_shape", "check"),
+        "what should arrive is written `expect 16x5x5`; the network's output is its last line",
+    ),
+    "from": Statement(
+        "from LABEL",
+        "The output of an earlier labelled line, in a join or at the start of a path.",
+        "stem: conv 8 3x3 padding=1\nrelu\nadd:\n    from stem\n    identity",
+        ("route", "reuse", "layer"),
+        "the output of an earlier line is `from LABEL`, below `concat:` or `add:`",
+    ),
+    "path": Statement(
+        "path: ...",
+        "Lines one after the other, as one branch of a join. It makes no module.",
+        "add:\n    path:\n        conv 3 3x3 padding=1\n        relu\n    identity",
+        ("branch", "branches", "tower", "stream"),
+        "a branch is a line below `add:`, `concat:` or `mul:`; `path:` makes one of several lines",
+    ),
+    "seq": Statement(
+        "seq: ...",
+        "Lines one after the other, as a module without a name of its own (nn.Sequential).",
+        "seq:\n    conv 8 3x3\n    relu",
+        ("Sequential", "sequence", "ModuleList"),
+        _LIST,
+    ),
+    "add": Statement(
+        "add: ...",
+        f"The sum of its branches, whose shapes are equal. {_JOIN}",
+        "add:\n    conv 3 3x3 padding=1\n    identity",
+        ("Add", "plus", "residual", "skip", "shortcut", "eltwise", "skip_connection", "residual_connection", "sum"),
+        _ADD,
+    ),
+    "concat": Statement(
+        "concat: ...",
+        f"The channels of its branches one after the other. {_JOIN}",
+        "concat:\n    conv 8 1x1\n    conv 8 3x3 padding=1",
+        ("Concatenate", "concatenate", "cat", "Concat", "stack", "depth_concat", "hstack"),
+        "channels one after the other are written `concat:`, with a line below it for each branch",
+    ),
+    "mul": Statement(
+        "mul: ...",
+        f"The product of its branches; one of size 1x1 scales whole channels. {_JOIN}",
+        "mul:\n    path:\n        global_avgpool\n        conv 3 1x1\n        sigmoid\n    identity",
+        ("Multiply", "multiply", "times", "gate", "prod", "excite"),
+        "the product of branches is written `mul:`, with a line below it for each branch",
+    ),
+    "split": Statement(
+        "split: ...",
+        "Cuts the channels into as many equal parts as it has branches, and concatenates what they make of them.",
+        "conv 8 3x3\nsplit:\n    identity\n    relu",
+        ("chunk", "Split", "slice", "unstack"),
+        "channels are cut into equal parts by `split:`, with a line below it for each part",
+    ),
+    "repeat": Statement(
+        "repeat N: ...",
+        "Its lines, N times.",
+        "repeat 2:\n    conv 8 3x3 padding=1\n    relu",
+        ("while", "loop", "times_n", "stacked"),
+        "lines are repeated with `repeat 3:`",
+    ),
+    "for": Statement(
+        "for NAME in FIRST..LAST: ...",
+        "Its lines for each number, both ends included, or for each item of a list.",
+        "for width in [8, 16]:\n    conv width 3x3\n    relu",
+        ("foreach", "each"),
+        "lines for each item of a list are written `for width in [64, 128]:`",
+    ),
+    "if": Statement(
+        "if CONDITION: ...",
+        "Its lines where the condition is true. It is decided while the file is checked.",
+        "if in.channels == 3:\n    conv 8 3x3",
+        ("when", "unless", "switch", "case"),
+        "a decision is written `if in.channels == 3:`",
+    ),
+    "elif": Statement(
+        "elif CONDITION: ...",
+        "A further condition of the `if` above it, in the same column.",
+        "if in.channels == 1:\n    conv 8 3x3\nelif in.channels == 3:\n    conv 16 3x3",
+        ("elseif", "elsif"),
+        "a further condition is written `elif CONDITION:`",
+    ),
+    "else": Statement(
+        "else: ...",
+        "Its lines where no condition above it is true.",
+        "if in.channels == 1:\n    conv 8 3x3\nelse:\n    conv 16 3x3",
+        ("otherwise", "default"),
+        "what holds for all others stands below `else:`",
+    ),
+    "aux": Statement(
+        "aux weight=W: ...",
+        "A head that is computed in training only; its loss counts W times.",
+        "aux1: aux weight=0.3:\n    global_avgpool\n    flatten\n    fc 10\nconv 8 3x3",
+        ("auxiliary", "head", "side_output", "deep_supervision"),
+        "a head for training only is written `aux weight=0.3:`",
+    ),
+}
+"""By the word that a statement starts with, in the order in which they are explained."""
+
+
+def meant(word: str) -> Statement | None:
+    """The statement that a word of another language stands for."""
+    return _MEANT.get(word) or _MEANT.get(_folded(word))
+
+
+def _folded(word: str) -> str:
+    return word.lower().replace("_", "")
+
+
+_MEANT = {
+    key: statement for statement in STATEMENTS.values() for word in statement.also for key in (_folded(word), word)
+}
