@@ -251,7 +251,7 @@ class _Words:
 
 
 def _continues(line: Line, above: Line) -> bool:
-    """Whether an `elif` or `else` may belong to a line that could not be read, whose fault is line_cache."""
+    """Whether an `elif` or `else` may belong to a line that could not be read, whose fault is known."""
     if not above.broken or not line.tokens or line.tokens[0].text not in ("elif", "else"):
         return False
     word = above.tokens[0].text if above.tokens else ""
