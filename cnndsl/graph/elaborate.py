@@ -42,11 +42,14 @@ def elaborate(
     name: str,
     record: bool = False,
     trace: Trace | None = None,
+    *,
+    tell_sizes: bool = True,
 ) -> tuple[Graph, list[Diagnostic]]:
     """The graph of a file, as far as it is known, and the faults.
 
     ``settings`` override the model's parameters, ``input_shape`` (C, H, W) the `input` line. ``record`` asks for the
-    graph's expanded lines; into a ``trace`` the walk notes what it finds.
+    graph's expanded lines; into a ``trace`` the walk notes what it finds. ``tell_sizes`` has the first fault that lies
+    in the sizes of the input say which others do not have it.
     """
     state = State(library, limits, trace)
     body = library.file.body
@@ -63,7 +66,28 @@ def elaborate(
     root.output = output
     root.finished = True
     graph.outputs = [Output(_unused("output", state.heads), output), *state.heads]
+    if tell_sizes and state.size_faults and isinstance(x.known, Map):
+        _tell_sizes(state, x.known, settings, limits)
     return graph, state.diagnostics
+
+
+def _tell_sizes(state: State, shape: Map, settings: dict[str, Any], limits: Limits) -> None:
+    """Try other input sizes for the first fault that lies in them."""
+    from cnndsl.graph.size_remedies import with_sizes
+
+    library = state.library
+    libraries = {id(home): home for home in (library, *library.homes.values())}.values()
+
+    def check(other: Map) -> list[Diagnostic]:
+        for home in libraries:
+            home.scope = None  # its names are worked out in each walk
+        shape: Any = tuple(other)
+        return elaborate(library, settings, shape, limits, "", tell_sizes=False)[1]
+
+    first = state.size_faults[0]
+    at = next((at for at, each in enumerate(state.diagnostics) if (each.code, each.span) == first), None)
+    if at is not None:
+        with_sizes(state.diagnostics, at, shape, len(state.nodes), check)
 
 
 def model(

@@ -77,9 +77,6 @@ class Concat(Join):
             if type(shape) is not type(first) or shape.sizes != first.sizes:
                 names = enumerated([axis.name for axis in AXES[max(shape.rank, first.rank) or 2]])
                 advice = f"give all branches the same {names}, with stride and padding"
-                apart = [abs(a - b) for a, b in zip(shape.sizes, first.sizes, strict=False)]
-                if apart and max(apart) == 1:
-                    advice += "; `check --sizes 32..256` lists the input sizes whose halves come out even"
                 raise _differ("concatenate", number, first, shape, advice)
         return first.of(self.channels([shape.channels for shape in shapes]))
 

@@ -433,3 +433,80 @@ def test_untold_reasons_are_not_shown() -> None:
     with pytest.raises(LostError):
         elsewhere.line(elsewhere.meanings("Conv2d", LAYERS.values())[0], [("", "3")])
     assert foreign.misspelt("zzzzzz") is None
+
+
+SIZES = {
+    # written below the input: what the help says
+    "a pool that rounds up": (
+        "input 3x114x114\nconcat:\n    maxpool 3 stride=2\n    conv 8 3x3 stride=2 padding=1\n",
+        "write `maxpool 3 stride=2 ceil_mode=true` at line 3",
+    ),
+    "a pool before an expect": (
+        "input 3x300x300\nconv 8 3x3 padding=1\nmaxpool 4\nmaxpool 2\nexpect 8x38x38\n",
+        "write `maxpool 2 ceil_mode=true` at line 4",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", SIZES)
+def test_the_line_that_drops_a_row_is_mended(fault: str) -> None:
+    text, says = SIZES[fault]
+    (found,) = cnndsl.check(text)
+    assert says in found.help
+    line, number = re.findall(r"write `([^`]+)` at line (\d+)", found.help)[0]
+    rows = text.split("\n")
+    row = rows[int(number) - 1]
+    rows[int(number) - 1] = row[: len(row) - len(row.lstrip())] + line
+    assert cnndsl.check("\n".join(rows)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "input 3x57x57\ndown: conv 16 3x3 padding=1\nmaxpool 2\nconv_transpose 16 2 stride=2\n"
+        "concat:\n    from down\n    identity\n",
+        "input 3x456x450\ndown: conv 4 3x3 padding=1\nrepeat 4: maxpool 2\nrepeat 4: upsample 2\n"
+        "add:\n    from down\n    path:\n        conv 4 1x1\n",
+        "input 3x300x300\nconv 8 3x3 padding=1\nmaxpool 4\nmaxpool 2\nexpect 8x38x38\n",
+        "block half(k): maxpool k\nlet k = 2\ninput 3x301x301\nhalf k\nexpect 3x151x151\n",
+    ],
+)
+def test_inputs_that_fit_are_the_nearest_ones(text: str) -> None:
+    (found,) = cnndsl.check(text)
+    said = re.findall(r"`input (\d+)x(\d+)x(\d+)`", found.help)
+    height, width = map(int, re.findall(r"input 3x(\d+)x(\d+)", text)[0])
+
+    def fits(by: int) -> bool:
+        other = text.replace(f"input 3x{height}x{width}", f"input 3x{height + by}x{width + by}")
+        return cnndsl.check(other) == []
+
+    smaller = next((-by for by in range(1, 65) if fits(-by)), None)
+    larger = next((by for by in range(1, 65) if fits(by)), None)
+    near = [by for by in (smaller, larger) if by is not None]
+    assert said == [("3", str(height + by), str(width + by)) for by in near]
+
+
+ADDS = {
+    # branches: what to do, to the letter
+    "identity": ("    conv 6 3x3 padding=1 stride=2\n    identity\n", "identity"),
+    "from": ("    from stem\n    conv 6 3x3 padding=1 stride=2\n", "from stem"),
+    "path": ("    path:\n        conv 4 3x3 padding=1\n        relu\n    conv 6 3x3 padding=1 stride=2\n", "path"),
+}
+
+
+@pytest.mark.parametrize("kind", ADDS)
+def test_a_branch_is_projected_where_the_help_says(kind: str) -> None:
+    body, branch = ADDS[kind]
+    text = f"input 4x8x8\nstem: relu\nadd:\n{body}"
+    (fault,) = cnndsl.check(text)
+    if kind == "identity":
+        line, place = re.findall(r"write `([^`]+)` in place of `([^`]+)`", fault.help)[0]
+        mended = text.replace(f"    {place}\n", f"    {line}\n")
+    elif kind == "from":
+        head, place, first, line = re.findall(r"`([^`]+)`", fault.help)
+        assert first == place == branch
+        mended = text.replace(f"    {place}\n", f"    {head}\n        {first}\n        {line}\n")
+    else:
+        line = re.findall(r"write `([^`]+)` as the last line of the 4x8x8 branch", fault.help)[0]
+        mended = text.replace("        relu\n", f"        relu\n        {line}\n")
+    assert cnndsl.check(mended) == []

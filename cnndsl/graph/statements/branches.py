@@ -73,14 +73,28 @@ def joined(
     except Fault as fault:
         number = int(fault.argument or 0)
         other = next(i for i, y in enumerate(shapes) if (i != number and y == fault.then) or i == 0)
+        labels = [Label(found[other][0].span, f"gives {shapes[other]}")]
+        advice = _projection(fault, found, shapes) or fault.advice
+        lost = None
+        if shapes[number].sizes != shapes[other].sizes and state.tells_history:
+            from cnndsl.graph import size_remedies
+
+            lost = size_remedies.meeting([outputs[other], outputs[number]])
+        if lost is not None:
+            if lost.label.span == labels[0].span:
+                labels[0] = Label(labels[0].span, f"{labels[0].text}, and {lost.label.text}")
+            else:
+                labels.append(lost.label)
+            advice = lost.advice or advice
+            state.size_faults.append((fault.code, found[number][0].span))
         state.fault(
             frame,
             fault.code,
             fault.title,
             found[number][0].span,
             label=f"gives {shapes[number]}",
-            labels=(Label(found[other][0].span, f"gives {shapes[other]}"),),
-            advice=_projection(fault, found, shapes) or fault.advice,
+            labels=tuple(labels),
+            advice=advice,
         )
         return None
 

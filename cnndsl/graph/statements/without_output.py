@@ -140,14 +140,23 @@ def expect(state: State, statement: ast.Expect, x: Node, frame: Frame) -> Node:
         frame.write(ExpandedLine(" ".join(words), computes=False))
     if shape is not None and shape[0] != tuple(x.known):
         expected = shape_text(shape[0])
+        labels, advice = state.origin(x), f"mend the lines above, or write `expect {x.known}`"
+        if state.tells_history and len(shape[0]) == len(x.known) > 1:
+            from cnndsl.graph import size_remedies
+
+            lost = size_remedies.dropped(x, shape[0][1:])
+            if lost is not None:
+                labels = (*labels, lost.label) if lost.label.span != x.span else (lost.label,)
+                advice = f"{lost.advice}, or `expect {x.known}` here" if lost.advice else advice
+                state.size_faults.append((code.EXPECTATION, shape[1]))
         state.fault(
             frame,
             code.EXPECTATION,
             f"{expected} is expected and {x.known} arrives",
             shape[1],
-            labels=state.origin(x),
+            labels=labels,
             notes=shape_history.since(x, state.asserted) if state.tells_history else (),
-            advice=f"mend the lines above, or write `expect {x.known}`",
+            advice=advice,
         )
     elif shape is not None:
         state.asserted = x
