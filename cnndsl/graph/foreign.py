@@ -12,7 +12,7 @@ from cnndsl.layers import elsewhere
 from cnndsl.layers.elsewhere import Line, LostError, Meant
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.source import Source, Span
-from cnndsl.syntax import ast
+from cnndsl.syntax import ast, parse
 from cnndsl.syntax.calls import Called, CallSyntax, read
 from cnndsl.syntax.statements import STATEMENTS, meant
 
@@ -37,6 +37,8 @@ def resolved(fault: CallSyntax, blocks: Blocks) -> Diagnostic:
     """The fault of a line that is written as a call, with what to write in its place."""
     written = of_call(fault.call, blocks)
     assert fault.span is not None
+    if written.line is not None and not _reads(written.line, fault.span.text):
+        written = Written(fault.help)
     return Diagnostic(fault.code, fault.title, fault.span, help=written.help, fix=edit(fault.span, written.line))
 
 
@@ -53,6 +55,11 @@ def edit(span: Span, line: Line | None) -> Fix | None:
     if (line.below or len(rows) > 1) and (not _ALONE.fullmatch(before) or _in_join(source, begin, len(indent))):
         return None
     return Fix(span, f"\n{indent}".join([*rows, *line.below]))
+
+
+def _reads(line: Line, instead_of: str) -> bool:
+    """Whether a line can be read: values may hold what no translation knows."""
+    return line.text != instead_of and not parse(Source("<line>", f"{line.text}\n"))[1]
 
 
 def moved_below(line: Span, argument: Span, row: str) -> Fix | None:
@@ -243,6 +250,8 @@ def of_line(line: ast.Call) -> tuple[Written, Fix | None] | None:
     found = elsewhere.meanings(line.keyword, LAYERS.values())
     ours, text = found[0].kind.keyword, source.text[line.keyword_span.end : line.span.end]
     swapped = Fix(line.keyword_span, ours)
+    if written.line is not None and not _reads(written.line, span.text):
+        return Written(f"did you mean `{ours}`?"), None
     if written.line is not None:
         same = written.line == Line(f"{ours}{text}")
         return (Written(f"did you mean `{ours}`?"), swapped) if same else (written, edit(span, written.line))

@@ -6,6 +6,7 @@ What is called and with which arguments is read here; what it means is for those
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from cnndsl.diagnostics import Diagnostic
@@ -55,11 +56,17 @@ _REST = re.compile(r"(?:[ \t]*\([ \t]*[\w.]*[ \t]*\))?[ \t]*[,;]?\s*")
 
 _NAMED = re.compile(r"([A-Za-z_]\w*)\s*=(?!=)\s*(\S.*)", re.DOTALL)
 
-_APART = re.compile(r"[\w)\]][ \t]+[\w(\[]")
-"""Two words with nothing between them."""
+_WORDS_BETWEEN = {"if", "else", "and", "or", "not", "in"}
+_ENDS, _STARTS = "+-*/%<>=,([:", "+-*/%<>=,)]:"
+"""What a word ends or starts with that white space does not keep apart from the next or the one before."""
 
-_BETWEEN = re.compile(r"\b(?:if|else|and|or|not|in)\b|[-+*/%<>=]")
-"""What may stand between the words of one value."""
+
+def _apart(value: str) -> bool:
+    """Whether two words of a value stand beside each other with nothing between them."""
+    return value[:1] not in ("'", '"') and any(
+        not (_WORDS_BETWEEN & {one, other} or one[-1] in _ENDS or other[0] in _STARTS)
+        for one, other in pairwise(value.split())
+    )
 
 
 def read(text: str) -> Called | None:
@@ -74,8 +81,7 @@ def read(text: str) -> Called | None:
     for part in parts:
         named = _NAMED.fullmatch(part)
         name, value = named.groups() if named else ("", part)
-        apart = _APART.search(value) and not _BETWEEN.search(value) and value[0] not in "'\""
-        if apart or value[:1] in ("", "=") or value[-1] == "=":
+        if _apart(value) or value[:1] in ("", "=") or value[-1] == "=":
             return None
         arguments.append((name, value.strip()))
     return Called(callee[1] or "", callee[2], tuple(arguments))

@@ -107,15 +107,16 @@ def _call(stuck: Stuck) -> Diagnostic | None:
     if word in _OF_STATEMENT and word not in ("input", "expect") and not dotted:
         return None
     named = bool(second) and second[0].type == "EQUAL"
-    begins = stuck.word.start if not (named and stuck.labelled) else stuck.tokens[stuck.head + 2].start
-    call = call_syntax(stuck.source, begins, stuck.line.end)
+    value = stuck.tokens[stuck.head + 2 : stuck.head + 3]
+    begins = value[0] if named and stuck.labelled and value else stuck.word
+    call = call_syntax(stuck.source, begins.start, stuck.line.end)
     return call or (_assigned(stuck) if named and not stuck.labelled else None)
 
 
 def _assigned(stuck: Stuck) -> Diagnostic | None:
     """`x = conv 64 3x3` and `x = 3`: names of lines stand before a colon, names of values behind `let`."""
     word, equal, rest = stuck.word, stuck.tokens[stuck.head + 1], stuck.tokens[stuck.head + 2 :]
-    if not rest or not (equal.spaced and rest[0].spaced):
+    if not rest:
         return None
     text = stuck.source.text
     line = text[rest[0].start : stuck.line.end]
@@ -266,7 +267,8 @@ def _layer(stuck: Stuck) -> Diagnostic:
         return stuck.fault(code.BAD_LABEL, title, word, advice)
     if stuck.lines_below:
         word = tokens[stuck.head + 1] if word.text == "inline" and second is not None else word
-        meant = surely_meant(word.text, [text for text in WORDS if text not in RESERVED or text in ("if", "else")])
+        words = [text for text in WORDS if text not in RESERVED or text in ("if", "else")]
+        meant = surely_meant(word.text, words) if word.text not in words else None
         advice = f"did you mean `{meant}`?" if meant else "delete the colon, and indent the lines below it less"
         return stuck.fault(code.BODY, f"`{word.text}` takes no lines below it", word, advice, meant)
     return _argument(stuck)
@@ -349,7 +351,8 @@ def _tight(source: Source, equal: Token) -> Fix | None:
         start -= 1
     while text[end : end + 1] in (" ", "\t"):
         end += 1
-    whole = text[start - 1].isalnum() and text[end : end + 1].strip(" #\r\n)],:=")
+    blanks = (start, end) != (equal.start, equal.end)
+    whole = blanks and text[start - 1].isalnum() and text[end : end + 1].strip(" #\r\n)],:=")
     return Fix(Span(source, start, end), "=") if whole and equal.type == "EQUAL" else None
 
 

@@ -8,6 +8,8 @@ import textwrap
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import cnndsl
 from cnndsl.cli import cli
@@ -19,6 +21,7 @@ from cnndsl.pipeline import check
 from cnndsl.source import Source
 from cnndsl.syntax.calls import read
 from cnndsl.syntax.statements import STATEMENTS, meant
+from tests.conftest import examples
 
 HEAD = "input 3x32x32\n"
 
@@ -510,3 +513,50 @@ def test_a_branch_is_projected_where_the_help_says(kind: str) -> None:
         line = re.findall(r"write `([^`]+)` as the last line of the 4x8x8 branch", fault.help)[0]
         mended = text.replace("        relu\n", f"        relu\n        {line}\n")
     assert cnndsl.check(mended) == []
+
+
+PIECES = [
+    "(",
+    ")",
+    ",",
+    "=",
+    "'",
+    '"',
+    "nn.",
+    "x",
+    "3",
+    " ",
+    ":",
+    "\n",
+    "[",
+    "]",
+    "in.channels",
+    "self.",
+    "range(",
+    "None",
+    "*",
+    "/2",
+]
+
+
+@settings(max_examples=examples(200))
+@given(
+    text=st.sampled_from([*LINES, *UNSURE, *SCOPES]),
+    changes=st.lists(st.tuples(st.floats(0, 1), st.sampled_from(PIECES), st.integers(0, 4)), min_size=1, max_size=4),
+)
+def test_whatever_stands_in_a_call_is_read_or_refused(text: str, changes: list[tuple[float, str, int]]) -> None:
+    """No text breaks the reading, and an edit is a change."""
+    for place, piece, gone in changes:
+        at = int(place * len(text))
+        text = text[:at] + piece + text[at + gone :]
+    for _ in range(12):
+        source = Source("<text>", f"{HEAD}{text}\n")
+        fixes = fixes_of(check(source).diagnostics, source)
+        if not fixes:
+            return
+        mended = apply(source, fixes)
+        assert mended != source.text
+        text = mended.removeprefix(HEAD).removesuffix("\n")
+        if not mended.startswith(HEAD):
+            return
+    raise AssertionError("the edits come to no end")
