@@ -44,7 +44,7 @@ def resolved(fault: CallSyntax, blocks: Blocks) -> Diagnostic:
 
 def edit(span: Span, line: Line | None) -> Fix | None:
     """The edit that puts a line in the place of a statement. None where there is none, or lines belong below it and
-    the place is none for several: behind a colon, or in a join."""
+    the place is none for several: after a colon, or in a join."""
     if line is None:
         return None
     rows = line.text.split("\n")

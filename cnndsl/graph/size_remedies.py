@@ -58,7 +58,7 @@ def _back(x: Node) -> list[Node]:
 
 
 def _lost(node: Node) -> str:
-    """The rows behind the last window of a line, in words; empty where it drops none."""
+    """The rows after the last window of a line, in words; empty where it drops none."""
     layer, x, y = node.operation, node.inputs[0].known, node.known
     if not (isinstance(layer, Layer) and layer.sliding_window and isinstance(x, Map) and isinstance(y, Map)):
         return ""
@@ -67,13 +67,13 @@ def _lost(node: Node) -> str:
         return ""
     told = []
     for axis, size, count, name in zip(window, x.sizes, y.sizes, x.axes, strict=True):
-        behind = unread(axis, size, count).behind
-        if behind and axis.reads[0].first != axis.reads[0].last:
-            told.append(f"the last {name.place if behind == 1 else f'{behind} {name.place}s'}")
+        after = unread(axis, size, count).after
+        if after and axis.reads[0].first != axis.reads[0].last:
+            told.append(f"the last {name.place if after == 1 else f'{after} {name.place}s'}")
     return f"{' and '.join(told)} of {per_axis(x.sizes)}" if told else ""
 
 
-def _with_ceil_mode(node: Node, behind: list[Node]) -> tuple[int, ...] | None:
+def _with_ceil_mode(node: Node, after: list[Node]) -> tuple[int, ...] | None:
     """The sizes at the end of a path if a line on it rounded up; None where that is not known."""
     layer = node.operation
     if not isinstance(layer, Layer) or "ceil_mode" not in layer.arguments or getattr(layer, "ceil_mode", True):
@@ -81,7 +81,7 @@ def _with_ceil_mode(node: Node, behind: list[Node]) -> tuple[int, ...] | None:
     values = {name: getattr(layer, name) for name in layer.arguments}
     try:
         shape = type(layer)(layer.rank, **{**values, "ceil_mode": True}).output(node.source_shape)
-        for each in behind:
+        for each in after:
             operation = each.operation
             if isinstance(operation, Layer):
                 shape = operation.output(shape)

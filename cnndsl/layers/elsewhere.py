@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Elsewhere:
     """One way in which a kind is written elsewhere.
 
-    ``words`` are separated by blanks. ``arguments`` are theirs in their order, each with ours behind a colon:
-    `in_channels: out_channels:channels stride`. One without a colon is called the same here, one with nothing behind
+    ``words`` are separated by blanks. ``arguments`` are theirs in their order, each with ours after a colon:
+    `in_channels: out_channels:channels stride`. One without a colon is called the same here, one with nothing after
     it is not written here; `1-momentum` is what is left of 1. ``otherwise`` are arguments of ours that the word itself
     says, or that have another default there. What is not ``certain`` is a suggestion only.
     """

@@ -54,7 +54,10 @@ def test_only_sums_and_paths_are_longer_than_the_terminal() -> None:
     ("arguments", "said"),
     [
         ((ALEXNET, "feature.0"), "did you mean `features.0`?"),
-        ((ALEXNET, "23"), "no layer stands on line 23, which is `repeat`: its lines, N times; the nearest are line 22 and line 24"),
+        (
+            (ALEXNET, "23"),
+            "no layer stands on line 23, which is `repeat`: its lines, N times; the nearest are line 22 and line 24",
+        ),
         ((ALEXNET, "5"), "the nearest are line 4 and line 6"),
         ((ALEXNET, "31"), "has 30 lines"),
         (("E0399",), "near are E0"),
