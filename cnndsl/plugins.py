@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from cnndsl.diagnostics.suggest import surely_meant
 from cnndsl.graph.ir import Graph
 from cnndsl.graph.statements.layer_lines import STATEMENT_WORDS
-from cnndsl.layers import ALIASES, LAYERS, LastMap, Layer, Vector
+from cnndsl.layers import ALIASES, LAYERS, Elsewhere, LastMap, Layer, Vector
 from cnndsl.layers.layer import DeclarationError
 from cnndsl.layers.traits import Traits
 from cnndsl.source import Source
@@ -279,6 +279,14 @@ def _fault(kind: type[Layer]) -> str:
         wanted = str if isinstance(default, str) or name == "family" else bool
         if not isinstance(value, property | wanted):
             return f"has the trait `{name} = {value!r}`; it is {'a text' if wanted is str else 'True or False'}"
+    if not isinstance(kind.also, tuple) or not all(isinstance(word, str) for word in kind.also):
+        return 'has `also` that is no tuple of words, as in `also = ("swish",)`'
+    if not isinstance(kind.elsewhere, tuple) or not all(isinstance(way, Elsewhere) for way in kind.elsewhere):
+        return "has `elsewhere` that is no tuple of Elsewhere"
+    for way in kind.elsewhere:
+        for ours in (*way.arguments.values(), *way.otherwise):
+            if ours and ours.removeprefix("1-") not in kind.arguments:
+                return f"says `{ours}` for an argument of `{way.words[0]}`, and has no such argument"
     if kind.output_channels and kind.output_channels not in kind.arguments:
         return f"has no argument `{kind.output_channels}` for its `output_channels`"
     for name in vars(kind):

@@ -52,6 +52,23 @@ def test_load_parse_and_check_take_plugins(folder: Path) -> None:
     assert cnndsl.load("net.cnn").layers[0].kind == "twice"  # they stay
 
 
+def test_words_that_others_have_for_a_kind_are_understood(folder: Path) -> None:
+    text = KIND.replace("import Layer,", "import Elsewhere, Layer,").replace(
+        'example = "twice"\n',
+        'example = "twice"\n    also = ("doubled",)\n    elsewhere = (Elsewhere("Doubling", "axis: n:times"),)\n'
+        '    times: int = arg(INT, "how often", min=1, default=2)\n',
+    )
+    (folder / "own.py").write_text(text)
+    for written, says in {
+        "doubled": "did you mean `twice`?",
+        "nn.Doubling(1, 3)": "it is `twice` here: write `twice times=3`",
+        "twice n=3": "did you mean `times`?",
+    }.items():
+        (fault,) = cnndsl.check(f"input 3x8x8\n{written}\n", plugins=["own.py"])
+        assert fault.help == says
+        assert fault.fix is not None
+
+
 def test_a_module_is_found_by_its_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = folder / "pack"
     package.mkdir()
@@ -104,6 +121,11 @@ FAULTS = {
     "x = 1\n": "the plugin own.py has no layer kind; define a subclass of cnndsl.layers.Layer with a `keyword`",
     KIND.replace('"twice"', '"conv"'): "own.py:6: there is a layer kind `conv` already, Conv of cnndsl.layers.conv",
     KIND.replace('"double"', '"pool"'): "own.py:6: there is a layer kind `pool` already, MaxPool of",
+    KIND.replace('example = "twice"', 'example = "twice"\n    also = "again"'): "has `also` that is no tuple of words",
+    KIND.replace('example = "twice"', 'example = "twice"\n    elsewhere = ("again",)'): "no tuple of Elsewhere",
+    KIND.replace('example = "twice"', 'example = "twice"\n    elsewhere = (Elsewhere("Again", "n:times"),)').replace(
+        "import Layer,", "import Elsewhere, Layer,"
+    ): "says `times` for an argument of `Again`",
     KIND.replace('keyword = "twice"', 'keyword = "Twice"'): "own.py:6: the layer kind Twice has the keyword 'Twice'",
     KIND.replace('"twice"', '"repeat"'): "keyword `repeat`, which is a word of the language",
     KIND.replace('"twice"', '"not"'): "keyword `not`, which is a word of the language",
