@@ -73,7 +73,7 @@ def elaborate(
 
 def _tell_sizes(state: State, shape: Map, settings: dict[str, Any], limits: Limits) -> None:
     """Try other input sizes for the first fault that lies in them."""
-    from cnndsl.graph.size_remedies import with_sizes
+    from cnndsl.graph.size_remedies import with_sizes, with_smallest
 
     library = state.library
     libraries = {id(home): home for home in (library, *library.homes.values())}.values()
@@ -84,10 +84,15 @@ def _tell_sizes(state: State, shape: Map, settings: dict[str, Any], limits: Limi
         shape: Any = tuple(other)
         return elaborate(library, settings, shape, limits, "", tell_sizes=False)[1]
 
-    first = state.size_faults[0]
-    at = next((at for at, each in enumerate(state.diagnostics) if (each.code, each.span) == first), None)
-    if at is not None:
-        with_sizes(state.diagnostics, at, shape, len(state.nodes), check)
+    kind, span, large = state.size_faults[0]
+    at = next((at for at, each in enumerate(state.diagnostics) if (each.code, each.span) == (kind, span)), None)
+    statements = limits.expansion + library.lines - state.statements_left
+    operations = limits.operations + 10 * library.lines - state.operations.left
+    effort = len(state.nodes) + statements + operations // 4
+    if at is not None and large is not None:
+        with_smallest(state.diagnostics, at, shape, large, effort, check)
+    elif at is not None:
+        with_sizes(state.diagnostics, at, shape, effort, check)
 
 
 def model(

@@ -17,7 +17,7 @@ from cnndsl.graph.initialisation_schemes import Schemes, initial
 from cnndsl.graph.ir import Container, Node, Operation, Output, Unresolved
 from cnndsl.graph.limits import NESTING, Limits
 from cnndsl.layers.layer import Layer
-from cnndsl.layers.shapes import Shape
+from cnndsl.layers.shapes import Map, Shape
 from cnndsl.layers.symbolic import amount
 from cnndsl.plain_class import fresh, plain_class
 from cnndsl.source import Span
@@ -119,7 +119,8 @@ class State:
         self.outcomes: dict[tuple[object, ...], tuple[Shape, Costs]] = {}  # by layer and the shape that reaches it
         self.heads: list[Output] = []  # those for training only
         self.asserted: Node | None = None  # what the last `expect` held of
-        self.size_faults: list[tuple[Code, Span]] = []  # those that another size of the input may mend
+        self.size_faults: list[tuple[Code, Span, Map | None]] = []
+        """Faults that another size of the input may mend; with one that does, where it is known."""
         self.params = 0
         self.certain = True  # whether `params` is exact: no faulty line so far
         self.statements_left = limits.expansion + library.lines

@@ -19,25 +19,30 @@ def shrinking(x: Node) -> tuple[str, ...]:
     return (f"the map came to this size by {' -> '.join(_shortened(told))}",)
 
 
-def enough(layer: Layer, x: Node, start: Node) -> tuple[str, ...]:
-    """A note with an input that a window would fit into.
+def enough(layer: Layer, x: Node, start: Node) -> Map | None:
+    """An input that a window would fit into; a smaller one may do where a line above rounds down or up.
 
     What lacks there is multiplied by the jump: an input larger by a whole number of jumps gives a map larger by as many
     elements. After a layer that sets the size itself no input helps.
     """
     if not isinstance(x.shape, Map) or not isinstance(start.shape, Map) or x.shape.rank != start.shape.rank:
-        return ()
+        return None
     window = layer.window(x.shape)
     if window is None or not x.traced or any(node.operation.adaptive for node in _path(x)):
-        return ()
+        return None
     sizes = []
     for axis, size, field, whole in zip(window, x.shape.sizes, x.field, start.shape.sizes, strict=True):
         if len(field.own) > 1 or field.jump is None or field.jump.denominator > 1 or axis.period > 1:
-            return ()
+            return None
         first, last, _ = axis.reads[0]
         lacks = max(int(last + first) + 1 - size, 0)  # first is the padding before; as much stands after
         sizes.append(whole + lacks * field.jump.numerator)
-    return (f"an input of {Map(start.shape.channels, *sizes)} would be large enough here",)
+    return Map(start.shape.channels, *sizes)
+
+
+def large_enough(shape: Map) -> str:
+    """The note that says so of an input."""
+    return f"an input of {shape} would be large enough here"
 
 
 def since(x: Node, last: Node | None) -> tuple[str, ...]:

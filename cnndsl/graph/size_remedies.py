@@ -9,6 +9,7 @@ from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.ir import Node
 from cnndsl.graph.joins import Join
+from cnndsl.graph.shape_history import large_enough
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import Map, per_axis
 from cnndsl.layers.unread_elements import unread
@@ -16,8 +17,8 @@ from cnndsl.layers.unread_elements import unread
 FARTHEST = 64
 """So far from the input's size others are tried."""
 
-MOST_NODES = 8_000
-"""Nodes that may be worked out for it: each size that is tried is a walk."""
+MOST_EFFORT = 20_000
+"""Nodes, statements and fourths of operations that may be worked out for it: each size that is tried is a walk."""
 
 
 class Dropped(NamedTuple):
@@ -113,16 +114,16 @@ def meeting(outputs: list[Node]) -> Dropped | None:
 
 
 def with_sizes(
-    faults: list[Diagnostic], at: int, shape: Map, count: int, check: Callable[[Map], list[Diagnostic]]
+    faults: list[Diagnostic], at: int, shape: Map, effort: int, check: Callable[[Map], list[Diagnostic]]
 ) -> None:
     """Say of the fault at a place which input sizes near this one do not have it: the next smaller and the next larger.
 
-    ``check`` gives the faults with another input, ``count`` is how many nodes that takes.
+    ``check`` gives the faults with another input, ``effort`` is what a walk costs.
     """
     fault = faults[at]
     others = {(each.code, each.span) for each in faults if each is not fault}
     found: dict[int, Map] = {}
-    for distance in range(1, min(FARTHEST, MOST_NODES // max(2 * count, 1)) + 1):
+    for distance in range(1, min(FARTHEST, MOST_EFFORT // max(2 * effort, 1)) + 1):
         for sign in (-1, 1):
             sizes = [size + sign * distance for size in shape.sizes]
             if sign in found or min(sizes) < 1:
@@ -137,3 +138,25 @@ def with_sizes(
         fit = " and ".join(f"`input {found[sign]}`" for sign in (-1, 1) if sign in found)
         text = f"{fit} {'fits' if len(found) == 1 else 'fit'}"
         faults[at] = fault._replace(help=f"{fault.help}; {text}" if fault.help else text)
+
+
+def with_smallest(
+    faults: list[Diagnostic], at: int, shape: Map, large: Map, effort: int, check: Callable[[Map], list[Diagnostic]]
+) -> None:
+    """Have the fault at a place name the smallest input between two that does not have it: all axes grow alike."""
+    fault = faults[at]
+
+    def grown(by: int) -> Map:
+        return Map(shape.channels, *(min(size + by, most) for size, most in zip(shape.sizes, large.sizes, strict=True)))
+
+    low, high = 0, max(most - size for size, most in zip(shape.sizes, large.sizes, strict=True))
+    if effort * (high.bit_length() + 1) > MOST_EFFORT:
+        return
+    while high - low > 1:
+        middle = (low + high) // 2
+        if (fault.code, fault.span) in {(each.code, each.span) for each in check(grown(middle))}:
+            low = middle
+        else:
+            high = middle
+    before, after = large_enough(large), large_enough(grown(high))
+    faults[at] = fault._replace(notes=tuple(after if note == before else note for note in fault.notes))

@@ -560,3 +560,24 @@ def test_whatever_stands_in_a_call_is_read_or_refused(text: str, changes: list[t
         if not mended.startswith(HEAD):
             return
     raise AssertionError("the edits come to no end")
+
+
+@settings(max_examples=examples(60))
+@given(
+    pools=st.lists(
+        st.sampled_from(["maxpool 2", "maxpool 3 stride=2 ceil_mode=true", "maxpool 2 ceil_mode=true", "avgpool 3"]),
+        min_size=1,
+        max_size=3,
+    ),
+    size=st.integers(16, 40),
+    kernel=st.integers(5, 9),
+)
+def test_the_smallest_input_that_is_large_enough(pools: list[str], size: int, kernel: int) -> None:
+    def text(side: int) -> str:
+        return "\n".join([f"input 3x{side}x{side}", *pools, f"conv 4 {kernel}x{kernel}", ""])
+
+    faults = cnndsl.check(text(size))
+    if not faults or faults[0].code.id != "E0303" or "conv" not in faults[0].span.source.line(faults[0].span.line):  # type: ignore[union-attr]
+        return
+    (said,) = [int(found) for note in faults[0].notes for found in re.findall(r"input of 3x(\d+)x\1 would", note)]
+    assert said == next(side for side in range(size, 1000) if not cnndsl.check(text(side)))

@@ -86,7 +86,7 @@ def joined(
             else:
                 labels.append(lost.label)
             advice = lost.advice or advice
-            state.size_faults.append((fault.code, found[number][0].span))
+            state.size_faults.append((fault.code, found[number][0].span, None))
         state.fault(
             frame,
             fault.code,

@@ -192,14 +192,18 @@ def apply(state: State, layer: Layer, x: Node, line: ast.Call, frame: Frame) -> 
         return state.outcome(layer, x.shape)
     except Fault as fault:
         state.certain = False
-        notes = fault.notes
+        notes, span = fault.notes, _argument_span(type(layer), line, fault.argument)
         if fault.code is code.WINDOW and state.tells_history:
-            notes = (*notes, *shape_history.shrinking(x), *shape_history.enough(layer, x, state.nodes[0]))
+            notes = (*notes, *shape_history.shrinking(x))
+            large = shape_history.enough(layer, x, state.nodes[0])
+            if large is not None:
+                notes = (*notes, shape_history.large_enough(large))
+                state.size_faults.append((fault.code, span, large))
         state.fault(
             frame,
             fault.code,
             fault.title,
-            _argument_span(type(layer), line, fault.argument),
+            span,
             label=fault.label,
             labels=state.origin(x),
             notes=notes,

@@ -148,7 +148,7 @@ def expect(state: State, statement: ast.Expect, x: Node, frame: Frame) -> Node:
             if lost is not None:
                 labels = (*labels, lost.label) if lost.label.span != x.span else (lost.label,)
                 advice = f"{lost.advice}, or `expect {x.known}` here" if lost.advice else advice
-                state.size_faults.append((code.EXPECTATION, shape[1]))
+                state.size_faults.append((code.EXPECTATION, shape[1], None))
         state.fault(
             frame,
             code.EXPECTATION,
