@@ -113,6 +113,13 @@ def of_call(call: Called, blocks: Blocks) -> Written:
     if call.path in blocks or call.path in LAYERS or call.path in ALIASES:
         own = _own(call.path, arguments)
         return _say("arguments stand apart by spaces", own, label)
+    if call.word in ("Activation", "activation") and len(arguments) == 1:
+        try:
+            return _say(
+                "an activation is a line of its own", Line(elsewhere.activation(arguments[0][1].strip("'\""))), label
+            )
+        except LostError as lost:
+            return Written(str(lost))
     written = of_word(call.word, arguments, label)
     if written is not None:
         return written

@@ -10,6 +10,8 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.source import Source, Span
 from cnndsl.syntax.calls import CallSyntax, call_syntax
 from cnndsl.syntax.logical_lines import Line
+from cnndsl.syntax.statements import STATEMENTS
+from cnndsl.syntax.statements import meant as meant_statement
 from cnndsl.syntax.tables import OPENERS, WORDS
 from cnndsl.syntax.tokens import RESERVED, Token, argument_end
 from cnndsl.syntax.tree_builder import ExpressionError
@@ -131,6 +133,8 @@ def _assigned(stuck: Stuck) -> Diagnostic | None:
         )
     advice = f"`let` binds a value: write `let {word.text} = {line[:SHOWN]}`"
     fix: Fix | None = Fix(Span(stuck.source, word.start, word.start), "let ")
+    if any(token.text == word.text for token in rest):
+        advice, fix = f"a name is bound once; {STATEMENTS['add'].advice}", None
     if len(rest) == 1 and rest[0].type == "NAME":
         advice = f"a label names a line: write `{word.text}: {line}`; a value is bound by `let {word.text} = {line}`"
         fix = None
@@ -159,6 +163,10 @@ def unexpected(stuck: Stuck) -> Diagnostic:
     wanted = _wanted(stuck.expected)
     if stuck.at_end:
         return _too_short(stuck, stuck.line.end)
+    if stuck.found.type == "COMMA" and wanted == "`)`":
+        return stuck.fault(
+            code.SYNTAX, "a comma in parentheses", stuck.found, "a list stands in square brackets: [1, 2]"
+        )
     advice = "delete it" if wanted == _END else f"write {wanted} there, or delete it"
     title = f"`{stuck.found.text}` where {wanted} should stand"
     return stuck.fault(code.SYNTAX, title, stuck.found, _NAME if wanted == "a name" else advice)
@@ -270,6 +278,9 @@ def _layer(stuck: Stuck) -> Diagnostic:
         words = [text for text in WORDS if text not in RESERVED or text in ("if", "else")]
         meant = surely_meant(word.text, words) if word.text not in words else None
         advice = f"did you mean `{meant}`?" if meant else "delete the colon, and indent the lines below it less"
+        statement = meant_statement(word.text)
+        if statement is not None:
+            advice, meant = statement.advice, None
         return stuck.fault(code.BODY, f"`{word.text}` takes no lines below it", word, advice, meant)
     return _argument(stuck)
 
@@ -379,6 +390,10 @@ def _opener(stuck: Stuck) -> Diagnostic:
 
 def _bare(stuck: Stuck) -> Diagnostic:
     """One that takes no words between its keyword and the colon."""
+    if stuck.colon is None and not stuck.at_end:
+        word = stuck.word.text
+        advice = f"write `{word}:`, and what it is made of on lines of their own below it"
+        return stuck.fault(code.BODY, f"`{word}` lacks its colon", stuck.word, advice)
     if stuck.colon is None:
         return _opener(stuck)
     word = stuck.word.text

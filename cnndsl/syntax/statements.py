@@ -74,7 +74,7 @@ STATEMENTS: dict[str, Statement] = {
         "expect SHAPE params=N",
         "Asserts the shape that arrives, the parameters of all lines so far, or both. It computes nothing.",
         "conv 8 3x3\nexpect 8x30x30 params=224",
-        ("assert", "output", "output_shape", "check"),
+        ("assert", "output", "output_shape", "check", "return"),
         "what should arrive is written `expect 16x5x5`; the network's output is its last line",
     ),
     "from": Statement(

@@ -135,6 +135,7 @@ LINES = {
     "x = F.relu(x)": ("did you mean `relu`?", "relu"),
     "x = F.max_pool2d(x, 2)": ("write `maxpool 2`", "maxpool 2"),
     "x = torch.flatten(x, 1)": ("did you mean `flatten`?", "flatten"),
+    "Activation('relu')": ("write `relu`", "relu"),
     "nn.ReLU(inplace=True)": ("did you mean `relu`?", "relu"),
     "nn.LeakyReLU(0.2)": ("write `leaky_relu negative_slope=0.2`", "leaky_relu negative_slope=0.2"),
     "nn.BatchNorm2d(3)": ("did you mean `batchnorm`?", "batchnorm"),
@@ -430,6 +431,24 @@ SCOPES = {
 def test_names_that_are_not_seen_are_found(text: str) -> None:
     (fault,) = cnndsl.check(f"{HEAD}{text}\n")
     assert SCOPES[text] in fault.help
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("add(a, b)", "write `add:`, and what it is made of on lines of their own below it"),
+        ("x = x + y", "a name is bound once; the sum of branches is written `add:`"),
+        ("def forward(self, x):\n    relu", "lines with a name are defined with `block NAME(width):`"),
+        ("class Net:\n    relu", "lines with a name are defined with `block NAME(width):`"),
+        ("return x", "the network's output is its last line"),
+        ("let k = (1, 2)\nrelu", "a list stands in square brackets: [1, 2]"),
+        ("torch.cat([a, b], 1)", "channels one after the other are written `concat:`"),
+    ],
+)
+def test_lines_of_python_programs(text: str, says: str) -> None:
+    faults = cnndsl.check(f"{HEAD}{text}\n")
+    assert says in faults[0].help
+    assert faults[0].fix is None
 
 
 def test_untold_reasons_are_not_shown() -> None:
