@@ -440,6 +440,7 @@ def test_names_that_are_not_seen_are_found(text: str) -> None:
         ("x = x + y", "a name is bound once; the sum of branches is written `add:`"),
         ("def forward(self, x):\n    relu", "lines with a name are defined with `block NAME(width):`"),
         ("class Net:\n    relu", "lines with a name are defined with `block NAME(width):`"),
+        ("inline repeat 3", "`repeat` is a statement of its own: `repeat N: ...`"),
         ("return x", "the network's output is its last line"),
         ("let k = (1, 2)\nrelu", "a list stands in square brackets: [1, 2]"),
         ("torch.cat([a, b], 1)", "channels one after the other are written `concat:`"),

@@ -95,6 +95,8 @@ def _meant(line: ast.Call, frame: Frame) -> tuple[str, Fix | None]:
     word, blocks = line.keyword, frame.library.blocks
     own = [*LAYERS, *ALIASES, *blocks]
     sure = surely_meant(word, [*own, *STATEMENT_WORDS, *frame.scope.all_names()])
+    if word in STATEMENTS:  # after `inline`
+        return f"`{word}` is a statement of its own: `{STATEMENTS[word].form}`", None
     others = foreign.of_line(line)
     statement = meant(word)
     if others is None and statement is not None:
