@@ -140,7 +140,7 @@ AnyRow = TypeVar("AnyRow", bound=Row)
 
 
 def row(kind: Callable[..., AnyRow], node: Node) -> AnyRow:
-    """The row of one node."""
+    """A node as plain values, in a named tuple of this kind; None for what is not known of it."""
     return kind(**_values(node))
 
 

@@ -86,7 +86,7 @@ FIELDS = Architecture._fields
 
 
 def architectures() -> list[Architecture]:
-    """All architectures, sorted by name. One that the index lacks is checked; CheckError tells that it is faulty."""
+    """All architectures, sorted by name. One that the index lacks is checked; CheckError says that it is faulty."""
     indexed = {entry.name: entry for entry in _indexed()}
     return [indexed.get(name) or examine(name) for name in names()]
 

@@ -25,7 +25,7 @@ def plain(text: str, style: str) -> str:
 
 
 def ansi(text: str, style: str) -> str:
-    """A Paint for terminals."""
+    """The text between the escape sequences that give it a style on a terminal: a Paint for `render`."""
     code = {"error": "1;31", "warning": "1;33", "note": "1;36", "rule": "1;34", "help": "1;32", "title": "1"}[style]
     return f"\x1b[{code}m{text}\x1b[0m"
 

@@ -50,7 +50,7 @@ def bind_layer(kind: type[Layer], line: ast.Call, evaluate: Evaluate, report: Re
             bound.complete = False
         except Faulty as fault:
             bound.complete = False
-            report(_with_words(fault.diagnostic, value, declared, kind, argument, found))
+            report(_with_words(fault.diagnostic, value, declared, kind, argument, found, rank))
         except ArgumentError as error:
             bound.complete = False
             kind_of_fault = code.WRONG_KIND if error.wrong_kind else code.OUT_OF_RANGE
@@ -323,24 +323,26 @@ def _with_words(
     kind: type[Layer],
     argument: ast.Argument,
     found: Given,
+    rank: int,
 ) -> Diagnostic:
     """An unknown name where words are taken is most likely a misspelt word, or one that it takes elsewhere."""
     instead = _instead(kind, declared, value, argument, found) if type(value) is ast.Name else None
     if instead is not None and diagnostic.code is code.UNKNOWN_NAME:
-        title = f"`{declared.name}` takes {declared.takes}, not `{value.span.text}`"
+        title = f"`{declared.name}` takes {declared.takes_at(rank)}, not `{value.span.text}`"
         return Diagnostic(code.WRONG_KIND, title, argument.span, help=instead[0], fix=instead[1])
     if diagnostic.code is not code.UNKNOWN_NAME or type(value) is not ast.Name or not declared.words:
         return diagnostic
-    near, sure = did_you_mean(value.id, declared.words), surely_meant(value.id, declared.words)
-    title = f"`{declared.name}` takes {declared.takes}, not `{value.id}`"
-    advice = f"did you mean `{near}`?" if near else f"write {_written(declared)}"
+    words = declared.words_at(rank)
+    near, sure = did_you_mean(value.id, words), surely_meant(value.id, words)
+    title = f"`{declared.name}` takes {declared.takes_at(rank)}, not `{value.id}`"
+    advice = f"did you mean `{near}`?" if near else f"write {_written(declared, words)}"
     if near is None and declared.kind is not WORD:
         advice += f", or bind the name before: let {value.id} = …"
     fix = Fix(value.span, sure) if sure and diagnostic.fix is None else None
     return Diagnostic(code.WRONG_KIND, title, diagnostic.span, help=advice, fix=fix)
 
 
-def _written(declared: Arg) -> str:
+def _written(declared: Arg, words: tuple[str, ...]) -> str:
     """The words of an argument as they are written: `mode=nearest or mode=bilinear`."""
-    words = [f"`{declared.name}={word}`" for word in declared.words]
-    return " or ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
+    written = [f"`{declared.name}={word}`" for word in words]
+    return " or ".join([", ".join(written[:-1]), written[-1]] if written[1:] else written)

@@ -206,7 +206,8 @@ class State:
         library: Library | None = None,
         top: bool = False,
     ) -> Frame:
-        """A frame one level deeper."""
+        """A frame one level deeper, for what stands inside the statement at ``span``. Without
+        ``scope`` its names are bound in a scope inside the frame's. Raises Stop where it would be nested too deep."""
         if frame.depth >= NESTING:
             self.limit(
                 frame,

@@ -32,7 +32,7 @@ CACHED = 1_000_000
 class Library:
     """A file and the blocks that its lines can call: its own and those that it imports.
 
-    ``incomplete`` tells that an import failed, so an unknown block may be its fault; ``missing`` are the names of
+    ``incomplete`` says that an import failed, so an unknown block may be its fault; ``missing`` are the names of
     blocks whose import or definition is at fault. ``lines`` counts the lines of this file and all it imports.
     """
 

@@ -145,7 +145,8 @@ def of_input(shape: Shape) -> ReceptiveField:
 
 
 def after(field: ReceptiveField, window: tuple[Axis, ...] | None) -> ReceptiveField:
-    """The field after a layer."""
+    """The field of a layer's output from that of its input; ``window`` is what the layer reads along each axis;
+    None is an elementwise layer, after which the field is the same."""
     if window is None:
         return field
     if len(set(field)) == len(set(window)) == 1:  # square: one axis stands for all

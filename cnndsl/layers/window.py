@@ -95,12 +95,12 @@ def padded(I: N, before: N, after: N) -> N:  # noqa: E741
 
 
 def enlarged(I: N, F: N) -> N:  # noqa: E741
-    """Elements times a factor."""
+    """Elements of an axis that is enlarged by a whole factor, such as by `upsample 2`."""
     return I * F
 
 
 def each_group(channels: N, groups: N) -> N:
-    """The channels of one group."""
+    """The channels of one group where ``groups`` divides them."""
     return divided(channels, groups)
 
 

@@ -19,7 +19,7 @@ _ALLOW = re.compile(r"#.*?\ballow:\s*([EWN]\d{4}(?:[\s,]+[EWN]\d{4})*)")
 def lint(network: Network) -> list[Diagnostic]:
     """The warnings and notes about a network, in the order of its files.
 
-    The same finding at the same place, in other rounds or calls, is one, and tells how many there are. A line that
+    The same finding at the same place, in other rounds or calls, is one, and says how many there are. A line that
     says `# allow: W0503` is not told of that code.
     """
     flow = Flow(network)

@@ -53,7 +53,7 @@ def table(
 
 
 def totals(network: Network | Draft, batch: int) -> list[str]:
-    """The lines below the table."""
+    """The lines below the table: parameters, MACs, FLOPs, and memory in bytes for this batch size."""
     used = memory(network, batch)
     samples = plural(batch, "sample")
     params, buffers, macs = network.sums

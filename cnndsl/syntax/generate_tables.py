@@ -144,9 +144,8 @@ def _builder(rule: Rule) -> str:
 
 
 def keywords() -> set[str]:
-    """The terminals that are words: those that the grammar declares in its last lines."""
-    text = _text()
-    return set(text[text.index("%declare MODEL") :].replace("%declare", "").split())
+    """The terminals that are words: those that the grammar declares after the comment `// keywords`."""
+    return set(_text().partition("// keywords\n")[2].replace("%declare", "").split())
 
 
 def _openers(rules: list[Rule]) -> list[str]:

@@ -75,7 +75,7 @@ def recall(source: Source, begin: int, start: int, end: int) -> ast.Call | None:
     """A layer line that was read before, as it stands in a text: its layer from ``start`` to ``end``, before that, from
     ``begin``, its label."""
     kept = _KNOWN.get(source.text[start:end])
-    if kept is None:
+    if kept is None or (kept.inline and begin < start):  # the grammar takes no label before `inline`
         return None
     label = None
     if begin < start:

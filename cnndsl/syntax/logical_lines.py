@@ -32,7 +32,7 @@ class Line:
 
     ``plain`` is where the layer starts (after a label) in one line of words and numbers, which is cut into tokens when
     they are asked for; None for any other line.
-    ``tabbed`` tells that a tab stands in its indentation; that is reported, and where it then seems to belong is not.
+    ``tabbed`` says that a tab stands in its indentation; that is reported, and where it then seems to belong is not.
     """
 
     __slots__ = ("_tokens", "broken", "children", "end", "indent", "plain", "source", "start", "tabbed")

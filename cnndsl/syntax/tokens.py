@@ -16,7 +16,7 @@ class Bracket(NamedTuple):
 
 
 class Token(NamedTuple):
-    """A word of a line. ``spaced`` tells whether white space stands before it."""
+    """A word of a line. ``spaced`` says whether white space stands before it."""
 
     type: str
     text: str

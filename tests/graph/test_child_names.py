@@ -239,6 +239,12 @@ def test_malformed_labels(line: str, code: str | None) -> None:
     assert codes(f"input 3x8x8\n{line}\n") == ([code] if code else [])
 
 
+def test_a_label_before_inline_is_refused_after_the_same_line_without_one() -> None:
+    text = "input 3x8x8\nblock b:\n    relu\ninline b\n{}inline b\n"
+    assert codes(text.format("")) == []
+    assert codes(text.format("a: ")) == ["E0107"]
+
+
 @pytest.mark.parametrize("word", ["add", "concat", "mul", "split", "path", "seq"])
 def test_six_words_are_no_labels_because_a_colon_follows_them_anyway(word: str) -> None:
     assert names(f"input 3x8x8\n{word}: relu\n") == ["0.0" if word == "seq" else "0"]

@@ -163,7 +163,7 @@ class Scope:
         return series
 
     def series(self, container: Container) -> Series:
-        """All that a container holds."""
+        """The children of a container in the order of the flow, those side by side as one fork."""
         items: list[Item] = []
         for item in self.items[container]:
             items.append(item)

@@ -83,7 +83,7 @@ class World:
     def joined(self) -> Iterator[None]:
         """The processes together: gloo between CPUs, NCCL between CUDA devices. Within itself it changes nothing.
 
-        Of a TrainingError that leaves it, ``said`` tells whether another process says it.
+        Of a TrainingError that leaves it, ``said`` says whether another process says it.
         """
         if self.alone or dist.is_initialized():
             yield
