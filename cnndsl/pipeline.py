@@ -25,6 +25,7 @@ from cnndsl.syntax.ast import Block, File
 from cnndsl.zoo import resolve
 
 if TYPE_CHECKING:
+    from cnndsl.graph.elaboration_state import Expectations
     from cnndsl.graph.index import Index
     from cnndsl.graph.index_trace import Trace
     from cnndsl.graph.ir import Graph
@@ -56,14 +57,16 @@ def check(
     record: bool = False,
     index: bool = False,
     files: Files = DISK,
+    expectations: Expectations | None = None,
 ) -> Checked:
     """Check a source. ``settings`` override the model's parameters, ``input_shape`` (C, H, W) its input.
 
     ``record`` asks for the lines that were worked out (Graph.expanded); ``index`` for what editors ask.
-    ``files`` is where imports are read.
+    ``files`` is where imports are read. ``expectations`` says what a failing `expect` is: by default a fault of the
+    file as it stands ("held"), and with settings or an input a note where it names no parameters ("noted").
     """
     with _without_collector():
-        return _check(source, settings or {}, input_shape, limits or Limits(), record, index, files)
+        return _check(source, settings or {}, input_shape, limits or Limits(), record, index, files, expectations)
 
 
 def _check(
@@ -74,6 +77,7 @@ def _check(
     record: bool,
     index: bool,
     files: Files,
+    expectations: Expectations | None,
 ) -> Checked:
     file, faults = parse(source)
     library, import_faults = load_library(file, files)
@@ -82,7 +86,8 @@ def _check(
     if library.is_library:
         blocks = sum(isinstance(statement, Block) for statement in file.body)
         return Checked(None, blocks, _closed(faults), file=file, references=_index(library, None, trace))
-    graph, shape_faults = elaborate(library, settings, input_shape, limits, default_name(source), record, trace)
+    name = default_name(source)
+    graph, shape_faults = elaborate(library, settings, input_shape, limits, name, record, trace, expectations)
     if len(faults) < MAX_FAULTS:
         faults += shape_faults
         faults.sort(key=_place)

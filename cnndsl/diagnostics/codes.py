@@ -99,3 +99,4 @@ ACTIVATION_BEFORE_POOL = _code("N0501", "an activation that could follow the max
 RECEPTIVE_FIELD = _code("N0502", "a receptive field that does not fit the input")
 LARGE_KERNEL = _code("N0503", "a large kernel where stacked 3x3 see the same")
 UNUSED_LABEL = _code("N0504", "a label that nothing needs")
+FILE_AS_IT_STANDS = _code("N0505", "an `expect` that holds for the file as it stands")

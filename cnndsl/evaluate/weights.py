@@ -146,7 +146,7 @@ def network_of(metadata: Mapping[str, str], where: str) -> Network:
     shape = _field(metadata, "input", where, _input_shape)
     try:
         text = decode(where, text.encode("utf-8", "surrogatepass"))
-        checked = check(Source(f"<{where}>", text), settings, shape)
+        checked = check(Source(f"<{where}>", text), settings, shape, expectations="ignored")
     except SourceError as error:
         raise TrainingError(f"the network stored in {error}", _DAMAGED) from None
     if checked.network is not None:

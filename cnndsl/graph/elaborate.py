@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import statements
-from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, Stop
+from cnndsl.graph.elaboration_state import UNNAMED, Expectations, Frame, State, Stop
 from cnndsl.graph.expressions import UNKNOWN, Faulty, Scope, bounded
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import Container, End, Graph, InputOperation, Node, Output
@@ -42,13 +42,17 @@ def elaborate(
     name: str,
     record: bool = False,
     trace: Trace | None = None,
+    expectations: Expectations | None = None,
 ) -> tuple[Graph, list[Diagnostic]]:
     """The graph of a file, as far as it is known, and the faults.
 
     ``settings`` override the model's parameters, ``input_shape`` (C, H, W) the `input` line. ``record`` asks for the
-    graph's expanded lines; into a ``trace`` the walk notes what it finds.
+    graph's expanded lines; into a ``trace`` the walk notes what it finds. ``expectations`` are by default
+    "noted" where there are settings or an input, "held" for the file as it stands.
     """
-    state = State(library, limits, trace)
+    if expectations is None:
+        expectations = "noted" if settings or input_shape is not None else "held"
+    state = State(library, limits, trace, expectations, bool(settings))
     body = library.file.body
     start = Span(library.file.source, 0, 0)
     root = Container("", None, start, body[-1].span if body else start)
@@ -62,6 +66,7 @@ def elaborate(
         output = state.unresolved("", UNNAMED, state.nodes[-1], state.diagnostics[-1].span or start, frame)
     root.output = output
     root.finished = True
+    graph.unmet = state.unmet
     graph.outputs = [Output(_unused("output", state.heads), output), *state.heads]
     return graph, state.diagnostics
 

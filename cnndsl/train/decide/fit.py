@@ -105,7 +105,7 @@ def _with_classes(
     source: Source, settings: dict[str, Any], input_shape: Shape | None, facts: Facts, limits: Limits | None
 ) -> tuple[Checked, tuple[str, ...]]:
     """The network, with the model's parameter ``classes`` as in the data where it was not set."""
-    checked = check(source, settings, input_shape, limits)
+    checked = check(source, settings, input_shape, limits, expectations="noted")
     count = len(facts.classes)
     file = parse(source)[0] if checked.network is None else checked.network.file
     parameter = _parameter(file)
@@ -115,7 +115,7 @@ def _with_classes(
         return checked, ()
     if checked.network is not None and _gives(checked.network, count):
         return checked, ()
-    again = check(source, {**settings, CLASSES: count}, input_shape, limits)
+    again = check(source, {**settings, CLASSES: count}, input_shape, limits, expectations="noted")
     if checked.network is not None and (again.network is None or not _gives(again.network, count)):
         return checked, ()  # reported by _output, which says why
     return again, (f"{CLASSES} set to {count}, as in {facts.name}",)
