@@ -14,11 +14,13 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.diagnostics.suggest import digits
 from cnndsl.files import DISK, Files
 from cnndsl.graph.elaborate import elaborate
+from cnndsl.graph.expressions import Reference
 from cnndsl.graph.imports import Library, load_library
 from cnndsl.graph.limits import Limits
 from cnndsl.graph.statements.layer_lines import STATEMENT_WORDS
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.network import Draft, Network
+from cnndsl.settings import Typed
 from cnndsl.source import Source, SourceError
 from cnndsl.syntax import parse
 from cnndsl.syntax.ast import Block, File
@@ -91,9 +93,15 @@ def _check(
     if len(faults) < MAX_FAULTS:
         faults += shape_faults
         faults.sort(key=_place)
+    settings = {name: _plain(graph.arguments.get(name, value)) for name, value in settings.items()}
     network = None if faults else Network(source, graph, settings, input_shape, file, library.others)
     draft = Draft(source, graph, settings, input_shape, file, library.others)
     return Checked(network, None, _closed(faults), draft, file, _index(library, graph, trace))
+
+
+def _plain(value: Any) -> Any:
+    """A setting as it was read; a layer or block by its name."""
+    return str(value) if isinstance(value, Reference | Typed) else value
 
 
 def _trace() -> Trace:

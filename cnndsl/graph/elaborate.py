@@ -16,7 +16,7 @@ from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import statements
 from cnndsl.graph.elaboration_state import UNNAMED, Expectations, Frame, State, Stop
-from cnndsl.graph.expressions import UNKNOWN, Faulty, Scope, bounded
+from cnndsl.graph.expressions import UNKNOWN, Faulty, Reference, Scope, Unknown, bounded, kind_of, written
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import Container, End, Graph, InputOperation, Node, Output
 from cnndsl.graph.limits import Limits
@@ -24,6 +24,7 @@ from cnndsl.graph.shape_values import is_shape
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.layers.shapes import Map
 from cnndsl.modules import modules_of
+from cnndsl.settings import SettingError, Typed, read_value
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 
@@ -167,7 +168,8 @@ def bind_parameters(
         if parameter.name in frame.scope.names:
             state.rebound(parameter.name, parameter.span, frame.scope)
         elif parameter.name in settings:
-            frame.scope.bind(parameter.name, set_value(state, parameter, settings, frame), parameter.span)
+            value = set_value(state, parameter, settings[parameter.name], frame, x)
+            frame.scope.bind(parameter.name, value, parameter.span)
         elif parameter.default is None:
             frame.scope.bind(parameter.name, UNKNOWN, parameter.span)
             state.fault(
@@ -183,13 +185,57 @@ def bind_parameters(
     graph.arguments |= {name: value for name, value in frame.scope.names.items() if value is not UNKNOWN}
 
 
-def set_value(state: State, parameter: ast.Parameter, settings: dict[str, Any], frame: Frame) -> Any:
-    """The value of a parameter that is set from outside, within the limits of the language."""
+def set_value(state: State, parameter: ast.Parameter, given: Any, frame: Frame, x: Node) -> Any:
+    """The value of a parameter that is set from outside: of the kind of its default, within the limits of the
+    language."""
+    default = UNKNOWN
+    if parameter.default is not None:
+        try:
+            default = state.evaluate(parameter.default, frame, x.known)
+        except (Faulty, Unknown):  # its faults are nobody's: another value takes its place
+            pass
     try:
-        return bounded(parameter, settings[parameter.name])
+        value = _read_setting(given, default, frame.library)
+        if default is UNKNOWN or _same_kind(value, default):
+            return bounded(parameter, value)
+        title = f"`{parameter.name}` is {kind_of(default)}, and {written(value)} is {kind_of(value)}"
+    except SettingError as error:
+        kind = f"`{parameter.name}` is {kind_of(default)}, and " if default is not UNKNOWN else ""
+        title = f"{kind}`{given}` is no value: {error}"
     except Faulty as fault:
         state.report(fault.diagnostic)
         return UNKNOWN
+    known = default is not UNKNOWN
+    advice = f"set {kind_of(default)}, as the default {written(default)} is" if known else "put a text in quotes"
+    state.report(Diagnostic(code.WRONG_KIND, title, parameter.span, help=advice))
+    return UNKNOWN
+
+
+def _read_setting(given: Any, default: Any, library: Library) -> Any:
+    """A value from outside as one of the language: what was typed is read by the kind of the default. Raises
+    SettingError."""
+    if isinstance(given, str) and isinstance(default, Reference):
+        word = given.strip('"')
+        keyword = ALIASES.get(word, word)
+        if word not in library.blocks and keyword not in LAYERS:
+            near = did_you_mean(word, (*LAYERS, *ALIASES, *library.blocks))
+            raise SettingError("there is no such layer or block" + (f"; did you mean `{near}`?" if near else ""))
+        return Reference(word if word in library.blocks else keyword, library.blocks.get(word))
+    if not isinstance(given, Typed):
+        return given
+    if not isinstance(default, str):
+        return read_value(given)
+    try:
+        value = read_value(given)  # a text may stand in quotes
+    except SettingError:
+        value = None
+    return value if isinstance(value, str) else str(given)
+
+
+def _same_kind(value: Any, default: Any) -> bool:
+    """Whether a value may take the place of a default; a number is a size, too."""
+    kinds = {kind_of(value), kind_of(default)}
+    return len(kinds) == 1 or (kinds == {"a number", "a list"} and ast.Size in (type(value), type(default)))
 
 
 def unknown_setting(state: State, setting: str, names: list[str], header: ast.Model | None) -> None:
