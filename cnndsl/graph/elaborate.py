@@ -9,6 +9,7 @@ by the files in statements/.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +21,14 @@ from cnndsl.graph.expressions import UNKNOWN, Faulty, Reference, Scope, Unknown,
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import Container, End, Graph, InputOperation, Node, Output
 from cnndsl.graph.limits import Limits
-from cnndsl.graph.shape_values import is_shape
+from cnndsl.graph.shape_values import channels_first, is_shape
 from cnndsl.layers.layer import ALIASES, LAYERS
-from cnndsl.layers.shapes import Map
+from cnndsl.layers.shapes import Map, Shape
 from cnndsl.modules import modules_of
 from cnndsl.settings import SettingError, Typed, read_value
 from cnndsl.source import Span
 from cnndsl.syntax import ast
+from cnndsl.text import shape_text
 
 if TYPE_CHECKING:
     from cnndsl.graph.index_trace import Trace
@@ -65,6 +67,8 @@ def elaborate(
         output = model(state, graph, x, settings, input_shape, frame)
     except Stop:
         output = state.unresolved("", UNNAMED, state.nodes[-1], state.diagnostics[-1].span or start, frame)
+    if x.known is not None and (meant := channels_first(x.known)) is not None:
+        _note_channels_last(state, x.known, meant)
     root.output = output
     root.finished = True
     graph.unmet = state.unmet
@@ -115,6 +119,18 @@ def model(
         last = body[-1].span if body else start
         state.report(Diagnostic(code.NO_LAYERS, "the network has no layers", last, help="write them below `input`"))
     return output
+
+
+def _note_channels_last(state: State, given: Shape, meant: tuple[int, ...]) -> None:
+    """Say of the first fault of a shape that the input's channels seem to stand last."""
+    for number, fault in enumerate(state.diagnostics):
+        if fault.code.id.startswith("E03"):
+            note = (
+                f"the input {given} is an image of {given[0]} channels, {given[1]} rows and {given[2]} columns; "
+                f"for {given[2]} channels it is {shape_text(meant)}"
+            )
+            state.diagnostics[number] = fault._replace(notes=(*fault.notes, note))
+            return
 
 
 def _unused(name: str, heads: list[Output]) -> str:
@@ -190,10 +206,8 @@ def set_value(state: State, parameter: ast.Parameter, given: Any, frame: Frame, 
     language."""
     default = UNKNOWN
     if parameter.default is not None:
-        try:
+        with suppress(Faulty, Unknown):  # its faults are nobody's: another value takes its place
             default = state.evaluate(parameter.default, frame, x.known)
-        except (Faulty, Unknown):  # its faults are nobody's: another value takes its place
-            pass
     try:
         value = _read_setting(given, default, frame.library)
         if default is UNKNOWN or _same_kind(value, default):

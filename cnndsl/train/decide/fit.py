@@ -13,6 +13,7 @@ from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.ir import Node, Output, shapes
 from cnndsl.graph.limits import Limits
+from cnndsl.graph.shape_values import channels_first
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import Vector, describe
 from cnndsl.network import Network
@@ -55,7 +56,7 @@ def fit(
     network = checked.network
     if network is None:
         return Fit(checked, notes)
-    found = [*_channels(network, facts, limits), *_outputs(network, facts, limits)]
+    found = [*_channels(network, facts, limits), *_outputs(network, facts, limits), *single_images(network)]
     if not found and not network.params:
         found = [_nothing_to_train(network, facts)]
     if found:
@@ -135,7 +136,8 @@ def _channels(network: Network, facts: Facts, limits: Limits | None) -> list[Dia
     channels, height, width = network.input
     if channels == facts.channels or (channels, facts.channels) == (3, 1):
         return []
-    shape = (facts.channels, height, width)
+    first = channels_first(network.input)
+    shape = (facts.channels, *(first[1:] if first is not None and first[0] == facts.channels else (height, width)))
     fitting = check(network.source, network.settings, shape, limits)
     option = f"--input {shape_text(shape)}"
     written = network.graph.inputs[0].node.span
@@ -155,6 +157,24 @@ def _channels(network: Network, facts: Facts, limits: Limits | None) -> list[Dia
             notes=(*notes, *_faults(fitting, f"with {shape_text(shape)}")),
             help=help_,
         )
+    ]
+
+
+def single_images(network: Network) -> list[Diagnostic]:
+    """What keeps a network from taking one image alone: batch normalisation without running estimates, of one value for
+    each channel."""
+    return [
+        Diagnostic(
+            code.DATA_SINGLE_IMAGES,
+            f"`{node.keyword}` keeps no running estimates and gets one value for each channel of an image: "
+            "of a single image there is no variance",
+            node.span,
+            label=f"normalises {node.source_shape}",
+            help="leave track_running_stats at true, or use `layernorm`",
+            calls=node.calls,
+        )
+        for node in network.graph.layers()
+        if node.operation.batch_in_evaluation and max(node.source_shape.sizes, default=1) == 1
     ]
 
 
