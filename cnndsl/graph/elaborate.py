@@ -123,11 +123,12 @@ def model(
 
 def _note_channels_last(state: State, given: Shape, meant: tuple[int, ...]) -> None:
     """Say of the first fault of a shape that the input's channels seem to stand last."""
+    channels, rows, columns = list(given)
     for number, fault in enumerate(state.diagnostics):
         if fault.code.id.startswith("E03"):
             note = (
-                f"the input {given} is an image of {given[0]} channels, {given[1]} rows and {given[2]} columns; "
-                f"for {given[2]} channels it is {shape_text(meant)}"
+                f"the input {given} is an image of {channels} channels, {rows} rows and {columns} columns; "
+                f"for {columns} channels it is {shape_text(meant)}"
             )
             state.diagnostics[number] = fault._replace(notes=(*fault.notes, note))
             return

@@ -23,7 +23,7 @@ def is_shape(value: Any, rank: int) -> bool:
     )
 
 
-def channels_first(shape: Sequence[int]) -> tuple[int, ...] | None:
+def channels_first(shape: Sequence[int]) -> tuple[int, int, int] | None:
     """The shape with its channels first, where they seem to stand last, as TensorFlow has them: the last number of
     `224x224x3` is one of colours, and the first is not. None for any other shape."""
     if len(shape) != 3 or shape[2] not in IMAGE_CHANNELS or min(shape[:2]) < LEAST_SIDE:

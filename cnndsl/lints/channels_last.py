@@ -21,12 +21,13 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
         meant = channels_first(shape)
         if meant is None:
             continue
+        channels, rows, columns = list(shape)
         given = flow.network.input_override is not None
         written = f"call with --input {shape_text(meant)}" if given else f"write `input {shape_text(meant)}`"
         yield Diagnostic(
             code.CHANNELS_LAST,
-            f"{shape_text(shape)} is an image of {shape[0]} channels, {shape[1]} rows and {shape[2]} columns",
+            f"{shape_text(shape)} is an image of {channels} channels, {rows} rows and {columns} columns",
             end.node.span,
             label="channels stand first",
-            help=f"{written} for {shape[2]} channels",
+            help=f"{written} for {columns} channels",
         )

@@ -137,7 +137,9 @@ def _channels(network: Network, facts: Facts, limits: Limits | None) -> list[Dia
     if channels == facts.channels or (channels, facts.channels) == (3, 1):
         return []
     first = channels_first(network.input)
-    shape = (facts.channels, *(first[1:] if first is not None and first[0] == facts.channels else (height, width)))
+    if first is not None and first[0] == facts.channels:
+        _, height, width = first
+    shape = (facts.channels, height, width)
     fitting = check(network.source, network.settings, shape, limits)
     option = f"--input {shape_text(shape)}"
     written = network.graph.inputs[0].node.span
