@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import click
 
 from cnndsl.cli.common import plugin_option
@@ -23,12 +25,13 @@ def command(keyword: str | None, form: str) -> None:
     from cnndsl.layers import ALIASES, LAYERS
     from cnndsl.report import layer_docs
 
+    width = shutil.get_terminal_size().columns
     if keyword is None:
-        click.echo(layer_docs.markdown() if form == "md" else layer_docs.overview())
+        click.echo(layer_docs.markdown() if form == "md" else layer_docs.overview(width))
         return
     kind = LAYERS.get(ALIASES.get(keyword, keyword))
     if kind is None:
         near = did_you_mean(keyword, [*LAYERS, *ALIASES])
         advice = f"did you mean `{near}`?" if near else "`cnndsl layers` lists them"
         raise click.UsageError(f"there is no layer `{keyword}`; {advice}")
-    click.echo(layer_docs.markdown_of(kind) if form == "md" else layer_docs.text_of(kind))
+    click.echo(layer_docs.markdown_of(kind) if form == "md" else layer_docs.text_of(kind, width))

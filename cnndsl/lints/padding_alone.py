@@ -12,9 +12,8 @@ from cnndsl.diagnostics import Diagnostic
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.axis import Axis
 from cnndsl.layers.shapes import Map
-from cnndsl.layers.symbolic import listed
 from cnndsl.lints.flow import Flow
-from cnndsl.text import plural
+from cnndsl.text import enumerated, plural
 
 MOST = 100_000
 """Of so many places at most the windows are looked at."""
@@ -31,7 +30,7 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
         if told:
             yield Diagnostic(
                 code.PADDING_ALONE,
-                f"{listed(told)} of the output see{'s' if sum(counts) == 1 else ''} nothing but padding",
+                f"{enumerated(told)} of the output see{'s' if sum(counts) == 1 else ''} nothing but padding",
                 node.span,
                 label=f"makes {y} of {x}",
                 help="use less padding: half the kernel keeps the size",
