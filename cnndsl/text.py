@@ -6,7 +6,6 @@ Tables have a home of their own, ``report/text_table.py``.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 
@@ -56,6 +55,8 @@ def display_width(text: str) -> int:
     """Columns of a terminal that a printable text takes: East Asian wide characters take two, combining ones none."""
     if text.isascii():
         return len(text)
+    import unicodedata
+
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )

@@ -24,7 +24,6 @@ from cnndsl.cli.common import (
     told_errors,
 )
 from cnndsl.diagnostics.codes import FILE_AS_IT_STANDS
-from cnndsl.diagnostics.render import printable
 from cnndsl.source import SourceError
 from cnndsl.text import listed, plural
 
@@ -211,6 +210,8 @@ def _gathered(found: list[Diagnostic]) -> list[Diagnostic]:
 
 def _lines_of(findings: list[Diagnostic]) -> str:
     """`line 7`, `lines 7, 9 of a.cnn and line 3 of b.cnn`: the file's name where there are several."""
+    from cnndsl.diagnostics.render import printable
+
     files: dict[str, list[str]] = {}
     for span in (finding.span for finding in findings):
         if span is not None and str(span.line) not in files.setdefault(span.source.path, []):

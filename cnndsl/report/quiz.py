@@ -144,7 +144,8 @@ class Quiz:
         foot = [f"{plural(len(self.blanks), 'blank')}; --answers prints the key."]
         if "params" not in self.hide:
             foot.insert(0, f"Parameters   {self.network.params:,}")
-        columns, rows = _COLUMNS, self.rows
+        columns: tuple[Column, ...] = _COLUMNS
+        rows = self.rows
         if "macs" not in self.hide:
             at = [column.title for column in columns].index("MACs")
             columns, rows = columns[:at] + columns[at + 1 :], [cells[:at] + cells[at + 1 :] for cells in rows]
