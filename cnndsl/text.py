@@ -63,7 +63,7 @@ def display_width(text: str) -> int:
 
 
 def ljust(text: str, width: int) -> str:
-    """The text with spaces behind it up to a width in columns."""
+    """The text with spaces after it up to a width in columns."""
     return text + " " * (width - display_width(text))
 
 
@@ -73,7 +73,7 @@ def rjust(text: str, width: int) -> str:
 
 
 def wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
-    """The words of a text in lines of at most ``width`` columns, behind the margin ``first`` and then ``rest`` (by
+    """The words of a text in lines of at most ``width`` columns, after the margin ``first`` and then ``rest`` (by
     default as many spaces). A word is broken only where it is wider than a line."""
     rest = " " * display_width(first) if rest is None else rest
     lines, line, empty = [], first, True

@@ -1,7 +1,7 @@
 """An adaptive pool that makes copies.
 
 Where it asks for more rows or columns than arrive, its windows overlap so far that neighbours are equal: 7x7 of a 1x1
-map are 49 copies of one element, and the weights behind them are 49 times as many as there is to learn from. It comes
+map are 49 copies of one element, and the weights after them are 49 times as many as there is to learn from. It comes
 from a network that was made for larger images.
 """
 

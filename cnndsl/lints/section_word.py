@@ -1,6 +1,6 @@
 """A section named like a layer that it does not hold.
 
-With a colon behind it the word of a layer is a label, and the lines below it are the section of that name: the layer is
+With a colon after it the word of a layer is a label, and the lines below it are the section of that name: the layer is
 not there. Sections that hold a layer of that kind, or one of its family, are named after what they do.
 """
 

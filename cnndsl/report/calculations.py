@@ -374,7 +374,7 @@ def lines(steps: Iterable[Calculation], width: int) -> list[str]:
 
 
 def _broken_sum(sums: str, width: int, lead: str, margin: str) -> list[str]:
-    """A sum in lines of ``width``: broken behind semicolons and before equal signs, else at its signs."""
+    """A sum in lines of ``width``: broken after semicolons and before equal signs, else at its signs."""
     found, line = [], lead
     for part in re.split(r" (?==|(?<=;) )", sums):
         if line.strip() and line != lead and display_width(f"{line} {part}") > width:

@@ -40,7 +40,7 @@ def text_of(kind: type[Layer], width: int = 80) -> str:
 
 
 def _beside(word: str, text: str, room: int, width: int) -> list[str]:
-    """A text in the column behind a word, which takes a line of its own where it is longer than ``room``."""
+    """A text in the column after a word, which takes a line of its own where it is longer than ``room``."""
     if width < room + 20:  # hardly a column is left
         return [word, *wrapped(text, width, "    ")]
     if display_width(word) > room:

@@ -226,7 +226,7 @@ class Places:
         self.joined = {x for node in self.nodes if isinstance(node.operation, Join) for x in node.inputs}
 
     def line(self, layer: Row) -> str:
-        """The line of the text; in a block that is called more than once behind the line of the call."""
+        """The line of the text; in a block that is called more than once after the line of the call."""
         several = layer.calls and self.times[self.nodes[layer.index].span] > 1
         return f"{layer.calls[0]}{CALL}{layer.line}" if several else str(layer.line)
 
