@@ -17,10 +17,10 @@ from cnndsl.graph.elaborate import elaborate
 from cnndsl.graph.expressions import Reference
 from cnndsl.graph.imports import Library, load_library
 from cnndsl.graph.limits import Limits
+from cnndsl.graph.settings import Typed
 from cnndsl.graph.statements.layer_lines import STATEMENT_WORDS
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.network import Draft, Network
-from cnndsl.settings import Typed
 from cnndsl.source import Source, SourceError
 from cnndsl.syntax import parse
 from cnndsl.syntax.ast import Block, File

@@ -55,7 +55,7 @@ def set_option(command: Command) -> Command:
 
 
 def _read_settings(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> dict[str, Any]:
-    from cnndsl.settings import SettingError, Typed, read_value
+    from cnndsl.graph.settings import SettingError, Typed, read_value
 
     settings: dict[str, Any] = {}
     for text in texts:

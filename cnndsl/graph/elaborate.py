@@ -21,11 +21,11 @@ from cnndsl.graph.expressions import UNKNOWN, Faulty, Reference, Scope, Unknown,
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import Container, End, Graph, InputOperation, Node, Output
 from cnndsl.graph.limits import Limits
+from cnndsl.graph.settings import SettingError, Typed, read_value
 from cnndsl.graph.shape_values import channels_first, is_shape
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.layers.shapes import Map, Shape
 from cnndsl.modules import modules_of
-from cnndsl.settings import SettingError, Typed, read_value
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 from cnndsl.text import shape_text

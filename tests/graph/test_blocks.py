@@ -7,8 +7,8 @@ import json
 import pytest
 
 import cnndsl
+from cnndsl.graph.settings import Typed
 from cnndsl.pipeline import check
-from cnndsl.settings import Typed
 from cnndsl.source import Source
 
 

@@ -51,7 +51,7 @@ def test_layers_in_the_order_in_which_they_run() -> None:
         (10, "3", "relu", "relu"),
         (8, "add", "add", "add 4x4x4, 4x4x4"),
         (11, "4", "flatten", "flatten"),
-        (12, "5", "fc", "fc classes"),
+        (12, "5", "fc", "fc 4"),
     ]
     conv = net.layers[0]
     assert (conv.input, conv.output, conv.params, conv.buffers, conv.macs) == ((3, 8, 8), (4, 8, 8), 112, 0, 6912)
