@@ -6,6 +6,7 @@ is None in them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -36,6 +37,9 @@ class Row:
     ``jump`` is how far apart neighbouring places look, None where all see the same; a vector has none.
     ``misalignment`` is how far apart the branches of a join look at the same place, in elements of the input, 0 where
     their middles agree; None for a layer.
+
+    ``line`` is that of the text, in a block that of the block; ``calls`` are the lines of the block calls around it,
+    the innermost first.
 
     ``index`` is the place in ``Network.nodes``, and ``inputs`` are the places of what it reads, in order: the edges of
     the graph. Names are no such key, for the joins of a container all bear its name. Of a folded container ``index``
@@ -68,6 +72,7 @@ class Row:
     """How many layers the row stands for, where it is a folded container."""
 
     at_least: Sums | None = None
+    calls: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,7 @@ def _values(node: Node) -> dict[str, Any]:
         "macs": node.macs if node.counted else None,
         **(_seen(node) if node.traced else _UNKNOWN),
         "training_only": node.training_only,
+        "calls": tuple([call.span.line for call in node.calls]),
     }
 
 
@@ -290,20 +296,35 @@ def _total(container: Container, nodes: list[Node]) -> dict[str, Any]:
         **(known._asdict() if whole else dict.fromkeys(Sums._fields)),
         "training_only": all(node.training_only for node in nodes),
         "layers": count,
+        "calls": (),
         "at_least": None if whole else known,
     }
 
 
+_PLAIN = re.compile(r"[-\d.x,\[\]]+|true|false")
+"""An argument whose value can be read off the line."""
+
+
+def _says_its_values(layer: Layer, text: str) -> bool:
+    """Whether a line has no names and expressions; words such as `same` are values."""
+    values = [argument.rpartition("=")[2] for argument in text.split()[1:]]
+    if all(map(_PLAIN.fullmatch, values)):
+        return True
+    words = {word for declared in layer.arguments.values() for word in declared.words}
+    return all(_PLAIN.fullmatch(value) or value in words for value in values)
+
+
 def written(node: Node) -> str:
-    """The layer as its line says it, without the label; inside a block with the block's values put in. A join shows
-    the shapes that it joins."""
-    if isinstance(node.operation, Layer) and node.calls:
-        return str(node.operation)
+    """The layer as its line says it, without the label; with its values put in where the line has names or expressions,
+    and inside a block. A join shows the shapes that it joins."""
+    if isinstance(node.operation, Layer):
+        text = " ".join(node.span.text.split())
+        return str(node.operation) if node.calls or not _says_its_values(node.operation, text) else text
     if isinstance(node.operation, Unresolved):
         from cnndsl.diagnostics.render import printable
 
         return printable(" ".join(node.span.text.split()))  # a line that could not be read may hold anything
-    if isinstance(node.operation, Layer | InputOperation):
+    if isinstance(node.operation, InputOperation):
         return " ".join(node.span.text.split())
     if isinstance(node.operation, Part):
         return str(node.operation)

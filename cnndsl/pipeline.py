@@ -14,8 +14,10 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.diagnostics.suggest import digits
 from cnndsl.files import DISK, Files
 from cnndsl.graph.elaborate import elaborate
+from cnndsl.graph.expressions import Reference
 from cnndsl.graph.imports import Library, load_library
 from cnndsl.graph.limits import Limits
+from cnndsl.graph.settings import Typed
 from cnndsl.graph.statements.layer_lines import STATEMENT_WORDS
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.network import Draft, Network
@@ -25,6 +27,7 @@ from cnndsl.syntax.ast import Block, File
 from cnndsl.zoo import resolve
 
 if TYPE_CHECKING:
+    from cnndsl.graph.elaboration_state import Expectations
     from cnndsl.graph.index import Index
     from cnndsl.graph.index_trace import Trace
     from cnndsl.graph.ir import Graph
@@ -56,14 +59,16 @@ def check(
     record: bool = False,
     index: bool = False,
     files: Files = DISK,
+    expectations: Expectations | None = None,
 ) -> Checked:
     """Check a source. ``settings`` override the model's parameters, ``input_shape`` (C, H, W) its input.
 
     ``record`` asks for the lines that were worked out (Graph.expanded); ``index`` for what editors ask.
-    ``files`` is where imports are read.
+    ``files`` is where imports are read. ``expectations`` says what a failing `expect` is: by default a fault of the
+    file as it stands ("held"), and with settings or an input a note where it names no parameters ("noted").
     """
     with _without_collector():
-        return _check(source, settings or {}, input_shape, limits or Limits(), record, index, files)
+        return _check(source, settings or {}, input_shape, limits or Limits(), record, index, files, expectations)
 
 
 def _check(
@@ -74,6 +79,7 @@ def _check(
     record: bool,
     index: bool,
     files: Files,
+    expectations: Expectations | None,
 ) -> Checked:
     file, faults = parse(source)
     library, import_faults = load_library(file, files)
@@ -82,13 +88,20 @@ def _check(
     if library.is_library:
         blocks = sum(isinstance(statement, Block) for statement in file.body)
         return Checked(None, blocks, _closed(faults), file=file, references=_index(library, None, trace))
-    graph, shape_faults = elaborate(library, settings, input_shape, limits, default_name(source), record, trace)
+    name = default_name(source)
+    graph, shape_faults = elaborate(library, settings, input_shape, limits, name, record, trace, expectations)
     if len(faults) < MAX_FAULTS:
         faults += shape_faults
         faults.sort(key=_place)
+    settings = {name: _plain(graph.arguments.get(name, value)) for name, value in settings.items()}
     network = None if faults else Network(source, graph, settings, input_shape, file, library.others)
     draft = Draft(source, graph, settings, input_shape, file, library.others)
     return Checked(network, None, _closed(faults), draft, file, _index(library, graph, trace))
+
+
+def _plain(value: Any) -> Any:
+    """A setting as it was read; a layer or block by its name."""
+    return str(value) if isinstance(value, Reference | Typed) else value
 
 
 def _trace() -> Trace:

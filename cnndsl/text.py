@@ -51,6 +51,57 @@ def binary_size(count: int) -> str:
     return f"{value:.0f} {units[0]}" if units[0] == "B" else f"{value:.1f} {units[0]}"
 
 
+def display_width(text: str) -> int:
+    """Columns of a terminal that a printable text takes: East Asian wide characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def ljust(text: str, width: int) -> str:
+    """The text with spaces after it up to a width in columns."""
+    return text + " " * (width - display_width(text))
+
+
+def rjust(text: str, width: int) -> str:
+    """The text with spaces before it up to a width in columns."""
+    return " " * (width - display_width(text)) + text
+
+
+def wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
+    """The words of a text in lines of at most ``width`` columns, after the margin ``first`` and then ``rest`` (by
+    default as many spaces). A word is broken only where it is wider than a line."""
+    rest = " " * display_width(first) if rest is None else rest
+    lines, line, empty = [], first, True
+    for word in text.split():
+        if not empty and display_width(line) + 1 + display_width(word) > width:
+            lines.append(line)
+            line, empty = rest, True
+        line += word if empty else f" {word}"
+        empty = False
+        while display_width(line) > width and len(line) > len(rest) + 1:
+            cut = fitting(line, width)
+            if cut <= len(rest):
+                break
+            lines.append(line[:cut])
+            line = rest + line[cut:]
+    return [*lines, line.rstrip()]
+
+
+def fitting(text: str, width: int) -> int:
+    """How many characters of the beginning of a text fit into so many columns."""
+    used = 0
+    for at, char in enumerate(text):
+        used += display_width(char)
+        if used > width:
+            return at
+    return len(text)
+
+
 def wrapped_at_clauses(line: str, width: int, indent: int = 8) -> list[str]:
     """The line, broken after commas, colons and semicolons where it is wider than ``width`` characters.
 

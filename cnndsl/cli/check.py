@@ -23,8 +23,9 @@ from cnndsl.cli.common import (
     set_option,
     told_errors,
 )
+from cnndsl.diagnostics.codes import FILE_AS_IT_STANDS
 from cnndsl.source import SourceError
-from cnndsl.text import plural
+from cnndsl.text import listed, plural
 
 if TYPE_CHECKING:
     from cnndsl.diagnostics import Diagnostic
@@ -142,7 +143,7 @@ def command(
             if not checked.diagnostics:
                 click.echo("\n".join([_line(file, checked), *(f"  {note}" for note in settled)]))
             if found:
-                print_diagnostics(found, sys.stdout)
+                print_diagnostics(_gathered(found), sys.stdout)
     if form != "text":
         from cnndsl.report.diagnostic_formats import Finding, github, json_text, sarif
 
@@ -187,6 +188,36 @@ def _findings(checked: Checked, notes: bool) -> list[Diagnostic]:
     from cnndsl.lints import lint
 
     return [finding for finding in lint(checked.network) if notes or finding.code.severity != "note"]
+
+
+def _gathered(found: list[Diagnostic]) -> list[Diagnostic]:
+    """The findings with each note once, at its first place: it names the lines of the others."""
+    places: dict[str, list[Diagnostic]] = {}
+    for finding in found:
+        if finding.code.severity == "note" and finding.code is not FILE_AS_IT_STANDS:
+            places.setdefault(finding.code.id, []).append(finding)
+    shown = []
+    for finding in found:
+        same = places.get(finding.code.id, [finding])
+        if finding is not same[0]:
+            continue
+        if len(same) > 1:
+            note = f"the same in {plural(len(same) - 1, 'other place')}: {_lines_of(same[1:])}"
+            finding = finding._replace(notes=(*finding.notes, note))
+        shown.append(finding)
+    return shown
+
+
+def _lines_of(findings: list[Diagnostic]) -> str:
+    """`line 7`, `lines 7, 9 of a.cnn and line 3 of b.cnn`: the file's name where there are several."""
+    from cnndsl.diagnostics.render import printable
+
+    files: dict[str, list[str]] = {}
+    for span in (finding.span for finding in findings):
+        if span is not None and str(span.line) not in files.setdefault(span.source.path, []):
+            files[span.source.path].append(str(span.line))
+    told = [(f"line{'s' if len(lines) > 1 else ''} {listed(lines, 20)}", path) for path, lines in files.items()]
+    return " and ".join(text if len(told) == 1 else f"{text} of {printable(path)}" for text, path in told)
 
 
 def _fix(file: str, checked: Checked) -> int:

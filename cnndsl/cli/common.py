@@ -55,17 +55,19 @@ def set_option(command: Command) -> Command:
 
 
 def _read_settings(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> dict[str, Any]:
-    from cnndsl.settings import SettingError, read_value
+    from cnndsl.graph.settings import SettingError, Typed, read_value
 
-    settings = {}
+    settings: dict[str, Any] = {}
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name.isidentifier():
             raise click.BadParameter(f"{text!r} is not of the form name=value, as in classes=100", ctx, param)
         try:
-            settings[name] = read_value(value)
+            read_value(value)
         except SettingError as error:
-            raise click.BadParameter(f"{text!r}: {error}", ctx, param) from None
+            if not re.fullmatch(r"[\w.+ -]*\w[\w.+ -]*", value):  # a text such as `v1.0`, should the parameter be one
+                raise click.BadParameter(f"{text!r}: {error}", ctx, param) from None
+        settings[name] = Typed(value)
     return settings
 
 

@@ -95,5 +95,7 @@ def _about(identifier: str) -> str:
     for folder in (package / "docs", package.parent / "docs"):
         page = folder / "errors" / f"{code.id}.md"
         if page.is_file():
-            return page.read_text("utf-8").removeprefix("# ").rstrip()
+            from cnndsl.report.page_text import page_text
+
+            return page_text(page.read_text("utf-8"), shutil.get_terminal_size().columns).rstrip()
     return f"{code.id}: {code.title}"

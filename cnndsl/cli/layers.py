@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import click
 
 from cnndsl.cli.common import plugin_option
@@ -22,14 +24,15 @@ def command(keyword: str | None, form: str) -> None:
     from cnndsl.layers import ALIASES, LAYERS
     from cnndsl.report import layer_docs, word_docs
 
+    width = shutil.get_terminal_size().columns
     if keyword is None:
-        click.echo(layer_docs.markdown() if form == "md" else layer_docs.overview())
+        click.echo(layer_docs.markdown() if form == "md" else layer_docs.overview(width))
         return
     kind = LAYERS.get(ALIASES.get(keyword, keyword))
     if kind is not None and form == "md":
         click.echo(layer_docs.markdown_of(kind))
         return
-    text = word_docs.text_of(keyword)
+    text = word_docs.text_of(keyword, width)
     if text is None:
         raise click.UsageError(f"there is no layer or statement `{keyword}`; {word_docs.advice(keyword)}")
     click.echo(text)

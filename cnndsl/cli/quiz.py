@@ -12,13 +12,13 @@ from cnndsl.cli.common import complete_file, input_option, limit_option, load_or
 
 def _read_hidden(ctx: click.Context, param: click.Parameter, text: str) -> tuple[str, ...]:
     from cnndsl.diagnostics import did_you_mean
-    from cnndsl.report.quiz import HIDDEN
+    from cnndsl.report.quiz import COLUMNS
 
     words = tuple(text.split(","))
     for word in words:
-        if word not in HIDDEN:
-            near = did_you_mean(word, HIDDEN)
-            advice = f"did you mean `{near}`?" if near else f"there are {', '.join(HIDDEN)}"
+        if word not in COLUMNS:
+            near = did_you_mean(word, COLUMNS)
+            advice = f"did you mean `{near}`?" if near else f"there are {', '.join(COLUMNS)}"
             raise click.BadParameter(f"{word!r} is no column to hide; {advice}", ctx, param)
     return words
 
@@ -29,13 +29,19 @@ def _read_hidden(ctx: click.Context, param: click.Parameter, text: str) -> tuple
     epilog="cnndsl quiz architectures/lenet.cnn --answers",
 )
 @click.argument("file", metavar="FILE", shell_complete=complete_file)
+@click.argument("which", metavar="[NAME|LINE]", required=False)
 @click.option(
     "--hide",
     metavar="COLUMNS",
     default="shapes,params,rf",
     show_default=True,
     callback=_read_hidden,
-    help="What is asked for, with commas between.",
+    help="What is asked for, with commas between: shapes, params, macs, rf.",
+)
+@click.option(
+    "--depth",
+    type=click.IntRange(min=1),
+    help="Fold containers of so many names into one line that asks for their sums.",
 )
 @click.option("--answers", is_flag=True, help="Print the key after the table: every blank with its sum.")
 @set_option
@@ -44,17 +50,27 @@ def _read_hidden(ctx: click.Context, param: click.Parameter, text: str) -> tuple
 @plugin_option
 def command(
     file: str,
+    which: str | None,
+    depth: int | None,
     hide: tuple[str, ...],
     answers: bool,
     settings: dict[str, Any],
     input_shape: tuple[int, int, int] | None,
     limit: int | None,
 ) -> None:
-    """Print the layers of a network with numbered blanks for the shapes, parameters and receptive fields."""
+    """Print the layers of a network with numbered blanks for the shapes, parameters, MACs and receptive fields.
+
+    NAME and LINE choose layers as in `explain`. A shape that is that of the input is no blank: it says "unchanged".
+    """
+    from cnndsl.report import calculations
     from cnndsl.report.quiz import Quiz
 
     network = load_or_exit(file, input_shape, settings, limit)
-    quiz = Quiz(network, hide)
+    try:
+        nodes = None if which is None else calculations.select(network, which)
+    except calculations.NotFoundError as error:
+        raise click.UsageError(str(error)) from None
+    quiz = Quiz(network, hide, nodes, depth)
     width = shutil.get_terminal_size().columns
     click.echo(quiz.sheet(width))
     if answers:

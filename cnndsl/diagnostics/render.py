@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable
 
 from cnndsl.diagnostics.codes import LIMIT
 from cnndsl.diagnostics.diagnostic import Diagnostic
 from cnndsl.source import Span
+from cnndsl.text import display_width
 
 MAX_COLUMNS = 160
 """Of a longer source line only the part around the carets is shown."""
@@ -125,13 +125,4 @@ def printable(text: str) -> str:
     return "".join(
         char if char.isprintable() else " " if char in "\t\r\n" else char.encode("unicode_escape").decode()
         for char in text
-    )
-
-
-def display_width(text: str) -> int:
-    """Terminal cells that a printable text takes (East Asian wide characters take two)."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )

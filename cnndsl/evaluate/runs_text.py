@@ -13,6 +13,7 @@ from cnndsl.diagnostics.render import printable
 from cnndsl.evaluate.runs import NAMES, Run
 from cnndsl.report import text_table
 from cnndsl.report.text_table import Column
+from cnndsl.text import wrapped
 
 _COLUMNS = (
     Column("Run", narrowest=9),
@@ -22,7 +23,7 @@ _COLUMNS = (
     Column("Epochs", right=True),
     Column("Valid.", right=True),
     Column("Test", right=True),
-    Column("Params", right=True),
+    Column("Params", right=True, spare=True),
     Column("Time", right=True),
 )
 
@@ -32,7 +33,12 @@ def table(runs: Sequence[Run], folder: Path, width: int = 80) -> str:
     if not runs:
         return printable(f"there are no runs in {folder}")
     lines = text_table.render(_COLUMNS, [_cells(run) for run in runs], width)
-    faults = [printable(f"{run.name}: {run.problem}") for run in runs if run.problem]
+    faults = [
+        line
+        for run in runs
+        if run.problem
+        for line in wrapped(printable(f"{run.name}: {run.problem}"), width, "", "    ")
+    ]
     return "\n".join([*lines, *([""] if faults else []), *faults])
 
 

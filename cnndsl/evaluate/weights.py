@@ -13,6 +13,7 @@ from cnndsl.diagnostics.render import printable
 from cnndsl.network import Network
 from cnndsl.plugins import Plugin
 from cnndsl.text import can_be_written, shape_text, shortened
+from cnndsl.train.decide.fit import single_images
 from cnndsl.train.errors import TrainingError
 from cnndsl.train.run_folder import BEST, METRICS, required_plugins
 
@@ -94,6 +95,8 @@ def load(path: Path) -> Trained:
             plugins = _plugins(metadata, where)
             required_plugins.require(plugins, where)
             network = network_of(metadata, where)
+            for fault in single_images(network):
+                raise TrainingError(f"{where}: {fault.title}", fault.help)
             classes = _classes(metadata, network, where)
             preprocessing = _preprocessing(metadata, network, where)
             if metadata.get("precision", "float32") not in ("float32", "bf16"):
@@ -146,7 +149,7 @@ def network_of(metadata: Mapping[str, str], where: str) -> Network:
     shape = _field(metadata, "input", where, _input_shape)
     try:
         text = decode(where, text.encode("utf-8", "surrogatepass"))
-        checked = check(Source(f"<{where}>", text), settings, shape)
+        checked = check(Source(f"<{where}>", text), settings, shape, expectations="ignored")
     except SourceError as error:
         raise TrainingError(f"the network stored in {error}", _DAMAGED) from None
     if checked.network is not None:

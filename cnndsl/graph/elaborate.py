@@ -9,23 +9,26 @@ by the files in statements/.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import statements
-from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, Stop
-from cnndsl.graph.expressions import UNKNOWN, Faulty, Scope, bounded
+from cnndsl.graph.elaboration_state import UNNAMED, Expectations, Frame, State, Stop
+from cnndsl.graph.expressions import UNKNOWN, Faulty, Reference, Scope, Unknown, bounded, kind_of, written
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import Container, End, Graph, InputOperation, Node, Output
 from cnndsl.graph.limits import Limits
-from cnndsl.graph.shape_values import is_shape
+from cnndsl.graph.settings import SettingError, Typed, read_value
+from cnndsl.graph.shape_values import channels_first, is_shape
 from cnndsl.layers.layer import ALIASES, LAYERS
-from cnndsl.layers.shapes import Map
+from cnndsl.layers.shapes import Map, Shape
 from cnndsl.modules import modules_of
 from cnndsl.source import Span
 from cnndsl.syntax import ast
+from cnndsl.text import shape_text
 
 if TYPE_CHECKING:
     from cnndsl.graph.index_trace import Trace
@@ -42,16 +45,20 @@ def elaborate(
     name: str,
     record: bool = False,
     trace: Trace | None = None,
+    expectations: Expectations | None = None,
     *,
     tell_sizes: bool = True,
 ) -> tuple[Graph, list[Diagnostic]]:
     """The graph of a file, as far as it is known, and the faults.
 
     ``settings`` override the model's parameters, ``input_shape`` (C, H, W) the `input` line. ``record`` asks for the
-    graph's expanded lines; into a ``trace`` the walk notes what it finds. ``tell_sizes`` has the first fault that lies
-    in the sizes of the input say which others do not have it.
+    graph's expanded lines; into a ``trace`` the walk notes what it finds. ``expectations`` are by default
+    "noted" where there are settings or an input, "held" for the file as it stands. ``tell_sizes`` has the first fault
+    that lies in the sizes of the input say which others do not have it.
     """
-    state = State(library, limits, trace)
+    if expectations is None:
+        expectations = "noted" if settings or input_shape is not None else "held"
+    state = State(library, limits, trace, expectations, bool(settings))
     body = library.file.body
     start = Span(library.file.source, 0, 0)
     root = Container("", None, start, body[-1].span if body else start)
@@ -63,8 +70,11 @@ def elaborate(
         output = model(state, graph, x, settings, input_shape, frame)
     except Stop:
         output = state.unresolved("", UNNAMED, state.nodes[-1], state.diagnostics[-1].span or start, frame)
+    if x.known is not None and (meant := channels_first(x.known)) is not None:
+        _note_channels_last(state, x.known, meant)
     root.output = output
     root.finished = True
+    graph.unmet = state.unmet
     graph.outputs = [Output(_unused("output", state.heads), output), *state.heads]
     if tell_sizes and state.size_faults and isinstance(x.known, Map):
         _tell_sizes(state, x.known, settings, limits)
@@ -140,6 +150,19 @@ def model(
     return output
 
 
+def _note_channels_last(state: State, given: Shape, meant: tuple[int, ...]) -> None:
+    """Say of the first fault of a shape that the input's channels seem to stand last."""
+    channels, rows, columns = list(given)
+    for number, fault in enumerate(state.diagnostics):
+        if fault.code.id.startswith("E03"):
+            note = (
+                f"the input {given} is an image of {channels} channels, {rows} rows and {columns} columns; "
+                f"for {columns} channels it is {shape_text(meant)}"
+            )
+            state.diagnostics[number] = fault._replace(notes=(*fault.notes, note))
+            return
+
+
 def _unused(name: str, heads: list[Output]) -> str:
     """A name that no head has: with underscores after it where one does."""
     while any(head.name == name for head in heads):
@@ -191,7 +214,8 @@ def bind_parameters(
         if parameter.name in frame.scope.names:
             state.rebound(parameter.name, parameter.span, frame.scope)
         elif parameter.name in settings:
-            frame.scope.bind(parameter.name, set_value(state, parameter, settings, frame), parameter.span)
+            value = set_value(state, parameter, settings[parameter.name], frame, x)
+            frame.scope.bind(parameter.name, value, parameter.span)
         elif parameter.default is None:
             frame.scope.bind(parameter.name, UNKNOWN, parameter.span)
             state.fault(
@@ -207,13 +231,55 @@ def bind_parameters(
     graph.arguments |= {name: value for name, value in frame.scope.names.items() if value is not UNKNOWN}
 
 
-def set_value(state: State, parameter: ast.Parameter, settings: dict[str, Any], frame: Frame) -> Any:
-    """The value of a parameter that is set from outside, within the limits of the language."""
+def set_value(state: State, parameter: ast.Parameter, given: Any, frame: Frame, x: Node) -> Any:
+    """The value of a parameter that is set from outside: of the kind of its default, within the limits of the
+    language."""
+    default = UNKNOWN
+    if parameter.default is not None:
+        with suppress(Faulty, Unknown):  # its faults are nobody's: another value takes its place
+            default = state.evaluate(parameter.default, frame, x.known)
     try:
-        return bounded(parameter, settings[parameter.name])
+        value = _read_setting(given, default, frame.library)
+        if default is UNKNOWN or _same_kind(value, default):
+            return bounded(parameter, value)
+        title = f"`{parameter.name}` is {kind_of(default)}, and {written(value)} is {kind_of(value)}"
+    except SettingError as error:
+        kind = f"`{parameter.name}` is {kind_of(default)}, and " if default is not UNKNOWN else ""
+        title = f"{kind}`{given}` is no value: {error}"
     except Faulty as fault:
         state.report(fault.diagnostic)
         return UNKNOWN
+    known = default is not UNKNOWN
+    advice = f"set {kind_of(default)}, as the default {written(default)} is" if known else "put a text in quotes"
+    state.report(Diagnostic(code.WRONG_KIND, title, parameter.span, help=advice))
+    return UNKNOWN
+
+
+def _read_setting(given: Any, default: Any, library: Library) -> Any:
+    """A value from outside as one of the language: what was typed is read by the kind of the default. Raises
+    SettingError."""
+    if isinstance(given, str) and isinstance(default, Reference):
+        word = given.strip('"')
+        keyword = ALIASES.get(word, word)
+        if word not in library.blocks and keyword not in LAYERS:
+            near = did_you_mean(word, (*LAYERS, *ALIASES, *library.blocks))
+            raise SettingError("there is no such layer or block" + (f"; did you mean `{near}`?" if near else ""))
+        return Reference(word if word in library.blocks else keyword, library.blocks.get(word))
+    if not isinstance(given, Typed):
+        return given
+    if not isinstance(default, str):
+        return read_value(given)
+    try:
+        value = read_value(given)  # a text may stand in quotes
+    except SettingError:
+        value = None
+    return value if isinstance(value, str) else str(given)
+
+
+def _same_kind(value: Any, default: Any) -> bool:
+    """Whether a value may take the place of a default; a number is a size, too."""
+    kinds = {kind_of(value), kind_of(default)}
+    return len(kinds) == 1 or (kinds == {"a number", "a list"} and ast.Size in (type(value), type(default)))
 
 
 def unknown_setting(state: State, setting: str, names: list[str], header: ast.Model | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn, TypeAlias, TypeVar
 
 from cnndsl.diagnostics import MAX_FAULTS, Call, Code, Diagnostic, Fix, Label
 from cnndsl.diagnostics import codes as code
@@ -25,6 +25,10 @@ from cnndsl.syntax import ast
 
 if TYPE_CHECKING:
     from cnndsl.graph.index_trace import Trace
+
+Expectations: TypeAlias = Literal["held", "noted", "ignored"]
+"""What `expect` lines are to a check. They hold for the file as it stands; with settings, another input or data in play
+one that fails is ``noted``, unless it names parameters."""
 
 HISTORIES = 50
 """Faults of a run that tell how their shape came about; each walks back to the input."""
@@ -107,11 +111,21 @@ class State:
     what would follow from it is not reported. ``statements_left`` counts down what ``limits`` allow.
     """
 
-    def __init__(self, library: Library, limits: Limits, trace: Trace | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        limits: Limits,
+        trace: Trace | None = None,
+        expectations: Expectations = "held",
+        set_from_outside: bool = False,
+    ) -> None:
         self.library = library
         self.trace = trace
         self.limits = limits
+        self.expectations = expectations
+        self.set_from_outside = set_from_outside  # whether parameters have other values than in the file
         self.diagnostics: list[Diagnostic] = []
+        self.unmet: list[Diagnostic] = []  # notes on `expect` lines that hold for the file as it stands
         self.reported: set[tuple[str, Span | None]] = set()
         self.nodes: list[Node] = []
         self.assigned: dict[tuple[ast.Call, ast.Block], list[tuple[str, ast.Expr]] | None] = {}  # of block calls

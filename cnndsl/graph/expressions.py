@@ -46,6 +46,22 @@ class Reference(NamedTuple):
         return self.keyword
 
 
+def kind_of(value: Any) -> str:
+    """What kind of value it is, in words. A size is a list of numbers."""
+    if isinstance(value, bool):
+        return "a truth value"
+    if isinstance(value, int | float):
+        return "a number"
+    if isinstance(value, str):
+        return "a text"
+    return "a layer or block" if isinstance(value, Reference) else "a list"
+
+
+def written(value: Any) -> str:
+    """A value as one would write it, a text in quotes."""
+    return f'"{value}"' if isinstance(value, str) else str(value) if isinstance(value, Reference) else show(value)
+
+
 UNKNOWN = object()
 """What a name is bound to whose expression is at fault."""
 
@@ -238,6 +254,8 @@ class _Evaluator:
             if operator not in ("==", "!="):
                 self.number(value, expr.first)
                 self.number(right, operand)
+            elif kind_of(value) != kind_of(right):
+                raise _other_kind(operand, value, right)
             self.spend(_weight(value), expr.span)
             if not _COMPARISONS[operator](value, right):
                 return False
@@ -484,6 +502,18 @@ def _wrong(expr: ast.Expr, value: Any, wanted: str) -> Faulty:
     shown = f"the {'block' if value.block else 'layer'} `{value}`" if isinstance(value, Reference) else show(value)
     title = f"{wanted} is needed here, and this is {shown}"
     return Faulty(Diagnostic(code.WRONG_KIND, title, expr.span, help=f"write {wanted}"))
+
+
+def _other_kind(expr: ast.Expr, left: Any, right: Any) -> Faulty:
+    """Values of two kinds never agree: `==` between them is a slip."""
+    advice = "compare values of one kind"
+    texts = [value for value in (left, right) if isinstance(value, str)]
+    if texts and any(isinstance(value, Reference) for value in (left, right)):
+        advice = "a layer or block stands without quotes"
+    elif texts:
+        advice = f'{advice}: `"1.0"` is a text, `1.0` a number'
+    title = f"{written(left)} is {kind_of(left)}, and {written(right)} is {kind_of(right)}: they are never equal"
+    return Faulty(Diagnostic(code.WRONG_KIND, title, expr.span, help=advice))
 
 
 def _short(expr: ast.Expr | ast.Parameter) -> str:

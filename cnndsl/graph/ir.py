@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from cnndsl.diagnostics import Call
+from cnndsl.diagnostics import Call, Diagnostic
 from cnndsl.graph import receptive_fields
 from cnndsl.graph.expanded_lines import ExpandedLines
 from cnndsl.graph.initialisation_schemes import Schemes
@@ -216,6 +216,9 @@ class Graph:
 
     expanded: ExpandedLines
     """The lines that were worked out; empty unless they were asked for."""
+
+    unmet: list[Diagnostic] = fresh(default_factory=list)
+    """Notes on `expect` lines that hold for the file as it stands, and not with these settings and this input."""
 
     @property
     def whole(self) -> bool:

@@ -46,6 +46,10 @@ class BatchNorm(Layer):
     affine: bool = arg(FLAG, "whether a scale and a shift are learned", default=True)
     track_running_stats: bool = arg(FLAG, "whether running estimates are kept", default=True)
 
+    @property
+    def batch_in_evaluation(self) -> bool:
+        return not self.track_running_stats
+
     def output(self, x: Map | Vector) -> Map | Vector:
         if self.eps == 0:
             raise Fault(

@@ -48,6 +48,12 @@ class Traits:
     batch_statistics: bool = False
     """Normalises each channel by its mean and variance in the batch in training, by running estimates in evaluation."""
 
+    @property
+    def batch_in_evaluation(self) -> bool:
+        """Normalises by the mean and variance of the batch in evaluation too: what a sample gives depends on the others
+        of its batch."""
+        return False
+
     dropout: bool = False
     """Zeroes elements or channels at random in training, with the probability `p` if it has such an argument."""
 

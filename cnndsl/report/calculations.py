@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -29,7 +28,7 @@ from cnndsl.network import Draft, Network
 from cnndsl.report.receptive_field_text import misaligned
 from cnndsl.syntax import ast
 from cnndsl.syntax.statements import STATEMENTS
-from cnndsl.text import plural
+from cnndsl.text import display_width, plural, wrapped
 
 LABEL = 12
 """Characters of the column that names what is worked out."""
@@ -303,7 +302,9 @@ def board(network: Network | Draft, nodes: Iterable[Node], width: int) -> str:
 
 def _text(network: Network | Draft, node: Node, width: int) -> list[str]:
     name, layer = heading(network, node), line_of(node)
-    head = f"{name}: {layer}" if len(name) + len(layer) + 2 <= width else f"{name}:\n    {layer}"
+    head = f"{name}: {layer}"
+    if display_width(head) > width:
+        head = "\n".join([*wrapped(f"{name}:", width, "", "  "), *wrapped(layer, width, "    ", "      ")])
     unknown = _unknown(node)
     if unknown:
         return _with_rest(head, unknown, width)
@@ -323,7 +324,9 @@ def _text(network: Network | Draft, node: Node, width: int) -> list[str]:
 
 def _with_rest(head: str, rest: str, width: int) -> list[str]:
     last = head.rpartition("\n")[2]
-    return [f"{head}: {rest}"] if len(last) + len(rest) + 2 <= width else [head, f"  {rest}"]
+    if display_width(last) + display_width(rest) + 2 <= width:
+        return [f"{head}: {rest}"]
+    return [head, *wrapped(rest, width, "  ")]
 
 
 def _unknown(node: Node) -> str:
@@ -356,10 +359,6 @@ def heading(network: Network | Draft, node: Node) -> str:
     return f"{printable(node.name) or 'input'} ({', '.join(places)})"
 
 
-_PLAIN = re.compile(r"[-\d.x,\[\]]+|true|false")
-"""An argument whose value can be read off the line."""
-
-
 def title(network: Network | Draft, output: str = "") -> str:
     """`AlexNet(classes=1000): 3x224x224 -> 1000`, with the values that the model's parameters have; ``output`` stands
     in the place of the output's shape."""
@@ -371,18 +370,12 @@ def title(network: Network | Draft, output: str = "") -> str:
 
 def line_of(node: Node) -> str:
     """The layer as its line says it; with its values put in where the line has names or expressions."""
-    layer = node.operation
-    if isinstance(layer, Layer):
-        words = {word for declared in layer.arguments.values() for word in declared.words}
-        for argument in written(node).split()[1:]:
-            value = argument.rpartition("=")[2]
-            if not _PLAIN.fullmatch(value) and value not in words:
-                return printable(str(layer))
     return printable(written(node))
 
 
 def lines(steps: Iterable[Calculation], width: int) -> list[str]:
-    """Steps below each other. A quantity is written once; a sum is never broken, remarks are."""
+    """Steps below each other, in lines of ``width`` columns. A quantity is written once; a sum that is too wide is
+    broken before its equal signs."""
     found = []
     last = ""
     margin = " " * (LABEL + 2)
@@ -391,14 +384,28 @@ def lines(steps: Iterable[Calculation], width: int) -> list[str]:
         last = quantity
         lead = f"  {label:{LABEL}}" if len(label) < LABEL else f"  {label}   "
         whole = f"{sums}  ({remark})" if sums and remark else sums or remark
-        if len(lead) + len(whole) <= width:
+        if display_width(lead + whole) <= width:
             found.append((lead + whole).rstrip())
             continue
         if sums:
-            found.append(lead + sums)
+            found += _broken_sum(sums, width, lead, margin)
             lead, remark = margin, f"({remark})" if remark else ""
         if remark:
-            room = max(width - len(margin), 20)
-            first, *rest = textwrap.wrap(remark, room, break_long_words=False, break_on_hyphens=False)
-            found += [lead + first, *(margin + text for text in rest)]
+            found += wrapped(remark, max(width, len(margin) + 20), lead, margin)
     return found
+
+
+def _broken_sum(sums: str, width: int, lead: str, margin: str) -> list[str]:
+    """A sum in lines of ``width``: broken after semicolons and before equal signs, else at its signs."""
+    found, line = [], lead
+    for part in re.split(r" (?==|(?<=;) )", sums):
+        if line.strip() and line != lead and display_width(f"{line} {part}") > width:
+            found.append(line)
+            line = margin + part
+        else:
+            line = line + part if line in (lead, margin) else f"{line} {part}"
+    broken = []
+    for number, text in enumerate([*found, line]):
+        start = lead if number == 0 else margin
+        broken += wrapped(text[len(start) :], width, start, margin + "  ") if display_width(text) > width else [text]
+    return broken

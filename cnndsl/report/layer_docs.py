@@ -11,24 +11,41 @@ from cnndsl.layers import LAYERS, Layer
 from cnndsl.layers.arguments import Arg, show
 from cnndsl.layers.shapes import NOUNS
 from cnndsl.layers.traits import Traits
+from cnndsl.text import display_width, ljust, wrapped
+
+EXAMPLE = 32
+"""Columns of the examples in the overview; a longer one stands on a line of its own."""
 
 
-def overview() -> str:
-    """One line a kind: example and first sentence."""
-    width = max(len(kind.example) for kind in LAYERS.values() if len(kind.example) <= 32)
-    return "\n".join(f"{kind.example:{width}}  {_summary(kind)}" for _, kind in sorted(LAYERS.items()))
+def overview(width: int = 80) -> str:
+    """Each kind with its example and first sentence, in lines of ``width`` columns."""
+    room = max(len(kind.example) for kind in LAYERS.values() if len(kind.example) <= EXAMPLE)
+    return "\n".join(
+        line for _, kind in sorted(LAYERS.items()) for line in _beside(kind.example, _summary(kind), room, width)
+    )
 
 
-def text_of(kind: type[Layer]) -> str:
-    """All about one kind, for a terminal."""
-    lines = [f"{kind.keyword}: {_doc(kind)}", "", f"  takes    {_inputs(kind)}", f"  example  {kind.example}"]
-    if kind.aliases:
-        lines.append(f"  also     {', '.join(kind.aliases)}")
+def text_of(kind: type[Layer], width: int = 80) -> str:
+    """All about one kind, for a terminal of ``width`` columns."""
+    lines = [*wrapped(f"{kind.keyword}: {_doc(kind)}", width), ""]
+    said = {"takes": _inputs(kind), "example": kind.example, "also": ", ".join(kind.aliases)}
+    for word, text in said.items():
+        lines += _beside(f"  {word}", text, 9, width) if text else []
     if kind.arguments:
         lines.append("")
-    width = max((len(_usage(declared)) for declared in kind.arguments.values()), default=0)
-    lines += [f"  {_usage(declared):{width}}  {declared.doc}: {declared.takes}" for declared in kind.arguments.values()]
+    room = max((len(_usage(declared)) + 2 for declared in kind.arguments.values()), default=0)
+    for declared in kind.arguments.values():
+        lines += _beside(f"  {_usage(declared)}", f"{declared.doc}: {declared.takes}", room, width)
     return "\n".join(lines)
+
+
+def _beside(word: str, text: str, room: int, width: int) -> list[str]:
+    """A text in the column after a word, which takes a line of its own where it is longer than ``room``."""
+    if width < room + 20:  # hardly a column is left
+        return [word, *wrapped(text, width, "    ")]
+    if display_width(word) > room:
+        return [*wrapped(word, width, "", "    "), *wrapped(text, width, " " * (room + 2))]
+    return wrapped(text, width, f"{ljust(word, room)}  ")
 
 
 def markdown() -> str:

@@ -8,58 +8,120 @@ from typing import NamedTuple
 from cnndsl.diagnostics.render import printable
 from cnndsl.graph.ir import Node
 from cnndsl.graph.joins import Join, Part
-from cnndsl.info import Row, row
+from cnndsl.info import LayerInfo, Row, row
 from cnndsl.layers.symbolic import Calculation
 from cnndsl.network import Network
 from cnndsl.report.calculations import explain, line_of, lines, title
 from cnndsl.report.receptive_field_text import cell
+from cnndsl.report.summary_formats import Places
 from cnndsl.report.text_table import Column, render
+from cnndsl.text import plural, shape_text, wrapped
 
-HIDDEN = ("shapes", "params", "rf")
+COLUMNS = ("shapes", "params", "macs", "rf")
 """The columns that can be asked for."""
 
+HIDDEN = ("shapes", "params", "rf")
+"""Those that are asked for where nobody chose."""
+
 BLANK = "____"
+
+UNCHANGED = "unchanged"
+"""In place of a shape that is that of the input: there is nothing to be worked out."""
 
 _COLUMNS = (
     Column("Line", right=True),
     Column("Name", narrowest=10),
-    Column("Layer", narrowest=12),
+    Column("Layer", narrowest=10),
     Column("Output"),
     Column("Params"),
+    Column("MACs"),
     Column("RF"),
 )
 
 
 class Blank(NamedTuple):
-    """A number or shape that is asked for. ``what`` names it, ``steps`` are the sums that lead to it."""
+    """A number or shape that is asked for, of the layer or container ``name`` whose value ``node`` gives. ``what``
+    names it, ``steps`` are the sums that lead to it."""
 
     node: Node
+    name: str
     what: str
     answer: str
     steps: list[Calculation]
 
 
 class Quiz:
-    """The rows of the sheet and its blanks, numbered from 1 in the order of reading."""
+    """The rows of the sheet and its blanks, numbered from 1 in the order of reading.
 
-    def __init__(self, network: Network, hide: Collection[str] = HIDDEN) -> None:
+    ``nodes`` are the layers to ask about, by default all; ``depth`` folds containers of so many names into one row that
+    asks for their sums. MACs have a column where they are asked for.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        hide: Collection[str] = HIDDEN,
+        nodes: Collection[Node] | None = None,
+        depth: int | None = None,
+    ) -> None:
         self.network = network
         self.hide = frozenset(hide)
         self.blanks: list[Blank] = []
-        self.rows = [self._row(node) for node in network.graph.layers()]
+        self.places = Places(network)
+        self.asked = [node for node in network.graph.layers() if nodes is None or node in nodes]
+        if depth is None:
+            self.rows = [self._row(node) for node in self.asked]
+        else:
+            self.rows = [self._folded(folded) for folded in network.folded(depth) if self._inside(folded)]
 
     def _row(self, node: Node) -> list[str]:
         worked = explain(node)
-        seen = cell(row(Row, node))
+        info = row(Row, node)
         parameters = [step for step in worked.costs if step.quantity in ("groups", "parameters")]
+        macs = [step for step in worked.costs if step.quantity in ("groups", "MACs")]
+        unchanged = not worked.shape and node.shape == node.source_shape and not isinstance(node.operation, Join)
         return [
-            str(node.span.line),
-            printable(node.name),
+            self.places.line(info),
+            printable(self.places.name(info)),
             self._layer(node),
-            self._cell("shapes", Blank(node, "output", str(node.shape), worked.shape)),
-            self._cell("params", Blank(node, "parameters", f"{node.params:,}", parameters)) if node.params else "",
-            self._cell("rf", Blank(node, "receptive field", seen, worked.field), asked=bool(worked.field)),
+            UNCHANGED
+            if unchanged and "shapes" in self.hide
+            else self._cell("shapes", Blank(node, node.name, "output", str(node.shape), worked.shape)),
+            self._cost("params", node, node.name, node.params, parameters),
+            self._cost("macs", node, node.name, node.macs, macs),
+            self._cell(
+                "rf", Blank(node, node.name, "receptive field", cell(info), worked.field), asked=bool(worked.field)
+            ),
         ]
+
+    def _folded(self, folded: LayerInfo) -> list[str]:
+        """The row of a container, or of a layer that stands in none of them."""
+        node = self.network.graph.nodes[folded.index]
+        if folded.layers is None:
+            return self._row(node)
+        inside = [inner for inner in self.asked if inner.name.startswith(f"{folded.name}.")]
+        last = Blank(node, folded.name, "output", shape_text(folded.output), [])
+        seen = Blank(node, folded.name, "receptive field", cell(folded), [])
+        return [
+            self.places.line(folded),
+            printable(folded.name),
+            printable(folded.text),
+            self._cell("shapes", last) if folded.output != folded.input or "shapes" not in self.hide else UNCHANGED,
+            self._cost("params", node, folded.name, folded.params, _sum("parameters", [x.params for x in inside])),
+            self._cost("macs", node, folded.name, folded.macs, _sum("MACs", [x.macs for x in inside])),
+            self._cell("rf", seen),
+        ]
+
+    def _inside(self, folded: LayerInfo) -> bool:
+        """Whether a row holds layers that are asked about."""
+        return any(
+            node.index == folded.index or (folded.layers is not None and node.name.startswith(f"{folded.name}."))
+            for node in self.asked
+        )
+
+    def _cost(self, column: str, node: Node, name: str, cost: int, steps: list[Calculation]) -> str:
+        what = "parameters" if column == "params" else "MACs"
+        return self._cell(column, Blank(node, name, what, f"{cost:,}", steps)) if cost else ""
 
     def _cell(self, column: str, blank: Blank, *, asked: bool = True) -> str:
         """The answer, or a blank. What is not asked for stays empty in a hidden column: it would give others away."""
@@ -79,16 +141,29 @@ class Quiz:
     def sheet(self, width: int) -> str:
         """The title, the table and how many blanks there are."""
         output = BLANK if "shapes" in self.hide else ""
-        foot = [f"{len(self.blanks)} blanks; --answers prints the key."]
+        foot = [f"{plural(len(self.blanks), 'blank')}; --answers prints the key."]
         if "params" not in self.hide:
             foot.insert(0, f"Parameters   {self.network.params:,}")
-        return "\n".join([title(self.network, output), "", *render(_COLUMNS, self.rows, width), "", *foot])
+        columns: tuple[Column, ...] = _COLUMNS
+        rows = self.rows
+        if "macs" not in self.hide:
+            at = [column.title for column in columns].index("MACs")
+            columns, rows = columns[:at] + columns[at + 1 :], [cells[:at] + cells[at + 1 :] for cells in rows]
+        heading = wrapped(title(self.network, output), width, "", "    ")
+        return "\n".join([*heading, "", *render(columns, rows, width), "", *foot])
 
     def key(self, width: int) -> str:
         """Every blank with its answer and the sums."""
         found = ["Answers"]
         for number, blank in enumerate(self.blanks, start=1):
-            unchanged = "" if blank.steps or blank.answer != str(blank.node.source_shape) else ", unchanged"
-            found += ["", f"({number}) {printable(blank.node.name)}, {blank.what}: {blank.answer}{unchanged}"]
+            asked = f"({number}) {printable(blank.name)}, {blank.what}: {blank.answer}"
+            found += ["", *wrapped(asked, width, "", "    ")]
             found += lines(blank.steps, width)
         return "\n".join(found)
+
+
+def _sum(quantity: str, costs: list[int]) -> list[Calculation]:
+    """What a container's layers cost together, the sum written out."""
+    costs = [cost for cost in costs if cost]
+    total = f"{sum(costs):,}"
+    return [Calculation(quantity, f"{' + '.join(map(str, costs))} = {total}" if len(costs) > 1 else total)]

@@ -9,9 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from cnndsl.graph.ir import End, Output, Sums
+from cnndsl.graph.joins import Join
 from cnndsl.info import Row
 from cnndsl.layers.shapes import per_axis
 from cnndsl.network import Draft, Network
@@ -19,7 +22,7 @@ from cnndsl.report import text_table
 from cnndsl.report.memory import Memory, memory
 from cnndsl.report.receptive_field_text import cell, legend, size
 from cnndsl.report.text_table import GAP, Column, fit, render
-from cnndsl.text import binary_size, plural, shape_text
+from cnndsl.text import binary_size, display_width, plural, shape_text, wrapped
 
 FLOPS_RULE = "1 MAC = 1 multiply-accumulate of a conv or fc; FLOPs = 2 x MACs"
 
@@ -29,7 +32,7 @@ _COLUMNS = (
     Column("Layer", narrowest=12),
     Column("Output", narrowest=9),
     Column("Params", right=True),
-    Column("%", right=True),
+    Column("%", right=True, spare=True),
     Column("MACs", right=True),
     Column("RF", right=True),
 )
@@ -39,17 +42,27 @@ def table(
     network: Network | Draft, batch: int, depth: int | None = None, *, width: int = 80, color: bool = False
 ) -> str:
     """The summary for people. MACs are abbreviated where the width asks for it; the totals are exact."""
-    rows = [_cells(network, layer, compact=False) for layer in network.folded(depth)]
+    folded = network.folded(depth)
+    places = Places(network)
+    rows = [_cells(network, layer, places) for layer in folded]
     widths = fit(_COLUMNS, rows, 10**6)
     if sum(widths) + GAP * (len(widths) - 1) > width:
-        rows = [_cells(network, layer, compact=True) for layer in network.folded(depth)]
+        unit = unit_of(layer.macs or 0 for layer in folded)
+        rows = [_cells(network, layer, places, unit) for layer in folded]
     lines = render(_COLUMNS, rows, width)
     if color:
         lines[0] = f"\x1b[1m{lines[0]}\x1b[0m"
         lines[1] = f"\x1b[2m{lines[1]}\x1b[0m"
     title = f"{network.name}: {network.graph.signature}"
     heading = f"\x1b[1m{title}\x1b[0m" if color else title
-    return "\n".join([heading, "", *lines, "", *totals(network, batch)])
+    called = [f"Line 5{CALL}8: line 8, in a block that line 5 calls", ""] if any(CALL in row[0] for row in rows) else []
+    found = [heading, "", *lines, "", *called, *totals(network, batch)]
+    return "\n".join(line for text in found for line in _fitting(text, width))
+
+
+def _fitting(line: str, width: int) -> list[str]:
+    """A line of the table as it is; one of the totals that is too wide in several."""
+    return [line] if "\x1b" in line or display_width(line) <= width else wrapped(line[13:], width, line[:13], " " * 13)
 
 
 def totals(network: Network | Draft, batch: int) -> list[str]:
@@ -137,7 +150,7 @@ def markdown(network: Network | Draft, batch: int, depth: int | None = None) -> 
     lines = [
         f"### {network.name}: {network.graph.signature}",
         "",
-        *text_table.markdown(_COLUMNS, [_cells(network, layer, compact=False) for layer in network.folded(depth)]),
+        *text_table.markdown(_COLUMNS, [_cells(network, layer, Places(network)) for layer in network.folded(depth)]),
         "",
     ]
     return "\n".join([*lines, *(f"{line.strip()}  " for line in totals(network, batch))])
@@ -175,6 +188,7 @@ def _layer_dict(layer: Row) -> dict[str, object]:
         "index": layer.index,
         "name": layer.name,
         "line": layer.line,
+        "calls": list(layer.calls),
         "kind": layer.kind,
         "text": layer.text,
         "inputs": list(layer.inputs),
@@ -199,27 +213,52 @@ def _layer_dict(layer: Row) -> dict[str, object]:
     }
 
 
-def _cells(network: Network | Draft, layer: Row, *, compact: bool) -> list[str]:
+CALL = ">"
+"""Between the line of a call and that of its block."""
+
+
+class Places:
+    """Where the rows of a network stand: the lines and names that its table has."""
+
+    def __init__(self, network: Network | Draft) -> None:
+        self.nodes = network.graph.nodes
+        self.times = Counter(node.span for node in self.nodes)
+        self.joined = {x for node in self.nodes if isinstance(node.operation, Join) for x in node.inputs}
+
+    def line(self, layer: Row) -> str:
+        """The line of the text; in a block that is called more than once after the line of the call."""
+        several = layer.calls and self.times[self.nodes[layer.index].span] > 1
+        return f"{layer.calls[0]}{CALL}{layer.line}" if several else str(layer.line)
+
+    def name(self, layer: Row) -> str:
+        """The name; none for a branch that is no module and was given no name."""
+        node = self.nodes[layer.index]
+        unnamed = layer.layers is None and node.operation.identity and node in self.joined and node.label.isdecimal()
+        return "" if unnamed else layer.name
+
+
+def _cells(network: Network | Draft, layer: Row, places: Places, unit: Unit | None = None) -> list[str]:
+    """The cells of a row; with a ``unit`` MACs are abbreviated to it, and shares to whole numbers."""
     share = ""
     if layer.params and network.whole:
-        share = f"{100 * layer.params / network.sums.params:.{0 if compact else 1}f}"
+        share = f"{100 * layer.params / network.sums.params:.{1 if unit is None else 0}f}"
     least = layer.at_least or Sums(0, 0, 0)
     return [
-        str(layer.line),
-        layer.name,
+        places.line(layer),
+        places.name(layer),
         layer.text,
         "?" if layer.output is None else shape_text(layer.output),
-        _count(layer.params, least.params, compact=False),
+        _count(layer.params, least.params),
         share,
-        _count(layer.macs, least.macs, compact=compact),
+        _count(layer.macs, least.macs, unit),
         cell(layer),
     ]
 
 
-def _count(count: int | None, least: int, *, compact: bool) -> str:
+def _count(count: int | None, least: int, unit: Unit | None = None) -> str:
     """A cost as a cell; of one that is not known what there is at least."""
     number = count if count is not None else least
-    text = (abbreviated(number) if compact else f"{number:,}") if number else ""
+    text = (f"{number:,}" if unit is None else unit.text(number)) if number else ""
     return text if count is not None else f">={text}" if text else "?"
 
 
@@ -241,11 +280,24 @@ def _numbers(axes: tuple[float | None, ...] | None) -> str:
     return "" if not axes else per_axis(tuple("" if axis is None else f"{axis:.6g}" for axis in axes))
 
 
-def abbreviated(count: int) -> str:
-    """Four digits and a unit: 70.28M."""
-    value, unit = float(count), ""
-    for unit in ("", "k", "M", "G", "T", "P"):
-        if value < 999.95 or unit == "P":
-            break
-        value /= 1000
-    return f"{count}" if not unit else f"{value:.4g}{unit}"
+class Unit(NamedTuple):
+    """What the numbers of a column are counted in: `M` for millions."""
+
+    letter: str
+    size: int
+
+    def text(self, number: int) -> str:
+        """A number in this unit with two decimals; `<0.01M` for one that is smaller."""
+        if self.size == 1:
+            return f"{number:,}"
+        return f"<0.01{self.letter}" if number < self.size / 200 else f"{number / self.size:,.2f}{self.letter}"
+
+
+ONE = Unit("", 1)
+
+
+def unit_of(numbers: Iterable[int]) -> Unit:
+    """The unit in which the largest of some numbers has one to three digits before its point."""
+    largest = max(numbers, default=0)
+    units = [Unit(letter, 1000**power) for power, letter in enumerate(("", "k", "M", "G", "T", "P"))]
+    return max((unit for unit in units if unit.size <= largest), key=lambda unit: unit.size, default=units[0])

@@ -13,15 +13,15 @@ WIDTH = 80
 """Columns of the text."""
 
 
-def text_of(word: str) -> str | None:
-    """All about a layer kind or a statement, for a terminal; None for a word that is neither."""
+def text_of(word: str, width: int = WIDTH) -> str | None:
+    """All about a layer kind or a statement, for a terminal of ``width`` columns; None for a word that is neither."""
     kind = LAYERS.get(ALIASES.get(word, word))
     if kind is not None:
-        return layer_docs.text_of(kind)
+        return layer_docs.text_of(kind, width)
     statement = STATEMENTS.get(word)
     if statement is None:
         return None
-    about = textwrap.wrap(f"{word}: {statement.about}", WIDTH)
+    about = textwrap.wrap(f"{word}: {statement.about}", width)
     example = textwrap.indent(statement.example, "    ")
     return "\n".join([*about, "", f"  {statement.form}", "", "  example", example])
 

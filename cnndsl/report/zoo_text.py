@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from cnndsl.report.summary_formats import abbreviated
+from cnndsl.report.summary_formats import ONE, Unit, unit_of
 from cnndsl.report.text_table import GAP, Column, fit, render
 from cnndsl.text import shape_text
 from cnndsl.zoo import Architecture
@@ -24,7 +24,8 @@ def table(entries: Sequence[Architecture], width: int = 80) -> str:
     """The architectures for people. Figures are abbreviated where the width asks for it."""
     rows = [_cells(entry) for entry in entries]
     if sum(fit(_COLUMNS, rows, 10**6)) + GAP * (len(_COLUMNS) - 1) > width:
-        rows = [_cells(entry, short=True) for entry in entries]
+        units = unit_of(entry.params for entry in entries), unit_of(entry.macs for entry in entries)
+        rows = [_cells(entry, units) for entry in entries]
     return "\n".join(render(_COLUMNS, rows, width))
 
 
@@ -45,7 +46,7 @@ def json_text(entries: Sequence[Architecture]) -> str:
     return json.dumps([entry._asdict() for entry in entries], indent=2, ensure_ascii=False)
 
 
-def _cells(entry: Architecture, *, short: bool = False) -> list[str]:
+def _cells(entry: Architecture, units: tuple[Unit, Unit] = (ONE, ONE)) -> list[str]:
     shape = shape_text(entry.input)
-    params, macs = (abbreviated(n) if short else f"{n:,}" for n in (entry.params, entry.macs))
+    params, macs = (unit.text(n) for unit, n in zip(units, (entry.params, entry.macs), strict=True))
     return [entry.name, shape, params, macs, entry.family, entry.citation]

@@ -16,8 +16,18 @@ PLACES = frozenset({"span", "keyword_start"})
 # ---------------------------------------------------------------------------------------- expressions
 
 
-class Size(tuple[int, ...]):
-    """A literal such as `3x3` or `3x224x224`."""
+class AnySize:
+    """Stands for any size in what `expect` expects: `_`."""
+
+    def __repr__(self) -> str:
+        return "_"
+
+
+ANY = AnySize()
+
+
+class Size(tuple[int | AnySize, ...]):
+    """A literal such as `3x3` or `3x224x224`; after `expect` it may hold ANY."""
 
     __slots__ = ()
 

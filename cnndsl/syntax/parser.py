@@ -70,6 +70,8 @@ def _terminal(token: Token, automaton: Automaton, *, first: bool = False) -> str
     if token.type == "NAME":
         word = WORDS.get(token.text)
         return word if word and (first or token.text in RESERVED or automaton.accepts(word)) else "NAME"
+    if token.type == "PATTERN" and not automaton.accepts("PATTERN") and token.text.isidentifier():
+        return "NAME"  # `_x3` is a name like any other where no shape is expected
     return BRACKETS.get(token.text, token.type) if token.type in ("OPEN", "CLOSE") else token.type
 
 
@@ -192,6 +194,7 @@ class _Words:
             if self.gaps and not self.brackets and kind not in ("COLON", "END") and (token.spaced or not self.argument):
                 self.automaton.feed("_GAP", None)
                 self.argument, self.back = self.at, len(self.automaton.states) - 1
+                kind = _terminal(token, self.automaton) if token.type == "PATTERN" else kind
                 self.arguments += 1
                 if self.arguments > MAX_ARGUMENTS:
                     from cnndsl.syntax import mistakes

@@ -64,7 +64,7 @@ _HEADERS = frozenset("model block use let repeat for if elif else".split())
 
 _OPERATORS = frozenset({"SUM", "PRODUCT", "POWER", "COMPARE", "RANGE"})
 
-_VALUES = frozenset({"NAME", "NUMBER", "SIZE", "STRING", "CLOSE"})
+_VALUES = frozenset({"NAME", "NUMBER", "SIZE", "PATTERN", "STRING", "CLOSE"})
 """What the last token of an operand may be."""
 
 _INFIX = RESERVED - {"true", "false"}

@@ -41,6 +41,7 @@ TOKEN = re.compile(
     r"""
     (?P<SPACE>   [ \t\r]+ )
   | (?P<SIZE>    \d+(?:x\d+)+ (?![\w.]) )
+  | (?P<PATTERN> (?=[\dx]*_) (?:\d+|_)(?:x(?:\d+|_))+ (?![\w.]) )
   | (?P<NUMBER>  (?: \d[\d_]*\.\d[\d_]* | \.\d+ | \d[\d_]* ) (?:[eE][+-]?\d+)? (?!\w) )
   | (?P<NAME>    [^\W\d]\w* )
   | (?P<STRING>  "[^"\n]*" )
@@ -62,7 +63,7 @@ TOKEN = re.compile(
 )
 
 _WORD = r"[A-Za-z_]\w*+"
-_VALUE = rf"(?:\d{{1,9}}(?:x\d{{1,9}}){{0,3}}|\d{{1,9}}\.\d{{1,9}}|{_WORD})(?=[ \t\r\n]|\Z)"
+_VALUE = rf"(?!_x[\d_])(?:\d{{1,9}}(?:x\d{{1,9}}){{0,3}}|\d{{1,9}}\.\d{{1,9}}|{_WORD})(?=[ \t\r\n]|\Z)"
 PLAIN = re.compile(rf"(?:([\w-]++):[ \t]++)?({_WORD}(?:[ \t]++(?:{_WORD}=)?{_VALUE})*)(?=[ \t\r]*(?:\n|\Z))", re.ASCII)
 """Words and numbers alone, without brackets, signs and comment, as most layer lines are; a label may stand first."""
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from cnndsl.source import Source, Span
 from cnndsl.syntax.ast import (
+    ANY,
     Argument,
     Aux,
     Block,
@@ -198,8 +199,12 @@ class Builder:
     def let(self, word: Token, name: Token, equal: Token, value: Expr, end: Token) -> Let:
         return Let(self.span(word, end.end), name.text, value)
 
-    def expect(self, word: Token, arguments: list[Argument], end: Token) -> Expect:
-        return Expect(self.span(word, end.end), arguments)
+    def expect(self, word: Token, *rest: Argument | Token) -> Expect:
+        return Expect(self.span(word, _end(rest)), [argument for argument in rest if isinstance(argument, Argument)])
+
+    def pattern(self, token: Token) -> Argument:
+        size = self.size(token)
+        return Argument(size.span, None, size)
 
     def init(self, word: Token, arguments: list[Argument], end: Token) -> Init:
         return Init(self.span(word, end.end), arguments)
@@ -255,7 +260,7 @@ class Builder:
         if max(map(len, parts)) > MAX_DIGITS or len(parts) > MAX_DIMENSIONS:
             span = self.span(token, token.end)
             raise ExpressionError(span, "a size of so many digits is beyond the limits", "use fewer digits")
-        return Literal(self.span(token, token.end), Size(map(int, parts)))
+        return Literal(self.span(token, token.end), Size(ANY if part == "_" else int(part) for part in parts))
 
     def string(self, token: Token) -> Literal:
         return Literal(self.span(token, token.end), token.text[1:-1])

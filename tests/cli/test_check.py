@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -138,3 +140,22 @@ def test_layers_lists_every_kind_and_explains_one() -> None:
     wrong = run("layers", "cnov")
     assert wrong.exit_code == 2
     assert "did you mean `conv`?" in wrong.output
+
+
+def test_notes_are_said_once_with_their_places() -> None:
+    text = "input 3x32x32\n" + "conv 8 3x3 padding=1\nrelu\nmaxpool 2\n" * 3
+    shown = run("check", "-", "--notes", text=text).output
+    assert shown.count("note[N0501]") == 1
+    assert "the same in 2 other places: lines 6, 9" in shown
+    (file,) = json.loads(run("check", "-", "--notes", "--format", "json", text=text).output)["files"]
+    assert [finding["line"] for finding in file["diagnostics"] if finding["code"] == "N0501"] == [3, 6, 9]
+
+
+@pytest.mark.parametrize("data", ["emnist-letters", "cifar100", "svhn"])
+def test_the_remedy_for_other_data_works_in_one_step(data: str) -> None:
+    result = run("check", LENET, "--data", data)
+    if result.exit_code:
+        (option,) = re.findall(r"or call with (--input \S+)", result.output)
+        assert result.output.count("= help:") == 1
+        result = run("check", LENET, "--data", data, *option.split())
+    assert result.exit_code == 0

@@ -9,9 +9,14 @@ from click.testing import CliRunner, Result
 
 import cnndsl
 from cnndsl.cli import cli
-from cnndsl.report.quiz import Quiz
+from cnndsl.info import LayerInfo
+from cnndsl.report.quiz import COLUMNS, Quiz
 
 LENET = "architectures/lenet.cnn"
+
+
+WORKED_OUT = {"conv", "maxpool", "avgpool", "adaptive_avgpool", "global_avgpool", "fc", "add", "concat"}
+"""Kinds whose shape has a sum, even where it stays."""
 
 
 def run(*arguments: str, **environment: str) -> Result:
@@ -23,7 +28,8 @@ def test_the_sheet() -> None:
     assert output.startswith("LeNet5(classes=10): 1x32x32 -> ____\n")
     assert "   6  features.0    conv 6 5x5   (1) ____   (2) ____   (3) ____\n" in output
     assert "fc 10" in output
-    assert "22 blanks" in output
+    assert "   7  features.1    relu         unchanged\n" in output
+    assert "18 blanks" in output
     assert "Answers" not in output
 
 
@@ -57,7 +63,7 @@ def test_every_blank_has_its_answer(path: str) -> None:
     sheet, key = output.split("\nAnswers\n")
     blanks = re.findall(r"\((\d+)\) ____", sheet)
     assert blanks == [str(number) for number in range(1, len(blanks) + 1)]
-    answers = re.findall(r"^\((\d+)\) (\S+), ([\w ]+): (\S+?)(?:, unchanged)?$", key, re.MULTILINE)
+    answers = re.findall(r"^\((\d+)\) (\S+), ([\w ]+): (\S+)$", key, re.MULTILINE)
     assert [number for number, *_ in answers] == blanks
     by_layer: dict[tuple[str, str], list[str]] = {}
     for _, name, what, answer in answers:
@@ -65,14 +71,58 @@ def test_every_blank_has_its_answer(path: str) -> None:
     layers = cnndsl.load(path).layers
     for name in {layer.name for layer in layers}:
         here = [layer for layer in layers if layer.name == name]
-        assert by_layer[name, "output"] == ["x".join(map(str, layer.output)) for layer in here]
+        blank = [layer for layer in here if layer.output != layer.input or layer.kind in WORKED_OUT]
+        assert by_layer.get((name, "output"), []) == shapes(blank)
         assert by_layer.get((name, "parameters"), []) == [f"{layer.params:,}" for layer in here if layer.params]
 
 
-def test_every_answer_but_the_unchanged_has_its_sum() -> None:
+def shapes(layers: list[LayerInfo]) -> list[str]:
+    return ["x".join(map(str, layer.output)) for layer in layers]
+
+
+def test_every_answer_has_its_sum() -> None:
     for path in (LENET, "architectures/alexnet.cnn", "architectures/googlenet.cnn"):
-        for blank in Quiz(cnndsl.load(path)).blanks:
-            assert blank.steps or blank.answer == str(blank.node.source_shape), blank
+        for blank in Quiz(cnndsl.load(path), COLUMNS).blanks:
+            assert blank.steps, blank
+
+
+def test_what_is_unchanged_is_no_blank() -> None:
+    net = cnndsl.parse(
+        "input 3x8x8\nconv 3 3x3 padding=1\nbatchnorm\nrelu\nadd:\n    tanh\n    identity\nflatten\nfc 192\n"
+    )
+    blanks = [(blank.node.keyword, blank.answer) for blank in Quiz(net, ["shapes"]).blanks]
+    assert blanks == [("conv", "3x8x8"), ("add", "3x8x8"), ("flatten", "192"), ("fc", "192")]
+    assert Quiz(net, ["shapes"]).sheet(80).count("unchanged") == 4
+
+
+def test_macs_are_asked_for() -> None:
+    output = run(LENET, "--hide", "macs", "--answers").output
+    answers = re.findall(r"^\(\d+\) (\S+), MACs: ([\d,]+)$", output, re.MULTILINE)
+    layers = cnndsl.load(LENET).layers
+    assert answers == [(layer.name, f"{layer.macs:,}") for layer in layers if layer.macs]
+    assert "416,520" not in output
+    assert "117,600" not in run(LENET).output
+
+
+def test_a_part_of_the_network() -> None:
+    sheet = run(LENET, "features").output
+    assert "features.5" in sheet
+    assert "classifier" not in sheet
+    assert "1 blank; " in run(LENET, "15", "--hide", "shapes").output
+    result = run(LENET, "featurs")
+    assert result.exit_code == 2
+    assert "did you mean `features`?" in " ".join(result.output.split())
+
+
+def test_folded_containers_ask_for_their_sums() -> None:
+    net = cnndsl.load(LENET)
+    key = run(LENET, "--depth", "1", "--hide", "shapes,params,macs", "--answers").output.split("\nAnswers\n")[1]
+    for folded in net.folded(1):
+        if folded.layers is not None:
+            assert f"{folded.name}, output: {'x'.join(map(str, folded.output))}\n" in key
+            assert f"{folded.name}, parameters: {folded.params:,}\n" in key
+            assert f"{folded.name}, MACs: {folded.macs:,}\n" in key
+    assert "156 + 2416 = 2,572" in key
 
 
 def test_an_unknown_column() -> None:
@@ -83,7 +133,7 @@ def test_an_unknown_column() -> None:
 
 def test_80_columns() -> None:
     for path in (LENET, "architectures/googlenet.cnn"):
-        assert max(map(len, run(path, COLUMNS="80").output.splitlines())) <= 80
+        assert max(map(len, run(path, "--answers", COLUMNS="80").output.splitlines())) <= 80
 
 
 def test_settings_and_input() -> None:

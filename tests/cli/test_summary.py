@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+import cnndsl
 from cnndsl.cli import cli
 
 ALEXNET = "architectures/alexnet.cnn"
@@ -187,3 +189,65 @@ def test_where_nothing_is_known_only_the_faults_are_shown(tmp_path: Path) -> Non
         result = run(str(tmp_path / name))
         assert (result.exit_code, result.stdout) == (1, "")
         assert says in result.stderr
+
+
+CALLS = """\
+model Net(classes=10, width=8)
+input 3x32x32
+block unit(n):
+    conv n 3x3 padding=1
+    relu
+block once(n):
+    conv n 1x1
+stem: conv width*2 5x5 padding=same
+unit width
+unit 2*width
+add:
+    identity
+    once in.channels
+global_avgpool
+flatten
+fc classes
+"""
+
+
+def test_arguments_are_worked_out(tmp_path: Path) -> None:
+    path = tmp_path / "net.cnn"
+    path.write_text(CALLS)
+    shown = run(str(path)).output
+    for layer in ("conv 16 5 padding=same", "conv 8 3 padding=1", "conv 16 1", "fc 10"):
+        assert f" {layer} " in shown
+    assert "classes" not in shown
+    assert "conv 6 5x5" in run("architectures/lenet.cnn").output  # as it is written, where that says the values
+
+
+def test_the_line_leads_to_the_call_of_a_block_that_is_called_more_than_once(tmp_path: Path) -> None:
+    path = tmp_path / "net.cnn"
+    path.write_text(CALLS)
+    shown = run(str(path)).output
+    lines = [row.split()[0] for row in shown.split("\n\n")[1].splitlines()[2:]]
+    assert lines == ["8", "9>4", "9>5", "10>4", "10>5", "12", "7", "11", "14", "15", "16"]
+    assert "Line 5>8: line 8, in a block that line 5 calls" in shown
+    layers = json.loads(run(str(path), "--format", "json").output)["layers"]
+    assert [layer["calls"] for layer in layers][:3] == [[], [9], [9]]
+    assert "Line 5>8" not in run("architectures/lenet.cnn").output
+
+
+def test_a_branch_that_is_no_module_has_no_name(tmp_path: Path) -> None:
+    path = tmp_path / "net.cnn"
+    path.write_text("input 3x8x8\nadd:\n    identity\n    conv 3 1x1\nidentity\nadd:\n    skip: identity\n    tanh\n")
+    rows = run(str(path)).output.split("\n\n")[1].splitlines()[2:]
+    assert [row.split()[1] for row in rows if "identity" in row] == ["identity", "2", "skip"]
+
+
+@pytest.mark.parametrize("name", ["resnet18", "mobilenet_v3_small", "lenet", "alexnet"])
+def test_macs_of_a_column_have_one_unit(name: str) -> None:
+    net = cnndsl.load(f"architectures/{name}.cnn")
+    shown = run(f"architectures/{name}.cnn").output.split("\n\n")[1]
+    units = {unit for number, unit in re.findall(r" (<?[\d,.]+)([kMGT])(?= )", shown)}
+    assert len(units) == (0 if name == "lenet" else 1)
+    if units:
+        size = {"k": 1e3, "M": 1e6, "G": 1e9}[units.pop()]
+        told = [float(n) for n in re.findall(r" ([\d.]+)[kMGT] ", shown)]
+        exact = [layer.macs / size for layer in net.layers if layer.macs >= size / 200]
+        assert told == pytest.approx(exact, abs=0.005)

@@ -171,7 +171,8 @@ def test_a_place_that_cannot_be_written() -> None:
         (["check", "lenet", "--fix"], 0, "lenet: LeNet5"),
         (["check", "lenet", "--sizes", "32..32"], 0, "lenet: "),
         (["check", "lenet", "--data", "digits"], 0, "lenet: LeNet5"),
-        (["check", "lenet", "--set", "classes=4"], 1, "lenet.cnn:"),  # it states its parameters for ten
+        (["check", "lenet", "--set", "classes=4"], 0, "lenet: LeNet5, 1x32x32 -> 4, 61,196 parameters"),
+        (["check", "lenet", "--set", "classes=0"], 1, "lenet.cnn:"),
         (["summary", "resnet50"], 0, "ResNet50: 3x224x224 -> 1000"),
         (["explain", "lenet", "features.0"], 0, "conv 6 5x5"),
         (["quiz", "lenet"], 0, "conv 6 5x5"),

@@ -296,7 +296,7 @@ def test_following_the_help_ends_at_a_file_that_passes(
         ("conv 4 3x3 padding=x", "write `padding=same`, or bind the name before: let x = …"),
         (
             "upsample 2 mode=x",
-            "write `mode=nearest`, `mode=linear`, `mode=bilinear`, `mode=trilinear` or `mode=bicubic`",
+            "write `mode=nearest`, `mode=bilinear` or `mode=bicubic`",
         ),
     ],
 )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import cnndsl
+from cnndsl.graph.settings import Typed
+from cnndsl.pipeline import check
+from cnndsl.source import Source
 
 
 def layers(text: str, **settings: object) -> list[tuple[str, tuple[int, ...]]]:
@@ -282,6 +287,63 @@ def test_parameters_are_set_from_outside() -> None:
         {"width": 6},
         {"width": 6, "deep": False, "sizes": (1, 2)},
     )
+
+
+KINDS = """\
+model M(version="1.0", width=4, deep=false, sizes=[1, 2], k=3x3, act=relu)
+input 3x8x8
+block gate(): sigmoid
+conv width k padding=same
+for s in sizes: conv s 1x1
+if deep: tanh
+if version == "1.0": act
+else: identity
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "keywords", "outputs"),
+    [
+        ("version=1.0", "conv conv conv relu", [4, 1, 2, 2]),
+        ("version=2.0", "conv conv conv identity", [4, 1, 2, 2]),
+        ("version=v-2", "conv conv conv identity", [4, 1, 2, 2]),
+        ('version="1.0"', "conv conv conv relu", [4, 1, 2, 2]),
+        ("width=2*3", "conv conv conv relu", [6, 1, 2, 2]),
+        ("deep=true", "conv conv conv tanh relu", [4, 1, 2, 2, 2]),
+        ("sizes=[7]", "conv conv relu", [4, 7, 7]),
+        ("k=1", "conv conv conv relu", [4, 1, 2, 2]),
+        ("act=gelu", "conv conv conv gelu", [4, 1, 2, 2]),
+        ("act=gate", "conv conv conv sigmoid", [4, 1, 2, 2]),
+    ],
+)
+def test_what_is_typed_is_read_by_the_kind_of_the_default(typed: str, keywords: str, outputs: list[int]) -> None:
+    name, _, value = typed.partition("=")
+    net = check(Source("net.cnn", KINDS), {name: Typed(value)}).network
+    assert net is not None
+    assert [layer.kind for layer in net.layers] == keywords.split()
+    assert [layer.output[0] for layer in net.layers] == outputs
+    again = cnndsl.parse(KINDS, **json.loads(json.dumps(net.settings)))  # as a run records them
+    assert [layer.text for layer in again.layers] == [layer.text for layer in net.layers]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("version", 1.0, "`version` is a text, and 1.0 is a number"),
+        ("width", "4", '`width` is a number, and "4" is a text'),
+        ("width", True, "`width` is a number, and true is a truth value"),
+        ("width", Typed("wide"), "`width` is a number, and `wide` is no value: there is no `wide` here"),
+        ("width", (4,), "`width` is a number, and [4] is a list"),
+        ("deep", 1, "`deep` is a truth value, and 1 is a number"),
+        ("sizes", 3, "`sizes` is a list, and 3 is a number"),
+        ("act", Typed("gellu"), "did you mean `gelu`?"),
+        ("act", 3, "`act` is a layer or block, and 3 is a number"),
+    ],
+)
+def test_a_setting_of_another_kind_is_refused(name: str, value: object, says: str) -> None:
+    (fault,) = check(Source("net.cnn", KINDS), {name: value}).diagnostics
+    assert fault.code.id == "E0206"
+    assert says in fault.title
 
 
 def test_a_setting_that_the_model_does_not_have() -> None:

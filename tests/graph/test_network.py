@@ -51,7 +51,7 @@ def test_layers_in_the_order_in_which_they_run() -> None:
         (10, "3", "relu", "relu"),
         (8, "add", "add", "add 4x4x4, 4x4x4"),
         (11, "4", "flatten", "flatten"),
-        (12, "5", "fc", "fc classes"),
+        (12, "5", "fc", "fc 4"),
     ]
     conv = net.layers[0]
     assert (conv.input, conv.output, conv.params, conv.buffers, conv.macs) == ((3, 8, 8), (4, 8, 8), 112, 0, 6912)
@@ -139,10 +139,76 @@ def test_checking_says_nothing_about_a_valid_network_or_library() -> None:
         ("conv 4 3x3\nexpect size=3", "E0206"),
         ("conv 4 3x3\nexpect", "E0204"),
         ("conv 4 3x3\nexpect nothing", "E0208"),
+        ("conv 4 3x3\nexpect 4x_x_", None),
+        ("conv 4 3x3\nexpect _x6x6", None),
+        ("conv 4 3x3\nexpect _x_x6 params=112", None),
+        ("conv 4 3x3\nexpect [2*2, _, 6]", None),
+        ("flatten\nexpect _", None),
+        ("let _x3 = 4\nconv _x3 3x3\nexpect _x3x3", "E0306"),
+        ("conv 4 3x3\nexpect _x_", "E0206"),
+        ("conv 4 3x3\nexpect 4x_x5", "E0306"),
+        ("conv 4 3x3\nexpect _", "E0306"),
+        ("conv 4 3x3\nexpect _x_x_x_", "E0206"),
+        ("conv 4 3x_", "E0105"),
+        ("conv 4 3x3\nexpect _+1", "E0206"),
     ],
 )
 def test_expect(lines: str, code: str | None) -> None:
     assert codes(f"input 3x8x8\n{lines}\n") == ([code] if code else [])
+
+
+LENET = Path("architectures/lenet.cnn").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("line", "settings", "shape", "found"),
+    [
+        ("expect 10", {}, None, []),
+        ("expect 11", {}, None, ["E0306"]),
+        ("expect 10", {"classes": 26}, None, ["N0505"]),
+        ("expect classes", {"classes": 26}, None, []),
+        ("expect classes+1", {"classes": 26}, None, ["E0306"]),
+        ("expect _", {"classes": 26}, None, []),
+        ("expect params=61706", {}, (1, 64, 64), ["N0505"]),
+        ("expect 10 params=1", {"classes": 26}, (1, 64, 64), ["N0505", "N0505"]),
+        ("expect params=60856+85*classes", {"classes": 26}, None, []),
+        ("expect params=60857+85*classes", {"classes": 26}, None, ["E0306"]),
+    ],
+)
+def test_an_expectation_holds_for_the_file_as_it_stands(
+    line: str, settings: dict[str, int], shape: tuple[int, int, int] | None, found: list[str]
+) -> None:
+    text = "".join(row for row in LENET.splitlines(True) if "expect" not in row) + f"    {line}\n"
+    faults = cnndsl.check(text, input=shape, **settings)
+    if not faults:
+        faults = [note for note in cnndsl.lint(cnndsl.parse(text, input=shape, **settings)) if "expect" in note.title]
+    assert [fault.code.id for fault in faults] == found
+
+
+@pytest.mark.parametrize(
+    ("line", "settings", "found"),
+    [
+        ("expect 4x_x_", {}, None),
+        ("expect 5x_x_", {}, "E0306"),
+        ("expect 4x_x_", {"width": 5}, "N0505"),
+        ("expect [width, _, _]", {"width": 5}, None),
+        ("expect [width+1, _, _]", {"width": 5}, "E0306"),
+        ("expect 4x6x_", {}, "N0505"),
+        ("expect _x6x6", {}, "N0505"),
+    ],
+)
+def test_sizes_that_are_left_open_hold_for_every_input(line: str, settings: dict[str, int], found: str | None) -> None:
+    text = f"model Net(width=4)\ninput 3x8x8\nconv width 3x3\nrelu\n{line}\n"
+    faults = cnndsl.check(text, input=(3, 32, 32), **settings)
+    if not faults:
+        faults = cnndsl.lint(cnndsl.parse(text, input=(3, 32, 32), **settings))
+    assert [fault.code.id for fault in faults] == ([found] if found else [])
+
+
+def test_architectures_take_other_settings_and_inputs() -> None:
+    net = cnndsl.load("architectures/lenet.cnn", classes=26)
+    assert (net.output, net.params) == ((26,), 61706 + 16 * 85)
+    assert cnndsl.load("architectures/lenet.cnn", input=(1, 64, 64)).output == (10,)
 
 
 def test_both_expectations_are_reported() -> None:

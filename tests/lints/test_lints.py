@@ -12,6 +12,8 @@ from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
 
 import cnndsl
+from cnndsl.train.data.sources import find
+from cnndsl.train.decide.fit import fit
 from tests.conftest import examples
 from tests.graph.dags import Program
 from tests.graph.drawn import programs
@@ -65,6 +67,17 @@ QUIET = {
     "labels of containers": "s:\n    relu\nt: path: tanh",
     "a parameter in a label": "block b(n): x{n}: conv 4 1x1\ninline b 3",
     "a block as a value": "block b(): relu\nblock c(act): act\nc b",
+    "channels first": "identity\nflatten\nfc 4",
+    "a section that holds what its name says": "relu:\n    conv 4 3x3\n    relu\npool:\n    avgpool 2",
+    "a section of another activation": "relu:\n    conv 4 3x3\n    silu",
+    "a label before a join": "scale: mul:\n    identity\n    sigmoid",
+    "a block named like a layer's family": "block norm(): batchnorm\nnorm: norm",
+    "padding that every window sees past": "conv 4 3x3 padding=1\nrelu\nconv 4 3x3 dilation=2 padding=2\nrelu\nconv 4 2 padding=1",
+    "branches that compute": "x: conv 4 3x3 padding=1\nadd:\n    from x\n    tanh\nmul:\n    from x\n    sigmoid",
+    "parts of a split": "split:\n    identity\n    identity",
+    "an allowance with its reason": "conv 4 3x3\nconv 4 3x3  # a factorisation, allow: W0503, N0501",
+    "a comment that allows": "relu  # allows and allow nothing",
+    "a text that allows": 'block b(t): if t == "# allow W0503": relu\nb "# allow W0503"\nrelu',
     "a parameter that only a default reads": "block b(a, c=2*a): conv c 1x1\nb 2",
 }
 
@@ -155,6 +168,110 @@ def test_what_is_never_read_has_no_gradient(
         told = re.search(rf"(\d+)? ?(?:of the \d+ )?{noun}", title)
         assert (told is not None) == (unread > 0)
         assert told is None or int(told[1] or 1) == unread
+
+
+@pytest.mark.parametrize(
+    ("shape", "meant"),
+    [
+        ("224x224x3", "3x224x224"),
+        ("480x640x4", "4x480x640"),
+        ("28x28x1", "1x28x28"),
+        ("3x32x32", None),
+        ("3x224x3", None),
+        ("64x1x1", None),
+        ("512x4x4", None),
+        ("64x32x32", None),
+    ],
+)
+def test_channels_that_stand_last(shape: str, meant: str | None) -> None:
+    found = [
+        finding for finding in cnndsl.lint(cnndsl.parse(f"input {shape}\nidentity\n")) if finding.code.id == "W0510"
+    ]
+    assert [finding.help.split("`")[1] for finding in found] == ([f"input {meant}"] if meant else [])
+    if meant:  # the advice is no such input
+        assert codes("identity", meant) == []
+
+
+def test_a_faulty_file_says_that_channels_stand_last() -> None:
+    (fault,) = cnndsl.check("input 224x224x3\nconv 64 7x7 stride=2\n")
+    assert fault.notes[-1].endswith("for 3 channels it is 3x224x224")
+    assert not any("channels it is" in note for note in cnndsl.check("input 3x4x4\nconv 64 7x7\n")[0].notes)
+
+
+@settings(max_examples=examples(200))
+@given(
+    kernel=st.integers(1, 4),
+    stride=st.integers(1, 4),
+    padding=st.integers(0, 6),
+    dilation=st.integers(1, 4),
+    height=st.integers(13, 20),
+    width=st.integers(13, 20),
+)
+def test_windows_of_nothing_but_padding_give_nothing(
+    kernel: int, stride: int, padding: int, dilation: int, height: int, width: int
+) -> None:
+    """They are reported exactly where an input of ones gives 0 under weights of ones, and by their true number."""
+    line = f"conv 1 {kernel} stride={stride} padding={padding} dilation={dilation} bias=false"
+    net = cnndsl.parse(f"input 1x{height}x{width}\n{line}\n")
+    module = net.to_torch()
+    torch.nn.init.ones_(module.get_parameter("0.weight"))
+    seen = module(torch.ones(1, 1, height, width))[0, 0] > 0
+    title = "".join(finding.title for finding in cnndsl.lint(net) if finding.code.id == "W0512")
+    for noun, axis in (("row", 1), ("column", 0)):
+        blind = int((~seen.any(axis)).sum())
+        told = re.search(rf"(\d+) {noun}", title)
+        assert (int(told[1]) if told else 0) == blind
+
+
+@pytest.mark.parametrize(("size", "asked"), [(1, 7), (2, 3), (5, 7), (7, 7), (9, 7), (13, 7), (14, 7)])
+def test_adaptive_pools_that_make_copies(size: int, asked: int) -> None:
+    """Reported are those for which an input of different elements gives equal neighbours, or fewer than asked for."""
+    net = cnndsl.parse(f"input 1x{size}x{size}\nadaptive_maxpool {asked}\n")
+    given = net.to_torch()(torch.arange(size * size, dtype=torch.float32).reshape(1, 1, size, size))
+    copies = given.unique().numel() < asked * asked
+    assert ("W0513" in {finding.code.id for finding in cnndsl.lint(net)}) == copies
+
+
+@pytest.mark.parametrize(("join", "power", "factor"), [("add", 1, 2), ("mul", 2, 1)])
+def test_a_join_that_gets_one_value_twice(join: str, power: int, factor: int) -> None:
+    net = cnndsl.parse(f"input 2x3x3\n{join}:\n    identity\n    seq: identity\n")
+    x = torch.randn(2, 2, 3, 3)
+    assert torch.equal(net.to_torch()(x), factor * x**power)
+    assert [finding.code.id for finding in cnndsl.lint(net)] == ["W0514"]
+
+
+def test_batch_statistics() -> None:
+    """What is said of batch norm is what its module does."""
+    alone = "flatten\nfc 3 bias=false\nbatchnorm"
+    assert codes(alone) == ["N0506"]
+    module = cnndsl.parse(f"input 4x16x16\n{alone}\n").to_torch().train()
+    module(torch.randn(2, 4, 16, 16))
+    with pytest.raises(ValueError, match="more than 1 value per channel"):
+        module(torch.randn(1, 4, 16, 16))
+    dependent = "conv 3 3x3 bias=false\nbatchnorm track_running_stats=false"
+    assert codes(dependent) == ["W0515"]
+    module = cnndsl.parse(f"input 4x16x16\n{dependent}\n").to_torch().eval()
+    images = torch.randn(2, 4, 16, 16)
+    assert not torch.allclose(module(images)[:1], module(images[:1]))
+    assert codes(f"{alone} track_running_stats=false") == ["W0515", "N0506"]
+
+
+def test_a_network_that_cannot_take_single_images_is_not_trained() -> None:
+    for lines, refused in {
+        "flatten\nfc 8 bias=false\nbatchnorm track_running_stats=false\nfc 10": True,
+        "global_avgpool\nbatchnorm track_running_stats=false\nflatten\nfc 10": True,
+        "batchnorm track_running_stats=false\nflatten\nfc 10": False,
+        "flatten\nfc 8 bias=false\nbatchnorm\nfc 10": False,
+    }.items():
+        net = cnndsl.parse(f"input 1x8x8\n{lines}\n")
+        faults = fit(net.source, {}, None, find("digits").facts).checked.diagnostics
+        assert [fault.code.id for fault in faults] == (["E0605"] if refused else [])
+        module = net.to_torch().eval()
+        if refused:
+            with pytest.raises(ValueError, match="more than 1 value per channel"):
+                module(torch.randn(1, 1, 8, 8))
+        else:
+            module(torch.randn(1, 1, 8, 8))
 
 
 @settings(max_examples=examples(100))

@@ -42,6 +42,7 @@ TEXTS = {
     "NAME": ["a", "width", "relu", "conv2"],
     "NUMBER": ["0", "12", "1.5", "1e3"],
     "SIZE": ["3x3", "3x224x224"],
+    "PATTERN": ["512x_x_", "_x7x7"],
     "STRING": ['"a.cnn"', '""'],
     "LABEL": ["a", "let", "x-1", "conv"],
     "LPAR": ["("],

@@ -1,4 +1,4 @@
-"""Statements that compute nothing: `let`, `expect`, definitions, and lines that could not be read."""
+"""Statements that compute nothing: `let`, definitions, and lines that could not be read."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ import re
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph import child_names, shape_history
+from cnndsl.graph import child_names
 from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, elaborates
-from cnndsl.graph.expanded_lines import ExpandedLine
 from cnndsl.graph.expressions import UNKNOWN
 from cnndsl.graph.ir import Container, Node
 from cnndsl.graph.reserved_module_names import usable
-from cnndsl.graph.shape_values import is_shape
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.syntax import ast
 from cnndsl.syntax.tokens import RESERVED_LABELS
-from cnndsl.text import shape_text
 
 _LET = re.compile(r"^let[ \t]+([^\W\d]\w*)")
 """The name that a line which could not be read was to bind."""
@@ -101,77 +98,3 @@ def let(state: State, statement: ast.Let, x: Node, frame: Frame) -> Node:
     else:
         frame.scope.bind(statement.name, state.value(statement.value, frame, x), statement.span)
     return x
-
-
-@elaborates(ast.Expect)
-def expect(state: State, statement: ast.Expect, x: Node, frame: Frame) -> Node:
-    """Compare the shape that arrives, and the parameters of the lines above, with what the line asserts; report a
-    difference."""
-    shape, params = None, None
-    for argument in statement.arguments:
-        value = state.value(argument.value, frame, x)
-        if value is UNKNOWN:
-            continue
-        if argument.name == "params" and params is None and type(value) is int:
-            params = (value, argument.span)
-        elif argument.name is None and shape is None and _is_expected_shape(value):
-            shape = ((value,) if type(value) is int else tuple(value), argument.span)
-        else:
-            state.fault(
-                frame,
-                code.WRONG_KIND,
-                f"`expect` cannot use `{argument.span.text}`",
-                argument.span,
-                advice="it takes a shape, the number of parameters, or both: `expect 16x5x5 params=2572`",
-            )
-            return x
-    if not statement.arguments:
-        state.fault(
-            frame,
-            code.MISSING_ARGUMENT,
-            "`expect` lacks what is expected",
-            statement.span,
-            advice="a shape, the number of parameters, or both: `expect 16x5x5 params=2572`",
-        )
-    if x.known is None:
-        return x
-    if frame.expanded is not None:
-        words = ["expect", *([str(x.known)] if shape else []), *([f"params={params[0]}"] if params else [])]
-        frame.write(ExpandedLine(" ".join(words), computes=False))
-    if shape is not None and shape[0] != tuple(x.known):
-        expected = shape_text(shape[0])
-        labels, advice = state.origin(x), f"mend the lines above, or write `expect {x.known}`"
-        if state.tells_history and len(shape[0]) == len(x.known) > 1:
-            from cnndsl.graph import size_remedies
-
-            lost = size_remedies.dropped(x, shape[0][1:])
-            if lost is not None:
-                labels = (*labels, lost.label) if lost.label.span != x.span else (lost.label,)
-                advice = f"{lost.advice}, or `expect {x.known}` here" if lost.advice else advice
-                state.size_faults.append((code.EXPECTATION, shape[1], None))
-        state.fault(
-            frame,
-            code.EXPECTATION,
-            f"{expected} is expected and {x.known} arrives",
-            shape[1],
-            labels=labels,
-            notes=shape_history.since(x, state.asserted) if state.tells_history else (),
-            advice=advice,
-        )
-    elif shape is not None:
-        state.asserted = x
-    if params is not None and state.certain and params[0] != state.params:
-        difference = state.params - params[0]
-        state.fault(
-            frame,
-            code.EXPECTATION,
-            f"{params[0]:,} parameters are expected and there are {state.params:,} so far",
-            params[1],
-            notes=(f"{abs(difference):,} {'more' if difference > 0 else 'fewer'} than expected",),
-            advice=f"mend the lines above, or write params={state.params}",
-        )
-    return x
-
-
-def _is_expected_shape(value: Any) -> bool:
-    return (type(value) is int and value > 0) or is_shape(value, 3) or is_shape(value, 1)

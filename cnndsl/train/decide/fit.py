@@ -13,6 +13,7 @@ from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.ir import Node, Output, shapes
 from cnndsl.graph.limits import Limits
+from cnndsl.graph.shape_values import channels_first
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import LastMap, Map, Vector, describe
 from cnndsl.network import Network
@@ -55,7 +56,7 @@ def fit(
     network = checked.network
     if network is None:
         return Fit(checked, notes)
-    found = [*_channels(network, facts, limits), *_outputs(network, facts, limits)]
+    found = [*_channels(network, facts, limits), *_outputs(network, facts, limits), *single_images(network)]
     if not found and not network.params:
         found = [_nothing_to_train(network, facts)]
     if found:
@@ -105,7 +106,7 @@ def _with_classes(
     source: Source, settings: dict[str, Any], input_shape: Shape | None, facts: Facts, limits: Limits | None
 ) -> tuple[Checked, tuple[str, ...]]:
     """The network, with the model's parameter ``classes`` as in the data where it was not set."""
-    checked = check(source, settings, input_shape, limits)
+    checked = check(source, settings, input_shape, limits, expectations="noted")
     count = len(facts.classes)
     file = parse(source)[0] if checked.network is None else checked.network.file
     parameter = _parameter(file)
@@ -115,7 +116,7 @@ def _with_classes(
         return checked, ()
     if checked.network is not None and _gives(checked.network, count):
         return checked, ()
-    again = check(source, {**settings, CLASSES: count}, input_shape, limits)
+    again = check(source, {**settings, CLASSES: count}, input_shape, limits, expectations="noted")
     if checked.network is not None and (again.network is None or not _gives(again.network, count)):
         return checked, ()  # reported by _output, which says why
     return again, (f"{CLASSES} set to {count}, as in {facts.name}",)
@@ -135,6 +136,9 @@ def _channels(network: Network, facts: Facts, limits: Limits | None) -> list[Dia
     channels, height, width = network.input
     if channels == facts.channels or (channels, facts.channels) == (3, 1):
         return []
+    first = channels_first(network.input)
+    if first is not None and first[0] == facts.channels:
+        _, height, width = first
     shape = (facts.channels, height, width)
     fitting = check(network.source, network.settings, shape, limits)
     option = f"--input {shape_text(shape)}"
@@ -155,6 +159,24 @@ def _channels(network: Network, facts: Facts, limits: Limits | None) -> list[Dia
             notes=(*notes, *_faults(fitting, f"with {shape_text(shape)}")),
             help=help_,
         )
+    ]
+
+
+def single_images(network: Network) -> list[Diagnostic]:
+    """What keeps a network from taking one image alone: batch normalisation without running estimates, of one value for
+    each channel."""
+    return [
+        Diagnostic(
+            code.DATA_SINGLE_IMAGES,
+            f"`{node.keyword}` keeps no running estimates and gets one value for each channel of an image: "
+            "of a single image there is no variance",
+            node.span,
+            label=f"normalises {node.source_shape}",
+            help="leave track_running_stats at true, or use `layernorm`",
+            calls=node.calls,
+        )
+        for node in network.graph.layers()
+        if node.operation.batch_in_evaluation and max(node.source_shape.sizes, default=1) == 1
     ]
 
 

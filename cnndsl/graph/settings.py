@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 
+class Typed(str):
+    """A value as somebody typed it, such as `1.0`: the kind of the parameter's default decides what it is."""
+
+    __slots__ = ()
+
+
 class SettingError(ValueError):
     """The text is not a value of the language; ``str()`` says why."""
 
