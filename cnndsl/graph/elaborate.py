@@ -92,7 +92,7 @@ def _tell_sizes(state: State, shape: Map, settings: dict[str, Any], limits: Limi
         for home in libraries:
             home.scope = None  # its names are worked out in each walk
         shape: Any = tuple(other)
-        return elaborate(library, settings, shape, limits, "", tell_sizes=False)[1]
+        return elaborate(library, settings, shape, limits, "", expectations="held", tell_sizes=False)[1]
 
     kind, span, large = state.size_faults[0]
     at = next((at for at, each in enumerate(state.diagnostics) if (each.code, each.span) == (kind, span)), None)
