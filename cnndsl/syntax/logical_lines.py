@@ -20,6 +20,9 @@ MAX_INDENTATION = 40
 MAX_LINE = 200_000
 """Longest line, in characters: a longer one is refused before it is cut into words."""
 
+MAX_LINES = 150_000
+"""Lines with words in them, continued ones counted once: each takes some two kilobytes until the check ends."""
+
 MAX_PLAIN = 200
 """Longest line that is looked up among those that were read before."""
 
@@ -85,6 +88,11 @@ def _logical_lines(source: Source, diagnostics: list[Diagnostic], tabs: bool) ->
         if first == end or text[first] == "#":
             at = end + 1
             continue
+        if len(lines) >= MAX_LINES:
+            title = f"more than {MAX_LINES:,} lines, the limit"
+            advice = "repeat what is alike with `repeat`, `for` or blocks"
+            diagnostics.append(Diagnostic(code.LIMIT, title, Span(source, first, first + 1), help=advice))
+            break
         tab = text.find("\t", at, first)
         line, at = _logical_line(source, at, first, diagnostics)
         if tab >= 0:
@@ -138,6 +146,11 @@ def _logical_line(source: Source, at: int, first: int, diagnostics: list[Diagnos
         if faults and not line.broken:
             line.broken = True
             diagnostics.append(faults[0])
+        if brackets and end - first > MAX_LINE:
+            title = f"a line that its brackets continue over {end - first:,} characters; the limit is {MAX_LINE:,}"
+            diagnostics.append(Diagnostic(code.LIMIT, title, Span(source, first, first + 1), help="shorten it"))
+            line.broken = True
+            brackets.clear()
         if not brackets or end == len(text) or not _continues(text, end + 1, indent):
             break
         begin = end + 1
