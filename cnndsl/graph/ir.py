@@ -157,7 +157,7 @@ class Container:
     output: Node | None = None
     finished: bool = False
     places: int = 0
-    """Of the model itself: how many places of patterns its receptive fields have looked at (receptive_fields.PLACES)."""
+    """Of the model itself: places of patterns that its receptive fields have looked at (receptive_fields.PLACES)."""
 
     @property
     def label(self) -> str:

@@ -26,6 +26,9 @@ MAX_LINES = 150_000
 MAX_PLAIN = 200
 """Longest line that is looked up among those that were read before."""
 
+LONG = 2_000
+"""A longer line is cut into words at once, without a look whether it is one of words and numbers alone."""
+
 MAX_BRACKETS = 40
 """Deepest nesting of brackets within one line."""
 
@@ -132,7 +135,8 @@ def _logical_line(source: Source, at: int, first: int, diagnostics: list[Diagnos
     """The logical line whose first word stands at ``first``, and the offset after it."""
     text = source.text
     indent = len(text[at:first].expandtabs(4))
-    plain = PLAIN.match(text, first)
+    short = len(text) - first <= LONG or text.find("\n", first, first + LONG) >= 0  # the pattern remembers its steps
+    plain = PLAIN.match(text, first) if short else None
     if plain and plain.end() - first <= MAX_PLAIN and plain[1] not in RESERVED_LABELS:
         newline = text.find("\n", plain.end())
         return Line(source, indent, first, plain.end(), plain.start(2)), newline + 1 if newline >= 0 else len(text)
