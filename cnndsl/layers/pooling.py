@@ -75,7 +75,7 @@ class Pool(Layer):
                     f"a window of this pool reads no {axis.place} of the {size} that arrive, padding alone",
                     argument="padding",
                     notes=("its elements stand so far apart that they lie on either side of the map",),
-                    advice=f"use padding=0, or a dilation of at most {size}",
+                    advice=f"use a dilation of at most {size}",
                     then=y,
                 )
         return y
