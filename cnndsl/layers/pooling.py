@@ -72,10 +72,10 @@ class Pool(Layer):
             if padding_alone(size, count, *along):
                 raise Fault(
                     code.POOL_PADDING,
-                    f"a window of this pool reads no {axis.place} of the {size} that arrive, padding alone",
+                    f"a window along the {axis.name} holds padding alone, none of the {size} {axis.place}s that arrive",
                     argument="padding",
                     notes=("its elements stand so far apart that they lie on either side of the map",),
-                    advice=f"use a dilation of at most {size}",
+                    advice=f"use padding=0, or a dilation of at most {size}",
                     then=y,
                 )
         return y
