@@ -211,7 +211,6 @@ def _gathered(found: list[Diagnostic]) -> list[Diagnostic]:
 
 def _lines_of(findings: list[Diagnostic]) -> str:
     """`line 7`, `lines 7, 9 of a.cnn and line 3 of b.cnn`: the file's name where there are several."""
-    from cnndsl.diagnostics.render import printable
 
     files: dict[str, list[str]] = {}
     for span in (finding.span for finding in findings):
