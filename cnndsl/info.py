@@ -321,7 +321,7 @@ def written(node: Node) -> str:
         text = " ".join(node.span.text.split())
         return str(node.operation) if node.calls or not _says_its_values(node.operation, text) else text
     if isinstance(node.operation, Unresolved):
-        from cnndsl.diagnostics.render import printable
+        from cnndsl.printable import printable
 
         return printable(" ".join(node.span.text.split()))  # a line that could not be read may hold anything
     if isinstance(node.operation, InputOperation):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
-from cnndsl.diagnostics.suggest import digits
+from cnndsl.diagnostics.suggest import bounded_suggestions, digits
 from cnndsl.files import DISK, Files
 from cnndsl.graph.elaborate import elaborate
 from cnndsl.graph.expressions import Reference
@@ -67,7 +67,7 @@ def check(
     ``files`` is where imports are read. ``expectations`` says what a failing `expect` is: by default a fault of the
     file as it stands ("held"), and with settings or an input a note where it names no parameters ("noted").
     """
-    with _without_collector():
+    with _without_collector(), bounded_suggestions():
         return _check(source, settings or {}, input_shape, limits or Limits(), record, index, files, expectations)
 
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from bisect import bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
 MAX_BYTES = 16 * 1024 * 1024
 """A larger file is refused unread: 100,000 layer lines are about 4 MiB."""
+
+
+def read_regular(path: str | os.PathLike[str], most: int) -> bytes:
+    """The first ``most`` bytes of a regular file. Raises OSError, for a pipe or device too: they may never end."""
+    kind = os.stat(path).st_mode
+    if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
+        raise OSError(0, "it is no regular file but a pipe, socket or device; `-` reads standard input")
+    with open(path, "rb") as file:
+        return file.read(most)
 
 
 class SourceError(Exception):
@@ -28,8 +39,7 @@ class Source:
     def read(cls, path: str) -> Source:
         """Read a UTF-8 file. Raises SourceError for one that is missing, a folder, empty, binary or not UTF-8."""
         try:
-            with open(path, "rb") as file:
-                data = file.read(MAX_BYTES + 1)
+            data = read_regular(path, MAX_BYTES + 1)
         except FileNotFoundError:
             raise SourceError(f"{path}: there is no such file") from None
         except IsADirectoryError:

@@ -10,10 +10,15 @@ LONGEST = 100
 """Characters of a file's name that the name of its draft takes over; a file system has room for some 255."""
 
 
-def write_whole(target: Path, content: bytes, mode: int | None = None) -> None:
+MARK = b"\xef\xbb\xbf"
+"""The byte order mark of UTF-8."""
+
+
+def write_whole(target: Path, content: bytes, mode: int | None = None, owner: tuple[int, int] | None = None) -> None:
     """Write a file aside, bring it to the disk, and rename it. Folders that are missing are made. Raises OSError.
 
-    ``mode`` are the permissions of the new file; without it they are the usual ones. What fails leaves no draft.
+    ``mode`` are the permissions of the new file and ``owner`` its user and group, as far as that may be set; without
+    them they are the usual ones. What fails leaves no draft.
     """
     draft = target.with_name(f".{target.name[:LONGEST]}.{os.getpid()}")
     try:
@@ -23,6 +28,9 @@ def write_whole(target: Path, content: bytes, mode: int | None = None) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        if owner is not None:
+            with suppress(PermissionError):
+                os.chown(draft, *owner)
         if mode is not None:
             draft.chmod(mode)
         draft.replace(target)
@@ -39,14 +47,29 @@ def remove_drafts(folder: Path) -> None:
                 draft.unlink()
 
 
-def replace_text(path: str, text: str) -> None:
-    """Put a text (as UTF-8) in the place of a file that exists. A link is followed; the permissions stay.
+def replace_text(path: str, text: str, before: str) -> None:
+    """Put a text (as UTF-8) in the place of the text ``before`` of a file. A link is followed; permissions, owner, a
+    byte order mark and other names of the file (hard links) stay.
 
-    Raises OSError, for what is not a regular file and for one that may not be written too.
+    Raises OSError, for what is not a regular file, for one that may not be written, and for one that does not hold
+    ``before``: somebody has changed it meanwhile.
     """
     target = os.path.realpath(path)
     if not os.path.isfile(target):
         raise OSError(0, "is not a regular file")
     if not os.access(target, os.W_OK):
         raise PermissionError(0, "permission denied")
-    write_whole(Path(target), text.encode("utf-8"), os.stat(target).st_mode & 0o7777)
+    with open(target, "rb") as file:
+        found = file.read()
+    mark = MARK if found.startswith(MARK) else b""
+    if found != mark + before.encode("utf-8"):
+        raise OSError(0, "it was changed meanwhile")
+    now, content = os.stat(target), mark + text.encode("utf-8")
+    if now.st_nlink > 1:  # a new file would take one name from the others
+        with open(target, "r+b") as file:
+            file.write(content)
+            file.truncate()
+            file.flush()
+            os.fsync(file.fileno())
+        return
+    write_whole(Path(target), content, now.st_mode & 0o7777, (now.st_uid, now.st_gid))

@@ -62,10 +62,10 @@ def test_what_killed_processes_left_is_removed_and_nothing_else(tmp_path: Path) 
 
 
 def test_replacing_a_text_follows_a_link_and_keeps_the_permissions(tmp_path: Path) -> None:
-    (tmp_path / "real.cnn").write_text("old")
+    (tmp_path / "real.cnn").write_text("small")
     (tmp_path / "real.cnn").chmod(0o640)
     (tmp_path / "link.cnn").symlink_to("real.cnn")
-    replace_text(str(tmp_path / "link.cnn"), "größer")
+    replace_text(str(tmp_path / "link.cnn"), "größer", "small")
     assert (tmp_path / "link.cnn").is_symlink()
     assert (tmp_path / "real.cnn").read_bytes() == "größer".encode()
     assert stat.S_IMODE((tmp_path / "real.cnn").stat().st_mode) == 0o640
@@ -77,4 +77,34 @@ def test_only_a_regular_file_is_replaced(tmp_path: Path, kind: str) -> None:
     if kind == "folder":
         path.mkdir()
     with pytest.raises(OSError, match="is not a regular file"):
-        replace_text(str(path), "text")
+        replace_text(str(path), "text", "")
+
+
+def test_a_file_that_was_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.cnn"
+    path.write_text("edited")
+    with pytest.raises(OSError, match="changed meanwhile"):
+        replace_text(str(path), "new", "read")
+    assert path.read_text() == "edited"
+
+
+def test_hard_links_and_a_byte_order_mark_stay(tmp_path: Path) -> None:
+    path, other = tmp_path / "a.cnn", tmp_path / "b.cnn"
+    path.write_bytes(b"\xef\xbb\xbfold and long")
+    os.link(path, other)
+    replace_text(str(path), "new", "old and long")
+    assert path.read_bytes() == other.read_bytes() == b"\xef\xbb\xbfnew"
+    assert path.samefile(other)
+    other.unlink()
+    replace_text(str(path), "newer", "new")
+    assert path.read_bytes() == b"\xef\xbb\xbfnewer"
+
+
+def test_the_owner_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.cnn"
+    path.write_text("old")
+    owners = []
+    monkeypatch.setattr(os, "chown", lambda draft, *owner: owners.append(owner))
+    replace_text(str(path), "new", "old")
+    now = path.stat()
+    assert owners == [(now.st_uid, now.st_gid)]

@@ -24,6 +24,7 @@ from cnndsl.cli.common import (
     told_errors,
 )
 from cnndsl.diagnostics.codes import FILE_AS_IT_STANDS
+from cnndsl.printable import printable
 from cnndsl.source import SourceError
 from cnndsl.text import listed, plural
 
@@ -135,13 +136,13 @@ def command(
             edits += made
             checked, settled = examine(file)
         if edits:
-            click.echo(f"{file}: {plural(edits, 'edit')} made", err=True)
+            click.echo(f"{printable(file)}: {plural(edits, 'edit')} made", err=True)
         found = _findings(checked, notes)
         failed |= any(d.code.severity == "error" or (strict and d.code.severity == "warning") for d in found)
         findings.append((file, checked.network, found, settled))
         if form == "text":
             if not checked.diagnostics:
-                click.echo("\n".join([_line(file, checked), *(f"  {note}" for note in settled)]))
+                click.echo("\n".join([_line(file, checked), *(f"  {printable(note)}" for note in settled)]))
             if found:
                 print_diagnostics(_gathered(found), sys.stdout)
     if form != "text":
@@ -162,14 +163,14 @@ def _sizes(
     try:
         source = read_source(file)
     except SourceError as error:
-        click.echo(f"error: {error}")
+        click.echo(f"error: {printable(str(error))}")
         return False
     channels = input_shape[0] if input_shape else input_channels(source)
     if channels is None:
-        raise click.UsageError(f"{file} does not say how many channels come in; give --input CxHxW")
+        raise click.UsageError(f"{printable(file)} does not say how many channels come in; give --input CxHxW")
     found = legal_sizes(source, settings, channels, sizes, limits(limit))
     first, *rest = told(found)
-    click.echo("\n".join([f"{file}: {first}", *rest]))
+    click.echo("\n".join([f"{printable(file)}: {first}", *rest]))
     return bool(found.legal)
 
 
@@ -210,7 +211,6 @@ def _gathered(found: list[Diagnostic]) -> list[Diagnostic]:
 
 def _lines_of(findings: list[Diagnostic]) -> str:
     """`line 7`, `lines 7, 9 of a.cnn and line 3 of b.cnn`: the file's name where there are several."""
-    from cnndsl.diagnostics.render import printable
 
     files: dict[str, list[str]] = {}
     for span in (finding.span for finding in findings):
@@ -232,9 +232,9 @@ def _fix(file: str, checked: Checked) -> int:
     from cnndsl.whole_files import replace_text
 
     try:
-        replace_text(file, apply(source, fixes))
+        replace_text(file, apply(source, fixes), before=source.text)
     except OSError as error:
-        click.echo(f"error: {file} cannot be written: {error.strerror or error}", err=True)
+        click.echo(f"error: {printable(file)} cannot be written: {error.strerror or error}", err=True)
         return 0
     return len(fixes)
 
@@ -242,5 +242,6 @@ def _fix(file: str, checked: Checked) -> int:
 def _line(file: str, checked: Checked) -> str:
     network = checked.network
     if network is None:
-        return f"{file}: a library of {plural(checked.blocks or 0, 'block')}"
-    return f"{file}: {network.name}, {network.graph.signature}, {network.params:,} parameters, {network.macs:,} MACs"
+        return f"{printable(file)}: a library of {plural(checked.blocks or 0, 'block')}"
+    figures = f"{network.params:,} parameters, {network.macs:,} MACs"
+    return f"{printable(file)}: {network.name}, {network.graph.signature}, {figures}"

@@ -12,6 +12,7 @@ import click
 
 from cnndsl import environment
 from cnndsl.diagnostics import Diagnostic
+from cnndsl.printable import printable
 from cnndsl.source import MAX_BYTES, Source, SourceError, decode
 from cnndsl.zoo import names, resolve
 
@@ -116,7 +117,6 @@ def plugin_option(command: Command) -> Command:
 def _load_plugins(ctx: click.Context, param: click.Parameter, plugins: tuple[str, ...]) -> None:
     if not plugins:
         return
-    from cnndsl.diagnostics.render import printable
     from cnndsl.plugins import PluginError, load
 
     try:
@@ -194,7 +194,7 @@ def load_or_exit(
         print_diagnostics(checked.diagnostics, sys.stderr)
         raise SystemExit(1)
     if checked.network is None:
-        click.echo(f"error: {file} is a library of blocks, not a network: it has no `input`", err=True)
+        click.echo(f"error: {printable(file)} is a library of blocks, not a network: it has no `input`", err=True)
         raise SystemExit(1)
     return checked.network
 
@@ -244,7 +244,6 @@ def device_option(command: Command) -> Command:
 
 def show_error(error: TrainingError) -> None:
     """Print what went wrong; names in it cannot steer the terminal."""
-    from cnndsl.diagnostics.render import printable
 
     click.echo("\n".join(map(printable, error.render().split("\n"))), err=True)
 
@@ -252,7 +251,7 @@ def show_error(error: TrainingError) -> None:
 def show_notes(notes: Iterable[str]) -> None:
     """Print what the user should know of a trained network to standard error."""
     for note in notes:
-        click.echo(f"note: {note}", err=True)
+        click.echo(f"note: {printable(note)}", err=True)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from cnndsl.cli.common import (
     set_option,
     wants_color,
 )
+from cnndsl.printable import printable
 
 if TYPE_CHECKING:
     from cnndsl.network import Network
@@ -133,7 +134,9 @@ def _networks(files: tuple[str, ...], checks: list[Checked | None]) -> list[Netw
             if checked.diagnostics:
                 print_diagnostics(checked.diagnostics, sys.stderr)
             else:
-                click.echo(f"error: {file} is a library of blocks, not a network: it has no `input`", err=True)
+                click.echo(
+                    f"error: {printable(file)} is a library of blocks, not a network: it has no `input`", err=True
+                )
     if failed:
         raise SystemExit(2)
     return [checked.network if checked else None for checked in checks]

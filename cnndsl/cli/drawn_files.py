@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from cnndsl.printable import printable
 from cnndsl.whole_files import write_whole
 
 FORMATS = ["svg", "html", "png", "pdf", "tex", "mmd", "dot"]
@@ -48,7 +49,7 @@ def put_or_exit(target: str, data: bytes, *, say: bool) -> None:
     except OSError as error:
         _stop(f"{target}: cannot be written: {error.strerror or error}")
     if say:
-        click.echo(f"drew {target}")
+        click.echo(f"drew {printable(str(target))}")
 
 
 def _is_drawn(path: str) -> bool:
@@ -62,5 +63,5 @@ def _is_drawn(path: str) -> bool:
 
 
 def _stop(message: str) -> None:
-    click.echo(f"error: {message}", err=True)
+    click.echo(f"error: {printable(message)}", err=True)
     raise SystemExit(1)

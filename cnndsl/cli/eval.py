@@ -10,6 +10,7 @@ import click
 
 from cnndsl.cli.common import device_option, plugin_option, show_notes, told_errors
 from cnndsl.extras import require
+from cnndsl.printable import in_json
 
 if TYPE_CHECKING:
     from cnndsl.evaluate.evaluation import Evaluation, PartName
@@ -71,7 +72,7 @@ def command(
         if form == "json":
             import json
 
-            click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
+            click.echo(in_json(json.dumps(found.as_json(), indent=2, ensure_ascii=False)))
         else:
             from cnndsl.evaluate.evaluation_text import text
 

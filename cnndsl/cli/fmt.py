@@ -10,16 +10,14 @@ import click
 from cnndsl.cli.common import complete_file, plugin_option, print_diagnostics
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.diagnostics import codes as code
+from cnndsl.printable import printable
 from cnndsl.source import MAX_BYTES, Source, SourceError, decode
 from cnndsl.text import plural
-from cnndsl.whole_files import replace_text
+from cnndsl.whole_files import MARK, replace_text
 from cnndsl.zoo import is_name, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_MARK = "\ufeff"
-"""The byte order mark, which no formatted file has."""
 
 
 @click.command(
@@ -47,7 +45,7 @@ def command(files: tuple[str, ...], check: bool, diff: bool) -> None:
                 if diff:
                     click.echo("".join(_difference(file, before, after)).encode("utf-8"), nl=False)
                 elif not check and file != "-":
-                    _replace(file, after)
+                    _replace(file, before, after)
         except _Faults as faults:
             faulty += 1
             print_diagnostics(faults.diagnostics, sys.stderr if texts else sys.stdout)
@@ -69,7 +67,7 @@ class _Faults(Exception):
 
 
 def _title(file: str) -> str:
-    return "<stdin>" if file == "-" else file
+    return "<stdin>" if file == "-" else printable(file)
 
 
 def _formatted(file: str) -> tuple[str, str]:
@@ -78,31 +76,28 @@ def _formatted(file: str) -> tuple[str, str]:
     from cnndsl.syntax.printer import SyntaxFaults, format_source
 
     try:
-        source, marked = _read(file)
-        return _MARK * marked + source.text, format_source(source, ALIASES)
+        source, mark = _read(file)
+        return mark + source.text, mark + format_source(source, ALIASES)
     except SourceError as error:
         raise _Faults([Diagnostic(code.UNREADABLE, str(error), None)]) from None
     except SyntaxFaults as faults:
         raise _Faults(faults.diagnostics) from None
 
 
-def _read(file: str) -> tuple[Source, bool]:
-    """A source, and whether a byte order mark stands before it. Raises SourceError."""
-    if file == "-":
-        data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        return Source("<stdin>", decode("<stdin>", data)), data.startswith(_MARK.encode())
-    path = resolve(file)
-    source = Source.read(path)
-    with open(path, "rb") as stream:
-        return source, stream.read(3) == _MARK.encode()
+def _read(file: str) -> tuple[Source, str]:
+    """A source, and the byte order mark before standard input; that of a file stays in it. Raises SourceError."""
+    if file != "-":
+        return Source.read(resolve(file)), ""
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    return Source("<stdin>", decode("<stdin>", data)), "\ufeff" if data.startswith(MARK) else ""
 
 
-def _replace(file: str, text: str) -> None:
+def _replace(file: str, before: str, after: str) -> None:
     if is_name(file):
         title = f"{file} comes with cnndsl and is not changed; `cnndsl zoo {file} --copy .` makes a copy that can be"
         raise _Faults([Diagnostic(code.UNREADABLE, title, None)])
     try:
-        replace_text(file, text)
+        replace_text(file, after, before)
     except OSError as error:
         title = f"{file}: cannot be written: {error.strerror or error}"
         raise _Faults([Diagnostic(code.UNREADABLE, title, None)]) from None

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from cnndsl.cli.common import limits
-from cnndsl.diagnostics.render import printable
 from cnndsl.plain_class import field_names
+from cnndsl.printable import printable
 from cnndsl.source import Source, SourceError
 
 if TYPE_CHECKING:

@@ -47,8 +47,8 @@ def command(run: Path, images: tuple[str, ...], top: int, form: str, device: str
         raise click.UsageError("standard input can be read once only")
     failed = False
     with told_errors():
-        from cnndsl.diagnostics.render import printable
         from cnndsl.evaluate import weights
+        from cnndsl.printable import in_json, printable
 
         trained = weights.load(run)
         show_notes(trained.notes)
@@ -65,7 +65,7 @@ def command(run: Path, images: tuple[str, ...], top: int, form: str, device: str
         if form == "json":
             import json
 
-            click.echo(json.dumps(collected, indent=2, ensure_ascii=False))
+            click.echo(in_json(json.dumps(collected, indent=2, ensure_ascii=False)))
     raise SystemExit(1 if failed else 0)
 
 

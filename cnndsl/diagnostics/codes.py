@@ -69,6 +69,7 @@ POOL_PADDING = _code("E0304", "pool padding over half the kernel")
 BRANCHES = _code("E0305", "branches that do not fit together")
 EXPECTATION = _code("E0306", "an `expect` that fails")
 PADDING = _code("E0307", "a padding that the input or stride does not allow")
+ONE_VALUE = _code("E0308", "a norm over one value")
 
 # structure
 NO_INPUT = _code("E0401", "layers without an `input`")
@@ -78,6 +79,7 @@ MISPLACED = _code("E0404", "a statement in a place where it cannot stand")
 NO_LAYERS = _code("E0405", "a network or container without layers")
 LIMIT = _code("E0406", "a limit of the elaboration")
 UNKNOWN_LABEL = _code("E0407", "a reference to no earlier line")
+TRAINING_ONLY = _code("E0408", "a reference into a training-only head")
 
 # data
 DATA_CHANNELS = _code("E0601", "images with other channels than the network takes")

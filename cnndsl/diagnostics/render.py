@@ -6,14 +6,21 @@ from collections.abc import Callable, Iterable
 
 from cnndsl.diagnostics.codes import LIMIT
 from cnndsl.diagnostics.diagnostic import Diagnostic
+from cnndsl.printable import printable
 from cnndsl.source import Span
-from cnndsl.text import display_width
+from cnndsl.text import display_width, shortened
 
 MAX_COLUMNS = 160
 """Of a longer source line only the part around the carets is shown."""
 
 MAX_SHOWN = 200
 """More diagnostics than these are counted, not printed."""
+
+MAX_TEXT = 1_000
+"""Of a longer title, note or help only the beginning is shown."""
+
+MAX_GIVEN = 200
+"""Of longer arguments of a call only the beginning is shown."""
 
 Paint = Callable[[str, str], str]
 """Paints a text in a named style: a severity, 'rule', 'help' or 'title'."""
@@ -45,7 +52,9 @@ def render(diagnostic: Diagnostic, *, color: bool = False) -> str:
     """One diagnostic as lines of text, without a line end after the last."""
     paint: Paint = ansi if color else plain
     severity = diagnostic.code.severity
-    head = paint(f"{severity}[{diagnostic.code.id}]", severity) + paint(f": {printable(diagnostic.title)}", "title")
+    head = paint(f"{severity}[{diagnostic.code.id}]", severity) + paint(
+        f": {printable(shortened(diagnostic.title, MAX_TEXT))}", "title"
+    )
     if diagnostic.span is None:
         return "\n".join([head, *_remarks(diagnostic, 2, paint)])
     primary = diagnostic.span
@@ -56,7 +65,7 @@ def render(diagnostic: Diagnostic, *, color: bool = False) -> str:
     lines = [head, *_snippet(marks, width, paint, severity)]
     lines += _remarks(diagnostic, width, paint)
     for call in diagnostic.calls:
-        given = f" with {call.arguments}" if call.arguments else ""
+        given = f" with {shortened(call.arguments, MAX_GIVEN)}" if call.arguments else ""
         lines.append(paint("note", "rule") + f": in block `{call.block}`, called here{printable(given)}")
         lines += _snippet([(call.span, "", False)], width, paint)
     return "\n".join(lines)
@@ -65,9 +74,9 @@ def render(diagnostic: Diagnostic, *, color: bool = False) -> str:
 def _remarks(diagnostic: Diagnostic, width: int, paint: Paint) -> list[str]:
     margin = " " * width
     rule = paint("=", "rule")
-    lines = [f"{margin} {rule} note: {printable(note)}" for note in diagnostic.notes]
+    lines = [f"{margin} {rule} note: {printable(shortened(note, MAX_TEXT))}" for note in diagnostic.notes]
     if diagnostic.help:
-        lines.append(f"{margin} {rule} {paint('help', 'help')}: {printable(diagnostic.help)}")
+        lines.append(f"{margin} {rule} {paint('help', 'help')}: {printable(shortened(diagnostic.help, MAX_TEXT))}")
     return lines
 
 
@@ -88,7 +97,9 @@ def _snippet(marks: list[tuple[Span, str, bool]], width: int, paint: Paint, seve
             lines.append(f"{paint(str(line).rjust(width), 'rule')} {bar} {text}")
             for (_, label, first), (start, end) in zip(on_line, edges, strict=True):
                 under = ("^" if first else "-") * max(end - start, 1)
-                under = paint(f"{under} {printable(label)}".rstrip(), severity if first else "rule")
+                under = paint(
+                    f"{under} {printable(shortened(label, MAX_TEXT))}".rstrip(), severity if first else "rule"
+                )
                 lines.append(f"{margin} {bar} {' ' * start}{under}")
     return lines
 
@@ -113,16 +124,3 @@ def _clip(text: str, edges: list[tuple[int, int]]) -> tuple[str, list[tuple[int,
         return len(lead) + display_width(printable(shown[: max(column - first, 0)]))
 
     return lead + printable(shown) + tail, [(cell(start), cell(end)) for start, end in edges]
-
-
-def printable(text: str) -> str:
-    """The text with tabs as one space and every control or format character as `\\x1b`-like escapes.
-
-    A `.cnn` file is data from strangers: it must not be able to steer the terminal.
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        char if char.isprintable() else " " if char in "\t\r\n" else char.encode("unicode_escape").decode()
-        for char in text
-    )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 SURE = 0.7
 """Less alike than this is a suggestion, and nothing to put in unasked."""
@@ -13,13 +14,54 @@ APART = 0.1
 """By so much the nearest word must be nearer than any other to be the only one that can be meant."""
 
 
+WORK = 1_000_000
+"""What the suggestions of one check may cost, in characters that are compared; past it there are none."""
+
+WORDS = 5_000
+"""Of more known words than these none is suggested."""
+
+
+class _Budget:
+    """The comparisons that are left to a check, and what its words came to."""
+
+    def __init__(self) -> None:
+        self.left = WORK
+        self.found: dict[tuple[object, ...], str | None] = {}
+
+    def once(self, rule: Callable[[str, tuple[str, ...]], str | None], word: str, known: Iterable[str]) -> str | None:
+        """What a rule finds; the same slip on many lines is looked up once."""
+        if len(word) > 80 or self.left < 0:
+            return None
+        names = tuple(known)
+        self.left -= len(names)
+        if len(names) > WORDS:
+            return None
+        key = (rule, word, names)
+        if key not in self.found:
+            self.found[key] = rule(word, names)
+        return self.found[key] if self.left >= 0 else None
+
+
+_budget: ContextVar[_Budget | None] = ContextVar("suggestions", default=None)
+
+
+@contextmanager
+def bounded_suggestions() -> Iterator[None]:
+    """Within it all suggestions together cost no more than ``WORK``."""
+    token = _budget.set(_Budget())
+    try:
+        yield
+    finally:
+        _budget.reset(token)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """The known word nearest to a misspelt one, or None where none is near.
 
     Nearness is difflib's ratio; what is written with another case or without underscores counts as the
     same word, so that ``MaxPool`` finds ``maxpool`` and ``maxpool2d`` too.
     """
-    return None if len(word) > 80 else _nearest(word, tuple(known))
+    return (_budget.get() or _Budget()).once(_nearest, word, known)
 
 
 def nearest(word: str, known: Iterable[str]) -> tuple[str | None, float]:
@@ -39,13 +81,10 @@ def surely_meant(word: str, known: Iterable[str]) -> str | None:
     It is the one that ``did_you_mean`` finds, where no other is nearly as near. Words whose digits differ are two
     words: ``conv2`` is no slip for ``conv1``.
     """
-    return None if len(word) > 80 else _surely(word, tuple(known))
+    return (_budget.get() or _Budget()).once(_surely, word, known)
 
 
-@lru_cache(1024)
 def _surely(word: str, known: tuple[str, ...]) -> str | None:
-    from difflib import SequenceMatcher, get_close_matches
-
     near = _nearest(word, known)
     if near is None:
         return None
@@ -54,8 +93,7 @@ def _surely(word: str, known: tuple[str, ...]) -> str | None:
         return near
     if digits(key) != digits(meant):
         return None
-    matches = get_close_matches(key, {_folded(name) for name in known}, n=2, cutoff=0.6)
-    first, second = ([SequenceMatcher(None, match, key).ratio() for match in matches] + [0.0])[:2]
+    first, second = ([score for score, _ in _closest(key, {_folded(name) for name in known}, 2)] + [0.0])[:2]
     return near if first >= SURE and first - second >= APART else None
 
 
@@ -73,14 +111,38 @@ def _spellings(key: str) -> tuple[str, str, str]:
     return key, key.removesuffix("2d"), key.removesuffix("1d")
 
 
-@lru_cache(1024)  # the same slip on many lines is looked up once
 def _nearest(word: str, known: tuple[str, ...]) -> str | None:
-    from difflib import get_close_matches
-
     folded = {_folded(name): name for name in known}
     key = _folded(word)
     for candidate in _spellings(key):
         if candidate in folded:
             return folded[candidate]
-    near = get_close_matches(key, folded, n=1, cutoff=0.6)
-    return folded[near[0]] if near else None
+    near = _closest(key, folded, 1)
+    return folded[near[0][1]] if near else None
+
+
+def _closest(word: str, names: Iterable[str], most: int) -> list[tuple[float, str]]:
+    """The names nearest to a word, the nearest first, with their nearness: difflib.get_close_matches with a cutoff of
+    0.6, within the budget of the check."""
+    from difflib import SequenceMatcher
+
+    budget = _budget.get() or _Budget()
+    matcher = SequenceMatcher()
+    matcher.set_seq2(word)
+    found: list[tuple[float, str]] = []
+    for name in names:
+        cutoff = 0.6 if len(found) < most else found[-1][0]
+        matcher.set_seq1(name)
+        budget.left -= 4
+        if budget.left < 0:
+            return []
+        if matcher.real_quick_ratio() < cutoff:
+            continue
+        budget.left -= len(word) + len(name)
+        if matcher.quick_ratio() < cutoff:
+            continue
+        budget.left -= len(word) * len(name)
+        score = matcher.ratio()
+        if score >= cutoff:
+            found = sorted([*found, (score, name)], reverse=True)[:most]
+    return found

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from cnndsl.diagnostics.render import printable
 from cnndsl.evaluate.evaluation import Evaluation
 from cnndsl.evaluate.scores import Scores
+from cnndsl.printable import printable
 from cnndsl.report.text_table import GAP, Column, fit, render
 
 PAIRS = 20

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from cnndsl.diagnostics.render import printable
 from cnndsl.evaluate.runs import NAMES, Run
+from cnndsl.printable import in_csv, in_json, printable
 from cnndsl.report import text_table
 from cnndsl.report.text_table import Column
 from cnndsl.text import wrapped
@@ -49,7 +49,7 @@ def markdown(runs: Sequence[Run]) -> str:
 
 def json_text(runs: Sequence[Run]) -> str:
     """A list of objects; accuracies are between 0 and 1, what is not known is null."""
-    return json.dumps([asdict(run) for run in runs], indent=2, ensure_ascii=False)
+    return in_json(json.dumps([asdict(run) for run in runs], indent=2, ensure_ascii=False))
 
 
 def csv_text(runs: Sequence[Run]) -> str:
@@ -57,7 +57,9 @@ def csv_text(runs: Sequence[Run]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, NAMES, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(asdict(run) for run in runs)
+    for run in runs:
+        row = asdict(run)
+        writer.writerow({name: in_csv(value) if isinstance(value, str) else value for name, value in row.items()})
     return out.getvalue().rstrip("\n")
 
 

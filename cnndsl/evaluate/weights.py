@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from cnndsl.diagnostics.render import printable
 from cnndsl.network import Network
 from cnndsl.plugins import Plugin
+from cnndsl.printable import printable
 from cnndsl.text import can_be_written, shape_text, shortened
 from cnndsl.train.decide.fit import single_images
 from cnndsl.train.errors import TrainingError

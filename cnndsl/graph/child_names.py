@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import NoReturn
 
 from cnndsl.diagnostics import Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.elaboration_state import Frame, State
 from cnndsl.graph.expressions import Unknown
 from cnndsl.graph.ir import Container, Node
+from cnndsl.graph.limits import LABEL
 from cnndsl.graph.reserved_module_names import reserved_by_python, usable, usable_instead
 from cnndsl.layers.arguments import show
 from cnndsl.source import Span
@@ -30,9 +32,11 @@ def label_text(state: State, label: ast.Label, x: Node, frame: Frame) -> str:
     if len(label.parts) == 1 and isinstance(label.parts[0], str):
         text = label.parts[0]
     else:
-        texts = []
+        texts: list[str] = []
         for part in label.parts:
             value = part if isinstance(part, str) else state.required(part, x, frame)
+            if type(value) in (int, str) and sum(map(len, texts)) + len(str(value)) > LABEL:
+                too_long(state, label, frame)
             if type(value) not in (int, str) or not re.fullmatch(r"[\w-]*", str(value)):
                 span = label.span if isinstance(part, str) else part.span
                 state.fault(
@@ -45,6 +49,8 @@ def label_text(state: State, label: ast.Label, x: Node, frame: Frame) -> str:
                 raise Unknown
             texts.append(str(value))
         text = "".join(texts)
+    if len(text) > LABEL:
+        too_long(state, label, frame)
     if not text:
         state.fault(frame, code.BAD_LABEL, "the label is empty", label.span, advice="give it a name")
         raise Unknown
@@ -60,6 +66,18 @@ def label_text(state: State, label: ast.Label, x: Node, frame: Frame) -> str:
         )
         raise Unknown
     return text
+
+
+def too_long(state: State, label: ast.Label, frame: Frame) -> NoReturn:
+    """Report a label that is longer than the limit, and raise Unknown."""
+    state.fault(
+        frame,
+        code.LIMIT,
+        f"a label of more than {LABEL} characters, the limit",
+        label.span,
+        advice="shorten it",
+    )
+    raise Unknown
 
 
 def adopt(state: State, name: str, child: Node | Container, span: Span, frame: Frame) -> None:

@@ -15,8 +15,8 @@ from cnndsl.graph.expressions import NOWHERE, UNKNOWN, Budget, Faulty, Overspent
 from cnndsl.graph.imports import Library
 from cnndsl.graph.initialisation_schemes import Schemes, initial
 from cnndsl.graph.ir import Container, Node, Operation, Output, Unresolved
-from cnndsl.graph.limits import NESTING, Limits
-from cnndsl.layers.layer import Layer
+from cnndsl.graph.limits import NESTING, SIZE, Limits
+from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import Map, Shape
 from cnndsl.layers.symbolic import amount
 from cnndsl.plain_class import fresh, plain_class
@@ -208,7 +208,7 @@ class State:
         key = (layer, type(x), x)
         found = self.outcomes.get(key)
         if found is None:
-            y = layer.output(x)
+            y = within_limit(layer.output(x))
             found = self.outcomes[key] = (y, costs(layer, x, y))
         return found
 
@@ -243,6 +243,20 @@ class State:
             frame.expanded,
         )
 
+    def spend(self, count: int, frame: Frame, span: Span) -> None:
+        """Charge operations that a line makes besides those of its expressions."""
+        self.operations.left -= count
+        if self.operations.left < 0:
+            self.overspent(frame, span)
+
+    def overspent(self, frame: Frame, span: Span) -> NoReturn:
+        self.limit(
+            frame,
+            span,
+            f"the expressions need more than {self.limits.operations:,} operations, the limit",
+            "compute less, or raise the limit with --limit",
+        )
+
     def evaluate(self, expr: ast.Expr, frame: Frame, shape: Shape | None) -> Any:
         """The value of an expression. Raises Faulty or Unknown."""
         if type(expr) is ast.Literal:
@@ -256,12 +270,7 @@ class State:
             why = scopes.unseen(fault.name, expr.span, frame.library.file) if self.tells_history else ""
             raise Faulty(fault.diagnostic._replace(help=why, fix=None)) if why else fault from None
         except Overspent as spent:
-            self.limit(
-                frame,
-                spent.span,
-                f"the expressions need more than {self.limits.operations:,} operations, the limit",
-                "compute less, or raise the limit with --limit",
-            )
+            self.overspent(frame, spent.span)
 
     def binding(
         self, frame: Frame, shape: Shape | None, known: Mapping[ast.Expr, Any] = MappingProxyType({})
@@ -346,6 +355,18 @@ class State:
         """Report that a limit is passed, and end the walk: raises Stop."""
         self.fault(frame, code.LIMIT, title, span, advice=advice)
         raise Stop
+
+
+def within_limit(shape: Shape) -> Shape:
+    """The same shape. Raises Fault where a size is beyond the limit: what follows would compute with ever longer
+    numbers."""
+    if max(shape) > SIZE:
+        raise Fault(
+            code.LIMIT,
+            f"gives {shape}: sizes and channels go up to {SIZE:,}, the limit",
+            advice="no computer holds such a map: look for the number that makes it so large",
+        )
+    return shape
 
 
 def costs(layer: Layer, x: Shape, y: Shape) -> Costs:

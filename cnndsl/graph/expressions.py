@@ -95,6 +95,15 @@ class Scope:
         self.names[name] = value
         self.spans[name] = span
 
+    def size(self) -> int:
+        """How many names are seen here."""
+        found, scope = 0, self
+        while True:
+            found += len(scope.names)
+            if scope.outer is None:
+                return found
+            scope = scope.outer
+
     def all_names(self) -> set[str]:
         """The names bound here and in the scopes around, for did-you-mean."""
         names: set[str] = set()
@@ -183,6 +192,7 @@ class _Evaluator:
             return Reference(expr.id, self.blocks[expr.id])
         if keyword in LAYERS:
             return Reference(keyword, None)
+        self.spend((self.scope.size() + len(self.blocks)) // 4, expr.span)
         names = self.scope.all_names() | self.blocks.keys()
         near = did_you_mean(expr.id, names)
         sure = surely_meant(expr.id, names | LAYERS.keys() | ALIASES.keys())
@@ -216,7 +226,7 @@ class _Evaluator:
         return getattr(self.x, expr.member)
 
     def list(self, expr: ast.ListDisplay) -> Any:
-        return bounded(expr, tuple([self.value(item) for item in expr.items]))
+        return self.held(expr, tuple([self.value(item) for item in expr.items]))
 
     def unary(self, expr: ast.Unary) -> Any:
         value = self.value(expr.operand)
@@ -236,7 +246,7 @@ class _Evaluator:
         for operator, operand in expr.rest:
             right = self.value(operand)
             if isinstance(value, tuple) and isinstance(right, tuple) and operator == "+":
-                value = bounded(expr, tuple(value) + tuple(right))
+                value = self.held(expr, tuple(value) + tuple(right))
             else:
                 value = bounded(expr, _ARITHMETIC[operator](self.number(value, left), self.number(right, operand)))
             self.spend(1, expr.span)
@@ -256,7 +266,7 @@ class _Evaluator:
                 self.number(right, operand)
             elif kind_of(value) != kind_of(right):
                 raise _other_kind(operand, value, right)
-            self.spend(_weight(value), expr.span)
+            self.spend(weight(value), expr.span)
             if not _COMPARISONS[operator](value, right):
                 return False
             value = right
@@ -291,7 +301,7 @@ class _Evaluator:
         for edge, written in zip(edges, (expr.start, expr.stop), strict=True):
             if written is not None and type(edge) is not int:
                 raise _wrong(written, edge, "an integer as index")
-        return tuple(items[edges[0] : edges[1]])
+        return self.held(expr, tuple(items[edges[0] : edges[1]]))
 
     def call(self, expr: ast.FunctionCall) -> Any:
         return bounded(expr, self.applied(expr))
@@ -335,6 +345,11 @@ class _Evaluator:
         for value, argument in zip(given, expr.arguments, strict=True):
             self.number(value, argument)
         return function(*given)
+
+    def held(self, expr: ast.Expr, items: tuple[Any, ...]) -> Any:
+        """A list that was made: an operation for each item."""
+        self.spend(weight(items), expr.span)
+        return bounded(expr, items)
 
     # ----------------------------------------------------------------------------------------- operands
 
@@ -448,13 +463,19 @@ _RULES: dict[type, Callable[[_Evaluator, Any], Any]] = {
 }
 
 
-def _weight(value: Any, depth: int = 0) -> int:
-    """Items that a value holds, those of inner lists included."""
-    if isinstance(value, tuple) and not isinstance(value, Reference):
-        if depth > LIST_DEPTH:
-            raise ValueError(f"lists nested deeper than {LIST_DEPTH} levels")
-        return 1 + sum(_weight(item, depth + 1) for item in value)
-    return 1
+def weight(value: Any) -> int:
+    """Items that a value holds, those of inner lists included; past LIST_ITEMS they are not counted on."""
+    count, left = 0, [(value, 0)]
+    while left and count <= LIST_ITEMS:
+        item, depth = left.pop()
+        count += 1
+        if isinstance(item, tuple) and not isinstance(item, Reference):
+            if depth > LIST_DEPTH:
+                raise ValueError(f"lists nested deeper than {LIST_DEPTH} levels")
+            if len(item) > LIST_ITEMS:
+                return count + len(item)
+            left += [(each, depth + 1) for each in item]
+    return count
 
 
 _TOO_LARGE = 10**DIGITS
@@ -468,7 +489,7 @@ def bounded(expr: ast.Expr | ast.Parameter, value: Any) -> Any:
     elif type(value) is float:
         if not math.isfinite(value):
             raise _faulty(expr, f"`{_short(expr)}` is not a finite number", "use smaller numbers")
-    elif isinstance(value, tuple) and _weight(value) > LIST_ITEMS:
+    elif isinstance(value, tuple) and weight(value) > LIST_ITEMS:
         raise Faulty(
             Diagnostic(
                 code.LIMIT,

@@ -7,13 +7,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean, surely_meant
+from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, Fix, Label, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.files import Files
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.plain_class import fresh, plain_class
 from cnndsl.source import Source, SourceError
 from cnndsl.syntax import ast, parse
+from cnndsl.text import listed
 
 if TYPE_CHECKING:
     from cnndsl.graph.expressions import Scope
@@ -92,7 +93,7 @@ class _Loader:
     def load(self, file: ast.File) -> Library:
         library = Library(file, homes=self.homes, lines=file.source.line_count)
         for statement in file.body:
-            if isinstance(statement, ast.Use):
+            if isinstance(statement, ast.Use) and len(self.diagnostics) < MAX_FAULTS:
                 self.use(statement, library)
         for statement in file.body:
             if isinstance(statement, ast.Broken):
@@ -131,13 +132,15 @@ class _Loader:
             return
         library.lines += imported.lines
         for name in statement.names:
+            if len(self.diagnostics) >= MAX_FAULTS:
+                return
             block = imported.blocks.get(name.id)
             if block is None:
                 library.incomplete = True
                 library.missing.add(name.id)
                 near = did_you_mean(name.id, imported.blocks)
                 sure = surely_meant(name.id, imported.blocks)
-                have = ", ".join(sorted(imported.blocks)) or "none"
+                have = listed(sorted(imported.blocks), 20) or "none"
                 missing = self.fault(
                     f"{statement.path.value} defines no block `{name.id}`",
                     name,

@@ -124,8 +124,13 @@ def _field(node: Node) -> ReceptiveField:
     known = [x._field for x in node.inputs if x._field is not None]
     if not known:
         return receptive_fields.of_input(node.shape)
+    root = node.container.root
+    if root.places > receptive_fields.PLACES:
+        return receptive_fields.unknown(max(known, key=len))
+    window = node.operation.window(node.source_shape) if isinstance(node.operation, Layer) else None
+    root.places += sum(receptive_fields.places(field, window) for field in known)
     if isinstance(node.operation, Layer):
-        return receptive_fields.after(known[0], node.operation.window(node.source_shape))
+        return receptive_fields.after(known[0], window)
     gates = [x.shape.sizes != node.shape.sizes for x in node.inputs]
     own = [field for field, gate in zip(known, gates, strict=True) if not gate]
     return receptive_fields.joined(own, [field for field, gate in zip(known, gates, strict=True) if gate])
@@ -151,11 +156,21 @@ class Container:
     input: Node | None = None
     output: Node | None = None
     finished: bool = False
+    places: int = 0
+    """Of the model itself: places of patterns that its receptive fields have looked at (receptive_fields.PLACES)."""
 
     @property
     def label(self) -> str:
         """The last part of the name."""
         return self.name.rpartition(".")[2]
+
+    @property
+    def root(self) -> Container:
+        """The model itself, that everything stands in."""
+        container = self
+        while container.parent is not None:
+            container = container.parent
+        return container
 
     def path(self, child: str) -> str:
         """The whole name of a child."""

@@ -10,6 +10,15 @@ NESTING = 80
 DIGITS = 18
 """Digits of an integer."""
 
+SIZE = 2_147_483_647
+"""Sizes and channels, those that are derived too; PyTorch indexes with 32 bits in places."""
+
+LABEL = 255
+"""Characters of a label, its expressions worked out."""
+
+PATH = 1_000
+"""Characters of the whole name of a container."""
+
 LIST_DEPTH = 20
 """Lists inside one another."""
 

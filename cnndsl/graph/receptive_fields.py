@@ -34,6 +34,10 @@ WORK = 4096
 """Of a layer that would need more comparisons than this to be exact, bounds are kept."""
 
 
+PLACES = 20_000
+"""Places of patterns that are looked at in one network; what comes after is said to see all."""
+
+
 class Sweep(NamedTuple):
     """An interval that moves with the place: place o of each period sees from ``lows[o]`` to ``highs[o]``, and the next
     period the same, ``advance`` elements further on. Fractions are bounds: what is seen lies within them."""
@@ -167,6 +171,22 @@ def joined(fields: Sequence[ReceptiveField], gates: Sequence[ReceptiveField] = (
     return tuple(axes)
 
 
+def places(field: ReceptiveField, window: tuple[Axis, ...] | None = None) -> int:
+    """How many places of patterns are looked at to compose a field, with a layer after it; 0 where all move evenly."""
+    found = sum(axis.period - 1 for axis in set(window or ()))
+    for along in set(field):
+        sweeps = (*along.own, *along.gates)
+        found += min(lcm(*(sweep.period for sweep in sweeps)), WORK) - 1
+        fractions = [sweep.advance.denominator for sweep in sweeps if not sweep.exact]
+        found += sum(16 + denominator.bit_length() // 2 for denominator in fractions)  # they cost by their length
+    return found
+
+
+def unknown(field: ReceptiveField) -> ReceptiveField:
+    """A field of as many axes that is said to see all."""
+    return (AxisField((ALL,)),) * len(field)
+
+
 def apart(fields: Iterable[AxisField], count: int) -> Fraction:
     """How far apart the branches of a join look: the largest distance of the middles of what two of them see at one of
     ``count`` places. Branches that see all, or nothing, have no middle."""
@@ -195,7 +215,7 @@ def _through(field: AxisField, axis: Axis) -> AxisField:
 
 def _after(sweep: Sweep, axis: Axis) -> Sweep:
     """What the outputs of a layer see where its inputs see the sweep."""
-    if axis.whole:
+    if axis.whole or sweep == ALL:
         return ALL
     if sweep.period == axis.period == 1:
         (first, last, _), advance = axis.reads[0], sweep.advance
@@ -250,6 +270,7 @@ def _bounds(sweep: Sweep) -> Sweep:
     return Sweep((lows,), (highs,), pace)
 
 
+@lru_cache(maxsize=1024)
 def _reads_bounds(axis: Axis) -> Axis:
     """One output in place of the pattern, whose ends hold all that it reads."""
     if axis.period == 1:
@@ -312,8 +333,10 @@ def _ends(sweeps: Sequence[Sweep], period: int, count: int) -> list[int]:
     return [*range(period), *last]
 
 
-def _span(sweeps: Sequence[Sweep], count: int) -> Span:
-    sweeps, period = _few(sweeps)
+@lru_cache(maxsize=1024)
+def _span(sweeps: tuple[Sweep, ...], count: int) -> Span:
+    few, period = _few(sweeps)
+    sweeps = tuple(few)
     places = _ends(sweeps, period, count)
     most_at = max(places, key=lambda place: _size(sweeps, place))
     most = _size(sweeps, most_at)

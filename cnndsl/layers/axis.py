@@ -18,6 +18,10 @@ PERIODS = 512
 """A pattern of more outputs is not looked at one by one: bounds take its place."""
 
 
+PATTERNS = 256
+"""Patterns of each kind that are kept: those of a network repeat, and each may have PERIODS places."""
+
+
 class Reads(NamedTuple):
     """The elements that one output reads: from ``first`` to ``last`` in steps of ``step``. None where last < first."""
 
@@ -70,7 +74,7 @@ def slide(K: int, S: int, P: int, D: int = 1) -> Axis:
     return Axis((Reads(-P, D * (K - 1) - P, D),), S)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=PATTERNS)
 def spread(K: int, S: int, P: int, D: int) -> Axis:
     """A transposed convolution: input i is spread over the outputs S*i - P + D*k for k < K."""
     reach = D * (K - 1)
@@ -78,21 +82,23 @@ def spread(K: int, S: int, P: int, D: int) -> Axis:
         from fractions import Fraction
 
         return Axis((Reads(Fraction(P - reach, S), Fraction(P, S)),), Fraction(1, S))
-    step = D // gcd(D, S)
+    common = gcd(D, S)
+    step, turn = D // common, S // common
+    inverse = pow(step, -1, turn)
     found = []
     for o in range(S):
-        # The k that leave no remainder lie S/gcd apart; the first of them gives the last element that is read.
-        hits = [k for k in range(min(K, S // gcd(D, S))) if (o + P - D * k) % S == 0]
-        if not hits:
+        # The k that leave no remainder lie `turn` apart; the first of them gives the last element that is read.
+        first = (o + P) // common * inverse % turn
+        if (o + P) % common or first >= K:
             found.append(Reads(0, -1))
             continue
-        last = (o + P - D * hits[0]) // S
-        count = (K - 1 - hits[0]) // (S // gcd(D, S))
+        last = (o + P - D * first) // S
+        count = (K - 1 - first) // turn
         found.append(Reads(last - step * count, last, step))
     return Axis(tuple(found), 1)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=PATTERNS)
 def adaptive(I: int, O: int) -> Axis:  # noqa: E741
     """An adaptive pool: output i of O reads from floor(i*I/O) up to, not including, ceil((i + 1)*I/O)."""
     if O == 1:
@@ -106,14 +112,14 @@ def adaptive(I: int, O: int) -> Axis:  # noqa: E741
     return Axis(tuple(Reads(i * I // O, -(-(i + 1) * I // O) - 1) for i in range(period)), I // gcd(I, O))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=PATTERNS)
 def enlarge(F: int, taps: int) -> Axis:
     """Enlarging by a whole factor: output o stands at (o + 1/2)/F - 1/2 of the input and reads ``taps`` elements around
     it (1: the nearest, 2: linear, 4: cubic); the one in its place where it stands on an element."""
     return _around(F, 1, (1 - F, 2 * F), taps) if taps > 1 else _nearest(F)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=PATTERNS)
 def align(I: int, O: int, taps: int) -> Axis:  # noqa: E741
     """Resizing with the corners in place: output o stands at o*(I - 1)/(O - 1) of the input."""
     if O == 1 or I == 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import gcd
+from math import gcd, isqrt
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.layer import Fault
@@ -10,6 +10,9 @@ from cnndsl.layers.shapes import Map, Shape
 from cnndsl.layers.symbolic import Calculation, size, term
 from cnndsl.layers.window import each_group
 from cnndsl.text import enumerated
+
+TRIED = 1_000
+"""Divisors of numbers beyond its square are listed up to it."""
 
 
 def check_groups(groups: int, inputs: int, outputs: int, then: Map) -> None:
@@ -29,16 +32,17 @@ def check_groups(groups: int, inputs: int, outputs: int, then: Map) -> None:
 
 
 def common_divisors(*numbers: int, most: int = 12) -> str:
-    """The common divisors as `1, 2, 4 or 8`; of many the largest are left out."""
+    """The common divisors as `1, 2, 4 or 8`; of many, and of large numbers, the largest are left out."""
     common = gcd(*numbers)
-    found: list[int] = []
-    for candidate in range(1, min(common, 100_000) + 1):
-        if common % candidate == 0:
-            found.append(candidate)
-            if len(found) == most:
-                break
+    small = [candidate for candidate in range(1, min(isqrt(common), TRIED) + 1) if common % candidate == 0]
+    all_known = isqrt(common) <= TRIED
+    found = small
+    if all_known:
+        found = [*small, *(common // divisor for divisor in reversed(small) if divisor * divisor != common)]
+    all_known &= len(found) <= most
+    found = found[:most]
     texts = [str(divisor) for divisor in found]
-    if len(found) == most and found[-1] != common:
+    if not all_known:
         return ", ".join(texts) + " and so on"
     return enumerated(texts, "or")
 

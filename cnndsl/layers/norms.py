@@ -9,7 +9,7 @@ from cnndsl.layers.arguments import FLAG, FLOAT, INT, arg
 from cnndsl.layers.channel_groups import require_groups
 from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Fault, Layer, ranked
-from cnndsl.layers.shapes import LastMap, Map, Shape, Vector
+from cnndsl.layers.shapes import LastMap, Map, Shape, Vector, numel
 
 
 def _affine(names: tuple[str, ...], channels: int) -> dict[str, tuple[int, ...]]:
@@ -110,6 +110,15 @@ class GroupNorm(Layer):
 
     def output(self, x: Map | Vector) -> Map | Vector:
         require_groups(self.groups, x)
+        if numel(x) == self.groups:
+            raise Fault(
+                code.ONE_VALUE,
+                f"each of the {self.groups} groups holds one value of {x}: its mean is the value, and nothing is left",
+                argument="groups",
+                notes=("nn.GroupNorm refuses it for a batch of one, and gives zeros for any other",),
+                advice="use fewer groups, or leave the norm out",
+                then=x,
+            )
         return x
 
     def parameters(self, x: Map | Vector) -> dict[str, tuple[int, ...]]:

@@ -10,6 +10,7 @@ from cnndsl.layers.arguments import FLAG, SIZE, Size, arg
 from cnndsl.layers.axis import Axis, slide
 from cnndsl.layers.elsewhere import Elsewhere, Instead
 from cnndsl.layers.layer import Fault, Layer, ranked
+from cnndsl.layers.padding_alone import padding_alone
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import Calculation
 from cnndsl.layers.window import require_window, steps
@@ -66,7 +67,18 @@ class Pool(Layer):
         window = (self.kernel, self.step, self.padding, self.spacing)
         sizes = [steps(*along, ceil_mode=self.ceil_mode) for along in zip(x.sizes, *window, strict=True)]
         require_window(x, sizes, *window, ceil_mode=self.ceil_mode, noun="a pool", advice=_smaller)
-        return Map(x.channels, *sizes)
+        y = Map(x.channels, *sizes)
+        for axis, size, count, *along in zip(x.axes, x.sizes, sizes, *window, strict=True):
+            if padding_alone(size, count, *along):
+                raise Fault(
+                    code.POOL_PADDING,
+                    f"a window along the {axis.name} holds padding alone, none of the {size} {axis.place}s that arrive",
+                    argument="padding",
+                    notes=("its elements stand so far apart that they lie on either side of the map",),
+                    advice=f"use padding=0, or a dilation of at most {size}",
+                    then=y,
+                )
+        return y
 
     def window(self, x: Map) -> tuple[Axis, ...]:
         return tuple(map(slide, self.kernel, self.step, self.padding, self.spacing))

@@ -26,9 +26,9 @@ class Flow:
         return found
 
     @cached_property
-    def outputs(self) -> list[Node]:
+    def outputs(self) -> dict[Node, None]:
         """What leaves the network, in training too."""
-        return [output.node for output in self.network.graph.outputs]
+        return {output.node: None for output in self.network.graph.outputs}
 
     @cached_property
     def layers(self) -> list[tuple[Node, Layer]]:

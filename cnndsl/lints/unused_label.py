@@ -8,8 +8,8 @@ files that are imported.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.diagnostics import codes as code
@@ -18,16 +18,25 @@ from cnndsl.layers.layer import Layer
 from cnndsl.lints.flow import Flow
 from cnndsl.syntax import ast
 
+Pattern: TypeAlias = tuple[str, ...]
+"""The texts of a label between its expressions."""
+
+WORK = 200_000
+"""Comparisons of names with labels that have expressions in them; what they leave is not reported."""
+
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
     file = flow.network.file
     labelled: dict[int, ast.Label] = {}  # by the place of the keyword after it
-    read: list[str] = []
+    read: set[Pattern] = set()
     for statement in _statements(file.body):
         if isinstance(statement, ast.Call) and statement.label is not None:
             labelled[statement.keyword_span.start] = statement.label
         elif isinstance(statement, ast.From):
-            read += map(_pattern, statement.path)
+            read.update(map(_pattern, statement.path))
+    plain = {pattern[0] for pattern in read if len(pattern) == 1}
+    worked_out = [pattern for pattern in read if len(pattern) > 1]
+    work = WORK
     lines: dict[ast.Label, list[Node]] = {}
     for node in flow.nodes:
         if node.span.source is file.source and node.span.start in labelled and isinstance(node.operation, Layer):
@@ -36,7 +45,12 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
         names = {node.name.rpartition(".")[2] for node in nodes}
         if any(node.params or node.buffers for node in nodes):
             continue
-        if any(re.fullmatch(pattern, name) for pattern in read for name in names):
+        if not names.isdisjoint(plain):
+            continue
+        work -= len(worked_out) * len(names)
+        if work < 0:
+            return
+        if any(_matches(pattern, name) for pattern in worked_out for name in names):
             continue
         yield Diagnostic(
             code.UNUSED_LABEL,
@@ -59,6 +73,26 @@ def _statements(body: list[ast.Statement]) -> Iterator[ast.Statement]:
                 todo += branch
 
 
-def _pattern(label: ast.Label) -> str:
-    """A regular expression of the names that a label can come to."""
-    return "".join(re.escape(part) if isinstance(part, str) else ".*" for part in label.parts)
+def _pattern(label: ast.Label) -> Pattern:
+    """What the names that a label can come to begin with, hold one after the other, and end with."""
+    texts = [""]
+    for part in label.parts:
+        if isinstance(part, str):
+            texts[-1] += part
+        elif len(texts) == 1 or texts[-1]:  # two expressions side by side are as free as one
+            texts.append("")
+    return tuple(texts)
+
+
+def _matches(pattern: Pattern, name: str) -> bool:
+    """Whether a name is what a label can come to."""
+    first, *middle, last = pattern
+    if not name.startswith(first) or not name.endswith(last) or len(name) < len(first) + len(last):
+        return False
+    at, end = len(first), len(name) - len(last)
+    for text in middle:
+        at = name.find(text, at, end)
+        if at < 0:
+            return False
+        at += len(text)
+    return True

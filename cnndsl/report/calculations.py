@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cnndsl.diagnostics import did_you_mean
-from cnndsl.diagnostics.render import printable
 from cnndsl.graph.ir import Container, Node, shapes
 from cnndsl.graph.joins import Concat, Join, Part
 from cnndsl.graph.receptive_fields import ALL, AxisField, Span
@@ -25,6 +24,7 @@ from cnndsl.layers.shapes import AXES
 from cnndsl.layers.symbolic import Calculation, N, Term, largest, size, spell, term, terms
 from cnndsl.layers.window import each_group
 from cnndsl.network import Draft, Network
+from cnndsl.printable import printable
 from cnndsl.report.receptive_field_text import misaligned
 from cnndsl.syntax import ast
 from cnndsl.syntax.statements import STATEMENTS

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from cnndsl._version import __version__
 from cnndsl.diagnostics import CODES, Diagnostic
 from cnndsl.network import Network
+from cnndsl.printable import as_uri, in_json, printable
 from cnndsl.report.summary_formats import figures
 from cnndsl.source import Span
 
@@ -35,7 +36,7 @@ def json_text(findings: list[Finding]) -> str:
         }
         for finding in findings
     ]
-    return json.dumps({"version": 1, "files": files}, indent=2, ensure_ascii=False)
+    return in_json(json.dumps({"version": 1, "files": files}, indent=2, ensure_ascii=False))
 
 
 def as_dict(diagnostic: Diagnostic, file: str) -> dict[str, Any]:
@@ -88,8 +89,9 @@ def github(findings: list[Finding]) -> str:
                 if place["line"] == place["end_line"]:
                     fields["endColumn"] = place["end_column"]
             level = {"error": "error", "warning": "warning", "note": "notice"}[diagnostic.code.severity]
-            written = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in fields.items())
-            message = "\n".join([diagnostic.title, *diagnostic.notes, *([diagnostic.help] if diagnostic.help else [])])
+            written = ",".join(f"{name}={_escaped(printable(str(value)), ':,')}" for name, value in fields.items())
+            parts = [diagnostic.title, *diagnostic.notes, *([diagnostic.help] if diagnostic.help else [])]
+            message = "\n".join(map(printable, parts))
             lines.append(f"::{level} {written}::{_escaped(message)}")
     return "\n".join(lines)
 
@@ -114,7 +116,7 @@ def sarif(findings: list[Finding]) -> str:
         for identifier in used
     ]
     driver = {"name": "cnndsl", "version": __version__, "rules": rules}
-    return json.dumps(
+    text = json.dumps(
         {
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
             "version": "2.1.0",
@@ -125,6 +127,7 @@ def sarif(findings: list[Finding]) -> str:
         indent=2,
         ensure_ascii=False,
     )
+    return in_json(text)
 
 
 def _result(diagnostic: Diagnostic, file: str) -> dict[str, Any]:
@@ -150,7 +153,7 @@ def _result(diagnostic: Diagnostic, file: str) -> dict[str, Any]:
 
 def _location(span: Span | None, file: str) -> dict[str, Any]:
     place = _place(span, file)
-    physical: dict[str, Any] = {"artifactLocation": {"uri": place["file"].replace("\\", "/")}}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": as_uri(place["file"])}}
     if span is not None:
         physical["region"] = {
             "startLine": place["line"],

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
-from cnndsl.diagnostics.render import printable
 from cnndsl.graph.ir import shapes
 from cnndsl.network import Network
+from cnndsl.printable import printable
 from cnndsl.report.difference import Change, Difference, Side
 from cnndsl.report.difference_edits import FOLLOWING, Edit, compact, edits, kinds, macs
 from cnndsl.report.summary_formats import figures

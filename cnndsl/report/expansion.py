@@ -9,6 +9,7 @@ from cnndsl.graph.initialisation_schemes import Scheme, Schemes
 from cnndsl.layers.arguments import write
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Network
+from cnndsl.printable import printable
 
 INDENT = "    "
 DEFAULT = Scheme("default", ())
@@ -23,7 +24,7 @@ def expansion(network: Network) -> str:
     values = ", ".join(f"{name}={write(value)}" for name, value in graph.arguments.items())
     return "".join(
         [
-            f"# {network.source.path} worked out" + (f" with {values}" if values else "") + "\n",
+            f"# {printable(network.source.path)} worked out" + (f" with {printable(values)}" if values else "") + "\n",
             f"model {network.name}\n",
             f"input {graph.inputs[0].node.shape}\n\n",
             *_lines(graph.expanded, "", {}),

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.graph.limits import Limits
 from cnndsl.pipeline import Checked, check
+from cnndsl.printable import printable
 from cnndsl.source import Source
 from cnndsl.syntax import ast, parse
 
@@ -17,15 +18,26 @@ class Sizes(NamedTuple):
 
     legal: list[int]
     refused: dict[int, Diagnostic]
+    unchecked: list[int]
+    """Those that WORK did not reach."""
+
+
+WORK = 100_000
+"""Lines of networks that are checked for one file, all its sizes together."""
 
 
 def legal_sizes(
     source: Source, settings: dict[str, Any], channels: int, sizes: range, limits: Limits | None = None
 ) -> Sizes:
     """Check a source with an input of ``channels`` x size x size for each size."""
-    found = Sizes([], {})
+    found = Sizes([], {}, [])
+    work = WORK
     for size in sizes:
+        if work < 0:
+            found.unchecked.append(size)
+            continue
         checked: Checked = check(source, settings, (channels, size, size), limits, expectations="ignored")
+        work -= source.line_count + (len(checked.draft.graph.nodes) if checked.draft else 0)
         if checked.diagnostics:
             found.refused[size] = checked.diagnostics[0]
         else:
@@ -68,7 +80,12 @@ def told(sizes: Sizes) -> list[str]:
         run = dict(group)
         size, diagnostic = next(iter(run.items()))
         which = ", ".join(map(_range, progressions(list(run))))
-        lines.append(f"  not {which}: {place}: {diagnostic.title} (with {size}) [{diagnostic.code.id}]")
+        lines.append(
+            f"  not {which}: {printable(place)}: {printable(diagnostic.title)} (with {size}) [{diagnostic.code.id}]"
+        )
+    if sizes.unchecked:
+        which = ", ".join(map(_range, progressions(sizes.unchecked)))
+        lines.append(f"  not checked {which}: more than {WORK:,} lines in all, the limit; ask for fewer sizes")
     return lines
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from cnndsl.diagnostics.render import printable
 from cnndsl.graph.ir import Node
 from cnndsl.graph.joins import Join, Part
 from cnndsl.info import LayerInfo, Row, row
 from cnndsl.layers.symbolic import Calculation
 from cnndsl.network import Network
+from cnndsl.printable import printable
 from cnndsl.report.calculations import explain, line_of, lines, title
 from cnndsl.report.receptive_field_text import cell
 from cnndsl.report.summary_formats import Places

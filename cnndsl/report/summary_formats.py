@@ -18,6 +18,7 @@ from cnndsl.graph.joins import Join
 from cnndsl.info import Row
 from cnndsl.layers.shapes import per_axis
 from cnndsl.network import Draft, Network
+from cnndsl.printable import in_csv, in_json, printable
 from cnndsl.report import text_table
 from cnndsl.report.memory import Memory, memory
 from cnndsl.report.receptive_field_text import cell, legend, size
@@ -142,7 +143,7 @@ def json_text(
 ) -> str:
     """The summary as JSON; ``faults`` are the diagnostics of a faulty file, as data."""
     found = as_dict(network, batch, depth) | ({"faults": list(faults)} if faults else {})
-    return json.dumps(found, indent=2, ensure_ascii=False)
+    return in_json(json.dumps(found, indent=2, ensure_ascii=False))
 
 
 def markdown(network: Network | Draft, batch: int, depth: int | None = None) -> str:
@@ -168,7 +169,7 @@ def csv_text(network: Network | Draft, batch: int, depth: int | None = None) -> 
                 layer.line,
                 layer.name,
                 layer.kind,
-                layer.text,
+                in_csv(layer.text),
                 "" if layer.input is None else shape_text(layer.input),
                 "" if layer.output is None else shape_text(layer.output),
                 layer.params,
@@ -245,8 +246,8 @@ def _cells(network: Network | Draft, layer: Row, places: Places, unit: Unit | No
     least = layer.at_least or Sums(0, 0, 0)
     return [
         places.line(layer),
-        places.name(layer),
-        layer.text,
+        printable(places.name(layer)),
+        printable(layer.text),
         "?" if layer.output is None else shape_text(layer.output),
         _count(layer.params, least.params),
         share,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cnndsl.printable import in_markdown
 from cnndsl.text import display_width, fitting, ljust, rjust
 
 GAP = 2
@@ -40,10 +41,10 @@ def render(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int)
 
 
 def markdown(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Lines of the same table in Markdown; pipes in cells are escaped."""
+    """Lines of the same table in Markdown; what would be markup in cells is escaped."""
     rule = "|" + "|".join("---:" if column.right else "---" for column in columns) + "|"
     titles, *lines = (
-        "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+        "| " + " | ".join(in_markdown(cell) for cell in cells) + " |"
         for cells in ([column.title for column in columns], *rows)
     )
     return [titles, rule, *lines]

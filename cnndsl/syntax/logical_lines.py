@@ -20,8 +20,14 @@ MAX_INDENTATION = 40
 MAX_LINE = 200_000
 """Longest line, in characters: a longer one is refused before it is cut into words."""
 
+MAX_LINES = 150_000
+"""Lines with words in them, continued ones counted once: each takes some two kilobytes until the check ends."""
+
 MAX_PLAIN = 200
 """Longest line that is looked up among those that were read before."""
+
+LONG = 2_000
+"""A longer line is cut into words at once, without a look whether it is one of words and numbers alone."""
 
 MAX_BRACKETS = 40
 """Deepest nesting of brackets within one line."""
@@ -85,6 +91,11 @@ def _logical_lines(source: Source, diagnostics: list[Diagnostic], tabs: bool) ->
         if first == end or text[first] == "#":
             at = end + 1
             continue
+        if len(lines) >= MAX_LINES:
+            title = f"more than {MAX_LINES:,} lines, the limit"
+            advice = "repeat what is alike with `repeat`, `for` or blocks"
+            diagnostics.append(Diagnostic(code.LIMIT, title, Span(source, first, first + 1), help=advice))
+            break
         tab = text.find("\t", at, first)
         line, at = _logical_line(source, at, first, diagnostics)
         if tab >= 0:
@@ -124,7 +135,8 @@ def _logical_line(source: Source, at: int, first: int, diagnostics: list[Diagnos
     """The logical line whose first word stands at ``first``, and the offset after it."""
     text = source.text
     indent = len(text[at:first].expandtabs(4))
-    plain = PLAIN.match(text, first)
+    short = len(text) - first <= LONG or text.find("\n", first, first + LONG) >= 0  # the pattern remembers its steps
+    plain = PLAIN.match(text, first) if short else None
     if plain and plain.end() - first <= MAX_PLAIN and plain[1] not in RESERVED_LABELS:
         newline = text.find("\n", plain.end())
         return Line(source, indent, first, plain.end(), plain.start(2)), newline + 1 if newline >= 0 else len(text)
@@ -138,6 +150,11 @@ def _logical_line(source: Source, at: int, first: int, diagnostics: list[Diagnos
         if faults and not line.broken:
             line.broken = True
             diagnostics.append(faults[0])
+        if brackets and end - first > MAX_LINE:
+            title = f"a line that its brackets continue over {end - first:,} characters; the limit is {MAX_LINE:,}"
+            diagnostics.append(Diagnostic(code.LIMIT, title, Span(source, first, first + 1), help="shorten it"))
+            line.broken = True
+            brackets.clear()
         if not brackets or end == len(text) or not _continues(text, end + 1, indent):
             break
         begin = end + 1

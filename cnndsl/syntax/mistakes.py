@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from cnndsl.diagnostics import Code, Diagnostic, Fix, surely_meant
@@ -18,6 +19,16 @@ from cnndsl.syntax.tree_builder import ExpressionError
 
 SHOWN = 60
 """Most characters of a line that a message repeats."""
+
+
+@lru_cache(maxsize=1)  # one line may have many faults
+def _first_colon(line: Line, head: int) -> int | None:
+    depth = 0
+    for at, token in enumerate(line.tokens[head:], start=head):
+        if token.type == "COLON" and not depth:
+            return at
+        depth += (token.type == "OPEN") - (token.type == "CLOSE")
+    return None
 
 
 class Stuck(NamedTuple):
@@ -64,13 +75,7 @@ class Stuck(NamedTuple):
     @property
     def colon(self) -> int | None:
         """Where the statement's colon stands, the first outside brackets."""
-        depth = 0
-        for at in range(self.head, len(self.tokens)):
-            token = self.tokens[at]
-            if token.type == "COLON" and not depth:
-                return at
-            depth += (token.type == "OPEN") - (token.type == "CLOSE")
-        return None
+        return _first_colon(self.line, self.head)
 
     @property
     def lines_below(self) -> bool:

@@ -121,12 +121,11 @@ def test_a_fault_that_is_none_of_the_syntax_does_not_matter(tmp_path: Path) -> N
     "data",
     [
         b"input 3x8x8\r\nrelu\r\n",
-        b"\xef\xbb\xbfinput 3x8x8\nrelu\n",
         b"input 3x8x8\nrelu",
         b"\n\ninput\t3x8x8\nrelu\n\n",
     ],
 )
-def test_line_ends_and_marks_are_normalised(tmp_path: Path, data: bytes) -> None:
+def test_line_ends_are_normalised(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "net.cnn"
     path.write_bytes(data)
     assert run("--check", path).exit_code == 1
@@ -134,6 +133,17 @@ def test_line_ends_and_marks_are_normalised(tmp_path: Path, data: bytes) -> None
     assert path.read_bytes() == b"input 3x8x8\nrelu\n"
     assert run("--check", path).exit_code == 0
     assert run("-", text=data).stdout_bytes == b"input 3x8x8\nrelu\n"
+
+
+def test_a_byte_order_mark_stays(tmp_path: Path) -> None:
+    path = tmp_path / "net.cnn"
+    mark = b"\xef\xbb\xbf"
+    path.write_bytes(mark + b"input  3x8x8\nrelu\n")
+    assert run("--check", path).exit_code == 1
+    assert run("-", text=path.read_bytes()).stdout_bytes == mark + b"input 3x8x8\nrelu\n"
+    assert run(path).exit_code == 0
+    assert path.read_bytes() == mark + b"input 3x8x8\nrelu\n"
+    assert run("--check", path).exit_code == 0
 
 
 def test_text_that_is_not_ascii_stays(tmp_path: Path) -> None:

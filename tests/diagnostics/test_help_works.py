@@ -257,11 +257,11 @@ def test_following_the_help_ends_at_a_file_that_passes(
     kind: str,
     prefer: str,
 ) -> None:
-    """Windows of any shape: at most one correction for each axis and each of its two faults."""
+    """Windows of any shape: at most one correction for each axis and each of its three faults."""
     kernels, pads = list(kernel), list(padding)
     if kind == "avgpool":
         dilation = (1, 1)
-    for step in range(5):
+    for step in range(7):
         spread = f" dilation={dilation[0]}x{dilation[1]}" if kind != "avgpool" else ""
         line = f"{kind} {kernels[0]}x{kernels[1]} stride={stride} padding={pads[0]}x{pads[1]}{spread}"
         text = f"input 3x{shape[0]}x{shape[1]}\n{line}\n"

@@ -8,7 +8,8 @@ import pytest
 
 import cnndsl
 from cnndsl.diagnostics import CODES, Call, Diagnostic, Label
-from cnndsl.diagnostics.render import MAX_COLUMNS, MAX_SHOWN, printable, render, render_all
+from cnndsl.diagnostics.render import MAX_COLUMNS, MAX_SHOWN, render, render_all
+from cnndsl.printable import printable
 from cnndsl.source import Source, Span
 from cnndsl.text import display_width
 

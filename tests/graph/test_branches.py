@@ -269,3 +269,62 @@ def test_a_container_is_passed_over_by_a_reference_inside_it() -> None:
     assert [x.name for x in add.inputs] == ["a", "s.a.0"]
     (fault,) = cnndsl.check("input 2x4x4\ns:\n    a:\n        add:\n            from a\n            relu\n")
     assert "not finished here" in fault.title
+
+
+INTO = "input 3x8x8\na: conv 6 3\n{head}b: conv 4 1\nglobal_avgpool\nflatten\nfc 6\n"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "h: aux:\n    conv 3 3\n    path:\n        from a\n",
+        "h: aux:\n    identity\n    path:\n        from a\n",
+        "h: aux:\n    s:\n        c: conv 6 1\n        path: from a\n",
+        "h: aux:\n    c: conv 6 1\n    add:\n        from a\n        identity\n",
+        "h: aux:\n    c: conv 6 1\n    path: from a\ng: aux:\n    from h.c\n    relu\n",
+        "h: aux:\n    c: conv 6 1\n    flatten\n    fc 6\ng: aux:\n    relu\n    path: from a\n",
+    ],
+)
+def test_a_head_may_end_in_what_stands_outside_of_it(head: str) -> None:
+    network = cnndsl.parse(INTO.format(head=head))
+    module = network.to_torch()
+    x = torch.randn(2, 3, 8, 8)
+    names = [name for name in ("h", "g") if f"{name}: aux" in head]
+    outputs = module.train()(x)
+    assert len(outputs) == 1 + len(names)
+    a = module.a(x)
+    if "add" not in head and "g: aux" not in head:
+        assert torch.equal(outputs[1], a)
+    assert torch.equal(outputs[0], module.eval()(x))
+    plain = cnndsl.parse(INTO.format(head="")).to_torch().eval()
+    plain.load_state_dict(_renumbered(module, len(names)))
+    assert torch.equal(plain(x), outputs[0])
+
+
+def _renumbered(module: nn.Module, heads: int) -> dict[str, torch.Tensor]:
+    """The parameters outside of the heads, by the names that they have without the heads."""
+    found = {}
+    for key, value in module.state_dict().items():
+        first, _, rest = key.partition(".")
+        if first not in ("h", "g"):
+            found[f"{int(first) - heads}.{rest}" if first.isdecimal() else key] = value
+    return found
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["from h.c", "from h", "add:\n    from h.c\n    identity", "path: from h.c", "b:\n    relu\n    path: from h.c"],
+)
+def test_nothing_in_evaluation_reads_a_head(lines: str) -> None:
+    assert codes(f"input 3x8x8\nh: aux:\n    c: conv 3 1\n{lines}\nflatten\nfc 5") == ["E0408"]
+
+
+@pytest.mark.parametrize("join", ["add", "concat", "mul", "split"])
+@pytest.mark.parametrize("one", ["flatten", "identity", "permute channels_last", "global_avgpool"])
+@pytest.mark.parametrize("shape", ["4x1x1", "4x4x4"])
+def test_joins_of_unlike_shapes_are_told(join: str, one: str, shape: str) -> None:
+    for other in ("flatten", "identity", "permute channels_last", "global_avgpool"):
+        found = codes(f"input {shape}\n{join}:\n    {one}\n    {other}")
+        assert found in ([], ["E0305"])
+        if one == other:
+            assert not found

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sys
 import threading
+from itertools import islice, permutations
+from pathlib import Path
 
 import pytest
 
@@ -257,3 +259,96 @@ def test_very_many_faulty_lines_are_not_even_read(monkeypatch: pytest.MonkeyPatc
 def test_one_fault_less_is_told_without_a_limit() -> None:
     faults = check_source(Source("<string>", HEAD + "?\n" * (MAX_FAULTS - 1))).diagnostics
     assert [fault.code.id for fault in faults] == ["E0103"] * (MAX_FAULTS - 1)
+
+
+DOUBLED = "let a0 = [1, 2]\n" + "\n".join(f"let a{i} = a{i - 1} + a{i - 1}" for i in range(1, 13)) + "\n"
+MOST = 2**31 - 1
+SPENT = {
+    "sizes that square": f"repeat 9999: conv_transpose 1 {MOST} stride={MOST}",
+    "channels that add up": f"conv {MOST} 1\n" + "concat:\n    identity\n    identity\n" * 3,
+    "a map too large to flatten": f"adaptive_avgpool {MOST}\nflatten",
+    "copies of a list": DOUBLED + "repeat 3000:\n    let b = a12[1:]",
+    "a list written in a list": DOUBLED + "repeat 3000:\n    let b = [a12]",
+    "a list of lists beyond all": DOUBLED + f"let b = [{','.join(['a12'] * 900)}]",
+    "a list as an argument, again and again": DOUBLED + "repeat 3000: normalize mean=a12 std=a12",
+    "calls with many parameters": f"block b({', '.join(f'p{i}=1' for i in range(900))}):\n    relu\nrepeat 3000: b",
+    "a text that doubles in a label": f'let t = "{"x" * 200}"\n{{t}}{{t}}: relu',
+    "a label without end": f"{'x' * 300}: relu",
+    "texts in the names of containers": f'let t = "{"x" * 200}"\n' + nested(8, "{t}:", "relu"),
+    "many lines": "relu\n" * 160_000,
+    "a bracket that goes on": "conv (\n" + " 1 +\n" * 60_000 + " 1) 1",
+    "many names, again and again": "\n".join(f"let name{i} = 1" for i in range(4000)) + "\nrepeat 9000: conv nam 3",
+}
+"""Little text that asks for much: each ends with the error of a limit."""
+
+
+@pytest.mark.parametrize("bomb", SPENT)
+def test_what_grows_without_bound_meets_a_limit(bomb: str) -> None:
+    faults = found(SPENT[bomb])
+    assert "E0406" in [code for code, _ in faults]
+    assert any("limit" in title for code, title in faults if code == "E0406")
+
+
+MUCH = {
+    "windows over a million steps": "repeat 9990:\n    conv 3 4 dilation=2 padding=3",
+    "patterns of receptive fields": "\n".join(
+        f"upsample 2\nadaptive_avgpool {500 + i}\nconv 1 9 dilation={i} padding={4 * i}" for i in range(1, 400)
+    ),
+    "fractions of receptive fields": "\n".join(f"adaptive_avgpool {2000 + i}" for i in range(2000)),
+    "transposed patterns": "\n".join(
+        f"conv_transpose 1 {200 + i} stride={201 + i}\nadaptive_avgpool {400 + i}" for i in range(100)
+    ),
+    "labels that nobody reads": "\n".join(f"l{i}: relu" for i in range(5000)),
+    "labels and references to all": "\n".join(f"l{i}: relu" for i in range(2000))
+    + "\n"
+    + "\n".join(f"from l{i}" for i in range(2000)),
+    "labels with expressions, and references to all": "let e = 1\n"
+    + "\n".join(f"l{{e}}x{i}: relu" for i in range(1000))
+    + "\n"
+    + "\n".join(f"from l{{e}}x{i}" for i in range(1000)),
+    "many empty texts in a reference": 'let e = ""\n' + "a" * 200 + ": relu\nz: relu\nfrom " + "{e}" * 60 + "z",
+    "many signs of comments": "sigmoid # allow " + "#" * 100_000,
+}
+
+
+@pytest.mark.parametrize("bomb", MUCH)
+def test_what_is_accepted_is_shown_with_its_lints(bomb: str) -> None:
+    network = cnndsl.parse(f"{HEAD}{MUCH[bomb]}\n")
+    cnndsl.lint(network)
+    assert len(network.layers) > 1 or bomb == "many signs of comments"
+
+
+def test_suggestions_end_where_their_budget_does() -> None:
+    names = ["".join(letters) for letters in islice(permutations("abcdefghij"), 3000)]
+    blocks = "\n".join(f"block {name}(): relu" for name in names[:1500])
+    faults = check_source(Source("<string>", f"{HEAD}{blocks}\n" + "\n".join(f"{n}x" for n in names[1500:])))
+    helps = [fault.help for fault in faults.diagnostics if fault.code.id == "E0201"]
+    assert helps[0].startswith("did you mean")
+    assert not helps[-1].startswith("did you mean")
+    again = check_source(Source("<string>", f"{HEAD}covn 3 3x3\n"))
+    assert again.diagnostics[0].help == "did you mean `conv`?"
+
+
+def test_imports_stop_where_faults_do(tmp_path: Path) -> None:
+    (tmp_path / "few.cnn").write_text("block one(): relu\n")
+    file = tmp_path / "net.cnn"
+    file.write_text(f"{HEAD}" + "".join(f'use a{i}, b{i} from "few.cnn"\n' for i in range(2000)))
+    with pytest.raises(cnndsl.CheckError) as faulty:
+        cnndsl.load(file)
+    assert len(faulty.value.diagnostics) <= MAX_FAULTS + 1
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "same"),
+    [
+        ("a{x}b", "a1b", True),
+        ("a{x}b", "ab", True),
+        ("a{x}a", "a", False),
+        ("{x}{y}z", "z", True),
+        ("{x}q{y}", "z", False),
+    ],
+)
+def test_a_label_that_is_worked_out_may_be_read(label: str, name: str, same: bool) -> None:
+    """`from` in a branch that is not taken may mean any label that its own can come to."""
+    network = cnndsl.parse(f"{HEAD}let x = 1\nlet y = 2\n{name}: relu\nif false: from {label}\n")
+    assert ("N0504" in [finding.code.id for finding in cnndsl.lint(network)]) != same

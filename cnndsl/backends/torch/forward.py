@@ -83,7 +83,7 @@ class Forward:
                 self._add(item, label, _attribute(path, label), head)
                 continue
             own = head
-            if item.output in self.planner.heads and item.parent is self.planner.graph.root:
+            if self.planner.is_head(item):
                 own = label
             if self.planner.is_closed(item):
                 assert item.input is not None

@@ -45,7 +45,7 @@ class Planner:
         self.used_outside: dict[Container, set[Node]] = {}
         self.fed_from: dict[Container, set[Node]] = {}
         self.outputs = [output.node for output in graph.outputs]
-        self.heads = {head.node for head in graph.heads}
+        self.heads = {head.name for head in graph.heads}
 
     def plan(self) -> Plan:
         """The plan of the graph, with the source of every class that it needs."""
@@ -97,12 +97,22 @@ class Planner:
             or (isinstance(node.operation, Part) and id(node.operation.split) in cut)
         ]
 
+    def is_head(self, item: Item) -> bool:
+        """Whether an item is a training-only head. What it gives may come from elsewhere."""
+        return isinstance(item, Container) and item.parent is self.graph.root and item.label in self.heads
+
+    def in_head(self, container: Container) -> bool:
+        """Whether a container is a training-only head or lies in one."""
+        return any(map(self.is_head, (container, *around(container))))
+
     def is_closed(self, container: Container) -> bool:
         """Whether one value enters and one leaves, so that the container can have a forward of its own."""
         fed = self.fed_from.get(container, set())
         leaving = self.used_outside.get(container, set())
         output = container.output
-        own = output is not None and (output is container.input or container in around(output))
+        own = output is not None and (
+            container in around(output) or (output is container.input and not self.in_head(container))
+        )
         return own and fed == {container.input} and leaving <= {output}
 
     def _visit(self, container: Container) -> None:
@@ -134,7 +144,7 @@ class Planner:
             return False
         for item in items:
             if isinstance(item, Container):
-                if not self.is_closed(item) or item.input is not x or item.output in self.heads:
+                if not self.is_closed(item) or item.input is not x or self.is_head(item):
                     return False
                 x = item.output
             elif not isinstance(item.operation, Layer) or not item.operation.is_module or item.inputs[0] is not x:

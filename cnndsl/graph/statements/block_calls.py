@@ -27,6 +27,7 @@ def block(state: State, line: ast.Call, block: ast.Block, x: Node, frame: Frame)
     if block in frame.active:
         recursion(state, line, block, frame)
         return state.unresolved(block.name, UNNAMED, x, line.span, frame)
+    state.spend(len(block.parameters), frame, line.span)
     home = frame.library.home(block)
     values = given(state, line, block, x, frame)
     scope = Scope(globals_of(state, home, x, frame))

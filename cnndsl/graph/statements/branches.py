@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cnndsl.diagnostics import Fix, Label, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import child_names, expanded_lines, scopes
-from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, elaborates
+from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, elaborates, within_limit
 from cnndsl.graph.expressions import Unknown
 from cnndsl.graph.ir import Container, Node
 from cnndsl.graph.joins import JOINS, Concat, Join, MismatchError, Part
@@ -69,7 +69,7 @@ def joined(
     if len(shapes) < len(outputs):
         return None
     try:
-        return operation.output(shapes)
+        return within_limit(operation.output(shapes))
     except Fault as fault:
         number = int(fault.argument or 0)
         other = next(i for i, y in enumerate(shapes) if (i != number and y == fault.then) or i == 0)
@@ -168,14 +168,31 @@ def reference(state: State, statement: ast.From, x: Node, frame: Frame) -> Node:
             if state.trace is not None:
                 for label, span in zip(statement.path, named, strict=True):
                     state.trace.found.setdefault(label, set()).add(span)
-            if not isinstance(found, Container):
-                return found
-            if found.finished and found.output is not None:
-                return found.output
-            around = around or found
+            y = found if isinstance(found, Node) else found.output if found.finished else None
+            if y is not None:
+                return (
+                    y
+                    if frame.aux or not y.training_only
+                    else training_only(state, ".".join(steps), statement, y, frame)
+                )
+            around = around or found if isinstance(found, Container) else around
         container = None if container.block else container.parent
     unknown_label(state, ".".join(steps), statement, around, frame)
     return state.unresolved("from", UNNAMED, x, statement.span, frame)
+
+
+def training_only(state: State, name: str, statement: ast.From, y: Node, frame: Frame) -> Node:
+    """Report a `from` that reads a head outside of training; its own output is not known."""
+    state.certain = False
+    state.fault(
+        frame,
+        code.TRAINING_ONLY,
+        f"`{name}` is computed in training only, and this line in evaluation too",
+        statement.span,
+        labels=(Label(y.span, "stands in a training-only head"),),
+        advice="refer to a line outside of the head",
+    )
+    return state.unresolved("from", UNNAMED, y, statement.span, frame)
 
 
 def unknown_label(state: State, name: str, statement: ast.From, around: Container | None, frame: Frame) -> None:

@@ -7,6 +7,7 @@ from cnndsl.graph import child_names, expanded_lines
 from cnndsl.graph.elaboration_state import Frame, State, elaborates
 from cnndsl.graph.expressions import UNKNOWN
 from cnndsl.graph.ir import Container, Node, Output
+from cnndsl.graph.limits import PATH
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 
@@ -37,6 +38,8 @@ def contain(
 ) -> Node:
     """Elaborate a body as the children of a new container."""
     last = span if block else _last_line(body, span)
+    if len(frame.container.name) + len(name) > PATH:
+        state.limit(frame, span, f"a name of more than {PATH:,} characters, the limit", "nest it less, or shorten it")
     container = Container(frame.container.path(name), frame.container, span, last, block, input=x)
     child_names.adopt(state, name, container, span, frame)
     inner.container = container

@@ -10,8 +10,9 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.graph import child_names, expanded_lines, shape_history
 from cnndsl.graph.binding import bind_layer
 from cnndsl.graph.elaboration_state import FREE, Costs, Frame, State, costs_nothing, elaborates
-from cnndsl.graph.expressions import UNKNOWN, Faulty, Reference, Unknown
+from cnndsl.graph.expressions import UNKNOWN, Faulty, Reference, Unknown, weight
 from cnndsl.graph.ir import Node, Unresolved
+from cnndsl.graph.limits import SIZE
 from cnndsl.graph.statements.block_calls import block as call_block
 from cnndsl.layers.arguments import show
 from cnndsl.layers.layer import ALIASES, LAYERS, Fault, Layer
@@ -68,6 +69,8 @@ def unknown_keyword(state: State, line: ast.Call, frame: Frame) -> None:
     """Report a word that is neither a layer nor a block, unless an import that failed may have given it: with what is
     meant, where others have the word for a layer or statement, and else the word that is spelt most like it."""
     state.certain = False
+    if (code.UNKNOWN_KEYWORD.id, line.keyword_span) in state.reported:
+        return
     library = frame.library
     if line.keyword in library.missing:
         return  # an import or a definition that failed would have given it
@@ -178,6 +181,8 @@ def _said(
                 value = values[expr] = state.evaluate(expr, frame, x.known)
             except (Unknown, Faulty):
                 return None
+            if type(value) is tuple:
+                state.spend(weight(value), frame, argument.span)
         key += (argument.name, type(value), repr(value) if type(value) is tuple else value)
     return tuple(key)
 
@@ -211,7 +216,7 @@ def apply(state: State, layer: Layer, x: Node, line: ast.Call, frame: Frame) -> 
             notes=notes,
             advice=fault.advice,
         )
-        return fault.then, None
+        return fault.then if fault.then is None or max(fault.then) <= SIZE else None, None
 
 
 def _refusal(layer: Layer, shape: Shape) -> tuple[str, str, Shape | None]:

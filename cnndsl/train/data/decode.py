@@ -102,7 +102,12 @@ def _require_mode(image: Image.Image) -> None:
 
 
 def _open(file: str | os.PathLike[str] | BinaryIO) -> Image.Image:
-    return Image.open(Path(file) if isinstance(file, str | os.PathLike) else file, formats=FORMATS)
+    if not isinstance(file, str | os.PathLike):
+        return Image.open(file, formats=FORMATS)
+    path = Path(file)
+    if path.exists() and not path.is_file():
+        raise BadImage("is no regular file")
+    return Image.open(path, formats=FORMATS)
 
 
 def _bad(error: Exception) -> BadImage:

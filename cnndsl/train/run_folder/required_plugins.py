@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnndsl.diagnostics.render import printable
 from cnndsl.plugins import Plugin
+from cnndsl.printable import printable
 from cnndsl.train.errors import TrainingError
 
 MOST = 100

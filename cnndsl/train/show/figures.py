@@ -10,7 +10,7 @@ from typing import Any
 import matplotlib
 from matplotlib.figure import Figure
 
-from cnndsl.diagnostics.render import printable
+from cnndsl.printable import printable
 
 DPI = 150
 

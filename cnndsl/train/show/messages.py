@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from cnndsl.diagnostics.render import printable
+from cnndsl.printable import printable
 from cnndsl.text import plural, shape_text, wrapped_at_clauses
 from cnndsl.train.decide import fit
 from cnndsl.train.decide.recipe import Recipe
