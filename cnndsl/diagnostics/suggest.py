@@ -93,7 +93,8 @@ def _surely(word: str, known: tuple[str, ...]) -> str | None:
         return near
     if digits(key) != digits(meant):
         return None
-    first, second = ([score for score, _ in _closest(key, {_folded(name) for name in known}, 2)] + [0.0])[:2]
+    scores = [score for score, _ in _closest(key, {_folded(name) for name in known}, 2)]
+    first, second = [*scores, 0.0, 0.0][:2]  # none where the budget ended in between
     return near if first >= SURE and first - second >= APART else None
 
 

@@ -192,7 +192,7 @@ class _Evaluator:
             return Reference(expr.id, self.blocks[expr.id])
         if keyword in LAYERS:
             return Reference(keyword, None)
-        self.spend((self.scope.size() + len(self.blocks)) // 4, expr.span)
+        self.spend(self.scope.size() + len(self.blocks), expr.span)
         names = self.scope.all_names() | self.blocks.keys()
         near = did_you_mean(expr.id, names)
         sure = surely_meant(expr.id, names | LAYERS.keys() | ALIASES.keys())

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import cnndsl
-from cnndsl.diagnostics import MAX_FAULTS
+from cnndsl.diagnostics import MAX_FAULTS, suggest
 from cnndsl.diagnostics.render import MAX_SHOWN, render_all
 from cnndsl.graph.limits import DIGITS, LIST_ITEMS, NESTING, Limits
 from cnndsl.pipeline import check as check_source
@@ -327,6 +327,14 @@ def test_suggestions_end_where_their_budget_does() -> None:
     assert not helps[-1].startswith("did you mean")
     again = check_source(Source("<string>", f"{HEAD}covn 3 3x3\n"))
     assert again.diagnostics[0].help == "did you mean `conv`?"
+
+
+@pytest.mark.parametrize("work", range(0, 3000, 37))
+def test_a_budget_that_ends_anywhere_only_ends_suggestions(work: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suggest, "WORK", work)
+    with suggest.bounded_suggestions():
+        assert suggest.surely_meant("covn", ["conv", "convolve", "fc"]) in ("conv", None)
+        assert suggest.did_you_mean("covn", ["conv", "convolve", "fc"]) in ("conv", None)
 
 
 def test_imports_stop_where_faults_do(tmp_path: Path) -> None:
