@@ -52,7 +52,8 @@ def results(steps: list[Calculation]) -> dict[str, float]:
             last = step.quantity
         if not step.sum:
             if step.remark == "the same":
-                found |= {name.replace(last, step.quantity): value for name, value in found.items() if last in name}
+                # not `value`: Python 3.12.1 would look for that here where the function of that name is meant below
+                found |= {name.replace(last, step.quantity): known for name, known in found.items() if last in name}
                 last = step.quantity
             continue
         axis = step.sum.partition(": ")[0] if ": " in step.sum else ""

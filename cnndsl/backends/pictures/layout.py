@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from math import fsum
 
 from cnndsl.backends.pictures.blocks import (
     Block,
@@ -369,7 +370,7 @@ def _breadth(element: Element, broad: float) -> float:
 
 def even_columns(lengths: list[float], number: int) -> list[int]:
     """Where columns begin, and the end, so that the longest is as short as can be."""
-    low, high = max(lengths), sum(lengths)
+    low, high = max(lengths), fsum(lengths)
     best = [0, len(lengths)]
     for _ in range(40):
         limit = (low + high) / 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import fsum
 
 from cnndsl.backends.pictures.layer_words import ROLES, Role
 from cnndsl.backends.pictures.measure import SMALL
@@ -23,13 +24,13 @@ def add_legend(
     rows: list[list[tuple[str, Paint, float]]] = [[]]
     for name, paint in paints:
         width = SWATCH + AFTER + text_width(name, SMALL) + BETWEEN
-        if rows[-1] and sum(entry[2] for entry in rows[-1]) + width - BETWEEN > scene.width - 2 * margin:
+        if rows[-1] and fsum(entry[2] for entry in rows[-1]) + width - BETWEEN > scene.width - 2 * margin:
             rows.append([])
         rows[-1].append((name, paint, width))
     if not rows[0]:
         return
     for row in rows:
-        x = (scene.width - sum(entry[2] for entry in row) + BETWEEN) / 2
+        x = (scene.width - fsum(entry[2] for entry in row) + BETWEEN) / 2
         for name, paint, width in row:
             scene.shapes.append(Box("swatch", x, scene.height, SWATCH, HIGH, paint.fill, paint.edge, 2, paint.pattern))
             baseline = scene.height + HIGH / 2 + SMALL * 0.36

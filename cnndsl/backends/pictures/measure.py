@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, fsum
 from typing import NamedTuple
 
 from cnndsl.backends.pictures.elements import Frame, Unit
@@ -47,7 +47,7 @@ def unit_lines(unit: Unit) -> list[list[Run]]:
 
 def line_width(runs: list[Run]) -> float:
     """The width of one line of text in pixels, with the gaps between its runs."""
-    return sum(run.width for run in runs) + BETWEEN * (len(runs) - 1)
+    return fsum(run.width for run in runs) + BETWEEN * (len(runs) - 1)
 
 
 def unit_size(unit: Unit) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import fsum
 
 from cnndsl.backends.pictures.blocks import Block, Drawn, Label, Place, Wire
 from cnndsl.backends.pictures.elements import Element, Figure, Fork, Frame, Series, Sign, Unit
@@ -101,7 +102,7 @@ def _trunk(series: Series, layout: Layout) -> Series:
             return series
         blocks = {id(e): layout.block(e, None, 0).length for e in series.elements}
         longest = max(large, key=lambda e: blocks[id(e)])
-        if blocks[id(longest)] < 0.7 * sum(blocks.values()):
+        if blocks[id(longest)] < 0.7 * fsum(blocks.values()):
             return series
         series = longest.body
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import log2, sqrt
+from math import fsum, log2, sqrt
 
 from cnndsl.backends.pictures.layer_words import count_text
 from cnndsl.backends.pictures.layout import even_columns
@@ -77,7 +77,7 @@ def volume_scene(graph: Graph, theme: Theme, *, bare: bool = False) -> Scene:
     solids = _solids(graph.inputs[0].node, steps, theme)
     rows = _rows(solids)
     y = MARGIN if bare else MARGIN + 46
-    widest = max(sum(s.room for s in row) + APART * (len(row) - 1) for row in rows)
+    widest = max(fsum(s.room for s in row) + APART * (len(row) - 1) for row in rows)
     titles = [] if bare else [text_width(scene.title, TITLE, bold=True), text_width(scene.about, SMALL + 1)]
     scene.width = even(max([widest + (2 * TURN if len(rows) > 1 else 0), *titles])) + 2 * MARGIN
     for number, row in enumerate(rows):
@@ -137,7 +137,7 @@ def _rows(solids: list[Solid]) -> list[list[Solid]]:
     for count in range(1, len(solids) + 1):
         bounds = even_columns(lengths, count)
         rows = [solids[a:b] for a, b in pairwise(bounds)]
-        if all(sum(lengths[a:b]) <= PAGE for a, b in pairwise(bounds)):
+        if all(fsum(lengths[a:b]) <= PAGE for a, b in pairwise(bounds)):
             break
     return rows
 
@@ -150,7 +150,7 @@ def _draw_row(scene: Scene, theme: Theme, row: list[Solid], y: float, *, first: 
     high = max(solid.height for solid in row)
     middle = y + high / 2
     base = y + high + 14
-    x = (scene.width - sum(s.room for s in row) - APART * (len(row) - 1)) / 2
+    x = (scene.width - fsum(s.room for s in row) - APART * (len(row) - 1)) / 2
     for number, solid in enumerate(row):
         left = x + (solid.room - solid.breadth) / 2
         _draw_solid(scene, solid, left, middle)
