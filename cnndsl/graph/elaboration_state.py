@@ -250,6 +250,7 @@ class State:
             self.overspent(frame, span)
 
     def overspent(self, frame: Frame, span: Span) -> NoReturn:
+        """Report that the expressions need more operations than the limit, and end the walk."""
         self.limit(
             frame,
             span,

@@ -56,6 +56,8 @@ def test_a_layer_is_its_torch_module(keyword: str, data: st.DataObject) -> None:
     note(text)
     x = torch.randn(2, *shape)
     ran = run(keyword, shape, given_, x)
+    if keyword == "groupnorm" and run(keyword, shape, given_, x[:1]) is None:
+        ran = None  # with one value a group only batches of more than one work in PyTorch: the language refuses it
     net = checked(text)
     assert (net is not None) == (ran is not None)
     if net is None or ran is None:

@@ -188,7 +188,8 @@ def ran(keyword: str, shape: Shape, given: Given) -> tuple[nn.Module, tuple[int,
                 module = RANKED[keyword](shape, given)
             else:
                 module = ORACLES[keyword](tuple(shape), isinstance(shape, LastMap), given)
-            y = module.train()(torch.empty(2, *shape))
+            batch = 1 if keyword == "groupnorm" else 2  # one value a group works in larger batches only
+            y = module.train()(torch.empty(batch, *shape))
         except (RuntimeError, ValueError, IndexError) as error:
             note(f"torch: {error}")
             return None

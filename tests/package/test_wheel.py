@@ -79,7 +79,7 @@ CORE: dict[str, list[tuple[list[str], int, str]]] = {
     "expand": [(["resnet18"], 0, "input 3x224x224")],
     "layers": [([], 0, "conv_transpose"), (["conv"], 0, "kernel")],
     "zoo": [
-        (["vgg"], 0, "132.9M"),
+        (["vgg"], 0, "132.86M"),
         (["vgg", "--format", "csv"], 0, "132868840"),
         (["resnet50", "--copy", "here"], 0, "units.cnn"),
     ],
