@@ -177,7 +177,7 @@ class _Resolver:
         self.library = libraries[0]
         self.labels: dict[tuple[str, int], ast.Label] = {}  # by path and the place of the line that they name
         for library in libraries:
-            for statement in _statements(library.file.body):
+            for statement in ast.all_statements(library.file.body):
                 label = getattr(statement, "label", None)
                 if label is not None:
                     self.labels[label.span.source.path, statement.span.start] = label
@@ -378,17 +378,5 @@ def _word(span: Span, word: str, after: str = "") -> Span:
     return span
 
 
-def _statements(body: list[ast.Statement]) -> Iterator[ast.Statement]:
-    """All statements, those inside others included."""
-    todo = list(body)
-    while todo:
-        statement = todo.pop()
-        yield statement
-        todo += getattr(statement, "body", ())
-        if isinstance(statement, ast.If):
-            for _, branch in statement.branches:
-                todo += branch
-
-
 def _blocks(body: list[ast.Statement]) -> Iterator[ast.Block]:
-    return (statement for statement in _statements(body) if isinstance(statement, ast.Block))
+    return (statement for statement in ast.all_statements(body) if isinstance(statement, ast.Block))

@@ -29,7 +29,7 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
     file = flow.network.file
     labelled: dict[int, ast.Label] = {}  # by the place of the keyword after it
     read: set[Pattern] = set()
-    for statement in _statements(file.body):
+    for statement in ast.all_statements(file.body):
         if isinstance(statement, ast.Call) and statement.label is not None:
             labelled[statement.keyword_span.start] = statement.label
         elif isinstance(statement, ast.From):
@@ -59,18 +59,6 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
             help="delete it, unless the module is to be found by that name; no key of the `state_dict` changes",
             calls=nodes[0].calls,
         )
-
-
-def _statements(body: list[ast.Statement]) -> Iterator[ast.Statement]:
-    """All statements, those inside others included."""
-    todo = list(body)
-    while todo:
-        statement = todo.pop()
-        yield statement
-        todo += getattr(statement, "body", ())
-        if isinstance(statement, ast.If):
-            for _, branch in statement.branches:
-                todo += branch
 
 
 def _pattern(label: ast.Label) -> Pattern:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, TypeAlias
 from typing import Literal as OneOf
 
@@ -364,3 +364,15 @@ class File:
 
     source: Source
     body: list[Statement]
+
+
+def all_statements(body: list[Statement]) -> Iterator[Statement]:
+    """All statements of a body, those inside others included, in no order."""
+    todo = list(body)
+    while todo:
+        statement = todo.pop()
+        yield statement
+        todo += getattr(statement, "body", ())
+        if isinstance(statement, If):
+            for _, branch in statement.branches:
+                todo += branch
