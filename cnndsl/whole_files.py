@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,18 +15,22 @@ MARK = b"\xef\xbb\xbf"
 """The byte order mark of UTF-8."""
 
 
-def write_whole(target: Path, content: bytes, mode: int | None = None, owner: tuple[int, int] | None = None) -> None:
+def write_whole(
+    target: Path, content: bytes | Iterable[bytes], mode: int | None = None, owner: tuple[int, int] | None = None
+) -> None:
     """Write a file aside, bring it to the disk, and rename it. Folders that are missing are made. Raises OSError.
 
-    ``mode`` are the permissions of the new file and ``owner`` its user and group, as far as that may be set; without
-    them they are the usual ones. What fails leaves no draft.
+    ``content`` may come in parts, each written before the next is asked for. ``mode`` are the permissions of the new
+    file and ``owner`` its user and group, as far as that may be set; without them they are the usual ones. What fails
+    leaves no draft.
     """
     draft = target.with_name(f".{target.name[:LONGEST]}.{os.getpid()}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         draft.unlink(missing_ok=True)
         with draft.open("xb") as file:  # never through a link that somebody else has put there
-            file.write(content)
+            for part in [content] if isinstance(content, bytes) else content:
+                file.write(part)
             file.flush()
             os.fsync(file.fileno())
         if owner is not None:

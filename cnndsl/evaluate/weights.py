@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from cnndsl.network import Network
 from cnndsl.plugins import Plugin
 from cnndsl.printable import printable
 from cnndsl.text import can_be_written, shape_text, shortened
+from cnndsl.train.data.preprocessing import Preprocessing
 from cnndsl.train.decide.fit import single_images
 from cnndsl.train.errors import TrainingError
 from cnndsl.train.run_folder import BEST, METRICS, required_plugins
 
 if TYPE_CHECKING:
     from torch import nn
-
-    from cnndsl.train.data.preprocessing import Preprocessing
 
 MAX_HEADER = 100_000_000
 """Bytes of a header that safetensors reads at most; a larger one is no header."""
@@ -72,43 +72,96 @@ class Trained:
         return len(self.preprocessing.mean)
 
 
+class Stored(NamedTuple):
+    """What a weights file says of its weights, without them: read without torch."""
+
+    network: Network
+    classes: tuple[str, ...]
+    preprocessing: Preprocessing
+    metadata: Mapping[str, str]
+    path: Path
+    """The weights file."""
+    notes: tuple[str, ...]
+    """What the user should know before trusting it."""
+
+
 def load(path: Path) -> Trained:
     """Read a run folder (its best weights) or a weights file.
 
     Raises TrainingError, which names the file, what is wrong with it and what would help.
     """
+    from safetensors import safe_open
+
+    path = _openable(path)
+    with _refusals(path), safe_open(path, framework="pt") as file:
+        stored = _described(file.metadata() or {}, path)
+        model = _model(stored.network, file, str(path))
+    return Trained(stored.network, model, stored.classes, stored.preprocessing, stored.metadata, path, stored.notes)
+
+
+def stored(path: Path) -> Stored:
+    """What ``load`` reads, but for the weights, whose shapes are not compared either. torch is not imported.
+
+    Raises TrainingError.
+    """
+    path = _openable(path)
+    return _described(metadata_of(path), path)
+
+
+def metadata_of(path: Path) -> Mapping[str, str]:
+    """The metadata of a run's best weights or of any safetensors file, as they stand there. torch is not imported.
+
+    Raises TrainingError.
+    """
+    from safetensors import safe_open
+
+    path = _openable(path)
+    with _refusals(path), safe_open(path, framework="numpy") as file:
+        return file.metadata() or {}
+
+
+def _openable(path: Path) -> Path:
+    """The weights file that a path means, of which safetensors can say what is wrong. Raises TrainingError."""
     path = weights_file(path)
-    where = str(path)
-    if not can_be_written(where):
-        raise TrainingError(f"{where} cannot be read: its name is not UTF-8", "rename the file or its folder")
+    if not can_be_written(str(path)):
+        raise TrainingError(f"{path} cannot be read: its name is not UTF-8", "rename the file or its folder")
     _require_header(path)
-    from safetensors import SafetensorError, safe_open
+    return path
+
+
+@contextmanager
+def _refusals(path: Path) -> Iterator[None]:
+    """What safetensors and the disk say of a file, as TrainingError."""
+    from safetensors import SafetensorError
 
     try:
-        with safe_open(path, framework="pt") as file:
-            metadata = file.metadata() or {}
-            if "cnn" not in metadata:
-                raise TrainingError(
-                    f"{where} holds weights, but not the network that they belong to",
-                    "name weights that `cnndsl train` wrote: it stores the network with them",
-                )
-            plugins = _plugins(metadata, where)
-            required_plugins.require(plugins, where)
-            network = network_of(metadata, where)
-            for fault in single_images(network):
-                raise TrainingError(f"{where}: {fault.title}", fault.help)
-            classes = _classes(metadata, network, where)
-            preprocessing = _preprocessing(metadata, network, where)
-            if metadata.get("precision", "float32") not in ("float32", "bf16"):
-                raise _unusable(where, "precision", f"is {_printable(metadata['precision'])}, not float32 or bf16")
-            model = _model(network, file, where)
+        yield
     except SafetensorError as error:
-        raise _refused(where, str(error)) from None
+        raise _refused(str(path), str(error)) from None
     except OSError as error:
-        raise TrainingError(f"{where} cannot be read: {error.strerror or error}") from None
+        raise TrainingError(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def _described(metadata: Mapping[str, str], path: Path) -> Stored:
+    """The metadata of a weights file, understood. Raises TrainingError."""
+    where = str(path)
+    if "cnn" not in metadata:
+        raise TrainingError(
+            f"{where} holds weights, but not the network that they belong to",
+            "name weights that `cnndsl train` wrote: it stores the network with them",
+        )
+    plugins = _plugins(metadata, where)
+    required_plugins.require(plugins, where)
+    network = network_of(metadata, where)
+    for fault in single_images(network):
+        raise TrainingError(f"{where}: {fault.title}", fault.help)
+    classes = classes_of(metadata, network, where)
+    preprocessing = preprocessing_of(metadata, network, where)
+    if metadata.get("precision", "float32") not in ("float32", "bf16"):
+        raise _unusable(where, "precision", f"is {_printable(metadata['precision'])}, not float32 or bf16")
     changed = required_plugins.changed(plugins)
     notes = tuple(f"the network was trained with another text of the plugin {name}" for name in changed)
-    return Trained(network, model, classes, preprocessing, metadata, path, notes)
+    return Stored(network, classes, preprocessing, metadata, path, notes)
 
 
 def weights_file(path: Path) -> Path:
@@ -145,11 +198,11 @@ def network_of(metadata: Mapping[str, str], where: str) -> Network:
     text = metadata.get("cnn")
     if text is None:
         raise _unusable(where, "cnn", "is missing")
-    settings = _field(metadata, "set", where, _settings)
+    settings = _field(metadata, "set", where, settings_of)
     shape = _field(metadata, "input", where, _input_shape)
     try:
         text = decode(where, text.encode("utf-8", "surrogatepass"))
-        checked = check(Source(f"<{where}>", text), settings, shape, expectations="ignored")
+        checked = check(Source(f"<{where}>", text), settings, shape, record=True, expectations="ignored")
     except SourceError as error:
         raise TrainingError(f"the network stored in {error}", _DAMAGED) from None
     if checked.network is not None:
@@ -201,7 +254,9 @@ def _refused(where: str, reason: str) -> TrainingError:
     return TrainingError(f"{where} is not a safetensors file, or is damaged: {detail}", _DAMAGED)
 
 
-def _classes(metadata: Mapping[str, str], network: Network, where: str) -> tuple[str, ...]:
+def classes_of(metadata: Mapping[str, str], network: Network, where: str) -> tuple[str, ...]:
+    """The names of the outputs. Raises TrainingError where there are none, or others than the network has outputs."""
+
     def read(value: Any) -> tuple[str, ...]:
         if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
             raise ValueError("is not a list of names")
@@ -219,8 +274,8 @@ def _plugins(metadata: Mapping[str, str], where: str) -> list[Plugin]:
     return _field(metadata, "plugins", where, required_plugins.read) if "plugins" in metadata else []
 
 
-def _preprocessing(metadata: Mapping[str, str], network: Network, where: str) -> Preprocessing:
-    from cnndsl.train.data.preprocessing import Preprocessing
+def preprocessing_of(metadata: Mapping[str, str], network: Network, where: str) -> Preprocessing:
+    """What an image becomes before the network sees it. Raises TrainingError where that is missing or unusable."""
 
     def read(value: Any) -> Preprocessing:
         if not isinstance(value, dict):
@@ -281,7 +336,9 @@ def _mismatch(where: str, what: str) -> TrainingError:
     )
 
 
-def _settings(value: Any) -> dict[str, Any]:
+def settings_of(value: Any) -> dict[str, Any]:
+    """Values of ``--set`` as they are stored in JSON. Raises ValueError for what is none."""
+
     def converted(given: Any) -> Any:
         if isinstance(given, list):
             return tuple(map(converted, given))

@@ -244,6 +244,15 @@ class Graph:
         """All nodes but the inputs, in execution order."""
         return (node for node in self.nodes if node.inputs)
 
+    def tensors(self) -> dict[str, tuple[int, ...]]:
+        """The keys of the ``state_dict`` with their shapes, parameters and buffers, in execution order."""
+        found: dict[str, tuple[int, ...]] = {}
+        for node in self.layers():
+            if isinstance(node.operation, Layer):
+                tensors = node.operation.parameters(node.source_shape) | node.operation.buffers(node.source_shape)
+                found |= {f"{node.name}.{key}" if key else node.name: shape for key, shape in tensors.items()}
+        return found
+
     @property
     def results(self) -> list[Output]:
         """What leaves the network in evaluation: the outputs without the training-only heads."""

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from cnndsl.graph.ir import Graph, Node
+from cnndsl.graph.ir import Node
 from cnndsl.graph.joins import Join
-from cnndsl.layers.layer import Layer
 from cnndsl.network import Network
 from cnndsl.report.alignment import align, increasing
 
@@ -193,10 +192,4 @@ def _side(node: Node) -> Side:
 
 def _state(network: Network | None) -> dict[str, tuple[int, ...]]:
     """The keys of the state dict with their shapes."""
-    graph: Graph | None = network.graph if network else None
-    found: dict[str, tuple[int, ...]] = {}
-    for node in graph.layers() if graph else ():
-        if isinstance(node.operation, Layer):
-            tensors = node.operation.parameters(node.source_shape) | node.operation.buffers(node.source_shape)
-            found |= {f"{node.name}.{key}" if key else node.name: shape for key, shape in tensors.items()}
-    return found
+    return network.graph.tensors() if network else {}

@@ -77,6 +77,7 @@ CORE: dict[str, list[tuple[list[str], int, str]]] = {
     ],
     "report": [(["net.cnn", "-o", "-"], 0, "</html>")],
     "expand": [(["resnet18"], 0, "input 3x224x224")],
+    "export": [(["resnet18", "-o", "resnet18.cnn"], 0, "checks to the same network")],
     "layers": [([], 0, "conv_transpose"), (["conv"], 0, "kernel")],
     "zoo": [
         (["vgg"], 0, "132.86M"),

@@ -1,17 +1,19 @@
-"""From the images of a data set to what the network takes; stored with the weights, to be repeated."""
+"""From the images of a data set to what the network takes; stored with the weights, to be repeated.
+
+torch is imported where images are at hand, so that what is stored can be read without it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, get_args
-
-import torch
-from torchvision.transforms import InterpolationMode
-from torchvision.transforms.v2 import functional as transforms
+from typing import TYPE_CHECKING, Any, get_args
 
 from cnndsl.train.data.dataset import Images, Resize
+
+if TYPE_CHECKING:
+    import torch
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Preprocessing:
     @classmethod
     def measure(cls, images: torch.Tensor, input_shape: Sequence[int], resize: Resize = "crop") -> Preprocessing:
         """Take mean and standard deviation of training images (uint8 N x C x H x W) for this input (CxHxW)."""
+        import torch
+
         count, total, squares = 0, torch.zeros(images.shape[1]).double(), torch.zeros(images.shape[1]).double()
         for chunk in torch.tensor_split(images, -(-len(images) // 4096)):
             values = chunk.double() / 255
@@ -56,6 +60,8 @@ class Preprocessing:
 
     def normalise(self, images: torch.Tensor) -> torch.Tensor:
         """uint8 N x C x H x W -> float32 N x channels x H x W; repeated channels share their memory."""
+        import torch
+
         mean, std = (torch.tensor(x, device=images.device).view(-1, 1, 1) * 255 for x in (self.mean, self.std))
         return ((images - mean) / std).expand(-1, self.channels, -1, -1)
 
@@ -94,6 +100,8 @@ class Preprocessing:
 
 def fitted(images: torch.Tensor, size: tuple[int, int], resize: Resize) -> torch.Tensor:
     """uint8 [N x] C x H x W -> the same with this height and width; bilinear, antialiased."""
+    from torchvision.transforms.v2 import functional as transforms
+
     height, width = images.shape[-2:]
     if (height, width) == size:
         return images
@@ -113,6 +121,8 @@ def fitted(images: torch.Tensor, size: tuple[int, int], resize: Resize) -> torch
 
 def fit_all(images: torch.Tensor | Images, size: tuple[int, int], resize: Resize) -> torch.Tensor:
     """``fitted`` for all images of a part: in chunks, or decoded by several threads."""
+    import torch
+
     if isinstance(images, torch.Tensor):
         return torch.cat([fitted(chunk, size, resize) for chunk in torch.tensor_split(images, -(-len(images) // 4096))])
     with ThreadPoolExecutor() as pool:  # decoding and resizing leave the interpreter to others
@@ -120,5 +130,8 @@ def fit_all(images: torch.Tensor | Images, size: tuple[int, int], resize: Resize
 
 
 def _scaled(images: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
+    from torchvision.transforms import InterpolationMode
+    from torchvision.transforms.v2 import functional as transforms
+
     scaled: torch.Tensor = transforms.resize_image(images, list(size), InterpolationMode.BILINEAR, antialias=True)
     return scaled
