@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 from cnndsl.evaluate.weights import Trained
 from cnndsl.train.run_folder import OPTIONS
+from cnndsl.train.run_folder.records import DamagedRecordError, read_object
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,11 @@ class RunConditions:
     def beside(cls, trained: Trained) -> RunConditions:
         """The record in the folder of the weights; an empty one where there is none, or it is another run's."""
         try:
-            stored = json.loads((trained.path.parent / OPTIONS).read_text("utf-8"))
+            stored = read_object(trained.path.parent / OPTIONS)
             options = stored["options"]
             if stored["run"] != trained.metadata["run"] or not isinstance(options, dict):
                 return cls()
-        except (OSError, ValueError, RecursionError, KeyError, TypeError):
+        except (OSError, DamagedRecordError, KeyError):
             return cls()
         processes = _known(stored, "processes", _whole(1, 2**20)) or 1
         batch_size = _known(options, "batch_size", _whole(1, 2**31))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import json
+import io
 import math
 import os
 import re
@@ -14,12 +14,15 @@ from typing import Any
 
 from cnndsl.train.errors import TrainingError
 from cnndsl.train.run_folder import BEST, CHECKPOINT, LAST, METRICS, OPTIONS, RECIPE, RESULTS
+from cnndsl.train.run_folder.records import DamagedRecordError, open_record, read_object, read_text
 
 RECORDS = (METRICS, RESULTS, OPTIONS, CHECKPOINT, BEST, LAST)
 """A folder with any of these is a run."""
 UNFINISHED, DAMAGED = "running or killed", "damaged"
-MAX_BYTES = 64 * 1024 * 1024
-"""A larger record is refused unread."""
+MAX_METRICS = 256 * 1024 * 1024
+"""Bytes of a table of epochs; a larger one is refused unread. A million epochs have 150 MB."""
+MOST = 10**18
+"""No figure of a run is as large as this."""
 
 
 @dataclass(frozen=True)
@@ -77,19 +80,33 @@ ORDERS: dict[str, Callable[[Run], Any]] = {
 
 
 def find(folder: Path, order: str = "name") -> list[Run]:
-    """The runs in a folder, or the one that the folder is. Raises TrainingError where it cannot be listed."""
-    if not folder.exists():
-        raise TrainingError(f"there is no folder {folder}", "`cnndsl train` makes `runs` here; or name the folder")
-    if not folder.is_dir():
-        raise TrainingError(f"{folder} is not a folder", "name the folder that the runs are in")
+    """The runs in a folder, or the one that the folder is. Raises TrainingError where it cannot be listed.
+
+    A folder in it that cannot be looked into may be a run, and is listed as a damaged one.
+    """
     try:
+        if not folder.exists():
+            raise TrainingError(f"there is no folder {folder}", "`cnndsl train` makes `runs` here; or name the folder")
+        if not folder.is_dir():
+            raise TrainingError(f"{folder} is not a folder", "name the folder that the runs are in")
         if _is_run(folder):
             return [read(folder, str(folder))]
-        entries = [Path(entry.path) for entry in os.scandir(folder) if entry.is_dir()]
-        runs = [read(entry, entry.name) for entry in entries if _is_run(entry)]
+        entries = [*os.scandir(folder)]
     except OSError as error:
         raise TrainingError(f"{folder} cannot be listed: {error.strerror or error}") from None
-    return sorted(runs, key=ORDERS[order])
+    return sorted((run for run in map(_listed, entries) if run is not None), key=ORDERS[order])
+
+
+def _listed(entry: os.DirEntry[str]) -> Run | None:
+    """What stands in the list for an entry of the folder; None for what is no run."""
+    try:
+        if not (entry.is_dir() and _is_run(Path(entry.path))):
+            return None
+    except FileNotFoundError:  # it has gone meanwhile
+        return None
+    except OSError as error:
+        return Run(entry.name, status=DAMAGED, problem=f"cannot be read: {error.strerror or error}")
+    return read(Path(entry.path), entry.name)
 
 
 def read(folder: Path, name: str) -> Run:
@@ -97,23 +114,18 @@ def read(folder: Path, name: str) -> Run:
     problems: list[str] = []
     options, results = (_object(folder / record, problems) for record in (OPTIONS, RESULTS))
     chosen = _chosen(options or {})
-    rows = _rows(folder / METRICS, problems)
+    table = _table(folder / METRICS, problems)
     stored = results or {}
-    best = max(rows, key=lambda row: (row["validation_accuracy"], row["epoch"]), default=None)
     figures: dict[str, Any] = {
         "model": _text(stored.get("model", chosen.get("model"))),
         "data": _text(stored.get("data", chosen.get("data"))),
-        "epochs": _whole(stored.get("epochs"), len(rows)),
-        "best_epoch": _whole(stored.get("best_epoch"), int(best["epoch"]) if best else None),
-        "validation_accuracy": _number(
-            stored.get("validation_accuracy"), best["validation_accuracy"] if best else None
-        ),
-        "test_accuracy": _number(stored.get("test_accuracy")),
+        "epochs": _whole(stored.get("epochs"), table.epochs),
+        "best_epoch": _whole(stored.get("best_epoch"), table.best_epoch),
+        "validation_accuracy": _share(stored.get("validation_accuracy"), table.best),
+        "test_accuracy": _share(stored.get("test_accuracy")),
         "params": _whole(stored.get("params")),
         "macs": _whole(stored.get("macs")),
-        "seconds": _number(
-            stored.get("train_seconds"), round(sum(row["seconds"] for row in rows), 3) if rows else None
-        ),
+        "seconds": _number(stored.get("train_seconds"), round(table.seconds, 3) if table.epochs else None),
         "device": _text(stored.get("device", chosen.get("device"))),
         "seed": _whole(stored.get("seed", chosen.get("seed"))),
         "started": _time(folder / OPTIONS) or _time(folder / METRICS),
@@ -141,11 +153,11 @@ def records_of(folder: Path) -> Records:
     problems: list[str] = []
     results = _object(folder / RESULTS, problems) or {}
     try:
-        rows = tuple(_numbers(row) for row in csv.DictReader(_content(folder / METRICS).splitlines()))
+        rows = tuple(_numbers(row) for row in csv.DictReader(io.StringIO(read_text(folder / METRICS))))
     except (OSError, ValueError, csv.Error):
         rows = ()
     try:
-        recipe = _content(folder / RECIPE)
+        recipe = read_text(folder / RECIPE)
     except (OSError, ValueError):
         recipe = ""
     return Records(rows, results, recipe)
@@ -171,52 +183,56 @@ def _is_run(folder: Path) -> bool:
     return any((folder / record).exists() for record in RECORDS)
 
 
-def _content(path: Path) -> str:
-    """Raises OSError and ValueError."""
-    if path.stat().st_size > MAX_BYTES:
-        raise ValueError(f"is larger than {MAX_BYTES // 2**20} MiB")
-    return path.read_text("utf-8")
-
-
 def _object(path: Path, problems: list[str]) -> dict[str, Any] | None:
     """A record in JSON; None where there is none, or it is damaged."""
     try:
-        value = json.loads(_content(path))
-        if isinstance(value, dict):
-            return value
-        problems.append(f"{path.name} is not a JSON object")
+        return read_object(path)
     except FileNotFoundError:
         pass
-    except json.JSONDecodeError as error:
-        problems.append(f"{path.name} is not JSON (line {error.lineno})")
-    except (OSError, ValueError, RecursionError) as error:
-        problems.append(f"{path.name} cannot be read: {_reason(error)}")
+    except OSError as error:
+        problems.append(f"{path.name} cannot be read: {error.strerror or error}")
+    except DamagedRecordError as error:
+        problems.append(f"{path.name} {error}")
     return None
 
 
-def _rows(path: Path, problems: list[str]) -> list[dict[str, float]]:
-    """The lines of ``metrics.csv``: epoch, validation_accuracy and seconds of each epoch."""
-    wanted = ("epoch", "validation_accuracy", "seconds")
+@dataclass(frozen=True)
+class _Table:
+    """What ``metrics.csv`` comes to."""
+
+    epochs: int = 0
+    seconds: float = 0.0
+    best: float | None = None
+    """The highest validation accuracy, of the last epoch that has it."""
+    best_epoch: int | None = None
+
+
+def _table(path: Path, problems: list[str]) -> _Table:
+    """The epochs of a run; none where there is no table, or it is damaged."""
+    found = _Table()
     try:
-        return [{key: float(row[key]) for key in wanted} for row in csv.DictReader(_content(path).splitlines())]
+        with io.TextIOWrapper(open_record(path, MAX_METRICS), "utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                epoch, accuracy, seconds = (
+                    _number(float(row[name])) for name in ("epoch", "validation_accuracy", "seconds")
+                )
+                if epoch is None or accuracy is None or accuracy > 1 or seconds is None:
+                    raise ValueError
+                better = found.best is None or accuracy >= found.best
+                best = (accuracy, int(epoch)) if better else (found.best, found.best_epoch)
+                found = _Table(found.epochs + 1, found.seconds + seconds, *best)
+            return found
     except FileNotFoundError:
-        return []
-    except (KeyError, TypeError, ValueError, csv.Error) as error:
-        what = (
-            f"cannot be read: {_reason(error)}"
-            if isinstance(error, UnicodeDecodeError)
-            else "has a line that is damaged"
-        )
-        problems.append(f"{path.name} {what}")
+        return found
     except OSError as error:
-        problems.append(f"{path.name} cannot be read: {_reason(error)}")
-    return []
-
-
-def _reason(error: BaseException) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return "it is not UTF-8 text"
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+        problems.append(f"{path.name} cannot be read: {error.strerror or error}")
+    except DamagedRecordError as error:
+        problems.append(f"{path.name} cannot be read: it {error}")
+    except UnicodeDecodeError:
+        problems.append(f"{path.name} cannot be read: it is not UTF-8 text")
+    except (KeyError, TypeError, ValueError, csv.Error):
+        problems.append(f"{path.name} has a line that is damaged")
+    return _Table()
 
 
 def _time(path: Path) -> float | None:
@@ -231,9 +247,14 @@ def _text(value: Any) -> str | None:
 
 
 def _whole(value: Any, otherwise: int | None = None) -> int | None:
-    return value if type(value) is int and abs(value) < 10**18 else otherwise
+    return value if type(value) is int and 0 <= value < MOST else otherwise
 
 
 def _number(value: Any, otherwise: float | None = None) -> float | None:
-    usable = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e18
+    usable = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < MOST
     return float(value) if usable else otherwise
+
+
+def _share(value: Any, otherwise: float | None = None) -> float | None:
+    found = _number(value)
+    return otherwise if found is None or found > 1 else found

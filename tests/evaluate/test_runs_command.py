@@ -88,6 +88,12 @@ def test_a_run_without_results_is_told_by_its_epochs(call: Call, finished: Path)
         (None, "1,0.1,x,x,x,y,z,w\n", None, "metrics.csv has a line that is damaged"),
         (None, b"a,b\n1,2\n", None, "metrics.csv has a line that is damaged"),
         (None, b"\xff\xfe", None, "metrics.csv cannot be read: it is not UTF-8 text"),
+        (None, "1e999,0.1,1,0.5,1,0.5,1,9\n", None, "metrics.csv has a line that is damaged"),
+        (None, "1,0.1,1,0.5,1,nan,1,9\n", None, "metrics.csv has a line that is damaged"),
+        (None, "1,0.1,1,0.5,1,0.5,1e999,9\n", None, "metrics.csv has a line that is damaged"),
+        (None, "1,0.1,1,0.5,1,1e300,1,9\n", None, "metrics.csv has a line that is damaged"),
+        (None, f'1,0.1,1,0.5,1,0.5,1,"{"9" * 200_000}"\n', None, "metrics.csv has a line that is damaged"),
+        (f'{{"status": "finished", "seed": {"9" * 5000}}}', None, None, "results.json has a whole number of thousands"),
     ],
 )
 def test_damaged_records_are_told(
@@ -101,6 +107,91 @@ def test_damaged_records_are_told(
     assert f"Bad-1: {said}" in result.stdout
     assert "Net-1" in result.stdout
     assert [one["problem"] is None for one in json.loads(call("--format", "json").stdout)] == [False, True]
+
+
+@pytest.mark.parametrize("record", ["results.json", "options.json", "metrics.csv"])
+@pytest.mark.parametrize("kind", ["pipe", "folder", "endless", "large", "loop"])
+def test_what_is_no_record_is_not_read(call: Call, record: str, kind: str) -> None:
+    run("Bad-1", RESULTS)
+    run("Net-1", RESULTS)
+    path = Path("runs/Bad-1", record)
+    path.unlink(missing_ok=True)
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "large":
+        path.touch()
+        os.truncate(path, 2**30)
+    else:
+        path.symlink_to("/dev/zero" if kind == "endless" else path.name)
+    result = call("--format", "json")
+    assert result.exit_code == 1
+    bad, good = json.loads(result.stdout)
+    assert f"{record} cannot be read: " in bad["problem"] or f"{record} is " in bad["problem"]
+    assert good["problem"] is None
+
+
+def test_entries_that_cannot_be_looked_into_hide_nothing(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("Net-1", RESULTS)
+    run("Closed-1", RESULTS)
+    Path("runs/loop").symlink_to("loop")
+    Path("runs/nowhere").symlink_to("gone")
+    stat = Path.exists
+
+    def closed(self: Path, **options: bool) -> bool:  # as for a user who may not enter the folder
+        if "Closed-1" in self.parts:
+            raise PermissionError(13, "Permission denied")
+        return stat(self, **options)
+
+    monkeypatch.setattr(Path, "exists", closed)
+    result = call("--format", "json")
+    assert result.exit_code == 1
+    assert {one["name"]: one["problem"] for one in json.loads(result.stdout)} == {
+        "Closed-1": "cannot be read: Permission denied",
+        "loop": "cannot be read: Too many levels of symbolic links",
+        "Net-1": None,
+    }
+
+
+VALUES = [
+    "1e999", "-1e999", "NaN", "9" * 400, "-7", "1.5", "true", "null", "[]", "{}", '"\\ud800"', '"\\u0000"', '""', "1e17", "0",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv", "md"])
+def test_whatever_stands_in_one_record_the_others_are_listed(call: Call, form: str) -> None:
+    """Every field of the three records with every value; what is printed is the format that was asked for."""
+    fields = [("results.json", key) for key in RESULTS] + [
+        ("options.json", key) for key in ("model", "seed", "options")
+    ]
+    fields += [("metrics.csv", key) for key in HEAD.strip().split(",")]
+    for number, ((record, key), value) in enumerate((field, value) for field in fields for value in VALUES):
+        if record == "metrics.csv":
+            row = ",".join(value if name == key else "0.5" for name in HEAD.strip().split(","))
+            run(f"Bad-{number}", metrics=row + "\n")
+        else:
+            text = json.dumps({**RESULTS, key: "@"}).replace('"@"', value)
+            run(f"Bad-{number}", **{record.split(".")[0]: text})
+    run("Good-1", RESULTS)
+    shown = call("--format", form).stdout
+    if form == "json":
+        rows = json.loads(shown, parse_constant=lambda name: pytest.fail(name))
+        assert len(rows) == number + 2
+        shown.encode()
+        assert "\\ud800" not in shown.replace("\\\\ud800", "")
+    assert "Good-1" in shown
+    assert "inf" not in shown.replace("info", "").lower()
+    for order in ("accuracy", "validation", "params", "time", "date"):
+        assert "Good-1" in call("--sort", order, "--format", form).stdout
+
+
+def test_a_name_that_is_no_utf_8_is_listed(call: Call) -> None:
+    run("Net-\udcff", RESULTS)
+    run("Net-1", RESULTS)
+    assert [one["name"] for one in json.loads(call("--format", "json").stdout)] == ["Net-1", "Net-\\udcff"]
+    for form in ("table", "csv", "md"):
+        assert "Net-1" in call("--format", form).stdout
 
 
 def test_figures_of_the_wrong_kind_are_left_out(call: Call) -> None:

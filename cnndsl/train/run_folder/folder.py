@@ -18,7 +18,7 @@ from torch import nn
 
 from cnndsl.text import can_be_written
 from cnndsl.train.errors import OptionError, TrainingError
-from cnndsl.train.run_folder import CHECKPOINT, METRICS, OPTIONS, RESULTS
+from cnndsl.train.run_folder import CHECKPOINT, METRICS, OPTIONS, RESULTS, records
 from cnndsl.train.steps.trainer import Epoch
 from cnndsl.whole_files import remove_drafts, write_whole
 
@@ -106,12 +106,12 @@ class RunFolder:
     def read_json(self, name: str) -> dict[str, Any]:
         """The JSON object in a file. Raises TrainingError where the file is missing or damaged."""
         try:
-            value = json.loads((self.path / name).read_bytes())
-            if not isinstance(value, dict):
-                raise ValueError("it holds no object")
-        except (OSError, ValueError, RecursionError) as error:
-            raise TrainingError(f"{self.path / name} cannot be read: {error}", "put it back, or train anew") from None
-        return value
+            return records.read_object(self.path / name)
+        except OSError as error:
+            reason = error.strerror or str(error)
+        except records.DamagedRecordError as error:
+            reason = f"it {error}"
+        raise TrainingError(f"{self.path / name} cannot be read: {reason}", "put it back, or train anew")
 
     def holds(self, name: str) -> bool:
         """Whether the folder has a file of this name."""
