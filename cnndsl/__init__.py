@@ -63,13 +63,13 @@ class CheckError(ValueError):
 def load(
     path: str | PathLike[str],
     *,
-    input: tuple[int, int, int] | None = None,  # noqa: A002
+    input: tuple[int, ...] | None = None,  # noqa: A002
     plugins: Iterable[str | PathLike[str]] = (),
     **settings: Any,
 ) -> Network:
     """Read and check a `.cnn` file.
 
-    ``input`` (channels, height, width) overrides the `input` line, ``settings`` the parameters of the `model`
+    ``input``, such as (channels, height, width), overrides the `input` line, ``settings`` the parameters of the `model`
     line: ``load("alexnet.cnn", classes=10)``. ``plugins`` are Python files or modules with layer kinds of your own,
     which are run and stay registered. Raises CheckError for a file that cannot be read or is faulty, PluginError for a
     plugin that cannot be used.
@@ -84,7 +84,7 @@ def parse(
     text: str,
     *,
     path: str = "<string>",
-    input: tuple[int, int, int] | None = None,  # noqa: A002
+    input: tuple[int, ...] | None = None,  # noqa: A002
     plugins: Iterable[str | PathLike[str]] = (),
     **settings: Any,
 ) -> Network:
@@ -100,7 +100,7 @@ def check(
     text: str,
     *,
     path: str = "<string>",
-    input: tuple[int, int, int] | None = None,  # noqa: A002
+    input: tuple[int, ...] | None = None,  # noqa: A002
     plugins: Iterable[str | PathLike[str]] = (),
     **settings: Any,
 ) -> list[Diagnostic]:
@@ -155,12 +155,12 @@ def _no_network(blocks: int) -> Diagnostic:
     return Diagnostic(code.NO_INPUT, title, None, help="a network has an `input` line and layers")
 
 
-def _shape(shape: Any) -> tuple[int, int, int] | None:
+def _shape(shape: Any) -> tuple[int, ...] | None:
     if shape is None:
         return None
     sizes = tuple(shape)
-    if len(sizes) != 3 or not all(type(size) is int and 1 <= size < 2**31 for size in sizes):
-        raise ValueError(f"input takes (channels, height, width), each from 1 up, not {shape!r}")
+    if not 1 <= len(sizes) <= 4 or not all(type(size) is int and 1 <= size < 2**31 for size in sizes):
+        raise ValueError(f"input takes channels and up to three sizes, each from 1 up, as (3, 224, 224), not {shape!r}")
     return sizes
 
 

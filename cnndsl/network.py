@@ -29,7 +29,7 @@ class Known(Generic[AnyRow]):
         source: Source,
         graph: Graph,
         settings: dict[str, Any],
-        input_shape: tuple[int, int, int] | None,
+        input_shape: tuple[int, ...] | None,
         file: File,
         libraries: tuple[Source, ...] = (),
     ) -> None:
@@ -120,7 +120,7 @@ class Network(Known["LayerInfo"]):
 
     @property
     def input(self) -> tuple[int, ...]:
-        """Shape of one sample: (channels, height, width)."""
+        """Shape of one sample: (channels, height, width) of an image, (features,) of a vector."""
         return self.inputs[0].shape
 
     @property

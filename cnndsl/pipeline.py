@@ -53,7 +53,7 @@ class Checked(NamedTuple):
 def check(
     source: Source,
     settings: dict[str, Any] | None = None,
-    input_shape: tuple[int, int, int] | None = None,
+    input_shape: tuple[int, ...] | None = None,
     limits: Limits | None = None,
     *,
     record: bool = False,
@@ -74,7 +74,7 @@ def check(
 def _check(
     source: Source,
     settings: dict[str, Any],
-    input_shape: tuple[int, int, int] | None,
+    input_shape: tuple[int, ...] | None,
     limits: Limits,
     record: bool,
     index: bool,
@@ -149,7 +149,7 @@ def _closed(faults: list[Diagnostic]) -> list[Diagnostic]:
 def check_path(
     path: str,
     settings: dict[str, Any] | None = None,
-    input_shape: tuple[int, int, int] | None = None,
+    input_shape: tuple[int, ...] | None = None,
     limits: Limits | None = None,
     *,
     record: bool = False,

@@ -78,7 +78,7 @@ def _read_sizes(ctx: click.Context, param: click.Parameter, text: str | None) ->
     "--sizes",
     metavar="FROM..TO",
     callback=_read_sizes,
-    help="List the square input sizes that the network takes.",
+    help="List the input sizes, the same along every axis, that the network takes.",
 )
 @click.option("--data", metavar="NAME|FOLDER", help="Compare with the images of a data set, as `train` does.")
 @click.option(
@@ -90,7 +90,7 @@ def _read_sizes(ctx: click.Context, param: click.Parameter, text: str | None) ->
 def command(
     files: tuple[str, ...],
     settings: dict[str, Any],
-    input_shape: tuple[int, int, int] | None,
+    input_shape: tuple[int, ...] | None,
     limit: int | None,
     strict: bool,
     notes: bool,
@@ -154,10 +154,10 @@ def command(
 
 
 def _sizes(
-    file: str, settings: dict[str, Any], input_shape: tuple[int, int, int] | None, limit: int | None, sizes: range
+    file: str, settings: dict[str, Any], input_shape: tuple[int, ...] | None, limit: int | None, sizes: range
 ) -> bool:
     """Print which sizes a file takes; whether there are any."""
-    from cnndsl.report.input_sizes import input_channels, legal_sizes, told
+    from cnndsl.report.input_sizes import legal_sizes, told, written_input
 
     gc.enable()  # thousands of networks are made and dropped
     try:
@@ -165,10 +165,10 @@ def _sizes(
     except SourceError as error:
         click.echo(f"error: {printable(str(error))}")
         return False
-    channels = input_shape[0] if input_shape else input_channels(source)
-    if channels is None:
-        raise click.UsageError(f"{printable(file)} does not say how many channels come in; give --input CxHxW")
-    found = legal_sizes(source, settings, channels, sizes, limits(limit))
+    like = input_shape or written_input(source)
+    if like is None:
+        raise click.UsageError(f"{printable(file)} does not say what shape comes in; give --input CxHxW")
+    found = legal_sizes(source, settings, like, sizes, limits(limit))
     first, *rest = told(found)
     click.echo("\n".join([f"{printable(file)}: {first}", *rest]))
     return bool(found.legal)

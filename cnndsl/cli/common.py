@@ -87,8 +87,8 @@ def _read_shape(ctx: click.Context, param: click.Parameter, text: str | None) ->
     if text is None:
         return None
     parts = text.split("x")
-    if len(parts) != 3 or not all(re.fullmatch(r"[0-9]{1,10}", part) and 0 < int(part) < 2**31 for part in parts):
-        raise click.BadParameter(f"{text!r} is not channels x height x width, as in 3x224x224", ctx, param)
+    if len(parts) > 4 or not all(re.fullmatch(r"[0-9]{1,10}", part) and 0 < int(part) < 2**31 for part in parts):
+        raise click.BadParameter(f"{text!r} is no shape: channels and up to three sizes, as in 3x224x224", ctx, param)
     return tuple(map(int, parts))
 
 
@@ -135,7 +135,7 @@ def limits(limit: int | None) -> Limits | None:
 def check_file(
     file: str,
     settings: dict[str, Any],
-    input_shape: tuple[int, int, int] | None,
+    input_shape: tuple[int, ...] | None,
     limit: int | None = None,
     *,
     record: bool = False,
@@ -154,7 +154,7 @@ def check_file(
 def fit_file(
     file: str,
     settings: dict[str, Any],
-    input_shape: tuple[int, int, int] | None,
+    input_shape: tuple[int, ...] | None,
     facts: Facts,
     limit: int | None = None,
 ) -> Fit:
@@ -179,7 +179,7 @@ def read_source(file: str) -> Source:
 
 def load_or_exit(
     file: str,
-    input_shape: tuple[int, int, int] | None,
+    input_shape: tuple[int, ...] | None,
     settings: dict[str, Any],
     limit: int | None = None,
     *,
@@ -200,7 +200,7 @@ def load_or_exit(
 
 
 def known_or_exit(
-    file: str, input_shape: tuple[int, int, int] | None, settings: dict[str, Any], limit: int | None = None
+    file: str, input_shape: tuple[int, ...] | None, settings: dict[str, Any], limit: int | None = None
 ) -> tuple[Network | Draft, list[Diagnostic]]:
     """What is known of the network of a file, and its faults. Where that is nothing, of a file that cannot be read or a
     library, the command ends with status 1."""

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 def command(
     files: tuple[str, ...],
     settings: dict[str, Any],
-    input_shape: tuple[int, int, int] | None,
+    input_shape: tuple[int, ...] | None,
     limit: int | None,
     everything: bool,
     form: str,

@@ -50,7 +50,7 @@ def _read_details(ctx: click.Context, param: click.Parameter, text: str | None) 
 def command(
     files: tuple[str, ...],
     settings: dict[str, Any],
-    input_shape: tuple[int, int, int] | None,
+    input_shape: tuple[int, ...] | None,
     limit: int | None,
     output: str | None,
     form: str | None,

@@ -19,7 +19,7 @@ from cnndsl.cli.common import complete_file, input_option, limit_option, load_or
 @input_option
 @limit_option
 @plugin_option
-def command(file: str, settings: dict[str, Any], input_shape: tuple[int, int, int] | None, limit: int | None) -> None:
+def command(file: str, settings: dict[str, Any], input_shape: tuple[int, ...] | None, limit: int | None) -> None:
     """Print a .cnn file with its blocks, repetition, conditions and expressions worked out.
 
     What is printed is a plain .cnn file, without imports and parameters, that checks to the same network.

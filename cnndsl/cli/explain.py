@@ -36,7 +36,7 @@ def command(
     file: str,
     which: str | None,
     settings: dict[str, Any],
-    input_shape: tuple[int, int, int] | None,
+    input_shape: tuple[int, ...] | None,
     limit: int | None,
 ) -> None:
     """Write out the sums behind a network: sizes, parameters, MACs, receptive fields.

@@ -91,7 +91,7 @@ def command(
     verify: bool | None,
     report_form: str,
     settings: dict[str, Any],
-    input_shape: tuple[int, int, int] | None,
+    input_shape: tuple[int, ...] | None,
     limit: int | None,
     **options: Any,
 ) -> None:
@@ -167,7 +167,7 @@ def _subject(
     is_run: bool,
     weights: Path | None,
     seed: int | None,
-    input_shape: tuple[int, int, int] | None,
+    input_shape: tuple[int, ...] | None,
     settings: dict[str, Any],
     limit: int | None,
 ) -> Subject:

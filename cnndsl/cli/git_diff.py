@@ -32,7 +32,7 @@ class _Version(NamedTuple):
 def git_diff(
     arguments: tuple[str, ...],
     settings: dict[str, Any],
-    input_shape: tuple[int, int, int] | None,
+    input_shape: tuple[int, ...] | None,
     limit: int | None,
     told: Callable[[Difference, tuple[str, str]], str],
 ) -> str:

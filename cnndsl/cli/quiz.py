@@ -55,7 +55,7 @@ def command(
     hide: tuple[str, ...],
     answers: bool,
     settings: dict[str, Any],
-    input_shape: tuple[int, int, int] | None,
+    input_shape: tuple[int, ...] | None,
     limit: int | None,
 ) -> None:
     """Print the layers of a network with numbered blanks for the shapes, parameters, MACs and receptive fields.

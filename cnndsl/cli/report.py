@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 def command(
     which: str,
     settings: dict[str, Any],
-    input_shape: tuple[int, int, int] | None,
+    input_shape: tuple[int, ...] | None,
     limit: int | None,
     output: str | None,
     data: str | None,

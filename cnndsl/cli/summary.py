@@ -53,7 +53,7 @@ from cnndsl.cli.common import (
 def command(
     file: str,
     settings: dict[str, Any],
-    input_shape: tuple[int, int, int] | None,
+    input_shape: tuple[int, ...] | None,
     limit: int | None,
     batch: int,
     depth: int | None,

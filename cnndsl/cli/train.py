@@ -73,7 +73,7 @@ def _help(name: str, choice: OptionRule) -> str:
 def command(
     file: str | None,
     settings: dict[str, Any],
-    input_shape: tuple[int, int, int] | None,
+    input_shape: tuple[int, ...] | None,
     recipe: Path | None,
     out: Path | None,
     resume: Path | None,
@@ -149,7 +149,7 @@ def _resolved(recipe: Path | None, given: dict[str, Any]) -> Options:
 def _train(
     file: str | None,
     settings: dict[str, Any],
-    input_shape: tuple[int, int, int] | None,
+    input_shape: tuple[int, ...] | None,
     recipe: Path | None,
     given: dict[str, Any],
     out: Path | None,

@@ -62,7 +62,7 @@ def bind_layer(kind: type[Layer], line: ast.Call, evaluate: Evaluate, report: Re
                     kind_of_fault,
                     str(error),
                     argument.span,
-                    label=declared.doc,
+                    label=declared.doc_at(rank),
                     help=advice or _range_advice(declared, rank) or f"as in `{kind.example}`",
                     fix=fix,
                 )

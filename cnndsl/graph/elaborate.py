@@ -22,9 +22,9 @@ from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import Container, End, Graph, InputOperation, Node, Output
 from cnndsl.graph.limits import Limits
 from cnndsl.graph.settings import SettingError, Typed, read_value
-from cnndsl.graph.shape_values import channels_first, is_shape
+from cnndsl.graph.shape_values import LEAST_SIDE, channels_first, input_shape
 from cnndsl.layers.layer import ALIASES, LAYERS
-from cnndsl.layers.shapes import Map, Shape
+from cnndsl.layers.shapes import Map, Shape, Vector
 from cnndsl.modules import modules_of
 from cnndsl.source import Span
 from cnndsl.syntax import ast
@@ -40,7 +40,7 @@ for _module in modules_of(statements.__path__):
 def elaborate(
     library: Library,
     settings: dict[str, Any],
-    input_shape: tuple[int, int, int] | None,
+    input_shape: tuple[int, ...] | None,
     limits: Limits,
     name: str,
     record: bool = False,
@@ -72,6 +72,8 @@ def elaborate(
         output = state.unresolved("", UNNAMED, state.nodes[-1], state.diagnostics[-1].span or start, frame)
     if x.known is not None and (meant := channels_first(x.known)) is not None:
         _note_channels_last(state, x.known, meant)
+    if isinstance(x.known, Map) and x.known.rank == 1 and min(x.known) >= LEAST_SIDE:
+        _note_no_channels(state, x.known)
     root.output = output
     root.finished = True
     graph.unmet = state.unmet
@@ -110,7 +112,7 @@ def model(
     graph: Graph,
     x: Node,
     settings: dict[str, Any],
-    input_shape: tuple[int, int, int] | None,
+    input_shape: tuple[int, ...] | None,
     frame: Frame,
 ) -> Node:
     """Elaborate a file's statements into its graph; ``x`` is the input, whose shape is read here. Gives the output."""
@@ -159,6 +161,15 @@ def _note_channels_last(state: State, given: Shape, meant: tuple[int, ...]) -> N
                 f"the input {given} is an image of {channels} channels, {rows} rows and {columns} columns; "
                 f"for {columns} channels it is {shape_text(meant)}"
             )
+            state.diagnostics[number] = fault._replace(notes=(*fault.notes, note))
+            return
+
+
+def _note_no_channels(state: State, given: Map) -> None:
+    """Say of the first size that has a number too many that the input's channels seem to be left out."""
+    for number, fault in enumerate(state.diagnostics):
+        if fault.code is code.WRONG_KIND and fault.label:
+            note = f"the input {given} is a sequence of {given.channels} channels; a grey image is written 1x{given}"
             state.diagnostics[number] = fault._replace(notes=(*fault.notes, note))
             return
 
@@ -297,14 +308,14 @@ def unknown_setting(state: State, setting: str, names: list[str], header: ast.Mo
 
 
 def read_input(
-    state: State, x: Node, line: ast.Input | None, frame: Frame, override: tuple[int, int, int] | None
-) -> Map | None:
-    """The shape CxHxW of ``input``; ``override``, such as that of ``--input``, comes before what the line says.
+    state: State, x: Node, line: ast.Input | None, frame: Frame, override: tuple[int, ...] | None
+) -> Map | Vector | None:
+    """The shape that ``input`` says; ``override``, such as that of ``--input``, comes before what the line says.
 
     None where there is neither, and where the line does not say a shape, which is reported.
     """
     if override is not None:
-        return Map(*override)
+        return input_shape(override)
     if line is None:
         return None
     shape = None
@@ -312,24 +323,23 @@ def read_input(
         value = state.value(line.arguments[0].value, frame, x)
         if value is UNKNOWN:
             return None
-        if is_shape(value, 3):
-            shape = Map(*value)
+        shape = input_shape(value)
     if shape is None:
         state.fault(
             frame,
             code.WRONG_KIND,
-            "`input` takes the shape of one sample, channels x height x width, each from 1 up",
+            "`input` takes the shape of one sample: channels and the sizes of one to three axes, each from 1 up",
             line.span,
-            advice="as in `input 3x224x224`",
+            advice="as in `input 3x224x224`, `input 1x16000` for a sequence, `input 784` for a vector",
             fix=_input_size(line),
         )
     return shape
 
 
 def _input_size(line: ast.Input) -> Fix | None:
-    """The edit that makes one size of three numbers with `*` or blanks between them."""
+    """The edit that makes one size of numbers with `*` or blanks between them."""
     if not line.arguments:
         return None
     span = Span(line.span.source, line.arguments[0].span.start, line.arguments[-1].span.end)
-    numbers = re.fullmatch(r"([1-9][0-9]*)(?:[ \t]+|\*)([1-9][0-9]*)(?:[ \t]+|\*)([1-9][0-9]*)", span.text)
-    return Fix(span, "x".join(numbers.groups())) if numbers else None
+    whole = re.fullmatch(r"[1-9][0-9]*(?:(?:[ \t]+|\*)[1-9][0-9]*){1,3}", span.text)
+    return Fix(span, "x".join(re.findall("[0-9]+", span.text))) if whole else None

@@ -11,9 +11,13 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.graph.limits import DIGITS, LIST_DEPTH, LIST_ITEMS
 from cnndsl.layers.arguments import show
 from cnndsl.layers.layer import ALIASES, LAYERS
-from cnndsl.layers.shapes import Shape, Vector
+from cnndsl.layers.shapes import AXES, Shape, Vector, describe
 from cnndsl.source import Span
 from cnndsl.syntax import ast
+from cnndsl.text import enumerated
+
+MEMBERS = ("channels", *dict.fromkeys(axis.name for axes in AXES.values() for axis in axes), "size")
+"""What `in` has: a map has the sizes of its own axes, a vector channels alone."""
 
 
 class Unknown(Exception):
@@ -210,10 +214,12 @@ class _Evaluator:
         )
 
     def member(self, expr: ast.InputMember) -> Any:
-        if expr.member not in ("channels", "height", "width"):
-            near = did_you_mean(expr.member, ("channels", "height", "width"))
-            advice = f"did you mean `in.{near}`?" if near else "there are in.channels, in.height and in.width"
-            sure = surely_meant(expr.member, ("channels", "height", "width"))
+        if expr.member not in MEMBERS:
+            near = did_you_mean(expr.member, MEMBERS)
+            advice = (
+                f"did you mean `in.{near}`?" if near else f"there are {enumerated(f'in.{name}' for name in MEMBERS)}"
+            )
+            sure = surely_meant(expr.member, MEMBERS)
             fix = _instead(expr.span, f"in.{expr.member}", sure and f"in.{sure}")
             raise Faulty(Diagnostic(code.UNKNOWN_NAME, f"`in` has no `{expr.member}`", expr.span, help=advice, fix=fix))
         if self.x is None:
@@ -221,9 +227,17 @@ class _Evaluator:
         if isinstance(self.x, Nowhere):
             advice = "`in` is the shape that reaches a layer line; use it there, or in a block"
             raise _faulty(expr, "no shape arrives here", advice)
-        if isinstance(self.x, Vector) and expr.member != "channels":
+        if expr.member == "channels":
+            return self.x.channels
+        if expr.member == "size":
+            return self.x.sizes
+        if isinstance(self.x, Vector):
             raise _faulty(expr, f"a vector of {self.x} arrives here, which has no {expr.member}", "use in.channels")
-        return getattr(self.x, expr.member)
+        names = [axis.name for axis in self.x.axes]
+        if expr.member not in names:
+            advice = f"use {enumerated([f'in.{name}' for name in names], 'or')}"
+            raise _faulty(expr, f"{describe(self.x)} arrives here, which has no {expr.member}", advice)
+        return self.x.sizes[names.index(expr.member)]
 
     def list(self, expr: ast.ListDisplay) -> Any:
         return self.held(expr, tuple([self.value(item) for item in expr.items]))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cnndsl.layers.arguments import MAX_SIZE
+from cnndsl.layers.shapes import RANKS, Map, Vector
 
 IMAGE_CHANNELS = (1, 3, 4)
 """Of grey images, of colours, of colours with transparency."""
@@ -14,13 +15,13 @@ LEAST_SIDE = 5
 """Fewer rows or columns are hardly an image."""
 
 
-def is_shape(value: Any, rank: int) -> bool:
-    """Whether a value is a shape of so many positive sizes: `3x224x224`, or a list of integers."""
-    return (
-        isinstance(value, tuple)
-        and len(value) == rank
-        and all(type(size) is int and 1 <= size <= MAX_SIZE for size in value)
-    )
+def input_shape(value: Any) -> Map | Vector | None:
+    """The shape of one sample: channels and the sizes of one to three axes, as in `3x224x224` or a list, or the length
+    of a vector. None where a value is none."""
+    sizes = value if isinstance(value, tuple) else (value,)
+    if len(sizes) > 1 + RANKS[-1] or not all(type(size) is int and 1 <= size <= MAX_SIZE for size in sizes):
+        return None
+    return Map(*sizes) if len(sizes) > 1 else Vector(*sizes) if sizes else None
 
 
 def channels_first(shape: Sequence[int]) -> tuple[int, int, int] | None:

@@ -94,6 +94,14 @@ class Arg:
         """The words that it takes on maps of this rank."""
         return tuple(word for word in self.words if self.ranks.get(word, rank) == rank)
 
+    def doc_at(self, rank: int) -> str:
+        """The documentation in the words of maps of this rank."""
+        if rank == 2:
+            return self.doc
+        names = " x ".join(axis.name for axis in AXES[rank])
+        places = enumerated(f"{axis.place}s" for axis in AXES[rank])
+        return self.doc.replace("height x width", names).replace("rows and columns", places)
+
     @property
     def required(self) -> bool:
         return self.default is REQUIRED

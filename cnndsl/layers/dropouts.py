@@ -46,7 +46,7 @@ class Dropout2d(Layer):
     p: float = arg(FLOAT, "probability of a channel to be zeroed", min=0, max=1, default=0.5, positional=True)
 
     def caption(self, x: Map) -> str:
-        return f"dropout 2-d {self.p:.3g}"
+        return f"dropout {x.rank}-d {self.p:.3g}"
 
     def torch(self, nn: Any, x: Map) -> Any:
         return ranked(nn, "Dropout", x)(self.p)

@@ -63,16 +63,6 @@ class _Axes(tuple[int, ...]):
         """The names of the axes, in the order of ``sizes``."""
         return AXES[len(self) - 1]
 
-    @property
-    def height(self) -> int:
-        """The size along the axis before the last, of a map with two or three."""
-        return self.sizes[-2]
-
-    @property
-    def width(self) -> int:
-        """The size along the last axis."""
-        return self.sizes[-1]
-
 
 class Map(_Axes):
     """A feature map, channels first: ``Map(64, 55, 55)`` is 64 channels of 55x55, as `nn.Conv2d` takes it."""
@@ -143,11 +133,15 @@ class Vector(NamedTuple):
 
 Shape: TypeAlias = Map | Vector | LastMap
 
-NOUNS: dict[type[Shape], str] = {
-    Map: "a feature map CxHxW",
-    Vector: "a vector",
-    LastMap: "a channels-last map HxWxC",
-}
+NOUNS: dict[type[Shape], str] = {Map: "a feature map", Vector: "a vector", LastMap: "a channels-last map"}
+
+
+def noun(kind: type[Shape], rank: int = 0) -> str:
+    """A kind of shape in words, with the letters of its axes where the rank is known: `a feature map CxHxW`."""
+    if kind is Vector or not rank:
+        return NOUNS[kind]
+    letters = [axis.name[0].upper() for axis in AXES[rank]]
+    return f"{NOUNS[kind]} {shape_text(['C', *letters] if kind is Map else [*letters, 'C'])}"
 
 
 def numel(shape: Shape) -> int:

@@ -203,7 +203,7 @@ def _sees(field: AxisField) -> int:
 
 
 def _by_axis(each: list[Calculation]) -> list[Calculation]:
-    """One line where all axes agree, else one for each."""
+    """One line where all axes agree, else one for each; a network of vectors has no axes."""
     if len(set(each)) == 1:
         return [each[0]._replace(quantity="receptive field")]
     return [
@@ -212,7 +212,7 @@ def _by_axis(each: list[Calculation]) -> list[Calculation]:
             f"{axis.name}: {step.sum}" if step.sum else "",
             step.remark if step.sum else f"{axis.name}: {step.remark}",
         )
-        for axis, step in zip(AXES[len(each)], each, strict=True)
+        for axis, step in zip(AXES.get(len(each), ()), each, strict=True)
     ]
 
 

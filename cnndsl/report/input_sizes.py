@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.graph.limits import Limits
+from cnndsl.graph.shape_values import input_shape
 from cnndsl.pipeline import Checked, check
 from cnndsl.printable import printable
 from cnndsl.source import Source
@@ -14,7 +15,7 @@ from cnndsl.syntax import ast, parse
 
 
 class Sizes(NamedTuple):
-    """The square sizes of a range that a network takes, and why it refuses the others, by size."""
+    """The sizes of a range, the same along every axis, that a network takes, and why it refuses the others, by size."""
 
     legal: list[int]
     refused: dict[int, Diagnostic]
@@ -27,16 +28,17 @@ WORK = 100_000
 
 
 def legal_sizes(
-    source: Source, settings: dict[str, Any], channels: int, sizes: range, limits: Limits | None = None
+    source: Source, settings: dict[str, Any], like: tuple[int, ...], sizes: range, limits: Limits | None = None
 ) -> Sizes:
-    """Check a source with an input of ``channels`` x size x size for each size."""
+    """Check a source with the input ``like`` for each size: with its channels and as many axes, or as a vector."""
     found = Sizes([], {}, [])
     work = WORK
     for size in sizes:
         if work < 0:
             found.unchecked.append(size)
             continue
-        checked: Checked = check(source, settings, (channels, size, size), limits, expectations="ignored")
+        shape = (*like[:1], *[size] * len(like[1:])) if like[1:] else (size,)
+        checked: Checked = check(source, settings, shape, limits, expectations="ignored")
         work -= source.line_count + (len(checked.draft.graph.nodes) if checked.draft else 0)
         if checked.diagnostics:
             found.refused[size] = checked.diagnostics[0]
@@ -45,14 +47,14 @@ def legal_sizes(
     return found
 
 
-def input_channels(source: Source) -> int | None:
-    """The channels of the `input` line, where it is written out; the file may have other faults."""
+def written_input(source: Source) -> tuple[int, ...] | None:
+    """The shape of the `input` line, where it is written out; the file may have other faults."""
     for statement in parse(source)[0].body:
         if isinstance(statement, ast.Input) and statement.arguments:
             value = statement.arguments[0].value
-            if isinstance(value, ast.Literal) and isinstance(value.value, ast.Size):
-                channels = value.value[0]
-                return channels if isinstance(channels, int) else None
+            if isinstance(value, ast.Literal):
+                shape = input_shape(value.value)
+                return None if shape is None else tuple(shape)
     return None
 
 

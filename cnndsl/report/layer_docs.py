@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from cnndsl.layers import LAYERS, Layer
 from cnndsl.layers.arguments import Arg, show
-from cnndsl.layers.shapes import NOUNS
+from cnndsl.layers.shapes import noun
 from cnndsl.layers.traits import Traits
 from cnndsl.text import display_width, ljust, wrapped
 
@@ -122,7 +122,7 @@ def _default(declared: Arg) -> str:
 
 
 def _inputs(kind: type[Layer]) -> str:
-    return " or ".join(NOUNS[shape] for shape in kind.inputs)
+    return " or ".join(noun(shape) for shape in kind.inputs)
 
 
 def _doc(kind: type[Layer]) -> str:

@@ -55,7 +55,7 @@ class Name:
 
 @plain_class
 class InputMember:
-    """`in.channels`, `in.height`, `in.width`."""
+    """`in.channels`, `in.height`, `in.size`."""
 
     span: Span
     member: str

@@ -85,7 +85,7 @@ def test_settings_and_input_override_the_file() -> None:
         ["check", LENET, "--set", "classes"],
         ["check", LENET, "--set", "classes=(1"],
         ["check", LENET, "--set", "classes="],
-        ["check", LENET, "--input", "3x32"],
+        ["check", LENET, "--input", "3x32x32x32x32"],
         ["check", LENET, "--input", "0x32x32"],
         ["check", LENET, "--input", "3x32x²"],
         ["check", LENET, "--limit", "0"],

@@ -312,21 +312,20 @@ def _meant(layer: Layer, shape: Shape) -> Shape:
     if isinstance(shape, layer.inputs):
         return shape
     if Map in layer.inputs:
-        height, width = (1, 1) if isinstance(shape, Vector) else (shape.height, shape.width)
-        return Map(shape.channels, height, width)
+        return Map(shape.channels, *((1,) * layer.rank if isinstance(shape, Vector) else shape.sizes))
     if Vector in layer.inputs:
         return Vector(numel(shape))
-    return LastMap(1, 1, shape.channels)
+    return LastMap(*(1,) * layer.rank, shape.channels)
 
 
 def _join_in_torch(join: Join, shapes: list[Shape]) -> tuple[int, ...] | None:
     tensors = [torch.empty(BATCH, *shape, device="meta") for shape in shapes]
     try:
         if isinstance(join, Concat):
-            axis = 3 if isinstance(shapes[0], LastMap) else 1
+            axis = -1 if isinstance(shapes[0], LastMap) else 1
             return tuple(torch.cat(tensors, dim=axis).shape)
         if isinstance(join, Part):
-            parts = tensors[0].chunk(join.count, dim=3 if isinstance(shapes[0], LastMap) else 1)
+            parts = tensors[0].chunk(join.count, dim=-1 if isinstance(shapes[0], LastMap) else 1)
             even = len(parts) == join.count and len({part.shape for part in parts}) == 1
             return tuple(parts[0].shape) if even else None
         result = tensors[0]

@@ -32,7 +32,7 @@ def test_checker_and_torch_agree() -> None:
 
 
 def test_a_wrong_rule_is_found() -> None:
-    with patch.object(MaxPool, "output", lambda layer, x: Map(x.channels, x.height // 2, x.width // 2)):
+    with patch.object(MaxPool, "output", lambda layer, x: Map(x.channels, *(size // 2 for size in x.sizes))):
         assert run(20, 0, "alexnet").wrong
 
 

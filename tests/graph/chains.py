@@ -14,12 +14,15 @@ import torch
 from hypothesis import strategies as st
 from torch import nn
 
-from cnndsl.layers import LAYERS, LastMap, Map, Shape, Vector
-from tests.layers.oracles import ORACLES
-from tests.layers.strategies import arguments, text_of
+from cnndsl.layers import LAYERS, Map, Shape, Vector
+from tests.layers.ranked_oracles import oracle
+from tests.layers.strategies import ranked_arguments, text_of
 
 LABELS = ["conv1", "bn-1", "features", "Block_2", "größe", "x", "self", "class", "0a", "relu", "conv", "in", "torch"]
 KEYWORDS = sorted(set(LAYERS) - {"scale", "permute"}) + ["conv", "batchnorm", "relu", "fc"] * 3
+
+MOST = {0: 0, 1: 90, 2: 24, 3: 9}
+"""The largest size of an input along each axis, by the number of axes."""
 
 
 @dataclass
@@ -28,8 +31,8 @@ class Chain:
 
     lines: list[str] = field(default_factory=list)
     parameters: dict[str, tuple[int, int]] = field(default_factory=dict)  # name: default, value set from outside
-    input: tuple[int, int, int] = (1, 1, 1)
-    written_input: tuple[int, int, int] = (1, 1, 1)
+    input: tuple[int, ...] = (1, 1, 1)
+    written_input: tuple[int, ...] = (1, 1, 1)
     module: nn.Module | None = None
     valid: bool = True
     model_line: bool = False
@@ -51,7 +54,8 @@ class Chain:
 @st.composite
 def chains(draw: st.DrawFn) -> Chain:
     chain = Chain()
-    chain.input = (draw(st.sampled_from([1, 2, 3, 4, 8])), draw(st.integers(1, 24)), draw(st.integers(1, 24)))
+    rank = draw(st.sampled_from([0, 1, 2, 2, 3]))
+    chain.input = (draw(st.sampled_from([1, 2, 3, 4, 8])), *[draw(st.integers(1, MOST[rank])) for _ in range(rank)])
     chain.written_input = draw(st.sampled_from([chain.input, (5, 7, 9)]))
     chain.model_line = draw(st.booleans())
     writer = _Writer(draw, chain)
@@ -63,7 +67,7 @@ class _Writer:
     def __init__(self, draw: st.DrawFn, chain: Chain) -> None:
         self.draw = draw
         self.chain = chain
-        self.shape: Shape = Map(*chain.input)
+        self.shape: Shape = Map(*chain.input) if chain.input[1:] else Vector(*chain.input)
         self.params = 0
 
     def container(self, indent: str, count: int, depth: int) -> nn.Sequential:
@@ -86,7 +90,7 @@ class _Writer:
     def layer(self, prefix: str) -> nn.Module:
         """A random layer; one that PyTorch refuses is kept now and then, and ends the chain."""
         keyword = self.draw(st.sampled_from([k for k in KEYWORDS if isinstance(self.shape, LAYERS[k].inputs)]))
-        given = self.draw(arguments(keyword))
+        given = self.draw(ranked_arguments(keyword, self.shape.rank or 2))
         if keyword == "batchnorm":
             given.pop("eps", None)
         for unchecked in ("output_padding", "dim"):  # the meta device takes any
@@ -107,8 +111,9 @@ class _Writer:
     def run(self, keyword: str, given: dict[str, Any]) -> tuple[nn.Module, Shape | None]:
         with torch.device("meta"):
             try:
-                module = ORACLES[keyword](tuple(self.shape), isinstance(self.shape, LastMap), given).eval()
-                shape = tuple(module(torch.empty(2, *self.shape)).shape[1:])
+                module = oracle(keyword, self.shape, given).eval()
+                batch = 1 if keyword == "groupnorm" else 2  # one value a group works in larger batches only
+                shape = tuple(module(torch.empty(batch, *self.shape)).shape[1:])
             except (RuntimeError, ValueError, IndexError):
                 return nn.Identity(), None
         if 0 in shape:

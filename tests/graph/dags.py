@@ -6,6 +6,7 @@ layers, joins the branches and refuses what does not fit by the rules of the lan
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -78,7 +79,7 @@ class Call:
 
 @dataclass
 class Program:
-    input: tuple[int, int, int]
+    input: tuple[int, ...]
     items: list[Any]
     blocks: list[Block] = field(default_factory=list)
 
@@ -227,8 +228,8 @@ class Reference:
             if len({value.shape[2:] for value in values}) > 1:
                 raise Refused("maps of different sizes")
             return torch.cat(values, 1)
-        full = max((value.shape for value in values), key=lambda shape: shape[2] * shape[3])
-        gates = {torch.Size([full[0], full[1], 1, 1])} if kind == "mul" else set()
+        full = max((value.shape for value in values), key=lambda shape: math.prod(shape[2:]))
+        gates = {torch.Size([*full[:2], *[1] * len(full[2:])])} if kind == "mul" else set()
         if any(value.shape != full and value.shape not in gates for value in values):
             raise Refused("branches of different shapes")
         result = values[0]
@@ -240,7 +241,7 @@ class Reference:
         name = box.adopt(item.label and item.label.format(**names))
         channels = x.shape[1]
         values = [{"in.channels": channels, **names}.get(word, word) for word in item.words]
-        leaf = LEAVES[item.keyword](channels, values)
+        leaf = LEAVES[item.keyword](channels, values, x.dim() - 2)
         if isinstance(leaf, nn.Module):
             leaf.double().train()
         try:
@@ -252,21 +253,26 @@ class Reference:
         return y
 
 
-LEAVES: dict[str, Callable[[int, list[Any]], nn.Module | nn.Parameter]] = {
-    "conv": lambda c, words: nn.Conv2d(
-        c, int(words[0]), int(words[1][0]), padding="same", bias="bias=false" not in words
+def ranked(name: str, rank: int) -> Any:
+    """The class of PyTorch for maps of so many axes."""
+    return getattr(nn, f"{name}{rank}d")
+
+
+LEAVES: dict[str, Callable[[int, list[Any], int], nn.Module | nn.Parameter]] = {
+    "conv": lambda c, words, rank: ranked("Conv", rank)(
+        c, int(words[0]), int(words[1]), padding="same", bias="bias=false" not in words
     ),
-    "batchnorm": lambda c, words: nn.BatchNorm2d(c),
-    "groupnorm": lambda c, words: nn.GroupNorm(1, c),
-    "relu": lambda c, words: nn.ReLU(),
-    "leaky_relu": lambda c, words: nn.LeakyReLU(-0.5 if words else 0.01),
-    "elu": lambda c, words: nn.ELU(-0.5 if words else 1.0),
-    "silu": lambda c, words: nn.SiLU(),
-    "hardswish": lambda c, words: nn.Hardswish(),
-    "hardsigmoid": lambda c, words: nn.Hardsigmoid(),
-    "sigmoid": lambda c, words: nn.Sigmoid(),
-    "identity": lambda c, words: nn.Identity(),
-    "maxpool": lambda c, words: nn.MaxPool2d(3, 1, 1),
-    "global_avgpool": lambda c, words: nn.AdaptiveAvgPool2d(1),
-    "scale": lambda c, words: nn.Parameter(torch.full((c, 1, 1), 0.5, dtype=torch.float64)),
+    "batchnorm": lambda c, words, rank: ranked("BatchNorm", rank)(c),
+    "groupnorm": lambda c, words, rank: nn.GroupNorm(1, c),
+    "relu": lambda c, words, rank: nn.ReLU(),
+    "leaky_relu": lambda c, words, rank: nn.LeakyReLU(-0.5 if words else 0.01),
+    "elu": lambda c, words, rank: nn.ELU(-0.5 if words else 1.0),
+    "silu": lambda c, words, rank: nn.SiLU(),
+    "hardswish": lambda c, words, rank: nn.Hardswish(),
+    "hardsigmoid": lambda c, words, rank: nn.Hardsigmoid(),
+    "sigmoid": lambda c, words, rank: nn.Sigmoid(),
+    "identity": lambda c, words, rank: nn.Identity(),
+    "maxpool": lambda c, words, rank: ranked("MaxPool", rank)(3, 1, 1),
+    "global_avgpool": lambda c, words, rank: ranked("AdaptiveAvgPool", rank)(1),
+    "scale": lambda c, words, rank: nn.Parameter(torch.full((c, *[1] * rank), 0.5, dtype=torch.float64)),
 }

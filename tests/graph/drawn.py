@@ -1,4 +1,4 @@
-"""Hypothesis draws the trees of dags.py. All maps keep their size; the drawn channels fit most of the time."""
+"""Hypothesis draws the trees of dags.py, for maps of one, two and three axes. All keep their size; the drawn channels fit most of the time."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ class Scope:
 def programs(draw: st.DrawFn) -> Program:
     writer = _Writer(draw)
     channels = draw(st.sampled_from(WIDTHS))
-    program = Program((channels, 4, 5), [])
+    program = Program((channels, *draw(st.sampled_from([(7,), (4, 5), (4, 5), (2, 4, 3)]))), [])
     for number in range(draw(st.integers(0, 2))):
         items, _ = writer.items(4, Scope(), depth=1, width="w")
-        program.blocks.append(Block(f"b{number}", [*items, Layer(None, "conv", ["w", "1x1"])]))
+        program.blocks.append(Block(f"b{number}", [*items, Layer(None, "conv", ["w", "1"])]))
         writer.blocks = program.blocks[:]
     program.items, _ = writer.items(channels, Scope(), depth=0)
     return program
@@ -101,7 +101,7 @@ class _Writer:
         if to is None and self.one_of(True, False, False):
             word, after = "in.channels", channels
         label = self.label(scope)
-        words = [word, self.one_of("1x1", "3x3"), "padding=same", *self.one_of([], ["bias=false"])]
+        words = [word, self.one_of("1", "3"), "padding=same", *self.one_of([], ["bias=false"])]
         return Layer(label, "conv", words), self.seen(label, after, scope)
 
     def join(self, channels: int, scope: Scope, depth: int, width: str | None) -> tuple[Join, int]:
@@ -127,7 +127,7 @@ class _Writer:
         """A branch that ends with ``target`` channels."""
         if gate and self.one_of(True, False):
             squeeze = Layer(None, "global_avgpool", [])
-            excite = Layer(None, "conv", [str(target), "1x1", "padding=same"])
+            excite = Layer(None, "conv", [str(target), "1", "padding=same"])
             return Path([squeeze, excite, Layer(None, "sigmoid", [])])
         same = [name for name, seen in scope.visible.items() if seen == target]
         if same and not self.in_loop and self.one_of(True, False):

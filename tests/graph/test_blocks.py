@@ -361,7 +361,9 @@ def test_a_parameter_without_default_needs_a_value() -> None:
 def test_the_input_is_set_from_outside() -> None:
     assert cnndsl.parse("input 3x8x8\nconv in.channels 1x1\n", input=(5, 6, 7)).output == (5, 6, 7)
     assert cnndsl.parse("relu\n", input=(5, 6, 7)).output == (5, 6, 7)
-    with pytest.raises(ValueError, match="channels, height, width"):
+    assert cnndsl.parse("input 3x8x8\nrelu\n", input=(5,)).output == (5,)
+    assert cnndsl.parse("input 784\nrelu\n", input=(5, 6, 7, 8)).output == (5, 6, 7, 8)
+    with pytest.raises(ValueError, match="channels and up to three sizes"):
         cnndsl.parse("input 3x8x8\nrelu\n", input=(3, 0, 8))
 
 

@@ -222,7 +222,7 @@ def test_make_divisible_is_torchvisions(number: float, divisor: int) -> None:
         ("nothing", "E0208"),
         ("lenn([1])", "E0208"),
         ("in.channels", "E0209"),
-        ("in.depth", "E0208"),
+        ("in.depht", "E0208"),
         ("1 +", "E0105"),
         ("1 2", "E0105"),
         ("[1, 2", "E0104"),

@@ -131,7 +131,7 @@ def scale(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Modul
 
 def normalize(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
     channels = shape[-1] if last else shape[0]
-    sizes = [channels] if last or len(shape) == 1 else [channels, 1, 1]
+    sizes = [channels] if last else [channels, *[1] * len(shape[1:])]
 
     def spread(name: str, default: float) -> Tensor:
         values = torch.tensor(given.get(name, default), device="cpu")

@@ -61,6 +61,21 @@ def arguments(draw: st.DrawFn, keyword: str) -> dict[str, Any]:
 
 
 @st.composite
+def ranked_arguments(draw: st.DrawFn, keyword: str, rank: int) -> dict[str, Any]:
+    """Arguments whose sizes have one number, or one for each axis."""
+    found = draw(arguments(keyword))
+    for name, declared in LAYERS[keyword].arguments.items():
+        value = found.get(name)
+        if declared.kind in (SIZE, SIDES) and isinstance(value, tuple | list):
+            side = st.integers(int(declared.min or 0), 4)
+            count = rank if declared.kind is SIZE or draw(st.booleans()) else 2 * rank
+            found[name] = tuple(draw(st.lists(side, min_size=count, max_size=count)))
+            if len(found[name]) == 1 and declared.kind is SIDES:
+                found[name] = found[name][0]
+    return found
+
+
+@st.composite
 def shapes(draw: st.DrawFn, keyword: str) -> Shape:
     """A shape that the layer kind takes. A vector is one whose features are three small factors."""
     kind = draw(st.sampled_from(LAYERS[keyword].inputs))
@@ -73,9 +88,9 @@ def shapes(draw: st.DrawFn, keyword: str) -> Shape:
 def program(shape: Shape, line: str) -> str:
     """The text of a network in which ``shape`` reaches ``line``."""
     if isinstance(shape, Vector):
-        return f"input {shape.features}x1x1\nflatten\n{line}\n"
+        return f"input {shape.features}\n{line}\n"
     if isinstance(shape, LastMap):
-        return f"input {shape.channels}x{shape.height}x{shape.width}\npermute channels_last\n{line}\n"
+        return f"input {Map(shape.channels, *shape.sizes)}\npermute channels_last\n{line}\n"
     return f"input {shape}\n{line}\n"
 
 

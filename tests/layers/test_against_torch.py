@@ -82,7 +82,7 @@ def net_input(x: Tensor, shape: Shape) -> Tensor:
     """The network's input from which ``x`` reaches the line under test."""
     if isinstance(shape, LastMap):
         return x.movedim(-1, 1)
-    return x if len(shape) == 3 else x[:, :, None, None]
+    return x
 
 
 def layer_numel(size: tuple[int, ...]) -> int:

@@ -1,7 +1,7 @@
 """Every layer kind on sequences, images and volumes: what PyTorch does on the meta device is what the rules say.
 
-The modules that PyTorch is asked for are made here from its own classes (`oracles.py` has those for images), so the
-class that a kind chooses for a rank is under test too.
+The modules that PyTorch is asked for are made from its own classes (`ranked_oracles.py`), so the class that a kind
+chooses for a rank is under test too.
 """
 
 from __future__ import annotations
@@ -12,134 +12,20 @@ import pytest
 import torch
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
-from torch import Tensor, nn
+from torch import nn
 
 from cnndsl.backends.torch import modules
 from cnndsl.graph.ir import Container, InputOperation, Node
 from cnndsl.layers import LAYERS, Fault, LastMap, Layer, Map, Shape, Vector
-from cnndsl.layers.arguments import SIDES, SIZE, ArgumentError
+from cnndsl.layers.arguments import ArgumentError
 from cnndsl.layers.shapes import AXES, RANKS
 from cnndsl.layers.symbolic import amount
 from cnndsl.report.calculations import explain
 from cnndsl.source import Source, Span
 from tests.conftest import examples
-from tests.layers.oracles import ORACLES, Function
-from tests.layers.strategies import arguments
+from tests.layers.ranked_oracles import Given, oracle
+from tests.layers.strategies import ranked_arguments
 from tests.report.test_calculations import agree
-
-Given = dict[str, Any]
-
-
-def sided(pads: list[int], rank: int) -> list[int]:
-    """Pads of all sides in the order that F.pad takes."""
-    if len(pads) == 2 * rank:
-        return pads
-    each = pads * rank if len(pads) == 1 else pads
-    return [pad for pad in reversed(each) for _ in range(2)]
-
-
-def same(x: Tensor, kernel: Any, stride: Any, dilation: Any) -> list[int]:
-    """TensorFlow's SAME."""
-    pads: list[int] = []
-    for size, k, s, d in zip(x.shape[2:], kernel, stride, dilation, strict=True):
-        total = max((-(-size // s) - 1) * s + (k - 1) * d + 1 - size, 0)
-        pads = [total // 2, total - total // 2, *pads]
-    return pads
-
-
-def conv(shape: Shape, given: Given) -> nn.Module:
-    options = dict(given)
-    kind = getattr(nn, f"Conv{shape.rank}d")
-    channels, kernel = options.pop("channels"), options.pop("kernel")
-    if options.get("padding") != "same":
-        return kind(shape[0], channels, kernel, **options)
-    mode = options.pop("padding_mode", "zeros")
-    module = kind(shape[0], channels, kernel, **{**options, "padding": 0})
-
-    class Same(kind):  # type: ignore[misc, valid-type]
-        def forward(self, x: Tensor) -> Tensor:
-            pads = same(x, self.kernel_size, self.stride, self.dilation)
-            return super().forward(nn.functional.pad(x, pads, "constant" if mode == "zeros" else mode))
-
-    module.__class__ = Same
-    return module
-
-
-def pad(shape: Shape, given: Given) -> nn.Module:
-    amount_, mode = given["amount"], given.get("mode", "zeros")
-    pads = sided([amount_] if isinstance(amount_, int) else list(amount_), shape.rank)
-    names = {"zeros": "ZeroPad", "constant": "ConstantPad", "reflect": "ReflectionPad", "replicate": "ReplicationPad"}
-    kind = getattr(nn, f"{names.get(mode, 'CircularPad')}{shape.rank}d")
-    return kind(tuple(pads), given.get("value", 0.0)) if mode == "constant" else kind(tuple(pads))
-
-
-def upsample(shape: Shape, given: Given) -> nn.Module:
-    return nn.Upsample(
-        scale_factor=given["factor"],
-        mode=given.get("mode", "nearest"),
-        align_corners=given.get("align_corners") or None,
-    )
-
-
-def layernorm(shape: Shape, given: Given) -> nn.Module:
-    options = {"elementwise_affine" if name == "affine" else name: value for name, value in given.items()}
-    if not isinstance(shape, Map):
-        return nn.LayerNorm(shape[-1], **options)
-
-    class First(nn.LayerNorm):
-        def forward(self, x: Tensor) -> Tensor:
-            return super().forward(x.transpose(1, -1)).transpose(1, -1)
-
-    return First(shape[0], **options)
-
-
-def scale(shape: Shape, given: Given) -> nn.Module:
-    return Function(lambda x: x * given.get("init", 1.0))
-
-
-def normalize(shape: Shape, given: Given) -> nn.Module:
-    channels = shape.channels
-    for name in ("mean", "std"):
-        torch.tensor(given.get(name, 0.5), device="cpu").expand(channels)  # raises for a list of another length
-    if 0.0 in given.get("std", [1.0]) if isinstance(given.get("std"), list) else given.get("std") == 0.0:
-        raise ValueError("a division by zero")
-    return Function(lambda x: x)
-
-
-def ranked(name: str, *first: str) -> Any:
-    """The class of PyTorch for the rank; these arguments come first."""
-
-    def build(shape: Shape, given: Given) -> nn.Module:
-        options = dict(given)
-        return getattr(nn, f"{name}{shape.rank}d")(*[options.pop(each) for each in first], **options)
-
-    return build
-
-
-def conv_transpose(shape: Shape, given: Given) -> nn.Module:
-    options = dict(given)
-    return getattr(nn, f"ConvTranspose{shape.rank}d")(
-        shape[0], options.pop("channels"), options.pop("kernel"), **options
-    )
-
-
-RANKED: dict[str, Any] = {
-    "conv": conv,
-    "conv_transpose": conv_transpose,
-    "maxpool": ranked("MaxPool", "kernel"),
-    "avgpool": ranked("AvgPool", "kernel"),
-    "adaptive_avgpool": ranked("AdaptiveAvgPool", "size"),
-    "adaptive_maxpool": ranked("AdaptiveMaxPool", "size"),
-    "global_avgpool": lambda shape, given: getattr(nn, f"AdaptiveAvgPool{shape.rank}d")(1),
-    "batchnorm": lambda shape, given: getattr(nn, f"BatchNorm{max(shape.rank, 1)}d")(shape[0], **given),
-    "dropout2d": lambda shape, given: getattr(nn, f"Dropout{shape.rank}d")(**given),
-    "pad": pad,
-    "upsample": upsample,
-    "layernorm": layernorm,
-    "scale": scale,
-    "normalize": normalize,
-}
-"""The kinds whose module depends on the rank; of all others the oracle for images serves every rank."""
 
 SIZES = {1: st.integers(1, 40), 2: st.integers(1, 12), 3: st.integers(1, 7)}
 
@@ -149,21 +35,6 @@ def shapes(draw: st.DrawFn, keyword: str, rank: int) -> Shape:
     kind = draw(st.sampled_from([kind for kind in LAYERS[keyword].inputs if kind is not Vector]))
     channels, sizes = draw(st.sampled_from([1, 2, 3, 4, 6])), [draw(SIZES[rank]) for _ in range(rank)]
     return Map(channels, *sizes) if kind is Map else LastMap(*sizes, channels)
-
-
-@st.composite
-def given_arguments(draw: st.DrawFn, keyword: str, rank: int) -> Given:
-    """Arguments whose sizes have one number, or one for each axis."""
-    found = draw(arguments(keyword))
-    for name, declared in LAYERS[keyword].arguments.items():
-        value = found.get(name)
-        if declared.kind in (SIZE, SIDES) and isinstance(value, tuple | list):
-            side = st.integers(int(declared.min or 0), 4)
-            count = rank if declared.kind is SIZE or draw(st.booleans()) else 2 * rank
-            found[name] = tuple(draw(st.lists(side, min_size=count, max_size=count)))
-            if len(found[name]) == 1 and declared.kind is SIDES:
-                found[name] = found[name][0]
-    return found
 
 
 def bound(kind: type[Layer], given: Given, rank: int) -> Layer:
@@ -184,10 +55,7 @@ def ran(keyword: str, shape: Shape, given: Given) -> tuple[nn.Module, tuple[int,
     """PyTorch's module and the shape of its output; None where it refuses."""
     with torch.device(device(keyword)):
         try:
-            if keyword in RANKED:
-                module = RANKED[keyword](shape, given)
-            else:
-                module = ORACLES[keyword](tuple(shape), isinstance(shape, LastMap), given)
+            module = oracle(keyword, shape, given)
             batch = 1 if keyword == "groupnorm" else 2  # one value a group works in larger batches only
             y = module.train()(torch.empty(batch, *shape))
         except (RuntimeError, ValueError, IndexError) as error:
@@ -204,7 +72,7 @@ def ran(keyword: str, shape: Shape, given: Given) -> tuple[nn.Module, tuple[int,
 def test_a_kind_is_its_torch_module_at_every_rank(keyword: str, rank: int, data: st.DataObject) -> None:
     """Accepted or refused, output shape, parameters and buffers, and what our own module does."""
     shape = data.draw(shapes(keyword, rank), "shape")
-    given_ = data.draw(given_arguments(keyword, rank), "arguments")
+    given_ = data.draw(ranked_arguments(keyword, rank), "arguments")
     given_.pop("output_padding", None)  # the meta device takes any; test_against_torch.py has it
     if keyword == "batchnorm" and given_.get("eps") == 0:
         given_["eps"] = 0.5

@@ -17,6 +17,7 @@ from cnndsl.graph.expanded_lines import ExpandedLine
 from cnndsl.graph.expressions import UNKNOWN, Scope
 from cnndsl.graph.ir import Node
 from cnndsl.layers.arguments import MAX_SIZE
+from cnndsl.layers.shapes import RANKS
 from cnndsl.plain_class import copied, field_names
 from cnndsl.source import Span
 from cnndsl.syntax import ast
@@ -185,4 +186,4 @@ def _is_expected_shape(value: Any) -> bool:
     if not isinstance(value, tuple):
         return value is ast.ANY or (type(value) is int and value > 0)
     sizes = [1 if size is ast.ANY else size for size in value]
-    return len(sizes) in (1, 3) and all(type(size) is int and 1 <= size <= MAX_SIZE for size in sizes)
+    return 1 <= len(sizes) <= 1 + RANKS[-1] and all(type(size) is int and 1 <= size <= MAX_SIZE for size in sizes)

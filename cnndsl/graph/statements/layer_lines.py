@@ -16,7 +16,7 @@ from cnndsl.graph.limits import SIZE
 from cnndsl.graph.statements.block_calls import block as call_block
 from cnndsl.layers.arguments import show
 from cnndsl.layers.layer import ALIASES, LAYERS, Fault, Layer
-from cnndsl.layers.shapes import NOUNS, Map, Shape, Vector, describe
+from cnndsl.layers.shapes import Map, Shape, Vector, describe, noun
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 from cnndsl.syntax.line_cache import SharedArguments
@@ -144,7 +144,7 @@ def bound_layer(state: State, line: ast.Call, kind: type[Layer], x: Node, frame:
     key = _said(state, line, kind, x, frame, values)
     found = state.layers.get(key) if key is not None else None
     if found is None:
-        rank = _rank(x)
+        rank = _rank(state, x)
         bound = bind_layer(kind, line, *state.binding(frame, x.known, values), rank)
         if not bound.complete:
             return None
@@ -154,9 +154,12 @@ def bound_layer(state: State, line: ast.Call, kind: type[Layer], x: Node, frame:
     return found
 
 
-def _rank(x: Node) -> int:
-    """The axes of the map that arrives; 2 where none does."""
-    return 2 if x.known is None or not x.known.rank else x.known.rank
+def _rank(state: State, x: Node) -> int:
+    """The axes of the map that arrives; where none does, or none that is known, those of the network's input, or 2."""
+    if x.known is not None and x.known.rank:
+        return x.known.rank
+    start = state.nodes[0].known
+    return 2 if start is None or not start.rank else start.rank
 
 
 def _said(
@@ -165,8 +168,8 @@ def _said(
     """A layer line with its values put in, as a key: what it comes to follows from it alone. None where a value is
     unknown or at fault. The values that were worked out are noted in ``values``."""
     if isinstance(line.arguments, SharedArguments) and (says := line.arguments.says) is not None:
-        return kind, _rank(x), says
-    key: list[object] = [kind, _rank(x)]
+        return kind, _rank(state, x), says
+    key: list[object] = [kind, _rank(state, x)]
     for argument in line.arguments:
         expr = argument.value
         if type(expr) is ast.Literal:
@@ -192,7 +195,7 @@ def apply(state: State, layer: Layer, x: Node, line: ast.Call, frame: Frame) -> 
     reported."""
     if not isinstance(x.shape, layer.inputs):
         state.certain = False
-        title, advice, then = _refusal(layer, x.shape)
+        title, advice, then = _refusal(layer, x.shape, state.nodes[0])
         state.fault(frame, code.WRONG_INPUT, title, line.span, labels=state.origin(x), advice=advice)
         return then, None
     try:
@@ -219,13 +222,15 @@ def apply(state: State, layer: Layer, x: Node, line: ast.Call, frame: Frame) -> 
         return fault.then if fault.then is None or max(fault.then) <= SIZE else None, None
 
 
-def _refusal(layer: Layer, shape: Shape) -> tuple[str, str, Shape | None]:
+def _refusal(layer: Layer, shape: Shape, start: Node) -> tuple[str, str, Shape | None]:
     """Why a layer does not take a kind of shape, what to do, and the output that was surely meant."""
     refused: Callable[[Any], tuple[str, str, Shape]] | None = getattr(layer, "refused", None)
     if refused is not None and isinstance(shape, Map):
         return refused(shape)
-    wanted = " or ".join(NOUNS[kind] for kind in layer.inputs)
+    wanted = " or ".join(noun(kind, shape.rank or start.shape.rank) for kind in layer.inputs)
     title = f"`{layer.keyword}` takes {wanted}, and {describe(shape)} arrives"
+    if isinstance(shape, Vector) and isinstance(start.shape, Vector):
+        return title, "give `input` channels and sizes, as in `input 1x28x28`", None
     if isinstance(shape, Vector):
         return title, "move it before the `flatten` or `fc` that makes the vector", None
     if Map in layer.inputs:

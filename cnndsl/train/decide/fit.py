@@ -6,6 +6,7 @@ resized, grey is repeated. What no rule settles is a diagnostic at the line to c
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -28,7 +29,7 @@ CLASSES = "classes"
 
 BORDER = 1.25
 """So many times the size of images that stand on black a network's input may be for a border to make up for it."""
-Shape = tuple[int, int, int]
+Shape = tuple[int, ...]
 
 
 class Fit(NamedTuple):
@@ -56,6 +57,9 @@ def fit(
     network = checked.network
     if network is None:
         return Fit(checked, notes)
+    taken = network.graph.inputs[0].node.shape
+    if not (isinstance(taken, Map) and taken.rank == 2):
+        return Fit(Checked(None, None, [_no_images(network, taken, facts)]))
     found = [*_channels(network, facts, limits), *_outputs(network, facts, limits), *single_images(network)]
     if not found and not network.params:
         found = [_nothing_to_train(network, facts)]
@@ -130,6 +134,22 @@ def _parameter(file: ast.File) -> ast.Parameter | None:
 
 
 # ------------------------------------------------------------------------------------------------- what does not fit
+
+
+def _no_images(network: Network, taken: Map | Vector | LastMap, facts: Facts) -> Diagnostic:
+    """The network takes a vector, a sequence or a volume."""
+    shape = (facts.channels, *(facts.size or (224, 224)))
+    helps = "training reads images: compile the network with `cnndsl.load(...).to_torch()`, and train it in Python"
+    if isinstance(taken, Vector):
+        helps = f"write `input {shape_text(shape)}` and `flatten` below it"
+        helps += "" if math.prod(shape) == taken.features else f", which gives {math.prod(shape):,} features"
+    return Diagnostic(
+        code.DATA_NO_IMAGES,
+        f"the network takes {describe(taken)}, and {facts.name} holds images",
+        network.graph.inputs[0].node.span,
+        label=f"--input says {taken}" if network.input_override is not None else "",
+        help=helps,
+    )
 
 
 def _channels(network: Network, facts: Facts, limits: Limits | None) -> list[Diagnostic]:

@@ -50,7 +50,7 @@ class Task:
 
     @classmethod
     def of(
-        cls, text: Source, settings: Mapping[str, Any], input_shape: tuple[int, int, int] | None, options: Options
+        cls, text: Source, settings: Mapping[str, Any], input_shape: tuple[int, ...] | None, options: Options
     ) -> Task:
         """Check a `.cnn` text and compare it with the data that the options name; no image is read.
 

@@ -142,5 +142,5 @@ FASHION = SETS["fashion-mnist"].facts
         (Facts("folder", 3, None, ("a", "b")), (3, 32, 32), "crop"),
     ],
 )
-def test_how_images_are_made_to_fit_unasked(facts: Facts, shape: tuple[int, int, int], resize: str) -> None:
+def test_how_images_are_made_to_fit_unasked(facts: Facts, shape: tuple[int, ...], resize: str) -> None:
     assert fit.resize_for(shape, facts) == resize

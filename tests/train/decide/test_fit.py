@@ -20,11 +20,11 @@ GREY = Facts("digits", 1, (8, 8), tuple("0123456789"))
 COLOUR = Facts("photos", 3, None, ("cat", "dog"))
 
 
-def fitted(text: str, facts: Facts, input_shape: tuple[int, int, int] | None = None, **values: Any) -> Fit:
+def fitted(text: str, facts: Facts, input_shape: tuple[int, ...] | None = None, **values: Any) -> Fit:
     return fit.fit(Source("net.cnn", text), values, input_shape, facts)
 
 
-def told(text: str, facts: Facts, input_shape: tuple[int, int, int] | None = None, **values: Any) -> cnndsl.Diagnostic:
+def told(text: str, facts: Facts, input_shape: tuple[int, ...] | None = None, **values: Any) -> cnndsl.Diagnostic:
     """The one diagnostic."""
     found = fitted(text, facts, input_shape, **values)
     assert found.checked.network is None
@@ -45,7 +45,7 @@ def told(text: str, facts: Facts, input_shape: tuple[int, int, int] | None = Non
         ((3, 9, 9), COLOUR, ("images of any size are scaled and cropped to 9x9",)),
     ],
 )
-def test_what_is_done_to_the_images_is_said(shape: tuple[int, int, int], facts: Facts, notes: tuple[str, ...]) -> None:
+def test_what_is_done_to_the_images_is_said(shape: tuple[int, ...], facts: Facts, notes: tuple[str, ...]) -> None:
     text = f"input {'x'.join(map(str, shape))}\nflatten\nfc {len(facts.classes)}\n"
     found = fitted(text, facts)
     assert found.notes == notes
