@@ -20,8 +20,10 @@ from cnndsl.network import Network
 from cnndsl.source import Source
 
 if TYPE_CHECKING:
+    from cnndsl.evaluate.run import Run
     from cnndsl.info import InputInfo, LayerInfo, ModuleInfo, OutputInfo
     from cnndsl.plugins import PluginError
+    from cnndsl.train.errors import TrainingError
 
 __all__ = [
     "CheckError",
@@ -32,10 +34,13 @@ __all__ = [
     "Network",
     "OutputInfo",
     "PluginError",
+    "Run",
+    "TrainingError",
     "__version__",
     "check",
     "lint",
     "load",
+    "load_run",
     "parse",
 ]
 
@@ -78,6 +83,29 @@ def load(
 
     _load_plugins(plugins)
     return _network(check_path(fspath(path), _values(settings), _shape(input)))
+
+
+def load_run(
+    path: str | PathLike[str],
+    *,
+    device: str = "auto",
+    plugins: Iterable[str | PathLike[str]] = (),
+) -> Run:
+    """A finished run, ready for use: ``run.network``, ``run.module`` with the best weights, ``run.classes``,
+    ``run.preprocessing`` and ``run.predict(images)``.
+
+    ``path`` is a run folder that `cnndsl train` wrote, or a weights file in one. Nothing in it is executed, so it may
+    be a stranger's. ``device`` is "auto", "cpu", "cuda" or "mps"; ``plugins`` are those that the network needs. Raises
+    TrainingError, which says what is wrong with the folder and what would help, PluginError, and MissingExtraError
+    where torch is not installed.
+    """
+    from cnndsl.extras import require
+
+    require("cnndsl.load_run")
+    from cnndsl.evaluate.run import load as load_trained
+
+    _load_plugins(plugins)
+    return load_trained(path, device)
 
 
 def parse(
@@ -124,6 +152,14 @@ def __getattr__(name: str) -> Any:
         from cnndsl.plugins import PluginError
 
         return PluginError
+    if name == "TrainingError":
+        from cnndsl.train.errors import TrainingError
+
+        return TrainingError
+    if name == "Run":
+        from cnndsl.evaluate.run import Run
+
+        return Run
     if name in __all__ and name.endswith("Info"):
         from cnndsl import info
 

@@ -165,17 +165,19 @@ class Network(Known["LayerInfo"]):
         """Weights of the losses of the training-only heads, in the order of the module's extra outputs."""
         return tuple(head.weight for head in self.graph.heads)
 
-    def to_torch(self) -> nn.Module:
+    def to_torch(self, *, inplace: bool = True) -> nn.Module:
         """The network as a ``torch.nn.Module`` with freshly initialised parameters.
 
-        It maps (N, *input) to (N, *output). Its ``state_dict`` keys are the names of the layers. Raises
-        MissingExtraError, a ModuleNotFoundError with the line to type, where torch is not installed.
+        It maps (N, *input) to (N, *output). Its ``state_dict`` keys are the names of the layers. Activations
+        overwrite an input that nobody else reads, unless ``inplace`` is False: full backward hooks need it so, and
+        whoever keeps what a forward hook saw. Raises MissingExtraError, a ModuleNotFoundError with the line to type,
+        where torch is not installed.
         """
         from cnndsl import backends
 
         require("Network.to_torch", "torch")
 
-        module: nn.Module = backends.load("torch").build(self.graph)
+        module: nn.Module = backends.load("torch").build(self.graph, inplace=inplace)
         return module
 
     def draw(self, **options: Any) -> Picture:

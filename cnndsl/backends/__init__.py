@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class Backend(Protocol):
     """What a package of this folder offers."""
 
-    def build(self, graph: Graph) -> Any:
-        """What the backend makes of a checked graph, which it never changes."""
+    def build(self, graph: Graph, **options: Any) -> Any:
+        """What the backend makes of a checked graph, which it never changes. Each has options of its own, with
+        defaults."""
 
 
 def names() -> list[str]:

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import torch
+from PIL import Image
 
 from cnndsl.evaluate.inference import logits, precision, prepared, probabilities
 from cnndsl.evaluate.weights import Trained
@@ -30,6 +31,16 @@ class Prediction:
     problem: str | None = None
     """Why the image cannot be used; it follows the name in a sentence."""
 
+    @property
+    def label(self) -> str | None:
+        """The most likely class; None where there is a problem."""
+        return self.likely[0][0] if self.likely else None
+
+    @property
+    def probability(self) -> float | None:
+        """That of ``label``."""
+        return self.likely[0][1] if self.likely else None
+
     def as_json(self) -> dict[str, object]:
         """The image with its classes and probabilities, or with the reason why there are none."""
         if self.problem is not None:
@@ -45,27 +56,26 @@ def predict(trained: Trained, images: Sequence[str], top: int = 5, device: str =
 
     They come batch by batch. Raises OptionError where the device is not there, TrainingError where the network fails.
     """
-    paths = [path for image in images for path in _expanded(image)]
-    return _predictions(trained, [(path, path) for path in paths], top, device)
+    paths = [path for image in images for path in expanded(image)]
+    return decoded_predictions(trained, [(path, path) for path in paths], top, devices.resolve(device))
 
 
 def predict_bytes(trained: Trained, content: bytes, name: str, top: int = 5, device: str = "auto") -> Prediction:
     """The prediction for one image that is given as the content of a file, such as standard input."""
-    (found,) = _predictions(trained, [(name, BytesIO(content))], top, device)
+    (found,) = decoded_predictions(trained, [(name, BytesIO(content))], top, devices.resolve(device))
     return found
 
 
-def _predictions(
-    trained: Trained, images: Sequence[tuple[str, str | BytesIO]], top: int, device: str
+def decoded_predictions(
+    trained: Trained, images: Sequence[tuple[str, str | BytesIO | Image.Image]], top: int, device: torch.device
 ) -> Iterator[Prediction]:
-    """For images by their names, each with the path of its file or the file itself."""
-    chosen = devices.resolve(device)
-    kind = precision(trained, chosen)
+    """For images by their names, each with the path of its file, the file itself, or the image as Pillow has it."""
+    kind = precision(trained, device)
     for start in range(0, len(images), BATCH_SIZE):
         batch = images[start : start + BATCH_SIZE]
         decoded = [_decoded(file, trained.channels) for _, file in batch]
         whole = [one for one in decoded if isinstance(one, torch.Tensor)]
-        outputs = logits(trained, [prepared(trained, whole, chosen, kind)] if whole else [], chosen, kind)
+        outputs = logits(trained, [prepared(trained, whole, device, kind)] if whole else [], device, kind)
         rows = iter(probabilities(trained, outputs))
         for (name, _), one in zip(batch, decoded, strict=True):
             if isinstance(one, torch.Tensor):
@@ -83,7 +93,7 @@ def _verdict(path: str, row: torch.Tensor, classes: Sequence[str], top: int) -> 
     return Prediction(path, tuple((classes[place], value) for place, value in likely))
 
 
-def _expanded(image: str) -> list[str]:
+def expanded(image: str) -> list[str]:
     """The image, or the images of a folder and of those below it, sorted; hidden ones are left out."""
     if not os.path.isdir(image):
         return [image]
@@ -95,12 +105,14 @@ def _expanded(image: str) -> list[str]:
     return sorted(found) or [image]
 
 
-def _decoded(file: str | BytesIO, channels: int) -> torch.Tensor | str:
+def _decoded(file: str | BytesIO | Image.Image, channels: int) -> torch.Tensor | str:
     """The pixels (uint8 C x H x W), or why there are none."""
     if isinstance(file, str) and os.path.isdir(file):
         return f"is a folder without images ({', '.join(EXTENSIONS)})"
     try:
         with decode.quiet():
+            if isinstance(file, Image.Image):
+                return decode.decoded(file, channels)
             return decode.pixels(file, channels)
     except decode.BadImage as error:
         return _in_words(str(error))

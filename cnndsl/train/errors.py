@@ -11,6 +11,8 @@ class TrainingError(Exception):
 
     def __init__(self, message: str, help: str = "") -> None:  # noqa: A002
         super().__init__(message)
+        if help:
+            self.add_note(f"help: {help}")  # what Python shows below the traceback
         self.message = message
         self.help = help
         self.said = False

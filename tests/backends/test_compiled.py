@@ -101,12 +101,13 @@ class SqueezeExcite(nn.Module):
 """,
     "input 3x4x4\nconv1: conv 4 1x1\naux1: aux weight=0.3:\n    flatten\nrelu: relu\n": """
 class Model(nn.Module):
-    def forward(self, x: Tensor) -> Tensor | tuple[Tensor, ...]:
+    def forward(self, x: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         x = self.conv1(x)
+        aux1: Tensor | None = None
         if self.training:
             aux1 = self.aux1(x)
         x = self.relu(x)
-        if self.training:
+        if aux1 is not None:
             return x, aux1
         return x
 """,

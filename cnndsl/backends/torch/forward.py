@@ -124,8 +124,10 @@ class Forward:
         lines: list[str] = []
         head = ""
         value, variable = "x", "x"
+        begins: dict[str, int] = {}  # where the lines of each head begin
         for place, step in enumerate(self.steps):
             if step.head and step.head != head:
+                begins.setdefault(step.head, len(lines))
                 lines.append("        if self.training:")
             head = step.head
             value, variable = self._value(step), self._variable(step, place)
@@ -133,9 +135,14 @@ class Forward:
         result = self.names[self.result]
         annotation = "Tensor"
         if self.heads:
-            annotation = "Tensor | tuple[Tensor, ...]"
-            lines.append("        if self.training:")
-            lines.append(f"            return {', '.join([result, *(self.names[output] for _, output in self.heads)])}")
+            outputs = [self.names[output] for _, output in self.heads]
+            annotation = f"Tensor | tuple[{', '.join(['Tensor'] * (1 + len(outputs)))}]"
+            own = {name: self.names[output] for name, output in self.heads if name in begins}
+            for name, variable in reversed(own.items()):  # TorchScript asks for a value in every case
+                lines.insert(begins[name], f"        {variable}: Tensor | None = None")
+            there = [f"{variable} is not None" for variable in own.values()] or ["self.training"]
+            lines.append(f"        if {' and '.join(there)}:")
+            lines.append(f"            return {', '.join([result, *outputs])}")
         elif self.steps and not self.steps[-1].is_call and variable == result:
             del lines[-len(_assignment(variable, value, " " * 8)) :]
             return _method(annotation, [*lines, *_assignment("", value, " " * 8)])

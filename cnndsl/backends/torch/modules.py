@@ -1,6 +1,8 @@
-"""torch.nn, and the few modules that it lacks. The layers get this module as `nn`: they import nothing of torch."""
+"""torch.nn, and the few modules that it lacks. The layers get this module as `nn`: they import nothing of torch.
 
-from __future__ import annotations
+All of them can be traced by torch.fx and compiled by torch.jit.script, which reads annotations as they stand: they are
+not postponed in this file.
+"""
 
 from typing import Any
 
@@ -50,7 +52,8 @@ class _ChannelsNorm(nn.LayerNorm):
     """Layer normalisation over the channels, which stand first."""
 
     def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - nn.LayerNorm's own name
-        return super().forward(input.movedim(1, -1)).movedim(-1, 1)
+        last = input.movedim(1, -1)
+        return F.layer_norm(last, self.normalized_shape, self.weight, self.bias, self.eps).movedim(-1, 1)
 
 
 class LayerNorm1d(_ChannelsNorm):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cnndsl.backends.torch.forward import Forward
+from cnndsl.compiled.allowed_text import HEADER
 from cnndsl.graph.ir import Container, Graph, Item, Node, around, items_of
 from cnndsl.graph.joins import Part
 from cnndsl.layers.layer import Layer
-
-HEADER = "import torch\nfrom torch import Tensor, nn\n"
 
 
 @dataclass(slots=True)
@@ -18,15 +18,32 @@ class Plan:
     """What becomes of each container.
 
     ``classes`` maps a container to its generated class, ``holders`` are those whose nodes an outer forward
-    calls; all others are nn.Sequential.
+    calls; all others are nn.Sequential. The root always has a class, for its name; where its children run one after
+    the other it is an nn.Sequential without a forward of its own.
     """
 
     root_name: str
-    source: str = ""
     classes: dict[Container, str] = field(default_factory=dict)
     holders: set[Container] = field(default_factory=set)
     class_names: dict[str, str] = field(default_factory=dict)
-    """Class name to the text of its body."""
+    """Class name to the text after it: its base and its body."""
+
+    @property
+    def source(self) -> str:
+        """The text of all classes, the root's first."""
+        return self._text(self.class_names)
+
+    @property
+    def forwards(self) -> str:
+        """The text of the classes that have a forward of their own; empty where there are none."""
+        return self._text([name for name, body in self.class_names.items() if body != _NAME_ALONE])
+
+    def _text(self, names: Iterable[str]) -> str:
+        text = "".join(f"\n\nclass {name}{self.class_names[name]}" for name in names)
+        return f"{HEADER}{text}" if text else ""
+
+
+_NAME_ALONE = "(nn.Sequential):\n    pass\n"
 
 
 def plan(graph: Graph) -> Plan:
@@ -48,14 +65,9 @@ class Planner:
         self.heads = {head.name for head in graph.heads}
 
     def plan(self) -> Plan:
-        """The plan of the graph, with the source of every class that it needs."""
+        """The plan of the graph, with the text of every class that it needs."""
         self._collect()
         self._visit(self.graph.root)
-        bodies = self.result.class_names
-        if bodies:
-            self.result.source = HEADER + "".join(
-                f"\n\nclass {name}(nn.Module):\n{body}" for name, body in bodies.items()
-            )
         return self.result
 
     def _collect(self) -> None:
@@ -117,9 +129,10 @@ class Planner:
 
     def _visit(self, container: Container) -> None:
         """Plan a container that has a forward of its own, and those inside."""
-        if not self._is_chain(container):
+        is_chain = self._is_chain(container)
+        if container.parent is None or not is_chain:
             name = self.result.root_name if container.parent is None else _class_name(container)
-            body = Forward(self, container).text()
+            body = _NAME_ALONE if is_chain else f"(nn.Module):\n{Forward(self, container).text()}"
             self.result.classes[container] = self._unique(name, body)
         for inner in self._inner(container):
             self._visit(inner)

@@ -77,6 +77,14 @@ def pixels(file: str | os.PathLike[str] | BinaryIO, channels: int) -> torch.Tens
         raise _bad(error) from None
 
 
+def decoded(image: Image.Image, channels: int) -> torch.Tensor:
+    """An image as Pillow has it, uint8 C x H x W with 1 or 3 channels. Raises BadImage."""
+    try:
+        return as_tensor(image, channels)
+    except Exception as error:
+        raise _bad(error) from None
+
+
 def as_tensor(image: Image.Image, channels: int) -> torch.Tensor:
     """An image of any mode as uint8 C x H x W: turned as its EXIF data ask, transparency dropped."""
     from torchvision.transforms.functional import pil_to_tensor
