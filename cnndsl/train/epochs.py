@@ -14,7 +14,7 @@ import torch
 
 from cnndsl.train.errors import StoppedError, TrainingError
 from cnndsl.train.machine.signals import StopRequest, StopRequested, stop_requests
-from cnndsl.train.run_folder import BEST, CHECKPOINT, LAST, RESULTS, checkpoint
+from cnndsl.train.run_folder import BEST, CHECKPOINT, LAST, OPTIONS, RESULTS, checkpoint
 from cnndsl.train.run_folder.folder import LostFolderError, RunFolder
 from cnndsl.train.setup import Setup, versions
 from cnndsl.train.show import messages
@@ -234,8 +234,8 @@ class EpochLoop:
             path = self.folder.rescue(self.setup.trainer.measured, self.setup.metadata(self.epochs[-1], self.run))
         except OSError as error:
             return f"its weights cannot be kept in {where.parent} either: {error.strerror or error}"
-        return f"the weights as they were then are kept in {path}; the run itself cannot be gone on with"
+        return f"the weights as they were then are kept in {path}; the run cannot be resumed"
 
     def _way_on(self) -> str:
-        here = self.folder.holds(CHECKPOINT)
+        here = self.folder.holds(CHECKPOINT) and self.folder.holds(OPTIONS)
         return f"\n  go on with: cnndsl train --resume {quote(str(self.folder.path))}" if here else ""

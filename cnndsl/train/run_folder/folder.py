@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from safetensors import SafetensorError, safe_open
@@ -24,6 +25,10 @@ from cnndsl.whole_files import remove_drafts, write_whole
 
 _claims: set[int] = set()
 """The handles by which this process owns run folders."""
+
+
+WAITS = (0.1, 0.5, 2.0)
+"""Seconds before what was being written and has disappeared is written again."""
 
 
 class LostFolderError(TrainingError):
@@ -208,19 +213,20 @@ class RunFolder:
 
         Raises LostFolderError where the folder was deleted, TrainingError where the disk refuses.
         """
-        folder = self.path
-        target, lost = folder / name, LostFolderError(f"{folder} was deleted while its run was going on")
-        if self.is_lost:
-            raise lost
-        try:
-            for inner in reversed(Path(name).parents[:-1]):  # never the folder itself, should it have gone
-                (folder / inner).mkdir(exist_ok=True)
-            write_whole(target, data, make_folders=False)
-        except OSError as error:
+        for wait in (*WAITS, None):
+            folder = self.path
             if self.is_lost:
-                raise lost from None
-            help = f"make room there, then: cnndsl train --resume {self.path}" if self.holds(CHECKPOINT) else ""  # noqa: A001
-            raise _refused(target, error, help) from None
+                raise LostFolderError(f"{folder} was deleted while its run was going on")
+            try:
+                for inner in reversed(Path(name).parents[:-1]):  # never the folder itself, should it have gone
+                    (folder / inner).mkdir(exist_ok=True)
+                write_whole(folder / name, data, make_folders=False)
+                return
+            except OSError as error:
+                if not isinstance(error, FileNotFoundError) or wait is None:
+                    help = f"make room there, then: cnndsl train --resume {folder}" if self.holds(CHECKPOINT) else ""  # noqa: A001
+                    raise _refused(folder / name, error, help) from None
+                sleep(wait)  # somebody may be deleting the folder, file after file
 
     def remove(self, name: str) -> None:
         """Remove a file if it is there and can be removed."""
