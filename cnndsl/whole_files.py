@@ -16,9 +16,15 @@ MARK = b"\xef\xbb\xbf"
 
 
 def write_whole(
-    target: Path, content: bytes | Iterable[bytes], mode: int | None = None, owner: tuple[int, int] | None = None
+    target: Path,
+    content: bytes | Iterable[bytes],
+    mode: int | None = None,
+    owner: tuple[int, int] | None = None,
+    *,
+    make_folders: bool = True,
 ) -> None:
-    """Write a file aside, bring it to the disk, and rename it. Folders that are missing are made. Raises OSError.
+    """Write a file aside, bring it to the disk, and rename it. Folders that are missing are made, unless
+    ``make_folders`` is false. Raises OSError.
 
     ``content`` may come in parts, each written before the next is asked for. ``mode`` are the permissions of the new
     file and ``owner`` its user and group, as far as that may be set; without them they are the usual ones. What fails
@@ -26,7 +32,8 @@ def write_whole(
     """
     draft = target.with_name(f".{target.name[:LONGEST]}.{os.getpid()}")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if make_folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
         draft.unlink(missing_ok=True)
         with draft.open("xb") as file:  # never through a link that somebody else has put there
             for part in [content] if isinstance(content, bytes) else content:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from shlex import quote
@@ -13,10 +12,10 @@ from typing import Literal
 
 import torch
 
-from cnndsl.train.errors import StoppedError
+from cnndsl.train.errors import StoppedError, TrainingError
 from cnndsl.train.machine.signals import StopRequest, StopRequested, stop_requests
-from cnndsl.train.run_folder import BEST, CHECKPOINT, LAST, RESULTS, checkpoint
-from cnndsl.train.run_folder.folder import RunFolder
+from cnndsl.train.run_folder import BEST, CHECKPOINT, LAST, OPTIONS, RESULTS, checkpoint
+from cnndsl.train.run_folder.folder import LostFolderError, RunFolder
 from cnndsl.train.setup import Setup, versions
 from cnndsl.train.show import messages
 from cnndsl.train.show.progress import Plain
@@ -24,6 +23,8 @@ from cnndsl.train.steps.trainer import Epoch, NonFiniteLossError, Position, Scor
 
 SAVE_EVERY = 600.0
 """Seconds after which a checkpoint is written within an epoch too."""
+LOOK_EVERY = 5.0
+"""Seconds after which it is looked again whether the run folder is still in its place."""
 
 Status = Literal["finished", "interrupted", "diverged"]
 
@@ -37,7 +38,7 @@ class EpochLoop:
         self.epochs: list[Epoch] = []
         self.earlier = 0.0
         """Seconds that were trained before the run was resumed."""
-        self.started = self.saved = perf_counter()
+        self.started = self.saved = self.looked = perf_counter()
 
     @property
     def best(self) -> Epoch:
@@ -63,15 +64,14 @@ class EpochLoop:
     def train(self, progress: Plain) -> Path:
         """Train to the last epoch, test once, write the record. Returns the run folder.
 
-        Raises StoppedError (Ctrl-C, SIGTERM) and NonFiniteLossError, which say what was saved; TrainingError where the
-        disk refuses a file or another process owns the folder.
+        The first process has claimed the folder. Raises StoppedError (Ctrl-C, SIGTERM) and NonFiniteLossError, which
+        say what was saved; TrainingError where the disk refuses a file, or the folder was moved or deleted.
         """
-        with ExitStack() as ending:
-            with self.setup.world.together():
-                if self.setup.world.leads:
-                    ending.enter_context(self.folder.claimed())
-                    self.folder.sweep()
+        try:
             self._train(progress)
+        except LostFolderError as error:
+            error.help = self._rescued()
+            raise
         return self.folder.path
 
     def _train(self, progress: Plain) -> None:
@@ -110,7 +110,10 @@ class EpochLoop:
 
     def _look_up(self, stop: StopRequest) -> None:
         """Between two steps: stop, or save, when any of the processes has a reason to."""
-        world, late = self.setup.world, perf_counter() - self.saved > SAVE_EVERY
+        world, now = self.setup.world, perf_counter()
+        late = now - self.saved > SAVE_EVERY
+        if world.leads and now - self.looked > LOOK_EVERY:
+            self.looked, late = now, late or self.folder.is_elsewhere
         if not world.alone:
             wishes = torch.tensor([stop.wanted, late and world.leads], dtype=torch.int)  # no GPU has to wait for it
             wanted, late = map(bool, world.sum(wishes).tolist())
@@ -136,6 +139,12 @@ class EpochLoop:
         with self.setup.world.together():
             if self.setup.world.leads:
                 self.folder.write(CHECKPOINT, checkpoint.dump(trainer, self.epochs, self.seconds, self.run))
+                if self.folder.moved_from is not None:
+                    now = self.folder.path
+                    raise TrainingError(
+                        f"{self.folder.moved_from} was moved to {now} while its run was going on",
+                        f"all of it is kept there; go on with: cnndsl train --resume {quote(str(now))}",
+                    )
         self.saved = perf_counter()
 
     def _test(self) -> Score | None:
@@ -214,6 +223,19 @@ class EpochLoop:
             return "no epoch was finished, so there are no weights yet"
         return f"{self.folder.path} keeps {BEST} (epoch {self.best.epoch})"
 
+    def _rescued(self) -> str:
+        """Save the weights beside the place of a folder that was deleted, and say where they are."""
+        if not self.setup.world.leads:
+            return ""
+        if not self.epochs:
+            return "no epoch was finished, so there were no weights to keep"
+        where = self.folder.path
+        try:
+            path = self.folder.rescue(self.setup.trainer.measured, self.setup.metadata(self.epochs[-1], self.run))
+        except OSError as error:
+            return f"its weights cannot be kept in {where.parent} either: {error.strerror or error}"
+        return f"the weights as they were then are kept in {path}; the run cannot be resumed"
+
     def _way_on(self) -> str:
-        here = self.folder.holds(CHECKPOINT)
+        here = self.folder.holds(CHECKPOINT) and self.folder.holds(OPTIONS)
         return f"\n  go on with: cnndsl train --resume {quote(str(self.folder.path))}" if here else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -43,7 +43,7 @@ def start(task: Task, progress: Plain, out: Path | None = None) -> Path:
     Where torchrun starts the processes again after one has died, they go on in the folder that these had made.
     """
     world = World.from_environment()
-    with world.joined(), _readable_errors():
+    with world.joined(), _readable_errors(), ExitStack() as ending:
         begun = world.remembered()
         if begun is not None:
             return resume(Path(begun), progress)
@@ -54,13 +54,15 @@ def start(task: Task, progress: Plain, out: Path | None = None) -> Path:
         with world.together():
             if world.leads:
                 folder = RunFolder.create(setup.net.name, out)
+                ending.enter_context(folder.claimed())
                 for name, text in setup.network_files.items():
                     folder.write_text(f"{NETWORK}/{name}", text)
                 folder.write_text(RECIPE, recipe_file.write(setup.options))
                 folder.write_json(OPTIONS, {"run": setup.run, **setup.as_json})
                 world.remember(str(folder.path.resolve()))
-        folder = RunFolder(Path(world.agree(str(folder.path))))
-        for line in messages.opening(setup, folder.path):
+        path = Path(world.agree(str(folder.path)))
+        folder = folder if world.leads else RunFolder(path)
+        for line in messages.opening(setup, path):
             progress.line(line)
         return EpochLoop(setup, folder).train(progress)
 
@@ -73,12 +75,18 @@ def resume(path: Path, progress: Plain, *, changed: dict[str, Any] | None = None
     the folder.
     """
     world = World.from_environment()
-    with world.joined(), _readable_errors():
+    with world.joined(), _readable_errors(), ExitStack() as ending:
         progress = progress if world.leads else Silent()
-        files = _small_files(path, world)
+        own = RunFolder(path)
+        with world.together():
+            if world.leads:  # before anything is read: what another process is about to change must not be gone on from
+                own = RunFolder.existing(path)
+                ending.enter_context(own.claimed())
+                own.sweep()
+        files = _small_files(own, world)
         if files is None:
             if world.leads:
-                RunFolder(path).remove(CHECKPOINT)  # left where the run was killed in its last moment
+                own.remove(CHECKPOINT)  # left where the run was killed in its last moment
             progress.line(f"{path} is finished; {RESULTS} has its figures")
             return path
         with world.together(), _copied(files, path, world) as folder:
@@ -95,7 +103,7 @@ def resume(path: Path, progress: Plain, *, changed: dict[str, Any] | None = None
         except OptionError as error:
             raise TrainingError(f"{path}: {error.message}", "go on where it was trained, or train a new run") from None
         setup = prepare(task, world, device, threads=threads)
-        loop = EpochLoop(setup, RunFolder(path), str(stored["run"]))
+        loop = EpochLoop(setup, own, str(stored["run"]))
         with world.together():
             _require_same(setup, stored, path)
             if saved is not None:
@@ -141,13 +149,13 @@ def _device(task: Task, world: World) -> torch.device:
     return device
 
 
-def _small_files(path: Path, world: World) -> dict[str, bytes] | None:
-    """What the first process finds in a run folder, without weights; None where the run is finished."""
+def _small_files(folder: RunFolder, world: World) -> dict[str, bytes] | None:
+    """What the first process finds in its run folder, without weights; None where the run is finished."""
     files: dict[str, bytes] | None = None
     with world.together():
-        if world.leads and not (folder := RunFolder.existing(path)).finished:
+        if world.leads and not folder.finished:
             names = OPTIONS, *(f"{NETWORK}/{name}" for name in _stored_options(folder)["files"])
-            files = {name: (path / name).read_bytes() for name in names if (path / name).is_file()}
+            files = {name: (folder.path / name).read_bytes() for name in names if (folder.path / name).is_file()}
     return world.agree(files)
 
 

@@ -14,6 +14,7 @@ import pytest
 import torch
 
 import cnndsl
+from cnndsl.evaluate import weights
 from cnndsl.network import Network
 from cnndsl.train import epochs
 from cnndsl.train.errors import OptionError, StoppedError, TrainingError
@@ -352,6 +353,126 @@ def test_a_second_process_is_refused(half: Path) -> None:
     with RunFolder(half).claimed(), pytest.raises(TrainingError, match="another process is training in"):
         resume(half, Lines())
     assert contents(half) == before
+
+
+SLOW = """
+import sys, time
+from pathlib import Path
+import cnndsl.train.run as run
+from tests.train.conftest import Lines, draw_nothing
+from cnndsl.train.show import curves
+
+curves.draw = draw_nothing
+folder, prepare = Path(sys.argv[1]), run.prepare
+
+def slowly(*arguments, **named):
+    print("has read its files", flush=True)
+    sys.stdin.readline()
+    return prepare(*arguments, **named)
+
+run.prepare = slowly
+run.resume(folder, Lines())
+"""
+
+
+def test_of_two_resumes_at_once_the_second_is_refused(half: Path, uninterrupted: Path) -> None:
+    """A process that is slow to begin must not go on from what another has gone on from meanwhile."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SLOW, str(half)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2],
+    ) as slow:  # fmt: skip
+        assert slow.stdout is not None
+        assert slow.stdout.readline() == "has read its files\n"
+        before = contents(half)
+        with pytest.raises(TrainingError, match="another process is training in"):
+            resume(half, Lines())
+        assert contents(half) == before
+        slow.communicate("go on\n")
+    assert slow.returncode == 0
+    assert_same_end(uninterrupted, half)
+
+
+def test_a_run_begins_with_a_claim(small: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody can resume a run whose first files are just being written."""
+    write = RunFolder.write_json
+
+    def watched(self: RunFolder, name: str, value: dict[str, object]) -> None:
+        write(self, name, value)
+        if name == "options.json":
+            with pytest.raises(TrainingError, match="another process is training in"):
+                resume(self.path, Lines())
+            (tmp_path / "looked").touch()
+
+    monkeypatch.setattr(RunFolder, "write_json", watched)
+    train(small, brief(epochs=1), Lines(), tmp_path / "run")
+    assert (tmp_path / "looked").exists()
+
+
+# ------------------------------------------------------------------------------------------------- the folder goes away
+
+
+@pytest.mark.parametrize("at", [3, STEPS - 1, STEPS + 2])
+def test_a_folder_that_was_renamed_is_found_and_the_run_stops(
+    small: Network, uninterrupted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    monkeypatch.setattr(epochs, "LOOK_EVERY", 0.0)
+    folder, elsewhere = tmp_path / "run", tmp_path / "else" / "where"
+    elsewhere.parent.mkdir()
+    with pytest.raises(TrainingError, match=r"was moved to .*else/where while its run was going on") as error:
+        train(small, brief(), Lines({at: lambda: folder.rename(elsewhere)}), folder)
+    assert error.value.message.startswith(str(folder))
+    assert error.value.help.endswith(f"go on with: cnndsl train --resume {elsewhere}")
+    assert not folder.exists()
+    resume(elsewhere, said := Lines())
+    assert said.done == at  # no step was lost
+    assert_same_end(uninterrupted, elsewhere)
+
+
+def test_a_folder_that_was_renamed_during_the_test_gets_its_results(
+    small: Network, uninterrupted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, elsewhere, batches = tmp_path / "run", tmp_path / "elsewhere", epochs.Setup.batches
+    monkeypatch.setattr(epochs.Setup, "batches", lambda *given: folder.rename(elsewhere) and batches(*given))
+    assert train(small, brief(), said := Lines(), folder) == elsewhere
+    assert str(elsewhere) in said.lines[-1]
+    assert not folder.exists()
+    assert_same_end(uninterrupted, elsewhere)
+
+
+@pytest.mark.parametrize("at", [3, STEPS + 2, 2 * STEPS])
+@pytest.mark.parametrize("again", [False, True], ids=["deleted", "replaced"])
+def test_a_folder_that_was_deleted_is_not_made_again_and_the_weights_are_kept(
+    small: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int, again: bool
+) -> None:
+    monkeypatch.setattr(epochs, "LOOK_EVERY", 0.0)
+    folder = tmp_path / "run"
+
+    def delete() -> None:
+        shutil.rmtree(folder)
+        if again:
+            folder.mkdir()
+
+    with pytest.raises(TrainingError, match="run was deleted while its run was going on") as error:
+        train(small, brief(), Lines({at: delete}), folder)
+    assert [*folder.iterdir()] == [] if again else not folder.exists()
+    kept = tmp_path / "run-rescued.safetensors"
+    if at < STEPS:
+        assert error.value.help == "no epoch was finished, so there were no weights to keep"
+        assert not kept.exists()
+    else:
+        assert f"are kept in {kept}" in error.value.help
+        assert weights.load(kept).metadata["epoch"] == str((at - 1) // STEPS)
+
+
+def test_a_folder_that_is_gone_with_all_around_it(
+    small: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(epochs, "LOOK_EVERY", 0.0)
+    folder = tmp_path / "runs" / "run"
+    with pytest.raises(TrainingError, match="was deleted") as error:
+        train(small, brief(), Lines({STEPS + 2: lambda: shutil.rmtree(folder.parent)}), folder)
+    assert error.value.help == f"its weights cannot be kept in {folder.parent} either: No such file or directory"
+    assert not folder.parent.exists()
 
 
 def test_a_finished_run_stays_as_it_is(finished: tuple[Path, Lines]) -> None:

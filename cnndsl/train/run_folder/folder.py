@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from safetensors import SafetensorError, safe_open
@@ -26,6 +27,14 @@ _claims: set[int] = set()
 """The handles by which this process owns run folders."""
 
 
+WAITS = (0.1, 0.5, 2.0)
+"""Seconds before what was being written and has disappeared is written again."""
+
+
+class LostFolderError(TrainingError):
+    """The run folder was deleted, or another took its place, while the run was going on."""
+
+
 def _inherit_no_claim() -> None:
     """A worker that lives on for seconds after its run was killed must not keep the folder from being resumed."""
     for handle in _claims:
@@ -38,10 +47,37 @@ if hasattr(os, "register_at_fork"):
 
 
 class RunFolder:
-    """A folder that belongs to one run. Every write raises TrainingError where the disk refuses."""
+    """A folder that belongs to one run. Every write raises TrainingError where the disk refuses.
+
+    A folder that was claimed is known by itself and not by its name: it is found again where somebody has moved it,
+    and is never made again where somebody has deleted it.
+    """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self._path = path
+        self._handle: int | None = None
+        self.moved_from: Path | None = None
+        """Where it was when it was claimed, if it is elsewhere now."""
+
+    @property
+    def path(self) -> Path:
+        """Where the folder is; where it was, if it is nowhere any more."""
+        if self._handle is not None and not _is_at(self._handle, self._path):
+            now = _place_of(self._handle)
+            if now is not None:
+                self.moved_from = self.moved_from or self._path
+                self._path = now
+        return self._path
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the folder was deleted since it was claimed."""
+        return self._handle is not None and not _is_at(self._handle, self.path)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the folder was moved, renamed or deleted since it was claimed."""
+        return self.is_lost or self.moved_from is not None
 
     @classmethod
     def create(cls, name: str, out: Path | None = None, root: Path = Path("runs")) -> RunFolder:
@@ -89,8 +125,12 @@ class RunFolder:
         except ImportError:  # not on Windows
             yield
             return
-        handle = os.open(self.path, os.O_RDONLY)
+        try:
+            handle = os.open(self.path, os.O_RDONLY)
+        except OSError as error:
+            raise TrainingError(f"{self.path} cannot be read: {error.strerror or error}") from None
         _claims.add(handle)
+        self._handle = handle
         try:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -100,6 +140,7 @@ class RunFolder:
                 pass
             yield
         finally:
+            self._handle = None
             _claims.discard(handle)
             os.close(handle)
 
@@ -140,8 +181,19 @@ class RunFolder:
 
     def write_weights(self, name: str, model: nn.Module, metadata: Mapping[str, str]) -> None:
         """The ``state_dict`` as safetensors, on the CPU and in PyTorch's default memory format."""
-        tensors = {key: tensor.detach().cpu().contiguous() for key, tensor in model.state_dict().items()}
-        self.write(name, save(tensors, dict(metadata)))
+        self.write(name, _as_weights(model, metadata))
+
+    def rescue(self, model: nn.Module, metadata: Mapping[str, str]) -> Path:
+        """Write the weights beside the place of a folder that is lost, into a new file, and return its path.
+
+        Raises OSError where that cannot be done either; no folder is made.
+        """
+        parent, name = self.path.parent, f"{self.path.name}-rescued"
+        number = 1
+        while (path := parent / f"{name}{f'-{number}' * (number > 1)}.safetensors").exists():
+            number += 1
+        write_whole(path, _as_weights(model, metadata), make_folders=False)
+        return path
 
     def load_weights(self, name: str, model: nn.Module, run: str) -> None:
         """Load weights of this run. Raises TrainingError where the file is missing, damaged or another run's."""
@@ -157,13 +209,24 @@ class RunFolder:
         model.load_state_dict(tensors)
 
     def write(self, name: str, data: bytes) -> None:
-        """Write a file whole: after a crash, of the machine too, it is the old one or the new one."""
-        target = self.path / name
-        try:
-            write_whole(target, data)
-        except OSError as error:
-            help = f"make room there, then: cnndsl train --resume {self.path}" if self.holds(CHECKPOINT) else ""  # noqa: A001
-            raise _refused(target, error, help) from None
+        """Write a file whole: after a crash, of the machine too, it is the old one or the new one.
+
+        Raises LostFolderError where the folder was deleted, TrainingError where the disk refuses.
+        """
+        for wait in (*WAITS, None):
+            folder = self.path
+            if self.is_lost:
+                raise LostFolderError(f"{folder} was deleted while its run was going on")
+            try:
+                for inner in reversed(Path(name).parents[:-1]):  # never the folder itself, should it have gone
+                    (folder / inner).mkdir(exist_ok=True)
+                write_whole(folder / name, data, make_folders=False)
+                return
+            except OSError as error:
+                if not isinstance(error, FileNotFoundError) or wait is None:
+                    help = f"make room there, then: cnndsl train --resume {folder}" if self.holds(CHECKPOINT) else ""  # noqa: A001
+                    raise _refused(folder / name, error, help) from None
+                sleep(wait)  # somebody may be deleting the folder, file after file
 
     def remove(self, name: str) -> None:
         """Remove a file if it is there and can be removed."""
@@ -173,6 +236,34 @@ class RunFolder:
     def sweep(self) -> None:
         """Remove what a killed process left half written."""
         remove_drafts(self.path)
+
+
+def _as_weights(model: nn.Module, metadata: Mapping[str, str]) -> bytes:
+    tensors = {key: tensor.detach().cpu().contiguous() for key, tensor in model.state_dict().items()}
+    return save(tensors, dict(metadata))
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    """Whether the open folder is the one of this path."""
+    try:
+        return os.path.samestat(os.fstat(handle), os.stat(path))
+    except OSError:
+        return False
+
+
+def _place_of(handle: int) -> Path | None:
+    """The path of an open folder; None where it has none any more, or the system does not say it."""
+    try:
+        import fcntl
+
+        if hasattr(fcntl, "F_GETPATH"):  # macOS
+            found = fcntl.fcntl(handle, fcntl.F_GETPATH, bytes(1024)).rstrip(b"\0")
+        else:
+            found = os.readlink(os.fsencode(f"/proc/self/fd/{handle}"))
+    except (ImportError, OSError):
+        return None
+    path = Path(os.fsdecode(found))
+    return path if _is_at(handle, path) else None
 
 
 def _next(root: Path, name: str) -> Path:

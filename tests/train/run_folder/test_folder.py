@@ -13,7 +13,7 @@ from safetensors import safe_open
 from torch import nn
 
 from cnndsl.train.errors import OptionError, TrainingError
-from cnndsl.train.run_folder.folder import RunFolder
+from cnndsl.train.run_folder.folder import LostFolderError, RunFolder
 from cnndsl.train.steps.trainer import Epoch
 
 
@@ -155,6 +155,35 @@ def test_a_folder_has_one_owner_at_a_time(folder: RunFolder) -> None:
         pass
     with folder.claimed():
         pass
+
+
+def test_what_is_deleted_while_it_is_written_is_written_again(
+    folder: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it goes with a folder that somebody is just deleting, file after file."""
+    monkeypatch.setattr("cnndsl.train.run_folder.folder.WAITS", (0.0, 0.0))
+    replace, left = Path.replace, [2, 1]
+
+    def removed(draft: Path, target: Path) -> Path:
+        draft.unlink()
+        if not left:
+            (folder.path / "metrics.csv").unlink(missing_ok=True)
+            folder.path.rmdir()
+        elif len(left) == 1:
+            monkeypatch.setattr(Path, "replace", replace)
+        left[:1] = []
+        return replace(draft, target)
+
+    with folder.claimed():
+        monkeypatch.setattr(Path, "replace", removed)
+        folder.write_text("notes.txt", "first")
+        assert (folder.path / "notes.txt").read_text() == "first"
+        (folder.path / "notes.txt").unlink()
+        left.clear()
+        monkeypatch.setattr(Path, "replace", removed)
+        with pytest.raises(LostFolderError, match="was deleted while its run was going on"):
+            folder.write_text("notes.txt", "second")
+        assert not folder.path.exists()
 
 
 def test_an_error_of_the_owner_is_its_own(folder: RunFolder) -> None:
