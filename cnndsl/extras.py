@@ -13,6 +13,7 @@ from cnndsl.text import enumerated
 EXTRAS = {
     "train": ("torch", "torchvision", "safetensors", "sklearn", "matplotlib", "PIL", "rich"),
     "draw": ("reportlab", "resvg_py"),
+    "onnx": ("numpy", "onnxruntime", "safetensors"),
 }
 """The modules that each extra of pyproject.toml brings."""
 

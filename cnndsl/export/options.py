@@ -21,11 +21,11 @@ class Option(NamedTuple):
         return self.flag.removeprefix("--").replace("-", "_")
 
 
-HALF = Option("--half", "Store the weights as float16.")
+HALF = Option("--half", "Store the weights as float16; a graph computes in it.")
 SOFTMAX = Option("--softmax", "End in probabilities instead of logits.")
 INPUT_RANGE = Option(
     "--input-range",
-    "Take images of whole numbers from 0 to 255, with the preprocessing inside.",
+    "Take images as they are decoded, uint8 (N, height, width, channels), with the preprocessing inside.",
     words=("uint8",),
 )
 """What graphs that are shipped take, in every format that holds a graph."""

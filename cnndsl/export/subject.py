@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -49,24 +49,34 @@ class Subject:
         texts = [self.network.source, *sorted(self.network.libraries, key=lambda source: source.path)]
         return sha256("\0".join(source.text for source in texts).encode("utf-8", "surrogatepass")).hexdigest()
 
-    def arrays(self) -> dict[str, numpy.ndarray]:
-        """All tensors of the ``state_dict``, in its order, as arrays that were not loaded by torch.
+    def reader(self) -> Callable[[str], numpy.ndarray]:
+        """Gives the tensor of a key of the ``state_dict`` as an array, which is read when it is asked for.
 
-        Without weights they are drawn by torch, from ``seed``. Raises ExportError where keys or shapes are not those of
-        the network.
+        Without weights all are drawn by torch, from ``seed``; otherwise torch is not imported. Raises ExportError where
+        keys or shapes are not those of the network.
         """
         if self.weights is None:
-            return {key: tensor.numpy() for key, tensor in self.module().state_dict().items()}
+            state = self.module().state_dict()
+            return lambda key: state[key].numpy()
         from safetensors import SafetensorError, safe_open
 
-        expected = self.network.graph.tensors()
         try:
-            with safe_open(self.weights, framework="numpy") as file:
-                found = {key: tuple(file.get_slice(key).get_shape()) for key in file.keys()}  # noqa: SIM118 - not a dict
-                _require_same(expected, found, self.weights)
-                return {key: file.get_tensor(key) for key in expected}
+            file: Any = safe_open(self.weights, framework="numpy")
+            found = {key: tuple(file.get_slice(key).get_shape()) for key in file.keys()}  # noqa: SIM118 - not a dict
+            kinds = {key: file.get_slice(key).get_dtype() for key in found}
         except (SafetensorError, OSError) as error:
             raise ExportError(f"{self.weights} cannot be read: {error}") from None
+        _require_same(self.network.graph.tensors(), found, self.weights)
+        for key, kind in kinds.items():
+            if kind not in ("F64", "F32", "F16", "I64"):
+                raise ExportError(f"{self.weights}: `{key}` is of the type {kind}", "convert the weights to float32")
+        tensor: Callable[[str], numpy.ndarray] = file.get_tensor
+        return tensor
+
+    def arrays(self) -> dict[str, numpy.ndarray]:
+        """All tensors of the ``state_dict``, in its order, as ``reader`` gives them."""
+        tensor = self.reader()
+        return {key: tensor(key) for key in self.network.graph.tensors()}
 
     def module(self) -> nn.Module:
         """The compiled network with its weights, in inference mode, on the CPU; torch's generator is left as it was.

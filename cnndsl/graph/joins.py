@@ -5,11 +5,12 @@ Shapes must agree exactly. The one broadcast that is allowed is a Cx1x1 branch o
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import reduce
+from typing import Any, ClassVar
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.layer import Fault
-from cnndsl.layers.shapes import AXES, Map, Shape
+from cnndsl.layers.shapes import AXES, Map, Shape, channel_axis
 from cnndsl.layers.symbolic import N, total
 from cnndsl.layers.traits import Traits
 from cnndsl.layers.window import each_group
@@ -23,6 +24,10 @@ class Join(Traits):
 
     def output(self, shapes: list[Shape]) -> Shape:
         """The joined shape. Raises Fault; its ``argument`` is the number of the branch at fault."""
+        raise NotImplementedError
+
+    def onnx(self, op: Any, values: list[Any], shapes: list[Shape]) -> Any:
+        """What it computes in ONNX, as `Layer.onnx` says it; ``values`` are the names of what arrives."""
         raise NotImplementedError
 
     def __str__(self) -> str:
@@ -48,6 +53,9 @@ class Add(Join):
                 raise _unequal(number, first, shape)
         return first
 
+    def onnx(self, op: Any, values: list[Any], shapes: list[Shape]) -> Any:
+        return reduce(op.Add, values)
+
 
 class Mul(Join):
     """Product of the branches; a Cx1x1 branch scales whole channels."""
@@ -63,6 +71,9 @@ class Mul(Join):
                 wanted = f"make it {full}" + (f" or {gate_of(full)}" if isinstance(full, Map) else "")
                 raise _differ("multiply", number, full, shape, wanted)
         return full
+
+    def onnx(self, op: Any, values: list[Any], shapes: list[Shape]) -> Any:
+        return reduce(op.Mul, values)
 
 
 class Concat(Join):
@@ -83,6 +94,9 @@ class Concat(Join):
     def channels(self, each: list[N]) -> N:
         """The channels of all branches together."""
         return total(each)
+
+    def onnx(self, op: Any, values: list[Any], shapes: list[Shape]) -> Any:
+        return op.Concat(*values, axis=channel_axis(shapes[0])) if len(values) > 1 else values[0]
 
 
 class Part(Join):
@@ -105,6 +119,10 @@ class Part(Join):
                 advice=f"let a number of channels arrive that {self.count} divides",
             )
         return x.of(each_group(x.channels, self.count))
+
+    def onnx(self, op: Any, values: list[Any], shapes: list[Shape]) -> Any:
+        each = [shapes[0].channels // self.count] * self.count
+        return op.split(values[0], each, channel_axis(shapes[0]))[self.index]
 
     def __str__(self) -> str:
         return f"split {self.index + 1} of {self.count}"

@@ -24,6 +24,9 @@ class ReLU(Layer):
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.ReLU(inplace=False)
 
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return op.Relu(value)
+
 
 class ReLU6(Layer):
     """min(max(0, x), 6)."""
@@ -35,6 +38,9 @@ class ReLU6(Layer):
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.ReLU6()
+
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return op.Clip(value, op.number(0.0), op.number(6.0))
 
 
 class LeakyReLU(Layer):
@@ -62,6 +68,9 @@ class LeakyReLU(Layer):
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.LeakyReLU(self.negative_slope)
 
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return op.LeakyRelu(value, alpha=self.negative_slope)
+
 
 class ELU(Layer):
     """x for x > 0, alpha * (exp(x) - 1) below."""
@@ -84,6 +93,9 @@ class ELU(Layer):
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.ELU(self.alpha)
 
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return op.Elu(value, alpha=self.alpha)
+
 
 class SiLU(Layer):
     """x * sigmoid(x), also called swish."""
@@ -96,6 +108,9 @@ class SiLU(Layer):
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.SiLU()
+
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return op.Mul(value, op.Sigmoid(value))
 
 
 class GELU(Layer):
@@ -111,6 +126,9 @@ class GELU(Layer):
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.GELU(approximate=self.approximate)
 
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return op.Gelu(value, approximate=self.approximate)
+
 
 class Hardswish(Layer):
     """x * relu6(x + 3) / 6."""
@@ -123,6 +141,9 @@ class Hardswish(Layer):
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Hardswish()
+
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return op.HardSwish(value)
 
 
 class Hardsigmoid(Layer):
@@ -137,6 +158,9 @@ class Hardsigmoid(Layer):
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Hardsigmoid()
 
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return op.HardSigmoid(value, alpha=1 / 6, beta=0.5)
+
 
 class Sigmoid(Layer):
     """1 / (1 + exp(-x))."""
@@ -149,6 +173,9 @@ class Sigmoid(Layer):
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Sigmoid()
 
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return op.Sigmoid(value)
+
 
 class Tanh(Layer):
     """Hyperbolic tangent."""
@@ -160,6 +187,9 @@ class Tanh(Layer):
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Tanh()
+
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return op.Tanh(value)
 
 
 class Softmax(Layer):
@@ -193,6 +223,9 @@ class Softmax(Layer):
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Softmax(dim=self.dim)
 
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return op.Softmax(value, axis=self.dim)
+
 
 class LogSoftmax(Softmax):
     """Logarithm of the probabilities over a dimension."""
@@ -204,3 +237,6 @@ class LogSoftmax(Softmax):
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.LogSoftmax(dim=self.dim)
+
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return op.LogSoftmax(value, axis=self.dim)

@@ -37,6 +37,34 @@ class AdaptivePool(Layer):
     def derive_shape(self, x: Map, y: Map) -> list[Calculation]:
         return by_axis([_windows(axis.name, *sizes) for axis, *sizes in zip(x.axes, x.sizes, y.sizes, strict=True)])
 
+    def onnx(self, op: Any, value: Any, x: Map) -> Any:
+        if set(self.target) == {1}:
+            return op.GlobalMaxPool(value) if self.max_pooling else op.GlobalAveragePool(value)
+        if not any(size % target for size, target in zip(x.sizes, self.target, strict=True)):
+            kernel = [size // target for size, target in zip(x.sizes, self.target, strict=True)]
+            pool = op.MaxPool if self.max_pooling else op.AveragePool
+            return pool(value, kernel_shape=kernel, strides=kernel)
+        for axis, (size, target) in enumerate(zip(x.sizes, self.target, strict=True), start=2):
+            if size != target:
+                value = self._pooled_axis(op, value, axis, x.rank + 2 - axis, size, target)
+        return value
+
+    def _pooled_axis(self, op: Any, value: Any, axis: int, behind: int, inputs: int, outputs: int) -> Any:
+        """Windows of different sizes along one axis: their elements are gathered, as many for each window, and reduced.
+
+        A short window repeats its last element, which is no other maximum, and has no weight in the mean.
+        """
+        ends = [(o * inputs // outputs, -(-(o + 1) * inputs // outputs)) for o in range(outputs)]
+        most = max(end - start for start, end in ends)
+        op.require_table(outputs * most)
+        places = [min(start + k, end - 1) for start, end in ends for k in range(most)]
+        windows = op.Gather(value, op.integers(places, (outputs, most)), axis=axis)
+        if self.max_pooling:
+            return op.ReduceMax(windows, op.integers([axis + 1]), keepdims=0)
+        shares = [1 / (end - start) if start + k < end else 0.0 for start, end in ends for k in range(most)]
+        weighted = op.Mul(windows, op.numbers(shares, (outputs, most, *[1] * (behind - 1))))
+        return op.ReduceSum(weighted, op.integers([axis + 1]), keepdims=0)
+
 
 def _windows(name: str, inputs: int, outputs: int) -> list[Calculation]:
     """The sizes of the windows of one axis."""

@@ -30,6 +30,9 @@ class Scale(Layer):
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.scale(self.parameters(x)[""], self.init)
 
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return op.Mul(value, op.parameter())
+
 
 class Normalize(Layer):
     """(x - mean) / std for each channel. No parameters, nothing in the state_dict."""
@@ -69,3 +72,8 @@ class Normalize(Layer):
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Normalize(self.mean, self.std, dimensions=len(x), channels_first=not isinstance(x, LastMap))
+
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        behind = [1] * (x.rank if isinstance(x, Map) else 0)
+        mean, std = (op.numbers(each, (len(each), *behind)) for each in (self.mean, self.std))
+        return op.Div(op.Sub(value, mean), std)

@@ -8,6 +8,7 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, FLOAT, INT, SIDES, SIZE, WORD, Size, arg
 from cnndsl.layers.axis import Axis, align, enlarge, slide
 from cnndsl.layers.channel_groups import require_groups
+from cnndsl.layers.conv import PAD_MODES
 from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import LastMap, Map, Shape
@@ -26,6 +27,9 @@ class Identity(Layer):
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Identity()
+
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return value
 
 
 class Pad(Layer):
@@ -96,6 +100,9 @@ class Pad(Layer):
             "circular": "CircularPad",
         }
         return ranked(nn, kinds[self.mode], x)(self.amount)
+
+    def onnx(self, op: Any, value: Any, x: Map) -> Any:
+        return op.pad(value, self.pads, PAD_MODES[self.mode], self.value if self.mode == "constant" else 0.0)
 
 
 _MODES = {"nearest": (0, 1), "linear": (1, 2), "bilinear": (2, 2), "trilinear": (3, 2), "bicubic": (2, 4)}
@@ -171,6 +178,16 @@ class Upsample(Layer):
         factor = tuple(float(by) for by in self.factor)
         return nn.Upsample(scale_factor=factor, mode=self.mode, align_corners=self.align_corners or None)
 
+    def onnx(self, op: Any, value: Any, x: Map) -> Any:
+        scales = op.numbers([1.0, 1.0, *map(float, self.factor)], dtype="float32")
+        if self.mode == "nearest":
+            return op.Resize(
+                value, None, scales, mode="nearest", nearest_mode="floor", coordinate_transformation_mode="asymmetric"
+            )
+        how = {"mode": "cubic", "cubic_coeff_a": -0.75} if self.mode == "bicubic" else {"mode": "linear"}
+        where = "align_corners" if self.align_corners else "half_pixel"
+        return op.Resize(value, None, scales, coordinate_transformation_mode=where, **how)
+
 
 class Permute(Layer):
     """Moves the channels: `channels_last` makes HxWxC, `channels_first` CxHxW."""
@@ -205,6 +222,11 @@ class Permute(Layer):
         axes = range(2, x.rank + 2) if self.order == "channels_last" else range(1, x.rank + 1)
         return nn.Permute([0, *axes, 1] if self.order == "channels_last" else [0, x.rank + 1, *axes])
 
+    def onnx(self, op: Any, value: Any, x: Map | LastMap) -> Any:
+        if self.order == "channels_last":
+            return op.Transpose(value, perm=[0, *range(2, x.rank + 2), 1])
+        return op.Transpose(value, perm=[0, x.rank + 1, *range(1, x.rank + 1)])
+
 
 class ChannelShuffle(Layer):
     """Interleaves the channels of groups (ShuffleNet; Zhang et al., 2017)."""
@@ -223,3 +245,7 @@ class ChannelShuffle(Layer):
 
     def torch(self, nn: Any, x: Map) -> Any:
         return nn.ChannelShuffle(self.groups)
+
+    def onnx(self, op: Any, value: Any, x: Map) -> Any:
+        groups = op.reshape(value, self.groups, x.channels // self.groups, *x.sizes)
+        return op.reshape(op.Transpose(groups, perm=[0, 2, 1, *range(3, 3 + x.rank)]), *x)

@@ -18,6 +18,9 @@ from cnndsl.layers.window_captions import step
 from cnndsl.layers.window_sums import same_sums, window_sums
 from cnndsl.text import typeset_shape
 
+PAD_MODES = {"zeros": "constant", "constant": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+"""What ONNX calls the modes of padding."""
+
 
 class Conv(Layer):
     """2-D convolution.
@@ -159,6 +162,25 @@ class Conv(Layer):
         else:
             name, options["pads"] = "PaddedConv", tuple(side for pad in reversed(pads) for side in pad)
         return ranked(nn, name, x)(x.channels, self.channels, tuple(self.kernel), **options)
+
+    def onnx(self, op: Any, value: Any, x: Map) -> Any:
+        pads = self.pads(x)
+        if self.padding_mode != "zeros" and any(map(any, pads)):
+            value = op.pad(value, pads, PAD_MODES[self.padding_mode])
+            pads = [(0, 0)] * x.rank
+        return op.Conv(
+            value,
+            op.parameter("weight"),
+            op.parameter("bias"),
+            kernel_shape=[*self.kernel],
+            strides=[*self.stride],
+            dilations=[*self.dilation],
+            group=self.groups,
+            pads=[side for sides in zip(*pads, strict=True) for side in sides],
+        )
+
+    def rescaled(self, weight: Any, factor: Any) -> Any:
+        return weight * factor.reshape(-1, *[1] * (weight.ndim - 1))
 
 
 def _smaller(size: int, kernel: int, padding: int, dilation: int) -> str:

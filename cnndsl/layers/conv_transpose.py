@@ -124,3 +124,31 @@ class ConvTranspose(Layer):
             bias=self.bias,
             dilation=tuple(self.dilation),
         )
+
+    def onnx(self, op: Any, value: Any, x: Map) -> Any:
+        """Runtimes take no output padding beyond the stride, which only a dilation allows: that is less cut off at the
+        end, and where nothing is cut off, rows that nothing is spread over."""
+        along = [*zip(self.padding, self.output_padding, self.stride, strict=True)]
+        within = [extra if extra < stride else 0 for _, extra, stride in along]
+        after = [pad if extra < stride else max(pad - extra, 0) for pad, extra, stride in along]
+        beyond = [(0, 0 if extra < stride else max(extra - pad, 0)) for pad, extra, stride in along]
+        weight, bias = op.parameter("weight"), op.parameter("bias")
+        y = op.ConvTranspose(
+            value,
+            weight,
+            None if any(map(any, beyond)) else bias,
+            kernel_shape=[*self.kernel],
+            strides=[*self.stride],
+            dilations=[*self.dilation],
+            group=self.groups,
+            pads=[*self.padding, *after],
+            output_padding=within,
+        )
+        if not any(map(any, beyond)):
+            return y
+        y = op.pad(y, beyond)
+        return op.Add(y, op.Reshape(bias, op.integers([self.channels, *[1] * x.rank]))) if bias else y
+
+    def rescaled(self, weight: Any, factor: Any) -> Any:
+        by_group = weight.reshape(self.groups, -1, *weight.shape[1:])  # groups, inputs and outputs of each, kernel
+        return (by_group * factor.reshape(self.groups, 1, -1, *[1] * self.rank)).reshape(weight.shape)

@@ -29,6 +29,9 @@ class Dropout(Layer):
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Dropout(self.p)
 
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return value
+
 
 class Dropout2d(Layer):
     """Zeroes whole channels at random in training."""
@@ -51,6 +54,9 @@ class Dropout2d(Layer):
     def torch(self, nn: Any, x: Map) -> Any:
         return ranked(nn, "Dropout", x)(self.p)
 
+    def onnx(self, op: Any, value: Any, x: Map) -> Any:
+        return value
+
 
 class DropPath(Layer):
     """Stochastic depth: zeroes the whole branch for single samples in training (Huang et al., 2016)."""
@@ -66,3 +72,6 @@ class DropPath(Layer):
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.DropPath(self.p)
+
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return value

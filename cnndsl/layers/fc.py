@@ -60,3 +60,13 @@ class FC(Layer):
 
     def torch(self, nn: Any, x: Vector | LastMap) -> Any:
         return nn.Linear(x.channels, self.features, bias=self.bias)
+
+    def onnx(self, op: Any, value: Any, x: Vector | LastMap) -> Any:
+        weight, bias = op.parameter("weight"), op.parameter("bias")
+        if isinstance(x, Vector):
+            return op.Gemm(value, weight, bias, transB=1)
+        product = op.MatMul(value, op.Transpose(weight, perm=[1, 0]))
+        return op.Add(product, bias) if bias else product
+
+    def rescaled(self, weight: Any, factor: Any) -> Any:
+        return weight * factor.reshape(-1, 1)

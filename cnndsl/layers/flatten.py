@@ -34,3 +34,6 @@ class Flatten(Layer):
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Flatten()
+
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return op.Flatten(value, axis=1)

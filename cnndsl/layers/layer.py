@@ -177,6 +177,24 @@ class Layer(Traits):
         """The module. ``nn`` (torch.nn and what it lacks) is handed in, so that nothing here imports torch."""
         raise NotImplementedError
 
+    def onnx(self, op: Any, value: Any, x: Any) -> Any:
+        """What it computes in evaluation, in ONNX: `op.Relu(value)` adds that operator and names its output.
+
+        ``value`` names what arrives, ``x`` is its shape without the batch; ``op`` (`backends/onnx/operators.py`) is
+        handed in, so that nothing here depends on a backend.
+        """
+        raise NotImplementedError
+
+    def rescaled(self, weight: Any, factor: Any) -> Any:
+        """The ``weight`` with which each output is ``factor`` times what it was, of a linear kind; both are arrays,
+        ``factor`` has one number for each channel of the output."""
+        raise NotImplementedError
+
+    def channel_map(self, tensors: Mapping[str, Any]) -> tuple[Any, Any]:
+        """The factor and the shift of each channel, of a kind that is no more than those in evaluation; ``tensors`` are
+        its own by their names, as arrays."""
+        raise NotImplementedError
+
     @property
     def decayed(self) -> tuple[str, ...]:
         """Names of the learned tensors that weight decay acts on: those that multiply features, no biases or scales."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
@@ -14,6 +15,18 @@ from cnndsl.layers.shapes import LastMap, Map, Shape, Vector, numel
 
 def _affine(names: tuple[str, ...], channels: int) -> dict[str, tuple[int, ...]]:
     return dict.fromkeys(names, (channels,))
+
+
+def _scale_and_shift(op: Any, channels: int) -> tuple[Any, Any]:
+    """The scale and the shift of a norm; 1 and 0 where none are learned."""
+    return op.parameter("weight") or op.numbers([1.0] * channels), op.parameter("bias") or op.numbers([0.0] * channels)
+
+
+def _scaled(op: Any, value: Any, x: Map | Vector) -> Any:
+    """A map or a vector with the learned scale and shift of each channel."""
+    each = op.integers([x.channels, *[1] * x.rank])
+    scale, shift = (op.Reshape(op.parameter(name), each) for name in ("weight", "bias"))
+    return op.Add(op.Mul(value, scale), shift)
 
 
 _SCALE_AND_SHIFT = "a scale and a shift for each channel"
@@ -79,6 +92,21 @@ class BatchNorm(Layer):
             track_running_stats=self.track_running_stats,
         )
 
+    def onnx(self, op: Any, value: Any, x: Map | Vector) -> Any:
+        scale, shift = _scale_and_shift(op, x.channels)
+        mean, variance = op.parameter("running_mean"), op.parameter("running_var")
+        if mean:
+            return op.BatchNormalization(value, scale, shift, mean, variance, epsilon=self.eps)
+        axes = op.integers([0, *range(2, 2 + x.rank)])  # by the batch at hand, whose mean and variance are not stored
+        centred = op.Sub(value, op.ReduceMean(value, axes, keepdims=1))
+        variance = op.ReduceMean(op.Mul(centred, centred), axes, keepdims=1)
+        normal = op.Div(centred, op.Sqrt(op.Add(variance, op.number(self.eps))))
+        return _scaled(op, normal, x) if self.affine else normal
+
+    def channel_map(self, tensors: Mapping[str, Any]) -> tuple[Any, Any]:
+        factor = tensors.get("weight", 1.0) / (tensors["running_var"] + self.eps) ** 0.5
+        return factor, tensors.get("bias", 0.0) - tensors["running_mean"] * factor
+
 
 class GroupNorm(Layer):
     """Normalisation over groups of channels."""
@@ -127,6 +155,12 @@ class GroupNorm(Layer):
     def torch(self, nn: Any, x: Map | Vector) -> Any:
         return nn.GroupNorm(self.groups, x.channels, eps=self.eps, affine=self.affine)
 
+    def onnx(self, op: Any, value: Any, x: Map | Vector) -> Any:
+        ones, zeros = op.numbers([1.0] * self.groups), op.numbers([0.0] * self.groups)
+        groups = op.InstanceNormalization(op.reshape(value, self.groups, -1), ones, zeros, epsilon=self.eps)
+        normal = op.reshape(groups, *x)
+        return _scaled(op, normal, x) if self.affine else normal
+
 
 class LayerNorm(Layer):
     """Normalisation over the channels of each position; over all features of a vector."""
@@ -154,6 +188,14 @@ class LayerNorm(Layer):
             return nn.LayerNorm(x.channels, eps=self.eps, elementwise_affine=self.affine)
         return ranked(nn, "LayerNorm", x)(x.channels, eps=self.eps, elementwise_affine=self.affine)
 
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        scale, shift = _scale_and_shift(op, x.channels)
+        if not isinstance(x, Map):
+            return op.LayerNormalization(value, scale, shift, axis=-1, epsilon=self.eps)
+        last = op.Transpose(value, perm=[0, *range(2, 2 + x.rank), 1])
+        normal = op.LayerNormalization(last, scale, shift, axis=-1, epsilon=self.eps)
+        return op.Transpose(normal, perm=[0, 1 + x.rank, *range(1, 1 + x.rank)])
+
 
 class LocalResponseNorm(Layer):
     """Local response normalisation over neighbouring channels (Krizhevsky et al., 2012)."""
@@ -175,3 +217,13 @@ class LocalResponseNorm(Layer):
 
     def torch(self, nn: Any, x: Map) -> Any:
         return nn.LocalResponseNorm(self.size, alpha=self.alpha, beta=self.beta, k=self.k)
+
+    def onnx(self, op: Any, value: Any, x: Map) -> Any:
+        """ONNX's LRN where that is the same (its window is symmetric) and runtimes take it, else what it stands for."""
+        if self.size % 2 and x.rank == 2 and self.alpha > 0 and self.beta > 0:
+            return op.LRN(value, size=self.size, alpha=self.alpha, beta=self.beta, bias=self.k)
+        before, after = self.size // 2, (self.size - 1) // 2
+        squares = op.pad(op.reshape(op.Mul(value, value), 1, x.channels, -1), [(before, after), (0, 0)])
+        means = op.AveragePool(squares, kernel_shape=[self.size, 1], strides=[1, 1])
+        total = op.Add(op.Mul(op.reshape(means, *x), op.number(self.alpha)), op.number(self.k))
+        return op.Div(value, op.Pow(total, op.number(self.beta)))

@@ -13,7 +13,7 @@ from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.padding_alone import padding_alone
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import Calculation
-from cnndsl.layers.window import require_window, steps
+from cnndsl.layers.window import reach_over, require_window, steps
 from cnndsl.layers.window_captions import step
 from cnndsl.layers.window_sums import window_sums
 from cnndsl.text import typeset_shape
@@ -93,6 +93,15 @@ class Pool(Layer):
         """The arguments that both torch modules take."""
         return {"stride": tuple(self.step), "padding": tuple(self.padding), "ceil_mode": self.ceil_mode}
 
+    def padding_after(self, x: Map) -> list[int]:
+        """The padding after each axis with which rounding down gives as many windows as there are: ONNX's ``ceil_mode``
+        has changed its meaning over the years."""
+        if not self.ceil_mode:
+            return [*self.padding]
+        y = self.output(x)
+        along = zip(x.sizes, y.sizes, self.kernel, self.step, self.padding, self.spacing, strict=True)
+        return [reach_over(*axis) for axis in along]
+
 
 def _smaller(size: int, kernel: int, padding: int, dilation: int) -> str:
     """A kernel that fits, and that the padding is not more than half of."""
@@ -132,6 +141,19 @@ class MaxPool(Pool):
     def torch(self, nn: Any, x: Map) -> Any:
         return ranked(nn, "MaxPool", x)(tuple(self.kernel), dilation=tuple(self.dilation), **self.options())
 
+    def onnx(self, op: Any, value: Any, x: Map) -> Any:
+        before, after = [*self.padding], self.padding_after(x)
+        if any(pad >= kernel for pad, kernel in zip(after, self.kernel, strict=True)):  # more than runtimes take
+            value = op.pad(value, [*zip(before, after, strict=True)], fill=float("-inf"))
+            before = after = [0] * x.rank
+        return op.MaxPool(
+            value,
+            kernel_shape=[*self.kernel],
+            strides=[*self.step],
+            dilations=[*self.dilation],
+            pads=[*before, *after],
+        )
+
 
 class AvgPool(Pool):
     """Mean of each window. No parameters; the channels stay."""
@@ -166,3 +188,19 @@ class AvgPool(Pool):
 
     def torch(self, nn: Any, x: Map) -> Any:
         return ranked(nn, "AvgPool", x)(tuple(self.kernel), count_include_pad=self.count_include_pad, **self.options())
+
+    def onnx(self, op: Any, value: Any, x: Map) -> Any:
+        """A window that reaches over the padding, as only ``ceil_mode`` lets it, counts nothing of what lies there."""
+        before, after = [*self.padding], self.padding_after(x)
+        counted = self.count_include_pad and any(self.padding)
+        if counted and any(pad > own for pad, own in zip(after, self.padding, strict=True)):
+            value = op.pad(value, [(pad, pad) for pad in self.padding])
+            after = [max(pad - own, 0) for pad, own in zip(after, self.padding, strict=True)]
+            before, counted = [0] * x.rank, False
+        return op.AveragePool(
+            value,
+            kernel_shape=[*self.kernel],
+            strides=[*self.step],
+            pads=[*before, *after],
+            count_include_pad=int(counted),
+        )

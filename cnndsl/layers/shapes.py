@@ -152,6 +152,11 @@ def numel(shape: Shape) -> int:
     return product
 
 
+def channel_axis(shape: Shape) -> int:
+    """Where the channels stand among the axes of a batch, whose own number is 0."""
+    return len(shape) if isinstance(shape, LastMap) else 1
+
+
 def per_axis(sizes: tuple[Any, ...]) -> str:
     """One value for each axis as it is written: `3` where all are equal, `3x5` else."""
     return str(sizes[0]) if len(set(sizes)) == 1 else shape_text(sizes)

@@ -104,6 +104,11 @@ def each_group(channels: N, groups: N) -> N:
     return divided(channels, groups)
 
 
+def reach_over(I: int, O: int, K: int, S: int, P: int, D: int) -> int:  # noqa: E741
+    """Elements after the input that the last of O windows touches; 0 where it ends before."""
+    return max(last_start(O, S) + extent(K, D) - end_of_input(P, I), 0)
+
+
 # ---------------------------------------------------------------------------------------------------- messages
 
 

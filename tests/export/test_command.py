@@ -100,7 +100,7 @@ def test_the_help_says_of_each_format_what_it_is_and_whose_options_are() -> None
     shown = run("--help").output
     for name in export.names():
         assert export.summary(name) in shown
-    assert "(safetensors" in " ".join(shown.split())
+    assert "safetensors)" in " ".join(shown.split())
 
 
 def test_a_run_is_exported_with_its_network_as_it_was_written(folder: Path, finished: Path) -> None:  # noqa: F811

@@ -13,6 +13,7 @@ from torch import nn
 
 import cnndsl
 from cnndsl.cli import cli
+from tests.backends.onnx_runs import difference, exported, outputs, randomised
 
 PAGE = Path("docs/layers-of-your-own.md").read_text("utf-8")
 
@@ -45,6 +46,14 @@ def test_its_network_is_the_one_that_one_would_write(folder: Path) -> None:
     x = torch.randn(2, 1, 28, 28)
     assert torch.equal(ours(x), theirs(x))
     assert cnndsl.lint(net) == []
+
+
+def test_its_network_becomes_an_onnx_model(folder: Path) -> None:
+    net = cnndsl.load("net.cnn", plugins=["my_layers.py"])
+    module = randomised(net.to_torch())
+    exported(net.graph, module, folder / "net.onnx")
+    x = torch.randn(2, 1, 28, 28)
+    assert difference(outputs(folder / "net.onnx", x)[0], module(x)) < 1e-4
 
 
 def test_its_fault_is_a_diagnostic(folder: Path) -> None:
