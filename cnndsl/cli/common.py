@@ -242,6 +242,16 @@ def device_option(command: Command) -> Command:
     )
 
 
+def max_pixels_option(command: Command) -> Command:
+    """`--max-pixels`, as `train` has it; the command gets `max_pixels`, None where it was not given."""
+    from cnndsl.train.decide.options import RULES, Options
+
+    rule = RULES["max_pixels"]
+    kind = click.IntRange(int(rule.least or 1), int(rule.most or 0))
+    help_ = f"{rule.help}  [default: {Options.max_pixels}]"
+    return click.option("--max-pixels", metavar="N", type=kind, help=help_)(command)
+
+
 def show_error(error: TrainingError) -> None:
     """Print what went wrong; names in it cannot steer the terminal."""
 

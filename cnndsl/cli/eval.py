@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnndsl.cli.common import device_option, plugin_option, show_notes, told_errors
+from cnndsl.cli.common import device_option, max_pixels_option, plugin_option, show_notes, told_errors
 from cnndsl.extras import require
 from cnndsl.printable import in_json
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 @device_option
 @click.option("--batch-size", type=click.IntRange(1, 2**20), help="Images at a time; else as in the run.")
 @click.option("--skip-bad", is_flag=True, help="Leave out images that cannot be decoded.")
+@max_pixels_option
 @plugin_option
 def command(
     run: Path,
@@ -51,6 +52,7 @@ def command(
     device: str,
     batch_size: int | None,
     skip_bad: bool,
+    max_pixels: int | None,
 ) -> None:
     """Measure the best weights of a RUN, or a .safetensors file, on images.
 
@@ -68,7 +70,16 @@ def command(
 
         trained = weights.load(run)
         show_notes(trained.notes)
-        found = evaluate(trained, part, data, data_dir, device=device, batch_size=batch_size, skip_bad=skip_bad)
+        found = evaluate(
+            trained,
+            part,
+            data,
+            data_dir,
+            device=device,
+            batch_size=batch_size,
+            skip_bad=skip_bad,
+            max_pixels=max_pixels,
+        )
         if form == "json":
             import json
 

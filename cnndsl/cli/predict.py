@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnndsl.cli.common import device_option, plugin_option, show_notes, told_errors
+from cnndsl.cli.common import device_option, max_pixels_option, plugin_option, show_notes, told_errors
 from cnndsl.extras import require
+from cnndsl.train.data.dataset import MAX_PIXELS
 
 if TYPE_CHECKING:
     from cnndsl.evaluate.prediction import Prediction
@@ -32,8 +33,9 @@ MAX_BYTES = 256 * 1024 * 1024
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
 )
 @device_option
+@max_pixels_option
 @plugin_option
-def command(run: Path, images: tuple[str, ...], top: int, form: str, device: str) -> None:
+def command(run: Path, images: tuple[str, ...], top: int, form: str, device: str, max_pixels: int | None) -> None:
     """Name the most likely classes of each IMAGE with their probabilities.
 
     RUN is a run folder, then its best weights are used, or a .safetensors file. IMAGE is a file, a folder with images
@@ -53,7 +55,7 @@ def command(run: Path, images: tuple[str, ...], top: int, form: str, device: str
         trained = weights.load(run)
         show_notes(trained.notes)
         collected = []
-        for found in _predictions(trained, images, top, device):
+        for found in _predictions(trained, images, top, device, max_pixels or MAX_PIXELS):
             failed |= found.problem is not None
             if found.problem is not None:
                 click.echo(f"error: {printable(f'{found.image} {found.problem}')}", err=True)
@@ -69,16 +71,18 @@ def command(run: Path, images: tuple[str, ...], top: int, form: str, device: str
     raise SystemExit(1 if failed else 0)
 
 
-def _predictions(trained: Trained, images: tuple[str, ...], top: int, device: str) -> Iterator[Prediction]:
+def _predictions(
+    trained: Trained, images: tuple[str, ...], top: int, device: str, max_pixels: int
+) -> Iterator[Prediction]:
     """In the order of the arguments; standard input in its place."""
     from cnndsl.evaluate.prediction import Prediction, predict, predict_bytes
 
     at = images.index("-") if "-" in images else len(images)
-    yield from predict(trained, images[:at], top, device)
+    yield from predict(trained, images[:at], top, device, max_pixels)
     if at < len(images):
         content = sys.stdin.buffer.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
             yield Prediction("<stdin>", problem=f"is larger than {MAX_BYTES // 2**20} MiB, the limit")
         else:
-            yield predict_bytes(trained, content, "<stdin>", top, device)
-        yield from predict(trained, images[at + 1 :], top, device)
+            yield predict_bytes(trained, content, "<stdin>", top, device, max_pixels)
+        yield from predict(trained, images[at + 1 :], top, device, max_pixels)

@@ -14,6 +14,7 @@ from cnndsl.cli.common import (
     input_option,
     limit_option,
     load_or_exit,
+    max_pixels_option,
     plugin_option,
     set_option,
     told_errors,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 @click.option("--data-dir", metavar="DIR", type=click.Path(path_type=Path), help="Where the files of a named one lie.")
 @click.option("--part", type=click.Choice(["test", "validation", "train"]), default="test", show_default=True)
 @device_option
+@max_pixels_option
 def command(
     which: str,
     settings: dict[str, Any],
@@ -50,6 +52,7 @@ def command(
     data_dir: Path | None,
     part: PartName,
     device: str,
+    max_pixels: int | None,
 ) -> None:
     """Write one page of HTML that loads nothing from elsewhere.
 
@@ -69,11 +72,13 @@ def command(
             raise click.UsageError("--set, --input and --limit are for a FILE; a RUN has its network")
         require("cnndsl report RUN")
         with told_errors():
-            text = _of_run(Path(which), part, data, data_dir, device)
+            text = _of_run(Path(which), part, data, data_dir, device, max_pixels)
     put_or_exit(target, text.encode(), say=output is None)
 
 
-def _of_run(run: Path, part: PartName, data: str | None, data_dir: Path | None, device: str) -> str:
+def _of_run(
+    run: Path, part: PartName, data: str | None, data_dir: Path | None, device: str, max_pixels: int | None
+) -> str:
     from cnndsl.evaluate import weights
     from cnndsl.evaluate.evaluation import outputs
     from cnndsl.evaluate.examination import examine
@@ -81,5 +86,5 @@ def _of_run(run: Path, part: PartName, data: str | None, data_dir: Path | None, 
     from cnndsl.report.page import report_page
 
     trained = weights.load(run)
-    examination = examine(outputs(trained, part, data, data_dir, device=device))
+    examination = examine(outputs(trained, part, data, data_dir, device=device, max_pixels=max_pixels))
     return report_page(trained.network, records_of(trained.path.parent), examination)

@@ -17,7 +17,7 @@ from cnndsl.evaluate.run_conditions import RunConditions
 from cnndsl.evaluate.scores import ClassScore, Scores, measure
 from cnndsl.evaluate.weights import Trained
 from cnndsl.train.data import sources
-from cnndsl.train.data.dataset import Dataset, Part, split
+from cnndsl.train.data.dataset import MAX_PIXELS, Dataset, Part, split
 from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.machine import devices
 from cnndsl.train.steps.batches import batches
@@ -98,14 +98,24 @@ def evaluate(
     device: str = "auto",
     batch_size: int | None = None,
     skip_bad: bool = False,
+    max_pixels: int | None = None,
 ) -> Evaluation:
     """Measure a trained network; without ``data`` on the data set that it was trained with, read as then.
 
     Batches and threads are those of the run, where its record lies beside the weights: so the figures are its own to
-    the last bit. Raises OptionError for a choice that cannot be met, TrainingError for data that cannot be read or
-    do not fit.
+    the last bit. ``max_pixels`` is the limit of each image; a record may lower it only, as it may be a stranger's.
+    Raises OptionError for a choice that cannot be met, TrainingError for data that cannot be read or do not fit.
     """
-    found = outputs(trained, part, data, data_dir, device=device, batch_size=batch_size, skip_bad=skip_bad)
+    found = outputs(
+        trained,
+        part,
+        data,
+        data_dir,
+        device=device,
+        batch_size=batch_size,
+        skip_bad=skip_bad,
+        max_pixels=max_pixels,
+    )
     return found.evaluation()
 
 
@@ -118,6 +128,7 @@ def outputs(
     device: str = "auto",
     batch_size: int | None = None,
     skip_bad: bool = False,
+    max_pixels: int | None = None,
 ) -> Measured:
     """What ``evaluate`` measures: the images and the outputs for them. Raises what it raises."""
     name = data or trained.data
@@ -128,9 +139,10 @@ def outputs(
     if same:
         data_dir = data_dir or conditions.data_dir
         skip_bad = skip_bad or conditions.skip_bad
+        max_pixels = max_pixels or min(conditions.max_pixels or MAX_PIXELS, MAX_PIXELS)
     chosen = devices.resolve(device)
     kind = precision(trained, chosen, conditions.device)
-    source = sources.find(name, data_dir, skip_bad=skip_bad)
+    source = sources.find(name, data_dir, skip_bad=skip_bad, max_pixels=max_pixels or MAX_PIXELS)
     _require_channels(trained, source.facts.channels, source.facts.name)
     _require_class_count(trained, len(source.facts.classes), source.facts.name)
     dataset = source.load()

@@ -35,9 +35,8 @@ def logits(
 def prepared(
     trained: Trained, images: Sequence[torch.Tensor], device: torch.device, precision: Precision
 ) -> torch.Tensor:
-    """Images (uint8 C x H x W of any sizes, with the channels of the data) as a batch for ``logits``."""
-    batch = torch.stack([trained.preprocessing.fit(image) for image in images])
-    return trained.preprocessing.normalise(batch.to(device)).to(devices.dtype(precision))
+    """Images (uint8 C x H x W in the size of the network, with the channels of the data) as a batch for ``logits``."""
+    return trained.preprocessing.normalise(torch.stack(list(images)).to(device)).to(devices.dtype(precision))
 
 
 def probabilities(trained: Trained, outputs: torch.Tensor) -> torch.Tensor:

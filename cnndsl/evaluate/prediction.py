@@ -14,6 +14,7 @@ from PIL import Image
 from cnndsl.evaluate.inference import logits, precision, prepared, probabilities
 from cnndsl.evaluate.weights import Trained
 from cnndsl.train.data import decode
+from cnndsl.train.data.dataset import MAX_PIXELS
 from cnndsl.train.data.folder import EXTENSIONS
 from cnndsl.train.machine import devices
 
@@ -51,33 +52,42 @@ class Prediction:
         }
 
 
-def predict(trained: Trained, images: Sequence[str], top: int = 5, device: str = "auto") -> Iterator[Prediction]:
+def predict(
+    trained: Trained, images: Sequence[str], top: int = 5, device: str = "auto", max_pixels: int = MAX_PIXELS
+) -> Iterator[Prediction]:
     """The predictions for image files, in their order; a folder stands for all images below it.
 
-    They come batch by batch. Raises OptionError where the device is not there, TrainingError where the network fails.
+    They come batch by batch. ``max_pixels`` is the limit of each image. Raises OptionError where the device is not
+    there, TrainingError where the network fails.
     """
     paths = [path for image in images for path in expanded(image)]
-    return decoded_predictions(trained, [(path, path) for path in paths], top, devices.resolve(device))
+    return decoded_predictions(trained, [(path, path) for path in paths], top, devices.resolve(device), max_pixels)
 
 
-def predict_bytes(trained: Trained, content: bytes, name: str, top: int = 5, device: str = "auto") -> Prediction:
+def predict_bytes(
+    trained: Trained, content: bytes, name: str, top: int = 5, device: str = "auto", max_pixels: int = MAX_PIXELS
+) -> Prediction:
     """The prediction for one image that is given as the content of a file, such as standard input."""
-    (found,) = decoded_predictions(trained, [(name, BytesIO(content))], top, devices.resolve(device))
+    (found,) = decoded_predictions(trained, [(name, BytesIO(content))], top, devices.resolve(device), max_pixels)
     return found
 
 
 def decoded_predictions(
-    trained: Trained, images: Sequence[tuple[str, str | BytesIO | Image.Image]], top: int, device: torch.device
+    trained: Trained,
+    images: Sequence[tuple[str, str | BytesIO | Image.Image]],
+    top: int,
+    device: torch.device,
+    max_pixels: int = MAX_PIXELS,
 ) -> Iterator[Prediction]:
     """For images by their names, each with the path of its file, the file itself, or the image as Pillow has it."""
     kind = precision(trained, device)
     for start in range(0, len(images), BATCH_SIZE):
         batch = images[start : start + BATCH_SIZE]
-        decoded = [_decoded(file, trained.channels) for _, file in batch]
-        whole = [one for one in decoded if isinstance(one, torch.Tensor)]
+        fitted = [_fitted(file, trained, max_pixels) for _, file in batch]
+        whole = [one for one in fitted if isinstance(one, torch.Tensor)]
         outputs = logits(trained, [prepared(trained, whole, device, kind)] if whole else [], device, kind)
         rows = iter(probabilities(trained, outputs))
-        for (name, _), one in zip(batch, decoded, strict=True):
+        for (name, _), one in zip(batch, fitted, strict=True):
             if isinstance(one, torch.Tensor):
                 yield _verdict(name, next(rows), trained.classes, top)
             else:
@@ -105,15 +115,17 @@ def expanded(image: str) -> list[str]:
     return sorted(found) or [image]
 
 
-def _decoded(file: str | BytesIO | Image.Image, channels: int) -> torch.Tensor | str:
-    """The pixels (uint8 C x H x W), or why there are none."""
+def _fitted(file: str | BytesIO | Image.Image, trained: Trained, max_pixels: int) -> torch.Tensor | str:
+    """The image in the size of the network (uint8 C x H x W), or why there is none.
+
+    One image is decoded at a time, and nothing is kept of it in the size that it had.
+    """
     if isinstance(file, str) and os.path.isdir(file):
         return f"is a folder without images ({', '.join(EXTENSIONS)})"
     try:
-        with decode.quiet():
-            if isinstance(file, Image.Image):
-                return decode.decoded(file, channels)
-            return decode.pixels(file, channels)
+        if isinstance(file, Image.Image):
+            return trained.preprocessing.fit(decode.decoded(file, trained.channels))
+        return trained.preprocessing.fit(decode.pixels(file, trained.channels, max_pixels))
     except decode.BadImage as error:
         return _in_words(str(error))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cnndsl.evaluate.weights import Trained
+from cnndsl.train.data.dataset import MOST_PIXELS
 from cnndsl.train.run_folder import OPTIONS
 from cnndsl.train.run_folder.records import DamagedRecordError, read_object
 
@@ -26,6 +27,8 @@ class RunConditions:
     skip_bad: bool = False
     device: str | None = None
     threads: int | None = None
+    max_pixels: int | None = None
+    """The limit of each image."""
 
     @classmethod
     def beside(cls, trained: Trained) -> RunConditions:
@@ -46,6 +49,7 @@ class RunConditions:
             validation=_known(options, "validation", lambda value: type(value) is float and 0 < value < 1),
             data_dir=data_dir and Path(data_dir),
             skip_bad=options.get("skip_bad") is True,
+            max_pixels=_known(options, "max_pixels", _whole(1, MOST_PIXELS)),
             device=_known(options, "device", lambda value: isinstance(value, str)),
             threads=_known(stored, "threads", _whole(1, os.cpu_count() or 1)),
         )

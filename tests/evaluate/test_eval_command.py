@@ -128,10 +128,11 @@ def test_values_of_a_record_that_no_run_can_have_are_not_used(finished: Path, tm
     shutil.copy(finished / "best.safetensors", tmp_path)
     stored = json.loads((finished / "options.json").read_text())
     options = {**stored["options"], "batch_size": 0, "seed": -1, "validation": 2, "data_dir": 3, "device": None}
+    options["max_pixels"] = 10**12
     (tmp_path / "options.json").write_text(json.dumps({**stored, "threads": 10**6, "options": options}))
     assert RunConditions.beside(load(tmp_path)) == RunConditions()
     assert RunConditions.beside(load(finished)) == RunConditions(
-        stored["options"]["batch_size"], 7, 0.2, None, False, "cpu", stored["threads"]
+        stored["options"]["batch_size"], 7, 0.2, None, False, "cpu", stored["threads"], 67_108_864
     )
 
 

@@ -89,6 +89,19 @@ def test_bad_images_are_named_and_the_others_predicted(
     assert list(found[1]) == ["image", "predictions"]
 
 
+def test_images_of_too_many_pixels_are_named(call: Call, weights: Weights) -> None:
+    path = weights()
+    for name in ("large.png", "large.jpg"):
+        Image.new("L", (30, 10), 99).save(name)
+    result = call(path, "large.png", "large.jpg", "-", "--max-pixels", "299", input=Path("large.png").read_bytes())
+    assert result.exit_code == 1
+    assert [line.split(":")[0] for line in result.stdout.splitlines()] == ["large.jpg"]
+    why = "has 300 pixels (30x10), more than 299, the limit; --max-pixels sets another"
+    assert result.stderr.splitlines() == [f"error: large.png {why}", f"error: <stdin> {why}"]
+    assert call(path, "large.png").exit_code == 0
+    assert "0 is not in the range" in call(path, "large.png", "--max-pixels", "0").stderr
+
+
 def test_a_folder_stands_for_its_images(
     call: Call, finished: Path, pictures: tuple[list[Path], list[int]], tmp_path: Path
 ) -> None:

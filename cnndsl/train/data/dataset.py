@@ -19,6 +19,12 @@ Resize = Literal["crop", "stretch", "pad"]
 sides; ``stretch`` does neither; ``pad`` keeps the whole image, never enlarges it, and puts a black border around it."""
 
 
+MAX_PIXELS = 2**26
+"""Pixels of an image at most, unless another limit is asked for: 8192x8192."""
+MOST_PIXELS = 178_956_970
+"""The largest limit: Pillow opens nothing larger than twice its ``MAX_IMAGE_PIXELS``."""
+
+
 @dataclass(frozen=True)
 class Facts:
     """What can be said without loading anything: enough to compare a data set with a network."""

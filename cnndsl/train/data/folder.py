@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnndsl import environment
 from cnndsl.text import can_be_written, listed
 from cnndsl.train.data import decode
-from cnndsl.train.data.dataset import Dataset, DataSource, Facts, Part, split
+from cnndsl.train.data.dataset import MAX_PIXELS, Dataset, DataSource, Facts, Part, split
 from cnndsl.train.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -49,12 +49,15 @@ class Listing:
         return [file for part in self.parts.values() for file in part]
 
 
-def source(root: Path, *, skip_bad: bool = False) -> DataSource:
-    """The data set in a folder. Raises TrainingError where the layout is not that of classes with images."""
+def source(root: Path, *, skip_bad: bool = False, max_pixels: int = MAX_PIXELS) -> DataSource:
+    """The data set in a folder. Raises TrainingError where the layout is not that of classes with images.
+
+    ``skip_bad`` leaves out images that cannot be decoded, among them those of more than ``max_pixels``.
+    """
     listing = list_folder(root)
-    channels, size = _look(listing)
+    channels, size = _look(listing, max_pixels)
     facts = Facts(str(root), channels, size, listing.classes, flips=False)
-    return DataSource(facts, partial(_load, listing, channels, skip_bad))
+    return DataSource(facts, partial(_load, listing, channels, skip_bad, max_pixels))
 
 
 # ------------------------------------------------------------------------------------------------- what is there
@@ -138,24 +141,24 @@ def _require_same_classes(root: Path, part: str, names: set[str], classes: set[s
         raise TrainingError(f"{root}: {part} {' and '.join(told)}", "each part needs a folder for each class of train")
 
 
-def _look(listing: Listing) -> tuple[int, tuple[int, int] | None]:
+def _look(listing: Listing, max_pixels: int) -> tuple[int, tuple[int, int] | None]:
     """Channels (1 if all images are grey, else 3), and height and width if all agree. Raises TrainingError.
 
     Headers are read until both are settled. A file that cannot be read says nothing here; loading reports it.
     """
-    channels, sizes = 0, set[tuple[int, int]]()
-    with decode.quiet():
-        for file in listing.files:
-            try:
-                header = decode.header(file.path)
-            except decode.BadImage:
-                continue
-            channels = max(channels, header.channels)
-            sizes.add(header.size)
-            if channels == 3 and len(sizes) > 1:
-                break
+    channels, sizes, first = 0, set[tuple[int, int]](), ""
+    for file in listing.files:
+        try:
+            header = decode.header(file.path, max_pixels)
+        except decode.BadImage as error:
+            first = first or f"{file.path} ({error})"
+            continue
+        channels = max(channels, header.channels)
+        sizes.add(header.size)
+        if channels == 3 and len(sizes) > 1:
+            break
     if not sizes:
-        raise TrainingError(f"{listing.root}: none of its {len(listing.files):,} images can be read")
+        raise TrainingError(f"{listing.root}: none of its {len(listing.files):,} images can be read: {first}")
     return channels, sizes.pop() if len(sizes) == 1 else None
 
 
@@ -168,6 +171,7 @@ class Files:
 
     paths: Sequence[Path]
     channels: int
+    max_pixels: int = MAX_PIXELS
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -175,14 +179,14 @@ class Files:
     def __getitem__(self, index: int) -> torch.Tensor:
         """One image, uint8 C x H x W. Raises TrainingError where the file is no longer what it was when checked."""
         try:
-            return decode.pixels(self.paths[index], self.channels)
+            return decode.pixels(self.paths[index], self.channels, self.max_pixels)
         except decode.BadImage as error:
             raise TrainingError(f"{self.paths[index]}: {error}") from None
 
 
-def _load(listing: Listing, channels: int, skip_bad: bool) -> Dataset:
+def _load(listing: Listing, channels: int, skip_bad: bool, max_pixels: int) -> Dataset:
     notes = [f"ignored, as no images of a class: {listed(listing.ignored)}"] if listing.ignored else []
-    bad = find_bad([file.path for file in listing.files])
+    bad = find_bad([file.path for file in listing.files], max_pixels)
     if bad:
         told = listed([f"{path} ({reason})" for path, reason in bad.items()])
         count = f"{len(bad):,} of {len(listing.files):,} images cannot be decoded"
@@ -198,30 +202,30 @@ def _load(listing: Listing, channels: int, skip_bad: bool) -> Dataset:
         gone = [each for label, each in enumerate(listing.classes) if label not in left]
         if gone:
             raise TrainingError(f"{listing.root}: no image of {listed(gone)} in {name} can be decoded")
-        parts[name] = _part(whole, channels)
+        parts[name] = _part(whole, channels, max_pixels)
     if "test" not in parts:
         parts["train"], parts["test"] = split(parts["train"], TEST_SHARE, 0, listing.classes)
     return Dataset(parts["train"], parts["test"], parts.get("validation"), notes=tuple(notes))
 
 
-def _part(files: Sequence[File], channels: int) -> Part:
+def _part(files: Sequence[File], channels: int, max_pixels: int) -> Part:
     import torch
 
-    return Part(Files([file.path for file in files], channels), torch.tensor([file.label for file in files]))
+    images = Files([file.path for file in files], channels, max_pixels)
+    return Part(images, torch.tensor([file.label for file in files]))
 
 
-def find_bad(paths: Sequence[Path]) -> dict[Path, str]:
+def find_bad(paths: Sequence[Path], max_pixels: int = MAX_PIXELS) -> dict[Path, str]:
     """The images that cannot be decoded, with the reasons; every file is decoded, on all cores, and nothing kept."""
 
     def reason(path: Path) -> str:
         try:
-            decode.verify(path)
+            decode.verify(path, max_pixels)
         except decode.BadImage as error:
             return str(error)
         return ""
 
-    with decode.quiet():
-        return {path: why for path, why in zip(paths, _in_threads(reason, paths), strict=True) if why}
+    return {path: why for path, why in zip(paths, _in_threads(reason, paths), strict=True) if why}
 
 
 def _in_threads(function: Callable[[Path], str], paths: Sequence[Path]) -> Iterator[str]:

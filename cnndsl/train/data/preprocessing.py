@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
+from cnndsl import environment
 from cnndsl.train.data.dataset import Images, Resize
 
 if TYPE_CHECKING:
@@ -125,7 +126,9 @@ def fit_all(images: torch.Tensor | Images, size: tuple[int, int], resize: Resize
 
     if isinstance(images, torch.Tensor):
         return torch.cat([fitted(chunk, size, resize) for chunk in torch.tensor_split(images, -(-len(images) // 4096))])
-    with ThreadPoolExecutor() as pool:  # decoding and resizing leave the interpreter to others
+    with ThreadPoolExecutor(
+        environment.usable_cores()
+    ) as pool:  # decoding and resizing leave the interpreter to others
         return torch.stack(list(pool.map(lambda index: fitted(images[index], size, resize), range(len(images)))))
 
 

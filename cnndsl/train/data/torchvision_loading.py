@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cnndsl import environment
-from cnndsl.train.data import idx
-from cnndsl.train.data.dataset import Dataset, DataSource, Part, split
+from cnndsl.train.data import decode, idx
+from cnndsl.train.data.dataset import MAX_PIXELS, Dataset, DataSource, Part, split
 from cnndsl.train.data.torchvision_sets import Arguments, TorchvisionSet
 from cnndsl.train.errors import TrainingError
 
@@ -37,9 +37,9 @@ FAILURES = (
 """What torchvision raises where files are missing, broken, or cannot be fetched."""
 
 
-def source(which: TorchvisionSet, data_dir: Path | None) -> DataSource:
+def source(which: TorchvisionSet, data_dir: Path | None, max_pixels: int = MAX_PIXELS) -> DataSource:
     """A data set of torchvision; nothing is read or fetched before it is loaded."""
-    return DataSource(which.facts, partial(_load, which, data_dir))
+    return DataSource(which.facts, partial(_load, which, data_dir, max_pixels))
 
 
 # ------------------------------------------------------------------------------------------------- where files lie
@@ -64,7 +64,7 @@ def download_to(data_dir: Path | None) -> Path:
 # ------------------------------------------------------------------------------------------------- reading
 
 
-def _load(which: TorchvisionSet, data_dir: Path | None) -> Dataset:
+def _load(which: TorchvisionSet, data_dir: Path | None, max_pixels: int) -> Dataset:
     places = look_in(data_dir)
     if which.idx is not None:
         return _load_idx(which, which.idx, places, data_dir)
@@ -72,20 +72,20 @@ def _load(which: TorchvisionSet, data_dir: Path | None) -> Dataset:
         for folder in (root, root / which.facts.name):
             if folder.is_dir():
                 try:
-                    return _parts(which, folder, download=False)
+                    return _parts(which, folder, max_pixels, download=False)
                 except FAILURES:
                     continue  # not there, or not whole: torchvision reports both in one way
     target = download_to(data_dir)
     try:
         target.mkdir(parents=True, exist_ok=True)
-        return _parts(which, target, download=True)
+        return _parts(which, target, max_pixels, download=True)
     except FAILURES as error:
         raise _unavailable(which, places, error) from None
 
 
-def _parts(which: TorchvisionSet, root: Path, *, download: bool) -> Dataset:
+def _parts(which: TorchvisionSet, root: Path, max_pixels: int, *, download: bool) -> Dataset:
     loaded = {
-        name: _Loaded(which, _construct(which, root, arguments, download=download))
+        name: _Loaded(which, _construct(which, root, arguments, download=download), max_pixels)
         for name in ("train", "validation", "test")
         if (arguments := getattr(which.parts, name)) is not None
     }
@@ -161,9 +161,10 @@ def _fetch_idx(which: TorchvisionSet, root: Path, arguments: Arguments) -> None:
 class _Loaded:
     """One part as torchvision gives it."""
 
-    def __init__(self, which: TorchvisionSet, loaded: Any) -> None:
+    def __init__(self, which: TorchvisionSet, loaded: Any, max_pixels: int) -> None:
         self._which = which
         self._loaded = loaded
+        self._max_pixels = max_pixels
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -185,7 +186,9 @@ class _Loaded:
         if not 0 <= int(labels.min()) <= int(labels.max()) < classes:
             raise TrainingError(f"the files of {name} have other labels than 0 to {classes - 1}")
         images = self._array()
-        return Part(_Lazy(self._loaded, self._which.facts.channels, name) if images is None else images, labels)
+        if images is None:
+            return Part(_Lazy(self._loaded, self._which.facts.channels, name, self._max_pixels), labels)
+        return Part(images, labels)
 
     def _labels(self) -> Any:
         for name in ("targets", "labels", "_labels", "y"):
@@ -215,15 +218,14 @@ class _Lazy:
     loaded: Any
     channels: int
     name: str
+    max_pixels: int
 
     def __len__(self) -> int:
         return len(self.loaded)
 
     def __getitem__(self, index: int) -> torch.Tensor:
-        from cnndsl.train.data import decode
-
         try:
-            image = self.loaded[index][0]
-            return decode.as_tensor(image, self.channels)
+            with decode.held_to(self.max_pixels):
+                return decode.as_tensor(self.loaded[index][0], self.channels)
         except Exception as error:  # what a decoder raises is not documented
             raise TrainingError(f"image {index:,} of {self.name} cannot be decoded: {error}") from None

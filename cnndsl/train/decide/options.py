@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
 from cnndsl.text import can_be_written
+from cnndsl.train.data.dataset import MAX_PIXELS, MOST_PIXELS
 from cnndsl.train.errors import OptionError
 
 AUGMENTATIONS = ("crop", "flip", "resized-crop")
@@ -90,6 +91,10 @@ class Options:
         str, None, "How images of another size are made to fit.", words=("crop", "stretch", "pad")
     )
     skip_bad: bool = _option(bool, False, "Leave out images that cannot be decoded.")
+    max_pixels: int = _option(
+        int, MAX_PIXELS, "Pixels of an image at most; a larger JPEG is decoded smaller, others are refused.",
+        least=1, most=MOST_PIXELS,
+    )  # fmt: skip
 
     epochs: int | None = _option(int, None, "Passes over the training images.", least=1, most=1_000_000)
     batch_size: int | None = _option(int, None, "Images in one step, on all devices together.", least=1, most=2**31)

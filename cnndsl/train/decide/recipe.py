@@ -38,6 +38,7 @@ class Recipe:
     validation: float
     resize: Resize
     skip_bad: bool
+    max_pixels: int
 
     epochs: int
     batch_size: int
@@ -99,6 +100,7 @@ def resolve(task: Task, validation: float, images: int) -> Recipe:
         validation=validation,
         resize=task.resize,
         skip_bad=options.skip_bad,
+        max_pixels=options.max_pixels,
         epochs=options.epochs or epochs,
         batch_size=batch_size,
         opt=options.opt,

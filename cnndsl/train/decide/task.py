@@ -59,7 +59,7 @@ class Task:
         TrainingError for one that cannot be used and for a library of blocks.
         """
         data_dir = None if options.data_dir is None else Path(options.data_dir).absolute()
-        source = sources.find(options.data, data_dir, skip_bad=options.skip_bad)
+        source = sources.find(options.data, data_dir, skip_bad=options.skip_bad, max_pixels=options.max_pixels)
         data = options.data if options.data in sources.NAMES else str(Path(options.data).absolute())
         RULES["data"].check("--data", data)  # of a folder whose name is text in one whose name is not
         resize = cast("Resize | None", options.resize)

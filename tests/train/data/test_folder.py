@@ -291,7 +291,7 @@ def test_broken_images_are_left_out_where_that_is_asked_for(photos: Path) -> Non
 def test_many_broken_images_are_not_all_named(photos: Path) -> None:
     for number in range(15):
         (photos / "cat" / f"bad{number:02}.png").touch()
-    with pytest.raises(TrainingError, match=r"bad09\.png \(.*\) and 5 more$"):
+    with pytest.raises(TrainingError, match=r"bad09\.png \(.*\) and 5 more\nhelp: "):
         load(photos)
 
 
@@ -302,17 +302,10 @@ def test_a_class_that_is_all_broken(photos: Path) -> None:
         load(photos, skip_bad=True)
     for path in (photos / "dog").iterdir():
         path.write_bytes(b"")
-    with pytest.raises(TrainingError, match="none of its 20 images can be read"):
+    with pytest.raises(
+        TrainingError, match=r"none of its 20 images can be read: .*cat/0\.png \(is no image of a known format\)"
+    ):
         sources.find(str(photos))
-
-
-def test_an_image_of_absurd_size_is_broken(photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
-    Image.new("L", (15, 10)).save(photos / "cat" / "large.png")  # Pillow warns
-    Image.new("L", (30, 10)).save(photos / "cat" / "larger.png")  # Pillow refuses
-    with pytest.raises(TrainingError, match="2 of 22 images cannot be decoded") as error:
-        load(photos)
-    assert error.value.message.count("has more than 100 pixels") == 2
 
 
 def test_an_image_that_goes_bad_after_it_was_checked(photos: Path) -> None:
