@@ -15,6 +15,9 @@ from time import process_time
 
 import torch
 
+from cnndsl import export
+from cnndsl.export.subject import of_network
+from cnndsl.network import Network
 from tests.backends import behaviours
 
 
@@ -45,7 +48,14 @@ def checks_of(name: str) -> dict[str, Callable[[], None]]:
         "DDP": partial(behaviours.in_ddp, there),
         "a spawned worker": partial(behaviours.in_spawned_workers, there),
         "a fresh process": partial(in_a_fresh_process, there),
+        "cnndsl export --to pt2": partial(exported, network),
     }
+
+
+def exported(network: Network) -> None:
+    """The format verifies what it made: equal to the last bit at batches 1 and 3."""
+    pt2 = export.load("pt2")
+    pt2.make(of_network(network, None, 0), None, True, half=False, softmax=False, input_range=None)
 
 
 def in_a_fresh_process(there: dict[str, tuple[torch.nn.Module, torch.Tensor]]) -> None:
