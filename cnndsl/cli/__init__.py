@@ -10,10 +10,11 @@ from typing import Any
 import click
 
 from cnndsl._version import __version__
+from cnndsl.cli.streams import OutputError, guard
 from cnndsl.extras import MissingExtraError
 from cnndsl.modules import modules_of
 
-_HELPERS = frozenset({"common", "drawn_files", "git_diff"})
+_HELPERS = frozenset({"common", "drawn_files", "git_diff", "streams"})
 
 _CHECK_ONCE = frozenset({"check", "diff", "expand", "explain", "quiz", "summary"})
 """Commands that check files and end. They keep what they make, so that looking for garbage would be in vain."""
@@ -79,14 +80,15 @@ def main() -> None:
     """Entry point of the `cnndsl` command."""
     if sys.argv[1:2] and sys.argv[1] in _CHECK_ONCE:
         gc.disable()
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # a terminal without Unicode shows escapes
+    guard()
     try:
         cli()
     except SystemExit:
         gc.freeze()  # what is left is not looked through once more at the end
         raise
+    except OutputError as error:
+        sys.stderr.write(f"error: standard output cannot be written: {error.strerror}\n")
+        raise SystemExit(1) from None
     except Exception as error:
         plugins = sys.modules.get("cnndsl.plugins")
         if plugins is not None and (place := plugins.blame(error)):

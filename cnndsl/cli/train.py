@@ -21,6 +21,7 @@ from cnndsl.cli.common import (
     set_option,
     told_errors,
 )
+from cnndsl.cli.streams import outlive_readers
 from cnndsl.extras import require
 from cnndsl.source import SourceError
 from cnndsl.train.decide.options import RULES, OptionRule, Options, flag
@@ -87,9 +88,13 @@ def command(
     keeps weights, figures, curves and the options; a run that was stopped, or killed, goes on with --resume to the same
     end. Under torchrun several processes train together.
 
-    The exit status is 0 after training, 1 if the network or the run has a fault, 2 for wrong usage, 130 after Ctrl-C.
+    Who reads standard output may leave: training goes on. Ctrl-C, SIGTERM and a terminal that hangs up (SIGHUP) finish
+    the batch and save it; under nohup a terminal may go.
+
+    The exit status is 0 after training, 1 if the network or the run has a fault, 2 for wrong usage, 130 after a stop.
     """
     require("cnndsl train")
+    outlive_readers("note: standard output cannot be written ({}); training goes on without it, Ctrl-C stops it")
     from cnndsl.train.decide.task import FitError
     from cnndsl.train.errors import OptionError, StoppedError, TrainingError
 

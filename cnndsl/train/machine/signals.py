@@ -1,4 +1,4 @@
-"""Ctrl-C, and the signal by which machines are shut down, wait for the end of a step."""
+"""Ctrl-C, and the signals by which machines and terminals are shut down, wait for the end of a step."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import current_thread, main_thread
 from types import FrameType
+
+HANG_UP: signal.Signals | None = getattr(signal, "SIGHUP", None)
+"""A terminal was closed; Windows has none."""
+STOPS = (signal.SIGINT, signal.SIGTERM, *([HANG_UP] if HANG_UP is not None else []))
+"""The signals that ask to stop."""
 
 
 class StopRequested(Exception):
@@ -23,7 +28,8 @@ class StopRequest:
 
 @contextmanager
 def stop_requests(*, lasting: bool = False) -> Iterator[StopRequest]:
-    """Within it the first SIGINT or SIGTERM sets ``wanted`` instead of ending the process; a second acts as before.
+    """Within it the first SIGINT, SIGTERM or SIGHUP sets ``wanted`` instead of ending the process; a second acts as
+    before. Where SIGHUP is ignored, as under nohup, it stays so.
 
     Signals reach the main thread only; in any other nothing is changed.
 
@@ -34,7 +40,9 @@ def stop_requests(*, lasting: bool = False) -> Iterator[StopRequest]:
     if current_thread() is not main_thread():
         yield request
         return
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.getsignal(number) for number in STOPS}
+    if HANG_UP is not None and before[HANG_UP] is signal.SIG_IGN:
+        del before[HANG_UP]
 
     def ask(number: int, frame: FrameType | None) -> None:
         request.wanted = True

@@ -164,8 +164,10 @@ class Streamed:
 
 
 def _ignore_interrupts(_: int) -> None:
-    """Ctrl-C reaches the workers too; the process that trains finishes its step, and then ends them."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Ctrl-C and a hang-up reach the workers too; the process that trains finishes its step, and then ends them."""
+    for name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, name):  # Windows has no SIGHUP
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
 class _Turns:
