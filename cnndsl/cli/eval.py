@@ -34,6 +34,13 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
 )
+@click.option(
+    "--confusion",
+    type=click.Choice(["auto", "full"]),
+    default="auto",
+    show_default=True,
+    help="full writes all of the matrix, of however many classes: in JSON as a matrix, in text as pairs.",
+)
 @click.option("--png", metavar="FILE", type=click.Path(path_type=Path), help="Draw the confusion matrix too.")
 @click.option("--force", is_flag=True, help="Let --png replace a file that exists.")
 @device_option
@@ -47,6 +54,7 @@ def command(
     data_dir: Path | None,
     part: PartName,
     form: str,
+    confusion: str,
     png: Path | None,
     force: bool,
     device: str,
@@ -83,11 +91,11 @@ def command(
         if form == "json":
             import json
 
-            click.echo(in_json(json.dumps(found.as_json(), indent=2, ensure_ascii=False)))
+            click.echo(in_json(json.dumps(found.as_json(full=confusion == "full"), indent=2, ensure_ascii=False)))
         else:
             from cnndsl.evaluate.evaluation_text import text
 
-            click.echo(text(found, shutil.get_terminal_size().columns))
+            click.echo(text(found, shutil.get_terminal_size().columns, full=confusion == "full"))
         if png is not None:
             _draw(found, png)
 

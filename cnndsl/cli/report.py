@@ -80,11 +80,11 @@ def _of_run(
     run: Path, part: PartName, data: str | None, data_dir: Path | None, device: str, max_pixels: int | None
 ) -> str:
     from cnndsl.evaluate import weights
-    from cnndsl.evaluate.evaluation import outputs
+    from cnndsl.evaluate.evaluation import measured
     from cnndsl.evaluate.examination import examine
     from cnndsl.evaluate.runs import records_of
     from cnndsl.report.page import report_page
 
     trained = weights.load(run)
-    examination = examine(outputs(trained, part, data, data_dir, device=device, max_pixels=max_pixels))
+    examination = examine(measured(trained, part, data, data_dir, device=device, max_pixels=max_pixels))
     return report_page(trained.network, records_of(trained.path.parent), examination)

@@ -17,6 +17,8 @@ MAX_COUNTED = 30
 """Up to so many classes each cell shows its count."""
 MAX_NAMED = 120
 """Up to so many classes the axes show their names, beyond it their numbers."""
+MAX_CELLS = 1000
+"""Of more classes each cell stands for several neighbouring ones: there are no more pixels."""
 MAX_NAME = 24
 """Characters of a class name; a longer one is shortened."""
 
@@ -25,7 +27,8 @@ def png(evaluation: Evaluation) -> bytes:
     """The matrix as PNG: rows are true classes, columns predictions; the shade is the square root of the share of the
     row, so that a few mistakes among many images can be seen."""
     scores = evaluation.scores
-    counts, classes = scores.confusion, len(scores.classes)
+    classes = len(scores.classes)
+    counts = scores.confusion.dense(min(classes, MAX_CELLS))
     totals = counts.sum(1, keepdims=True)
     shares = np.divide(counts, totals, out=np.zeros(counts.shape), where=totals > 0)
     named = classes <= MAX_NAMED

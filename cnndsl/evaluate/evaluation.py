@@ -6,15 +6,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import torch
 
 from cnndsl import environment
-from cnndsl.evaluate.inference import logits, precision
+from cnndsl.evaluate.inference import outputs, precision, probabilities
 from cnndsl.evaluate.run_conditions import RunConditions
-from cnndsl.evaluate.scores import ClassScore, Scores, measure
+from cnndsl.evaluate.scores import ClassScore, Outcomes, Scores, measure
 from cnndsl.evaluate.weights import Trained
 from cnndsl.train.data import sources
 from cnndsl.train.data.dataset import MAX_PIXELS, Dataset, Part, split
@@ -24,6 +25,8 @@ from cnndsl.train.steps.batches import batches
 
 PartName = Literal["train", "validation", "test"]
 BATCH_SIZE = 256
+MATRIX_CLASSES = 100
+"""Up to so many classes the confusion matrix is written whole unasked."""
 READERS = 4
 """Processes that decode images which are too many for the memory."""
 
@@ -42,9 +45,15 @@ class Evaluation:
     notes: tuple[str, ...] = ()
     """What the user should know of the files, such as images that were left out."""
 
-    def as_json(self) -> dict[str, object]:
-        """All of it; shares are between 0 and 1, what is undefined is null. Rows of the matrix are true classes."""
+    def as_json(self, *, full: bool = False) -> dict[str, object]:
+        """All of it; shares are between 0 and 1, what is undefined is null.
+
+        ``confusion`` has true class, predicted class (by their places among the classes) and images for each pair that
+        occurred. ``confusion_matrix`` is the same as a matrix, its rows true classes: of 100 classes or fewer, and of
+        more where it is asked for with ``full``; else null.
+        """
         scores = self.scores
+        whole = full or len(scores.classes) <= MATRIX_CLASSES
         return {
             "model": self.trained.name,
             "weights": str(self.trained.path),
@@ -61,7 +70,8 @@ class Evaluation:
                 "f1": scores.macro_f1,
             },
             "classes": [_class_json(one) for one in scores.classes],
-            "confusion_matrix": scores.confusion.tolist(),
+            "confusion": scores.confusion.as_json(),
+            "confusion_matrix": scores.confusion.dense().tolist() if whole else None,
             "notes": list(self.notes),
             "device": self.device,
             "precision": self.precision,
@@ -70,21 +80,20 @@ class Evaluation:
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """The outputs of a trained network for the images of one part of a data set."""
+    """What a trained network made of the images of one part of a data set."""
 
     trained: Trained
     data: str
     part: PartName
     images: Part
-    logits: torch.Tensor
-    """float32 N x classes, on the CPU."""
+    outcomes: Outcomes
     device: torch.device
     precision: devices.Precision
     notes: tuple[str, ...]
 
     def evaluation(self) -> Evaluation:
         """The figures of the outputs. Raises TrainingError where they are not finite."""
-        scores = measure(self.logits, self.images.labels, self.trained.classes)
+        scores = measure(self.outcomes, self.trained.classes)
         device = devices.describe(self.device)
         return Evaluation(self.trained, self.data, self.part, device, self.precision, scores, self.notes)
 
@@ -106,7 +115,7 @@ def evaluate(
     the last bit. ``max_pixels`` is the limit of each image; a record may lower it only, as it may be a stranger's.
     Raises OptionError for a choice that cannot be met, TrainingError for data that cannot be read or do not fit.
     """
-    found = outputs(
+    found = measured(
         trained,
         part,
         data,
@@ -119,7 +128,7 @@ def evaluate(
     return found.evaluation()
 
 
-def outputs(
+def measured(
     trained: Trained,
     part: PartName = "test",
     data: str | None = None,
@@ -130,7 +139,7 @@ def outputs(
     skip_bad: bool = False,
     max_pixels: int | None = None,
 ) -> Measured:
-    """What ``evaluate`` measures: the images and the outputs for them. Raises what it raises."""
+    """What ``evaluate`` measures: the images and what became of each. Raises what it raises."""
     name = data or trained.data
     if name is None:
         raise OptionError(f"{trained.path} does not say what data it was trained on", "name it: --data NAME or FOLDER")
@@ -156,9 +165,9 @@ def outputs(
     if not len(images):
         raise TrainingError(f"the {part} part of {name} has no images")
     with _threads(conditions.threads if chosen.type == "cpu" else None):
-        found = logits(
-            trained, _served(trained, images, chosen, kind, batch_size or conditions.batch_size), chosen, kind
-        )
+        served = _served(trained, images, chosen, kind, batch_size or conditions.batch_size)
+        given = outputs(trained, served, chosen, kind)
+        found = Outcomes.of(given, images.labels, partial(probabilities, trained))
     return Measured(trained, name, part, images, found, chosen, kind, dataset.notes)
 
 

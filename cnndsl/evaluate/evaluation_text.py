@@ -21,10 +21,12 @@ _COLUMNS = (
 )
 
 
-def text(evaluation: Evaluation, width: int = 80) -> str:
-    """The evaluation in lines that fit the width; a matrix that does not fit gives way to the most confused pairs."""
+def text(evaluation: Evaluation, width: int = 80, *, full: bool = False) -> str:
+    """The evaluation in lines that fit the width; a matrix that does not fit gives way to the most confused pairs, or
+    to all of them with ``full``."""
     scores = evaluation.scores
-    parts = [_head(evaluation, width), render(_COLUMNS, _rows(scores), width), _confusion(scores, width)]
+    pairs = None if full else PAIRS
+    parts = [_head(evaluation, width), render(_COLUMNS, _rows(scores), width), _confusion(scores, width, pairs)]
     return "\n\n".join("\n".join(lines) for lines in parts)
 
 
@@ -55,30 +57,25 @@ def _share(value: float | None) -> str:
     return "-" if value is None else f"{value:.4f}"
 
 
-def _confusion(scores: Scores, width: int) -> list[str]:
-    """The whole matrix where it fits the width."""
+def _confusion(scores: Scores, width: int, most: int | None) -> list[str]:
+    """The whole matrix where it fits the width; else its most frequent mistakes, all of them without ``most``."""
     names = [printable(one.name) for one in scores.classes]
+    if len(names) * (1 + GAP) > width:
+        return _pairs(scores, names, width, most)
     columns = [Column("", narrowest=None), *(Column(name, right=True) for name in names)]
     rows = [
         [name, *("." if count == 0 else str(count) for count in counts)]
-        for name, counts in zip(names, scores.confusion.tolist(), strict=True)
+        for name, counts in zip(names, scores.confusion.dense().tolist(), strict=True)
     ]
     widths = fit(columns, rows, width)
     if sum(widths) + GAP * (len(widths) - 1) <= width:
         title = "confusion matrix (a row is a true class, a column what it was taken for)"
         return [*wrap(title, width), "", *render(columns, rows, width)]
-    return _pairs(scores, names, width)
+    return _pairs(scores, names, width, most)
 
 
-def _pairs(scores: Scores, names: list[str], width: int) -> list[str]:
-    count = len(names)
-    confused = [
-        (int(scores.confusion[i, j]), i, j)
-        for i in range(count)
-        for j in range(count)
-        if i != j and scores.confusion[i, j]
-    ]
-    confused.sort(key=lambda pair: (-pair[0], *pair[1:]))
+def _pairs(scores: Scores, names: list[str], width: int, most: int | None) -> list[str]:
+    count, confused = len(names), scores.confusion.mistakes()
     wrong = scores.images - scores.correct
     title = (
         f"the confusion matrix ({count}x{count}) is too wide for this terminal; "
@@ -87,7 +84,7 @@ def _pairs(scores: Scores, names: list[str], width: int) -> list[str]:
     if not confused:
         return [*wrap(title, width), "", "no image was taken for another class"]
     columns = (Column("True", narrowest=8), Column("Taken for", narrowest=8), Column("Images", right=True))
-    rows = [[names[i], names[j], f"{number:,}"] for number, i, j in confused[:PAIRS]]
-    shown = sum(number for number, _, _ in confused[:PAIRS])
+    rows = [[names[i], names[j], f"{number:,}"] for number, i, j in confused[:most]]
+    shown = sum(number for number, _, _ in confused[:most])
     said = f"the {len(rows)} most confused pairs, {shown:,} of {wrong:,} wrong predictions:"
     return [*wrap(title, width), "", *wrap(said, width), "", *render(columns, rows, width)]

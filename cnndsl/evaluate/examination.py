@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch.nn.functional import cross_entropy, interpolate
+from torch.nn.functional import interpolate
 
 from cnndsl.evaluate.evaluation import Evaluation, Measured
-from cnndsl.evaluate.inference import probabilities
 from cnndsl.evaluate.weights import Trained
 from cnndsl.graph.ir import Node
 from cnndsl.layers.shapes import numel
@@ -73,17 +72,15 @@ class Examination:
 
 
 def examine(measured: Measured) -> Examination:
-    """Look into a network with the outputs that it gave. Raises TrainingError where they are not finite."""
+    """Look into a network with what it made of images. Raises TrainingError where they are not finite."""
     trained = measured.trained
     evaluation = measured.evaluation()
-    shares = probabilities(trained, measured.logits).double()
-    sure, verdicts = shares.max(1)
-    labels = measured.images.labels
+    outcomes = measured.outcomes
+    sure, verdicts, labels = outcomes.confidences, outcomes.verdicts, outcomes.labels
     bins = _bins(sure, verdicts == labels)
     error = sum(one.count * abs(one.confidence - one.accuracy) for one in bins) / len(labels)
-    losses = cross_entropy(measured.logits.double(), labels, reduction="none")
     wrong = (verdicts != labels).nonzero().flatten()
-    order = wrong[losses[wrong].argsort(descending=True, stable=True)][:WORST].tolist()
+    order = wrong[outcomes.losses[wrong].argsort(descending=True, stable=True)][:WORST].tolist()
     heated = _last_convolution(trained)
     model = trained.model.cpu().float()
     mistakes = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import torch
 
@@ -18,24 +18,28 @@ def precision(trained: Trained, device: torch.device, trained_on: str | None = N
     return "bf16" if trained.precision == "bf16" and able else "float32"
 
 
-def logits(
+def outputs(
     trained: Trained, batches: Iterable[torch.Tensor], device: torch.device, precision: Precision
-) -> torch.Tensor:
-    """What the network gives for batches that are ready for it (B x C x H x W, on the device): float32 N x classes.
+) -> Iterator[torch.Tensor]:
+    """What the network gives for batches that are ready for it (B x C x H x W, on the device): float32 B x classes.
 
-    The result is on the CPU. Raises TrainingError where a batch does not fit into the memory of the device.
+    The results are on the CPU. Raises TrainingError where a batch does not fit into the memory of the device.
     """
     model = trained.model.to(device).to(memory_format=devices.memory_format(device, precision))
-    results = [torch.empty(0, len(trained.classes))]
-    with devices.enough_memory("use a smaller --batch-size"), torch.inference_mode():
-        results += [devices.outputs(model, x, precision)[0].cpu() for x in batches]
-    return torch.cat(results)
+    coming = iter(batches)
+    while True:
+        with devices.enough_memory("use a smaller --batch-size"), torch.inference_mode():
+            batch = next(coming, None)
+            if batch is None:
+                return
+            given = devices.outputs(model, batch, precision)[0].cpu()
+        yield given
 
 
 def prepared(
     trained: Trained, images: Sequence[torch.Tensor], device: torch.device, precision: Precision
 ) -> torch.Tensor:
-    """Images (uint8 C x H x W in the size of the network, with the channels of the data) as a batch for ``logits``."""
+    """Images (uint8 C x H x W in the size of the network, with the channels of the data) as a batch for ``outputs``."""
     return trained.preprocessing.normalise(torch.stack(list(images)).to(device)).to(devices.dtype(precision))
 
 

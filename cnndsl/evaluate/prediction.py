@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from PIL import Image
 
-from cnndsl.evaluate.inference import logits, precision, prepared, probabilities
+from cnndsl.evaluate.inference import outputs, precision, prepared, probabilities
 from cnndsl.evaluate.weights import Trained
 from cnndsl.train.data import decode
 from cnndsl.train.data.dataset import MAX_PIXELS
@@ -85,8 +85,8 @@ def decoded_predictions(
         batch = images[start : start + BATCH_SIZE]
         fitted = [_fitted(file, trained, max_pixels) for _, file in batch]
         whole = [one for one in fitted if isinstance(one, torch.Tensor)]
-        outputs = logits(trained, [prepared(trained, whole, device, kind)] if whole else [], device, kind)
-        rows = iter(probabilities(trained, outputs))
+        batches = [prepared(trained, whole, device, kind)] if whole else []
+        rows = (row for given in outputs(trained, batches, device, kind) for row in probabilities(trained, given))
         for (name, _), one in zip(batch, fitted, strict=True):
             if isinstance(one, torch.Tensor):
                 yield _verdict(name, next(rows), trained.classes, top)

@@ -13,7 +13,7 @@ from PIL import Image
 
 from cnndsl.cli import cli
 from cnndsl.evaluate import examination, weights
-from cnndsl.evaluate.evaluation import outputs
+from cnndsl.evaluate.evaluation import measured
 
 NETWORK = """model Tiny(classes=10)
 input 1x8x8
@@ -84,12 +84,16 @@ def test_a_faulty_run_and_wrong_usage(tmp_path: Path) -> None:
 
 
 def test_the_bins_hold_every_verdict_and_their_error_is_the_expected_one(trained_run: Path) -> None:
-    measured = outputs(weights.load(trained_run), device="cpu")
-    found = examination.examine(measured)
-    assert sum(one.count for one in found.bins) == len(measured.images)
-    shares = measured.logits.double().softmax(1)
+    trained = weights.load(trained_run)
+    part = measured(trained, device="cpu")
+    found = examination.examine(part)
+    images, labels = part.images.images, part.images.labels
+    assert sum(one.count for one in found.bins) == len(labels)
+    with torch.inference_mode():
+        logits = trained.model(trained.preprocessing(trained.preprocessing.fit_all(images)))
+    shares = logits.double().softmax(1)
     sure, verdict = shares.max(1)
-    right = (verdict == measured.images.labels).double()
+    right = (verdict == labels).double()
     places = (sure * 10).long()
     expected = sum(
         float((sure[places == n].mean() - right[places == n].mean()).abs() * (places == n).sum())
@@ -97,9 +101,9 @@ def test_the_bins_hold_every_verdict_and_their_error_is_the_expected_one(trained
     )
     assert found.calibration_error == pytest.approx(expected / len(right))
     assert len(found.mistakes) == min(12, int((right == 0).sum()))
-    wrong = torch.nn.functional.cross_entropy(measured.logits.double(), measured.images.labels, reduction="none")
+    wrong = torch.nn.functional.cross_entropy(logits.double(), labels, reduction="none")
     wrong[right == 1] = -1
-    assert found.mistakes[0].truth == str(int(measured.images.labels[wrong.argmax()]))
+    assert found.mistakes[0].truth == str(int(labels[wrong.argmax()]))
 
 
 def test_the_heat_is_grad_cam(trained_run: Path) -> None:
@@ -128,8 +132,8 @@ def test_a_network_without_convolutions_has_no_heat(tmp_path: Path) -> None:
         "train", str(tmp_path / "mlp.cnn"), "--data", "digits", "--epochs", "1", "--device", "cpu", "--out", str(out)
     )
     assert done.exit_code == 0, done.output
-    measured = outputs(weights.load(out), device="cpu")
-    found = examination.examine(measured)
+    part = measured(weights.load(out), device="cpu")
+    found = examination.examine(part)
     assert found.heat_layer is None
     assert found.filters is None
     assert found.maps == ()

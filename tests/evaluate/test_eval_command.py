@@ -22,7 +22,7 @@ from cnndsl.evaluate import confusion_picture
 from cnndsl.evaluate.evaluation import Evaluation
 from cnndsl.evaluate.evaluation_text import text
 from cnndsl.evaluate.run_conditions import RunConditions
-from cnndsl.evaluate.scores import measure
+from cnndsl.evaluate.scores import Outcomes, measure
 from cnndsl.evaluate.weights import Trained, load
 from cnndsl.train.data import digits
 from cnndsl.train.data.preprocessing import Preprocessing
@@ -98,7 +98,7 @@ def test_json_has_all_there_is(call: Call, finished: Path) -> None:
     found = json.loads(call(finished, "--format", "json").stdout)
     assert list(found) == [
         *("model weights data part images correct accuracy top5_accuracy loss macro classes".split()),
-        *("confusion_matrix notes device precision".split()),
+        *("confusion confusion_matrix notes device precision".split()),
     ]
     assert list(found["classes"][0]) == ["name", "precision", "recall", "f1", "support"]
     assert [sum(row) for row in found["confusion_matrix"]] == [one["support"] for one in found["classes"]]
@@ -152,7 +152,9 @@ def evaluation(trained: Trained, classes: int) -> Evaluation:
     logits = torch.randn(len(labels), classes, generator=generator)
     logits[torch.arange(len(labels)), labels] += 3
     names = [f"class {i} of $x_{{{i}}}$" for i in range(classes)]
-    return Evaluation(trained, "some/data", "test", "cpu", "float32", measure(logits, labels, names), ("a note",))
+    return Evaluation(
+        trained, "some/data", "test", "cpu", "float32", measure(Outcomes.of([logits], labels), names), ("a note",)
+    )
 
 
 def test_a_matrix_that_is_too_wide_gives_way_to_the_most_confused_pairs(weights: Weights) -> None:
@@ -165,20 +167,33 @@ def test_a_matrix_that_is_too_wide_gives_way_to_the_most_confused_pairs(weights:
     pairs = shown.split("Taken for")[1].splitlines()[2:]
     counts = [int(line.split()[-1]) for line in pairs]
     assert counts == sorted(counts, reverse=True)
-    matrix = found.scores.confusion.copy()
+    matrix = found.scores.confusion.dense()
     matrix[range(100), range(100)] = 0
     assert counts == sorted(matrix.flatten().tolist(), reverse=True)[:20]
 
 
+def test_the_matrix_of_many_classes_is_written_on_request(weights: Weights) -> None:
+    trained = load(weights())
+    small, large = evaluation(trained, 100), evaluation(trained, 101)
+    assert small.as_json()["confusion_matrix"] == small.scores.confusion.dense().tolist()
+    assert large.as_json()["confusion_matrix"] is None
+    assert large.as_json(full=True)["confusion_matrix"] == large.scores.confusion.dense().tolist()
+    triples = large.as_json()["confusion"]
+    assert isinstance(triples, list)
+    assert sum(images for _, _, images in triples) == large.scores.images
+    pairs = text(large, full=True).split("Taken for")[1].splitlines()[2:]
+    assert len(pairs) == sum(true != predicted for true, predicted, _ in triples)
+
+
 def test_nothing_confused(weights: Weights) -> None:
     names = [f"a class with a long name {i}" for i in range(30)]
-    scores = measure(torch.eye(30), torch.arange(30), names)
+    scores = measure(Outcomes.of([torch.eye(30)], torch.arange(30)), names)
     assert "no image was taken for another class" in text(
         Evaluation(load(weights()), "d", "test", "cpu", "float32", scores)
     )
 
 
-@pytest.mark.parametrize("classes", [2, 10, 100, 200])
+@pytest.mark.parametrize("classes", [2, 10, 100, 200, 1200])
 def test_the_picture_of_a_matrix(weights: Weights, classes: int) -> None:
     image = Image.open(BytesIO(confusion_picture.png(evaluation(load(weights()), classes))))
     image.load()

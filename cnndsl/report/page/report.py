@@ -19,6 +19,7 @@ from cnndsl.text import typeset_shape
 if TYPE_CHECKING:
     from cnndsl.evaluate.examination import Examination, Tiles
     from cnndsl.evaluate.runs import Records
+    from cnndsl.evaluate.scores import Confusion
 
 MOST_CLASSES = 30
 """Of more classes the matrix is too large for a page; the pairs that are mixed up most stand in its place."""
@@ -126,11 +127,11 @@ def _scores(examination: Examination) -> str:
         for one in scores.classes
     ]
     names = [one.name for one in scores.classes]
-    matrix = scores.confusion.tolist()
     chart = reliability("Calibration", [(one.count, one.confidence, one.accuracy) for one in examination.bins])
     return (
         f"<section><h2>How well</h2>{_table([], facts)}"
-        f"<h3>{'Confusion matrix' if len(names) <= MOST_CLASSES else 'Mixed up most'}</h3>{_confusion(names, matrix)}"
+        f"<h3>{'Confusion matrix' if len(names) <= MOST_CLASSES else 'Mixed up most'}</h3>"
+        f"{_confusion(names, scores.confusion)}"
         f"<h3>Classes</h3>{_table(['class', 'precision', 'recall', 'F1', 'images'], classes, numbers={1, 2, 3, 4})}"
         f'<h3>Calibration</h3><div class="charts">{chart}</div>'
         "<p>A bar is as high as the share of verdicts of that probability that is right; on the dashed line both "
@@ -142,18 +143,14 @@ def _share(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
 
 
-def _confusion(names: list[str], matrix: list[list[int]]) -> str:
+def _confusion(names: list[str], confusion: Confusion) -> str:
     """Rows are true classes, columns verdicts; the darker, the larger the share of its row."""
     if len(names) > MOST_CLASSES:
-        pairs = sorted(
-            ((count, a, b) for a, row in enumerate(matrix) for b, count in enumerate(row) if a != b and count),
-            key=lambda pair: (-pair[0], pair[1:]),
-        )
-        rows = [[names[a], names[b], f"{count:,}"] for count, a, b in pairs[:20]]
+        rows = [[names[a], names[b], f"{count:,}"] for count, a, b in confusion.mistakes()[:20]]
         return _table(["class", "taken for", "images"], rows, numbers={2})
     head = "".join(f'<th class="turned"><span>{escape(name)}</span></th>' for name in names)
     rows_html = []
-    for at, row in enumerate(matrix):
+    for at, row in enumerate(confusion.dense().tolist()):
         total = sum(row) or 1
         cells = "".join(_cell(count, count / total, at == to) for to, count in enumerate(row))
         rows_html.append(f"<tr><th>{escape(names[at])}</th>{cells}</tr>")
