@@ -7,15 +7,16 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn, TypeAlias, TypeVar
 
+from cnndsl.budget import Overspent, current
 from cnndsl.diagnostics import MAX_FAULTS, Call, Code, Diagnostic, Fix, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.binding import Evaluate, Report
 from cnndsl.graph.expanded_lines import ExpandedLine, ExpandedLines
-from cnndsl.graph.expressions import NOWHERE, UNKNOWN, Budget, Faulty, Overspent, Scope, Unbound, Unknown, evaluate
+from cnndsl.graph.expressions import NOWHERE, UNKNOWN, Faulty, Scope, Unbound, Unknown, evaluate
 from cnndsl.graph.imports import Library
 from cnndsl.graph.initialisation_schemes import Schemes, initial
 from cnndsl.graph.ir import Container, Node, Operation, Output, Unresolved
-from cnndsl.graph.limits import NESTING, SIZE, Limits
+from cnndsl.graph.limits import NESTING, OPERATIONS_A_LINE, OPERATIONS_A_STATEMENT, SIZE, Limits
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import Map, Shape
 from cnndsl.layers.symbolic import amount
@@ -138,7 +139,7 @@ class State:
         self.params = 0
         self.certain = True  # whether `params` is exact: no faulty line so far
         self.statements_left = limits.expansion + library.lines
-        self.operations = Budget(limits.operations + 10 * library.lines)
+        self.operations = current()
 
     def run(self, body: list[ast.Statement], x: Node, frame: Frame) -> Node:
         """Elaborate statements one after the other; each feeds the next."""
@@ -245,17 +246,20 @@ class State:
 
     def spend(self, count: int, frame: Frame, span: Span) -> None:
         """Charge operations that a line makes besides those of its expressions."""
-        self.operations.left -= count
-        if self.operations.left < 0:
+        try:
+            self.operations.spend(count)
+        except Overspent:
             self.overspent(frame, span)
 
     def overspent(self, frame: Frame, span: Span) -> NoReturn:
-        """Report that the expressions need more operations than the limit, and end the walk."""
+        """Report that the lines need more operations than the limit, and end the walk."""
+        most = f"{self.limits.operations:,} operations beyond {OPERATIONS_A_LINE} each"
+        more = 2 * max(self.limits.operations // OPERATIONS_A_STATEMENT, self.limits.expansion)
         self.limit(
             frame,
             span,
-            f"the expressions need more than {self.limits.operations:,} operations, the limit",
-            "compute less, or raise the limit with --limit",
+            f"the lines need more than {most}, the limit",
+            f"compute less, or raise the limit: `--limit {more}` allows {OPERATIONS_A_STATEMENT * more:,}",
         )
 
     def evaluate(self, expr: ast.Expr, frame: Frame, shape: Shape | None) -> Any:
@@ -271,7 +275,7 @@ class State:
             why = scopes.unseen(fault.name, expr.span, frame.library.file) if self.tells_history else ""
             raise Faulty(fault.diagnostic._replace(help=why, fix=None)) if why else fault from None
         except Overspent as spent:
-            self.overspent(frame, spent.span)
+            self.overspent(frame, spent.span or expr.span)
 
     def binding(
         self, frame: Frame, shape: Shape | None, known: Mapping[ast.Expr, Any] = MappingProxyType({})
