@@ -16,7 +16,7 @@ from cnndsl.graph.expressions import NOWHERE, UNKNOWN, Faulty, Scope, Unbound, U
 from cnndsl.graph.imports import Library
 from cnndsl.graph.initialisation_schemes import Schemes, initial
 from cnndsl.graph.ir import Container, Node, Operation, Output, Unresolved
-from cnndsl.graph.limits import NESTING, OPERATIONS_A_LINE, OPERATIONS_A_STATEMENT, SIZE, Limits
+from cnndsl.graph.limits import NESTING, OPERATIONS_A_LINE, OPERATIONS_A_STATEMENT, SHORT_PATH, SIZE, Limits
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import Map, Shape
 from cnndsl.layers.symbolic import amount
@@ -180,7 +180,10 @@ class State:
     ) -> Node:
         """A node for an operation; ``shape`` and ``costs`` are None where they are not known."""
         x = inputs[0]
-        node = Node(len(self.nodes), frame.container.path(name), operation, inputs, shape, frame.container, span)
+        path = frame.container.path(name)
+        if len(path) > SHORT_PATH:
+            self.spend((len(path) - SHORT_PATH) // 10, frame, span)
+        node = Node(len(self.nodes), path, operation, inputs, shape, frame.container, span)
         node.calls = frame.calls
         node.training_only = frame.aux
         if costs is None:
@@ -272,7 +275,8 @@ class State:
         except Unbound as fault:
             from cnndsl.graph import scopes
 
-            why = scopes.unseen(fault.name, expr.span, frame.library.file) if self.tells_history else ""
+            tells = self.tells_history and not self.told(fault.diagnostic.code, fault.diagnostic.span)
+            why = scopes.unseen(fault.name, expr.span, frame.library.file) if tells else ""
             raise Faulty(fault.diagnostic._replace(help=why, fix=None)) if why else fault from None
         except Overspent as spent:
             self.overspent(frame, spent.span or expr.span)
@@ -340,6 +344,11 @@ class State:
                 calls=frame.calls if frame else (),
             )
         )
+
+    def told(self, kind: Code, span: Span | None) -> bool:
+        """Whether a fault was reported already, in another call or round: what is costly to say of it is not worked
+        out again."""
+        return (kind.id, span) in self.reported
 
     @property
     def tells_history(self) -> bool:

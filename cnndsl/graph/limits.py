@@ -21,6 +21,9 @@ LABEL = 255
 PATH = 1_000
 """Characters of the whole name of a container."""
 
+SHORT_PATH = 100
+"""Characters of the whole name of a layer that cost nothing; ten more are an operation."""
+
 LIST_DEPTH = 20
 """Lists inside one another."""
 
