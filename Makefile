@@ -51,7 +51,7 @@ nightly: $(VENV)/.installed-dev
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/graph/test_branches_at_random.py \
 		tests/graph/test_receptive_field_at_random.py -p no:cacheprovider -q --hypothesis-show-statistics
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/pictures/test_compilers.py -p no:cacheprovider -q -rs
-	$(BIN)/python -m tests.conformance
+	CNNDSL_COUNT=.programs-tried $(BIN)/python -m tests.conformance
 	$(MAKE) pythons
 
 lint: $(VENV)/.installed-dev

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cnndsl.graph.ir import Container, Graph, InputOperation, Item, Node, Sums, Unresolved, around, items_of, sums
 from cnndsl.graph.joins import Join, Part
 from cnndsl.graph.receptive_fields import apart
 from cnndsl.layers.layer import Layer
-from cnndsl.text import plural
+from cnndsl.source import Span
+from cnndsl.text import plural, shortened
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -314,18 +316,28 @@ def _says_its_values(layer: Layer, text: str) -> bool:
     return all(_PLAIN.fullmatch(value) or value in words for value in values)
 
 
+BROKEN = 100
+"""Characters that are shown of a line that could not be read."""
+
+
+@lru_cache(8)
+def _line(span: Span) -> str:
+    """The text of a line with single spaces; the same line may stand for thousands of nodes."""
+    return " ".join(span.text.split())
+
+
 def written(node: Node) -> str:
     """The layer as its line says it, without the label; with its values put in where the line has names or expressions,
     and inside a block. A join shows the shapes that it joins."""
     if isinstance(node.operation, Layer):
-        text = " ".join(node.span.text.split())
+        text = _line(node.span)
         return str(node.operation) if node.calls or not _says_its_values(node.operation, text) else text
     if isinstance(node.operation, Unresolved):
         from cnndsl.printable import printable
 
-        return printable(" ".join(node.span.text.split()))  # a line that could not be read may hold anything
+        return printable(shortened(_line(node.span), BROKEN))  # a line that could not be read may hold anything
     if isinstance(node.operation, InputOperation):
-        return " ".join(node.span.text.split())
+        return _line(node.span)
     if isinstance(node.operation, Part):
         return str(node.operation)
     return f"{node.keyword} {', '.join(str(x.known or '?') for x in node.inputs)}"

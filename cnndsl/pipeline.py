@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cnndsl.budget import one_budget
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
-from cnndsl.diagnostics.suggest import bounded_suggestions, digits
+from cnndsl.diagnostics.suggest import digits
 from cnndsl.files import DISK, Files
 from cnndsl.graph.elaborate import elaborate
 from cnndsl.graph.expressions import Reference
@@ -67,8 +68,9 @@ def check(
     ``files`` is where imports are read. ``expectations`` says what a failing `expect` is: by default a fault of the
     file as it stands ("held"), and with settings or an input a note where it names no parameters ("noted").
     """
-    with _without_collector(), bounded_suggestions():
-        return _check(source, settings or {}, input_shape, limits or Limits(), record, index, files, expectations)
+    limits = limits or Limits()
+    with _without_collector(), one_budget(limits.operations):
+        return _check(source, settings or {}, input_shape, limits, record, index, files, expectations)
 
 
 def _check(
@@ -142,7 +144,7 @@ def _closed(faults: list[Diagnostic]) -> list[Diagnostic]:
     """The faults; very many of them with a last one that says that there may be more."""
     if len(faults) < MAX_FAULTS:
         return faults
-    title = f"{len(faults):,} faults are enough for one run: no more are looked for"
+    title = f"{len(faults):,} faults, the limit of one run: no more are looked for"
     return [*faults, Diagnostic(code.LIMIT, title, faults[-1].span, help="mend these first, and check again")]
 
 

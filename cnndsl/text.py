@@ -94,6 +94,8 @@ def wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> 
 
 def fitting(text: str, width: int) -> int:
     """How many characters of the beginning of a text fit into so many columns."""
+    if text.isascii():
+        return min(len(text), max(width, 0))
     used = 0
     for at, char in enumerate(text):
         used += display_width(char)

@@ -126,10 +126,12 @@ def _load_plugins(ctx: click.Context, param: click.Parameter, plugins: tuple[str
 
 
 def limits(limit: int | None) -> Limits | None:
-    """The limits of the elaboration for a `--limit`; the operations of expressions grow with it."""
-    from cnndsl.graph.limits import Limits
+    """The limits of the elaboration for a `--limit`; the operations grow with it."""
+    from cnndsl.graph.limits import OPERATIONS_A_STATEMENT, Limits
 
-    return None if limit is None else Limits(expansion=limit, operations=max(20 * limit, Limits().operations))
+    if limit is None:
+        return None
+    return Limits(expansion=limit, operations=max(OPERATIONS_A_STATEMENT * limit, Limits().operations))
 
 
 def check_file(

@@ -77,7 +77,7 @@ DUPLICATE = _code("E0402", "two children of the same name")
 BAD_LABEL = _code("E0403", "a label that a module cannot take")
 MISPLACED = _code("E0404", "a statement in a place where it cannot stand")
 NO_LAYERS = _code("E0405", "a network or container without layers")
-LIMIT = _code("E0406", "a limit of the elaboration")
+LIMIT = _code("E0406", "a limit")
 UNKNOWN_LABEL = _code("E0407", "a reference to no earlier line")
 TRAINING_ONLY = _code("E0408", "a reference into a training-only head")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable
+
+from cnndsl.budget import current
 
 SURE = 0.7
 """Less alike than this is a suggestion, and nothing to put in unasked."""
@@ -14,45 +14,23 @@ APART = 0.1
 """By so much the nearest word must be nearer than any other to be the only one that can be meant."""
 
 
-WORK = 1_000_000
-"""What the suggestions of one check may cost, in characters that are compared; past it there are none."""
+COMPARED = 10
+"""So many characters that are compared are one operation of the budget."""
 
 WORDS = 5_000
 """Of more known words than these none is suggested."""
 
 
-class _Budget:
-    """The comparisons that are left to a check, and what its words came to."""
-
-    def __init__(self) -> None:
-        self.left = WORK
-        self.found: dict[tuple[object, ...], str | None] = {}
-
-    def once(self, rule: Callable[[str, tuple[str, ...]], str | None], word: str, known: Iterable[str]) -> str | None:
-        """What a rule finds; the same slip on many lines is looked up once."""
-        if len(word) > 80 or self.left < 0:
-            return None
-        names = tuple(known)
-        self.left -= len(names)
-        if len(names) > WORDS:
-            return None
-        key = (rule, word, names)
-        if key not in self.found:
-            self.found[key] = rule(word, names)
-        return self.found[key] if self.left >= 0 else None
-
-
-_budget: ContextVar[_Budget | None] = ContextVar("suggestions", default=None)
-
-
-@contextmanager
-def bounded_suggestions() -> Iterator[None]:
-    """Within it all suggestions together cost no more than ``WORK``."""
-    token = _budget.set(_Budget())
-    try:
-        yield
-    finally:
-        _budget.reset(token)
+def _once(rule: Callable[[str, tuple[str, ...]], str | None], word: str, known: Iterable[str]) -> str | None:
+    """What a rule finds; the same slip on many lines is looked up once. None where the budget does not reach."""
+    budget, names = current(), tuple(known)
+    if len(word) > 80 or len(names) > WORDS or not budget.afford(len(names) // COMPARED):
+        return None
+    key = (rule, word, names)
+    if key not in budget.answers:
+        budget.answers[key] = rule(word, names)
+    found: str | None = budget.answers[key]
+    return found
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
@@ -61,7 +39,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     Nearness is difflib's ratio; what is written with another case or without underscores counts as the
     same word, so that ``MaxPool`` finds ``maxpool`` and ``maxpool2d`` too.
     """
-    return (_budget.get() or _Budget()).once(_nearest, word, known)
+    return _once(_nearest, word, known)
 
 
 def nearest(word: str, known: Iterable[str]) -> tuple[str | None, float]:
@@ -81,7 +59,7 @@ def surely_meant(word: str, known: Iterable[str]) -> str | None:
     It is the one that ``did_you_mean`` finds, where no other is nearly as near. Words whose digits differ are two
     words: ``conv2`` is no slip for ``conv1``.
     """
-    return (_budget.get() or _Budget()).once(_surely, word, known)
+    return _once(_surely, word, known)
 
 
 def _surely(word: str, known: tuple[str, ...]) -> str | None:
@@ -127,22 +105,23 @@ def _closest(word: str, names: Iterable[str], most: int) -> list[tuple[float, st
     0.6, within the budget of the check."""
     from difflib import SequenceMatcher
 
-    budget = _budget.get() or _Budget()
+    budget, compared = current(), 0
     matcher = SequenceMatcher()
     matcher.set_seq2(word)
     found: list[tuple[float, str]] = []
     for name in names:
         cutoff = 0.6 if len(found) < most else found[-1][0]
         matcher.set_seq1(name)
-        budget.left -= 4
-        if budget.left < 0:
+        compared += 4
+        if not budget.afford(compared // COMPARED):
             return []
+        compared %= COMPARED
         if matcher.real_quick_ratio() < cutoff:
             continue
-        budget.left -= len(word) + len(name)
+        compared += len(word) + len(name)
         if matcher.quick_ratio() < cutoff:
             continue
-        budget.left -= len(word) * len(name)
+        compared += len(word) * len(name)
         score = matcher.ratio()
         if score >= cutoff:
             found = sorted([*found, (score, name)], reverse=True)[:most]

@@ -20,7 +20,7 @@ from cnndsl.graph.elaboration_state import UNNAMED, Expectations, Frame, State, 
 from cnndsl.graph.expressions import UNKNOWN, Faulty, Reference, Scope, Unknown, bounded, kind_of, written
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import Container, End, Graph, InputOperation, Node, Output
-from cnndsl.graph.limits import Limits
+from cnndsl.graph.limits import OPERATIONS_A_LINE, Limits
 from cnndsl.graph.settings import SettingError, Typed, read_value
 from cnndsl.graph.shape_values import LEAST_SIDE, channels_first, input_shape
 from cnndsl.layers.layer import ALIASES, LAYERS
@@ -59,6 +59,8 @@ def elaborate(
     if expectations is None:
         expectations = "noted" if settings or input_shape is not None else "held"
     state = State(library, limits, trace, expectations, bool(settings))
+    if tell_sizes:  # the walks that try others spend what this one leaves
+        state.operations.grant(OPERATIONS_A_LINE * library.lines)
     body = library.file.body
     start = Span(library.file.source, 0, 0)
     root = Container("", None, start, body[-1].span if body else start)
@@ -84,7 +86,7 @@ def elaborate(
 
 
 def _tell_sizes(state: State, shape: Map, settings: dict[str, Any], limits: Limits) -> None:
-    """Try other input sizes for the first fault that lies in them."""
+    """Try other input sizes for the first fault that lies in them, as far as the budget reaches."""
     from cnndsl.graph.size_remedies import with_sizes, with_smallest
 
     library = state.library
@@ -98,9 +100,7 @@ def _tell_sizes(state: State, shape: Map, settings: dict[str, Any], limits: Limi
 
     kind, span, large = state.size_faults[0]
     at = next((at for at, each in enumerate(state.diagnostics) if (each.code, each.span) == (kind, span)), None)
-    statements = limits.expansion + library.lines - state.statements_left
-    operations = limits.operations + 10 * library.lines - state.operations.left
-    effort = len(state.nodes) + statements + operations // 4
+    effort = len(state.nodes) + limits.expansion + library.lines - state.statements_left
     if at is not None and large is not None:
         with_smallest(state.diagnostics, at, shape, large, effort, check)
     elif at is not None:

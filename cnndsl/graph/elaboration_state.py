@@ -7,15 +7,16 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn, TypeAlias, TypeVar
 
+from cnndsl.budget import Overspent, current
 from cnndsl.diagnostics import MAX_FAULTS, Call, Code, Diagnostic, Fix, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.binding import Evaluate, Report
 from cnndsl.graph.expanded_lines import ExpandedLine, ExpandedLines
-from cnndsl.graph.expressions import NOWHERE, UNKNOWN, Budget, Faulty, Overspent, Scope, Unbound, Unknown, evaluate
+from cnndsl.graph.expressions import NOWHERE, UNKNOWN, Faulty, Scope, Unbound, Unknown, evaluate
 from cnndsl.graph.imports import Library
 from cnndsl.graph.initialisation_schemes import Schemes, initial
 from cnndsl.graph.ir import Container, Node, Operation, Output, Unresolved
-from cnndsl.graph.limits import NESTING, SIZE, Limits
+from cnndsl.graph.limits import NESTING, OPERATIONS_A_LINE, OPERATIONS_A_STATEMENT, SHORT_PATH, SIZE, Limits
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import Map, Shape
 from cnndsl.layers.symbolic import amount
@@ -138,7 +139,7 @@ class State:
         self.params = 0
         self.certain = True  # whether `params` is exact: no faulty line so far
         self.statements_left = limits.expansion + library.lines
-        self.operations = Budget(limits.operations + 10 * library.lines)
+        self.operations = current()
 
     def run(self, body: list[ast.Statement], x: Node, frame: Frame) -> Node:
         """Elaborate statements one after the other; each feeds the next."""
@@ -179,7 +180,10 @@ class State:
     ) -> Node:
         """A node for an operation; ``shape`` and ``costs`` are None where they are not known."""
         x = inputs[0]
-        node = Node(len(self.nodes), frame.container.path(name), operation, inputs, shape, frame.container, span)
+        path = frame.container.path(name)
+        if len(path) > SHORT_PATH:
+            self.spend((len(path) - SHORT_PATH) // 10, frame, span)
+        node = Node(len(self.nodes), path, operation, inputs, shape, frame.container, span)
         node.calls = frame.calls
         node.training_only = frame.aux
         if costs is None:
@@ -245,17 +249,20 @@ class State:
 
     def spend(self, count: int, frame: Frame, span: Span) -> None:
         """Charge operations that a line makes besides those of its expressions."""
-        self.operations.left -= count
-        if self.operations.left < 0:
+        try:
+            self.operations.spend(count)
+        except Overspent:
             self.overspent(frame, span)
 
     def overspent(self, frame: Frame, span: Span) -> NoReturn:
-        """Report that the expressions need more operations than the limit, and end the walk."""
+        """Report that the lines need more operations than the limit, and end the walk."""
+        most = f"{self.limits.operations:,} operations beyond {OPERATIONS_A_LINE} each"
+        more = 2 * max(self.limits.operations // OPERATIONS_A_STATEMENT, self.limits.expansion)
         self.limit(
             frame,
             span,
-            f"the expressions need more than {self.limits.operations:,} operations, the limit",
-            "compute less, or raise the limit with --limit",
+            f"the lines need more than {most}, the limit",
+            f"compute less, or raise the limit: `--limit {more}` allows {OPERATIONS_A_STATEMENT * more:,}",
         )
 
     def evaluate(self, expr: ast.Expr, frame: Frame, shape: Shape | None) -> Any:
@@ -268,10 +275,11 @@ class State:
         except Unbound as fault:
             from cnndsl.graph import scopes
 
-            why = scopes.unseen(fault.name, expr.span, frame.library.file) if self.tells_history else ""
+            tells = self.tells_history and not self.told(fault.diagnostic.code, fault.diagnostic.span)
+            why = scopes.unseen(fault.name, expr.span, frame.library.file) if tells else ""
             raise Faulty(fault.diagnostic._replace(help=why, fix=None)) if why else fault from None
         except Overspent as spent:
-            self.overspent(frame, spent.span)
+            self.overspent(frame, spent.span or expr.span)
 
     def binding(
         self, frame: Frame, shape: Shape | None, known: Mapping[ast.Expr, Any] = MappingProxyType({})
@@ -336,6 +344,11 @@ class State:
                 calls=frame.calls if frame else (),
             )
         )
+
+    def told(self, kind: Code, span: Span | None) -> bool:
+        """Whether a fault was reported already, in another call or round: what is costly to say of it is not worked
+        out again."""
+        return (kind.id, span) in self.reported
 
     @property
     def tells_history(self) -> bool:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from cnndsl.budget import Budget, Overspent
 from cnndsl.diagnostics import Diagnostic, Fix, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.limits import DIGITS, LIST_DEPTH, LIST_ITEMS
@@ -118,23 +119,6 @@ class Scope:
         return names
 
 
-class Budget:
-    """The operations that may still be made."""
-
-    __slots__ = ("left",)
-
-    def __init__(self, left: int) -> None:
-        self.left = left
-
-
-class Overspent(Exception):
-    """An expression at ``span`` needs more operations than are left."""
-
-    def __init__(self, span: Span) -> None:
-        super().__init__(str(span))
-        self.span = span
-
-
 def evaluate(
     expr: ast.Expr, scope: Scope, x: Shape | Nowhere | None, blocks: dict[str, ast.Block], budget: Budget
 ) -> Any:
@@ -166,9 +150,7 @@ class _Evaluator:
         self.budget = budget
 
     def spend(self, count: int, span: Span) -> None:
-        self.budget.left -= count
-        if self.budget.left < 0:
-            raise Overspent(span)
+        self.budget.spend(count, span)
 
     def value(self, expr: ast.Expr) -> Any:
         if type(expr) is ast.Literal:
@@ -267,6 +249,7 @@ class _Evaluator:
         return value
 
     def logical(self, expr: ast.Chain, operator: str) -> bool:
+        self.spend(len(expr.rest), expr.span)
         for operand in (expr.first, *(operand for _, operand in expr.rest)):
             if self.truth(self.value(operand), operand) == (operator == "or"):
                 return operator == "or"
@@ -338,6 +321,7 @@ class _Evaluator:
                 )
             )
         function, least, most, takes_list = rule
+        self.spend(len(expr.arguments), expr.span)
         given = [self.value(argument) for argument in expr.arguments]
         if not least <= len(given) <= most:
             counts = str(least) if least == most else f"{least} or more" if most > 9 else f"{least} or {most}"

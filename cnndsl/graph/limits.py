@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cnndsl.budget import OPERATIONS
+
 NESTING = 80
 """Blocks, joins and calls inside one another; fixed, because the walk's stack depends on it."""
 
@@ -19,6 +21,9 @@ LABEL = 255
 PATH = 1_000
 """Characters of the whole name of a container."""
 
+SHORT_PATH = 100
+"""Characters of the whole name of a layer that cost nothing; ten more are an operation."""
+
 LIST_DEPTH = 20
 """Lists inside one another."""
 
@@ -26,12 +31,19 @@ LIST_ITEMS = 10_000
 """Items of a list, those of its inner lists included."""
 
 
+OPERATIONS_A_LINE = 10
+"""Operations that each line of the files is granted."""
+
+OPERATIONS_A_STATEMENT = 20
+"""`--limit N` allows so many operations a statement, where that is more than the default."""
+
+
 class Limits(NamedTuple):
     """Limits that can be raised.
 
     ``expansion``: statements that repetition and block calls may add to those written in the files.
-    ``operations``: operations of expressions beyond ten for each line of the files.
+    ``operations``: operations that the lines may take beyond OPERATIONS_A_LINE each.
     """
 
     expansion: int = 10_000
-    operations: int = 200_000
+    operations: int = OPERATIONS

@@ -17,8 +17,8 @@ class SettingError(ValueError):
 
 def read_value(text: str) -> Any:
     """The value that an expression without names has. Raises SettingError."""
-    from cnndsl.graph.expressions import Budget, Faulty, Overspent, Scope, Unknown, evaluate
-    from cnndsl.graph.limits import Limits
+    from cnndsl.budget import Budget, Overspent
+    from cnndsl.graph.expressions import Faulty, Scope, Unknown, evaluate
     from cnndsl.source import Source
     from cnndsl.syntax.parser import parse_expression
 
@@ -26,7 +26,7 @@ def read_value(text: str) -> Any:
     if expr is None:
         raise SettingError(faults[0].title if faults else "the value is missing")
     try:
-        return evaluate(expr, Scope(), None, {}, Budget(Limits().operations))
+        return evaluate(expr, Scope(), None, {}, Budget())
     except Unknown:
         raise SettingError("`in` has no meaning here") from None
     except Overspent:

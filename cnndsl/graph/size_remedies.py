@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from cnndsl.budget import current
 from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.ir import Node
@@ -17,8 +18,8 @@ from cnndsl.layers.unread_elements import unread
 FARTHEST = 64
 """So far from the input's size others are tried."""
 
-MOST_EFFORT = 20_000
-"""Nodes, statements and fourths of operations that may be worked out for it: each size that is tried is a walk."""
+STEP = 5
+"""Operations that a statement or node of a walk is charged: each size that is tried is a walk."""
 
 
 class Dropped(NamedTuple):
@@ -118,12 +119,14 @@ def with_sizes(
 ) -> None:
     """Say of the fault at a place which input sizes near this one do not have it: the next smaller and the next larger.
 
-    ``check`` gives the faults with another input, ``effort`` is what a walk costs.
+    ``check`` gives the faults with another input, ``effort`` is how many statements and nodes a walk has.
     """
     fault = faults[at]
     others = {(each.code, each.span) for each in faults if each is not fault}
     found: dict[int, Map] = {}
-    for distance in range(1, min(FARTHEST, MOST_EFFORT // max(2 * effort, 1)) + 1):
+    for distance in range(1, FARTHEST + 1):
+        if not current().afford(2 * STEP * effort):
+            break
         for sign in (-1, 1):
             sizes = [size + sign * distance for size in shape.sizes]
             if sign in found or min(sizes) < 1:
@@ -150,7 +153,7 @@ def with_smallest(
         return Map(shape.channels, *(min(size + by, most) for size, most in zip(shape.sizes, large.sizes, strict=True)))
 
     low, high = 0, max(most - size for size, most in zip(shape.sizes, large.sizes, strict=True))
-    if effort * (high.bit_length() + 1) > MOST_EFFORT:
+    if not current().afford(STEP * effort * (high.bit_length() + 1)):
         return
     while high - low > 1:
         middle = (low + high) // 2

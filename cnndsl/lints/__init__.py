@@ -6,12 +6,18 @@ A module's ``find`` gets the flow of a checked network and yields diagnostics. N
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from importlib import import_module
 
+from cnndsl.budget import Budget, Overspent, one_budget
 from cnndsl.diagnostics import Diagnostic
+from cnndsl.diagnostics import codes as code
 from cnndsl.lints.flow import Flow
 from cnndsl.modules import modules_of
 from cnndsl.network import Network
+
+OPERATIONS_A_NODE = 50
+"""Operations that each layer and join is granted."""
 
 _ALLOW = re.compile(r"\ballow:\s*([EWN]\d{4}(?:[\s,]+[EWN]\d{4})*)")
 
@@ -22,13 +28,32 @@ def lint(network: Network) -> list[Diagnostic]:
     The same finding at the same place, in other rounds or calls, is one, and says how many there are. A line that
     says `# allow: W0503` is not told of that code.
     """
-    flow = Flow(network)
     found: dict[tuple[str, object], list[Diagnostic]] = {}
+    ended: list[Diagnostic] = []
+    with one_budget() as budget:
+        budget.grant(OPERATIONS_A_NODE * len(network.graph.nodes))
+        try:
+            for diagnostic in _all(Flow(network)):
+                found.setdefault((diagnostic.code.id, diagnostic.span), []).append(diagnostic)
+        except Overspent as spent:
+            ended.append(_overspent(budget, spent))
+    return sorted([*(_one(same) for same in found.values() if not _allowed(same[0])), *ended], key=_place)
+
+
+def _all(flow: Flow) -> Iterator[Diagnostic]:
     for module in modules_of(__path__):
         if f"{__name__}.{module}" != Flow.__module__:
-            for diagnostic in import_module(f"{__name__}.{module}").find(flow):
-                found.setdefault((diagnostic.code.id, diagnostic.span), []).append(diagnostic)
-    return sorted((_one(same) for same in found.values() if not _allowed(same[0])), key=_place)
+            yield from import_module(f"{__name__}.{module}").find(flow)
+
+
+def _overspent(budget: Budget, spent: Overspent) -> Diagnostic:
+    most = f"{budget.most:,} operations beyond {OPERATIONS_A_NODE} a layer"
+    return Diagnostic(
+        code.LIMIT,
+        f"to look for what could be better takes more than {most}, the limit",
+        spent.span,
+        help="the network is whole, and these findings are not; check its parts on their own",
+    )
 
 
 def _one(same: list[Diagnostic]) -> Diagnostic:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from cnndsl.budget import current
 from cnndsl.graph.ir import Node
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Network
 
 
 class Flow:
-    """A checked network as lints ask of it: its nodes in execution order, its layers, and who reads whom."""
+    """A checked network as lints ask of it: its nodes in execution order, its layers, and who reads whom.
+
+    What a lint looks up is charged to the budget.
+    """
 
     def __init__(self, network: Network) -> None:
         self.network = network
         self.nodes = network.graph.nodes
+        self.budget = current()
 
     @cached_property
     def readers(self) -> dict[Node, list[Node]]:
@@ -38,6 +43,7 @@ class Flow:
     def next(self, node: Node) -> Node | None:
         """The only reader of a node, views passed over; None where several read it, or where it leaves the network."""
         while True:
+            self.budget.spend(1, node.span)
             readers = self.readers[node]
             if len(readers) != 1 or node in self.outputs:
                 return None
@@ -48,6 +54,7 @@ class Flow:
     def before(self, node: Node) -> Node | None:
         """What a node reads, views passed over; None for the input and for joins."""
         while len(node.inputs) == 1:
+            self.budget.spend(1, node.span)
             node = node.inputs[0]
             if not _renames(node):
                 return node

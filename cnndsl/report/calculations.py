@@ -34,6 +34,10 @@ LABEL = 12
 """Characters of the column that names what is worked out."""
 
 
+MOST = 2_000
+"""Layers that are written out at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """One layer or join worked out, in the order of the board."""
@@ -296,8 +300,12 @@ def _lines_of(network: Network | Draft, node: Node) -> set[int]:
 
 
 def board(network: Network | Draft, nodes: Iterable[Node], width: int) -> str:
-    """The explanations as text, a blank line between two."""
-    return "\n\n".join("\n".join(_text(network, node, width)) for node in nodes)
+    """The explanations as text, a blank line between two. Of very many the first are written out."""
+    every = list(nodes)
+    texts = ["\n".join(_text(network, node, width)) for node in every[:MOST]]
+    if len(every) > MOST:
+        texts.append(f"… and {len(every) - MOST:,} more layers, which NAME or LINE shows")
+    return "\n\n".join(texts)
 
 
 def _text(network: Network | Draft, node: Node, width: int) -> list[str]:

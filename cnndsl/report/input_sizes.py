@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from cnndsl.budget import Budget
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.graph.limits import Limits
 from cnndsl.graph.shape_values import input_shape
@@ -20,10 +21,10 @@ class Sizes(NamedTuple):
     legal: list[int]
     refused: dict[int, Diagnostic]
     unchecked: list[int]
-    """Those that WORK did not reach."""
+    """Those that LINES did not reach."""
 
 
-WORK = 100_000
+LINES = 100_000
 """Lines of networks that are checked for one file, all its sizes together."""
 
 
@@ -32,14 +33,14 @@ def legal_sizes(
 ) -> Sizes:
     """Check a source with the input ``like`` for each size: with its channels and as many axes, or as a vector."""
     found = Sizes([], {}, [])
-    work = WORK
+    lines = Budget(LINES)
     for size in sizes:
-        if work < 0:
+        if lines.left < 0:
             found.unchecked.append(size)
             continue
         shape = (*like[:1], *[size] * len(like[1:])) if like[1:] else (size,)
         checked: Checked = check(source, settings, shape, limits, expectations="ignored")
-        work -= source.line_count + (len(checked.draft.graph.nodes) if checked.draft else 0)
+        lines.left -= source.line_count + (len(checked.draft.graph.nodes) if checked.draft else 0)
         if checked.diagnostics:
             found.refused[size] = checked.diagnostics[0]
         else:
@@ -87,7 +88,7 @@ def told(sizes: Sizes) -> list[str]:
         )
     if sizes.unchecked:
         which = ", ".join(map(_range, progressions(sizes.unchecked)))
-        lines.append(f"  not checked {which}: more than {WORK:,} lines in all, the limit; ask for fewer sizes")
+        lines.append(f"  not checked {which}: more than {LINES:,} lines in all, the limit; ask for fewer sizes")
     return lines
 
 

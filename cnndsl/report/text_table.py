@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cnndsl.printable import in_markdown
 from cnndsl.text import display_width, fitting, ljust, rjust
@@ -56,7 +57,7 @@ def fit(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) ->
     They shrink to their longest word first, and break words only where that is not enough: at underscores, hyphens and
     slashes, and then anywhere.
     """
-    cells = [[column.title, *(row[i] for row in rows)] for i, column in enumerate(columns)]
+    cells = _distinct(columns, rows)
     widths = [max(map(display_width, texts)) for texts in cells]
     excess = sum(widths) + GAP * (len(widths) - 1) - width
     for floors in (_floors(columns, cells, _WORDS), _floors(columns, cells, _PARTS), None):
@@ -73,7 +74,12 @@ def fit(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) ->
     return widths
 
 
-def _floors(columns: Sequence[Column], cells: list[list[str]], between: re.Pattern[str]) -> list[int]:
+def _distinct(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[set[str]]:
+    """The texts of every column, each once: of thousands of rows many are alike."""
+    return [{column.title, *(row[i] for row in rows)} for i, column in enumerate(columns)]
+
+
+def _floors(columns: Sequence[Column], cells: list[set[str]], between: re.Pattern[str]) -> list[int]:
     """How far columns shrink without breaking what stands between; what follows the first line is indented by two."""
     return [
         max(column.narrowest or 0, *(display_width(word) + 2 for text in texts for word in between.split(text)))
@@ -86,7 +92,7 @@ def _affordable(
 ) -> tuple[Sequence[Column], Sequence[Sequence[str]]]:
     """The table without its spare columns, the last first, where its words would not be whole beside them."""
     while True:
-        cells = [[column.title, *(row[i] for row in rows)] for i, column in enumerate(columns)]
+        cells = _distinct(columns, rows)
         floors = _floors(columns, cells, _WORDS)
         widest = [max(map(display_width, texts)) for texts in cells]
         least = [
@@ -117,9 +123,13 @@ def wrap(text: str, width: int) -> list[str]:
     return [*lines, indent + rest] if rest or not lines else lines
 
 
+_wrapped = lru_cache(256)(wrap)
+"""Of thousands of rows many have the same cells."""
+
+
 def row(columns: Sequence[Column], cells: Sequence[str], widths: Sequence[int]) -> list[str]:
     """One row as lines, each cell wrapped to the width of its column. Trailing white space is left out."""
-    wrapped = [wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    wrapped = [_wrapped(cell, width) for cell, width in zip(cells, widths, strict=True)]
     lines = []
     for level in range(max(map(len, wrapped))):
         parts = []

@@ -15,7 +15,7 @@ from cnndsl.syntax.statements import STATEMENTS
 from cnndsl.syntax.statements import meant as meant_statement
 from cnndsl.syntax.tables import OPENERS, WORDS
 from cnndsl.syntax.tokens import RESERVED, Token, argument_end
-from cnndsl.syntax.tree_builder import ExpressionError
+from cnndsl.syntax.tree_builder import BeyondLimit, ExpressionError
 
 SHOWN = 60
 """Most characters of a line that a message repeats."""
@@ -160,7 +160,8 @@ def _inside(tokens: list[Token], at: int) -> bool:
 
 def of_expression(error: ExpressionError) -> Diagnostic:
     """The diagnostic of an expression that is at fault."""
-    return Diagnostic(code.SYNTAX, error.message, error.span, help=error.help)
+    kind = code.LIMIT if isinstance(error, BeyondLimit) else code.SYNTAX
+    return Diagnostic(kind, error.message, error.span, help=error.help)
 
 
 def unexpected(stuck: Stuck) -> Diagnostic:

@@ -62,13 +62,17 @@ MAX_DIMENSIONS = 8
 
 
 class ExpressionError(Exception):
-    """An expression that cannot be read, or one beyond the limits."""
+    """An expression that cannot be read."""
 
     def __init__(self, span: Span, message: str, help: str = "") -> None:  # noqa: A002 - the diagnostic's own word
         super().__init__(message)
         self.span = span
         self.message = message
         self.help = help
+
+
+class BeyondLimit(ExpressionError):
+    """An expression that asks for more than a limit allows."""
 
 
 class Body(NamedTuple):
@@ -246,8 +250,8 @@ class Builder:
         digits = token.text.replace("_", "")
         limit = MAX_DIGITS if digits.isdecimal() else MAX_DECIMAL
         if len(digits) > limit:
-            title = f"a number of {len(digits)} characters; the limit is {limit}"
-            raise ExpressionError(span, title, "use fewer digits")
+            title = f"a number of {len(digits):,} characters; the limit is {limit}"
+            raise BeyondLimit(span, title, "use fewer digits")
         if digits.isdecimal():
             return Literal(span, int(digits))
         value = float(digits)
@@ -259,7 +263,11 @@ class Builder:
         parts = token.text.split("x")
         if max(map(len, parts)) > MAX_DIGITS or len(parts) > MAX_DIMENSIONS:
             span = self.span(token, token.end)
-            raise ExpressionError(span, "a size of so many digits is beyond the limits", "use fewer digits")
+            if len(parts) > MAX_DIMENSIONS:
+                title = f"a size of {len(parts):,} numbers; the limit is {MAX_DIMENSIONS}"
+                raise BeyondLimit(span, title, "write one for each axis, as in 3x224x224")
+            title = f"a size with a number of {max(map(len, parts)):,} digits; the limit is {MAX_DIGITS}"
+            raise BeyondLimit(span, title, "use fewer digits")
         return Literal(self.span(token, token.end), Size(ANY if part == "_" else int(part) for part in parts))
 
     def string(self, token: Token) -> Literal:
@@ -328,5 +336,6 @@ def _end(parts: tuple[Any, ...]) -> int:
 def _depth(span: Span, *inner: Expr) -> int:
     depth = 1 + max((expr.depth for expr in inner), default=0)
     if depth > MAX_DEPTH:
-        raise ExpressionError(span, f"an expression nested deeper than {MAX_DEPTH} levels", "name its parts with `let`")
+        title = f"an expression nested deeper than {MAX_DEPTH} levels, the limit"
+        raise BeyondLimit(span, title, "name its parts with `let`")
     return depth

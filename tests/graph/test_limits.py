@@ -5,17 +5,23 @@ Nothing here is timed; a test that hangs has failed.
 
 from __future__ import annotations
 
+import re
 import sys
 import threading
+from collections.abc import Iterator
 from itertools import islice, permutations
 from pathlib import Path
 
 import pytest
 
 import cnndsl
-from cnndsl.diagnostics import MAX_FAULTS, suggest
+from cnndsl.budget import one_budget
+from cnndsl.cli.common import limits
+from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, suggest
 from cnndsl.diagnostics.render import MAX_SHOWN, render_all
 from cnndsl.graph.limits import DIGITS, LIST_ITEMS, NESTING, Limits
+from cnndsl.lints import redundant_bias
+from cnndsl.lints.flow import Flow
 from cnndsl.pipeline import check as check_source
 from cnndsl.source import MAX_BYTES, Source, SourceError, decode
 from cnndsl.syntax import logical_lines
@@ -276,6 +282,12 @@ SPENT = {
     "a label without end": f"{'x' * 300}: relu",
     "texts in the names of containers": f'let t = "{"x" * 200}"\n' + nested(8, "{t}:", "relu"),
     "many lines": "relu\n" * 160_000,
+    "arguments of a function": "repeat 3000: dropout max(" + ", ".join(["0.1"] * 900) + ")",
+    "a condition of many parts": "repeat 3000:\n    if " + " and ".join(["true"] * 900) + ": relu",
+    "a number without end": f"conv {'9' * 5000} 1x1",
+    "a size without end": f"input2: conv 3 {'9' * 5000}x1",
+    "a size of many numbers": f"expect {'x'.join('1' * 5000)}",
+    "a deep expression": "conv (" + "-" * 100 + "1) 1x1",
     "a bracket that goes on": "conv (\n" + " 1 +\n" * 60_000 + " 1) 1",
     "many names, again and again": "\n".join(f"let name{i} = 1" for i in range(4000)) + "\nrepeat 9000: conv nam 3",
 }
@@ -284,9 +296,37 @@ SPENT = {
 
 @pytest.mark.parametrize("bomb", SPENT)
 def test_what_grows_without_bound_meets_a_limit(bomb: str) -> None:
-    faults = found(SPENT[bomb])
-    assert "E0406" in [code for code, _ in faults]
-    assert any("limit" in title for code, title in faults if code == "E0406")
+    faults = check_source(Source("<string>", f"{HEAD}{SPENT[bomb]}\n")).diagnostics
+    ended = [fault for fault in faults if fault.code.id == "E0406"]
+    assert ended
+    for fault in ended:
+        assert "limit" in fault.title
+        assert re.search(r"\d", fault.title), "which number it is"
+        assert fault.span, "where it is"
+        assert fault.help, "what to do"
+
+
+def test_the_help_of_the_budget_is_an_option_that_is_enough() -> None:
+    text = HEAD + "repeat 3990:\n    let a = max(" + ", ".join("1" * 60) + ")\n    relu\n"
+    (fault,) = check_source(Source("<string>", text)).diagnostics
+    more = re.search(r"`--limit (\d+)`", fault.help)
+    assert more
+    assert check_source(Source("<string>", text), limits=limits(int(more[1]))).diagnostics == []
+
+
+def test_lints_that_look_up_too_much_end_with_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chain of views that one lint walks back from each of its places would be quadratic."""
+    network = cnndsl.parse(HEAD + "sigmoid\n" * 100)
+
+    def find(flow: Flow) -> Iterator[Diagnostic]:
+        for _ in range(5000):
+            for node in flow.nodes:
+                flow.before(node)
+        yield from ()
+
+    monkeypatch.setattr(redundant_bias, "find", find)
+    *_, ended = cnndsl.lint(network)
+    assert (ended.code.id, "200,000 operations" in ended.title) == ("E0406", True)
 
 
 MUCH = {
@@ -329,10 +369,9 @@ def test_suggestions_end_where_their_budget_does() -> None:
     assert again.diagnostics[0].help == "did you mean `conv`?"
 
 
-@pytest.mark.parametrize("work", range(0, 3000, 37))
-def test_a_budget_that_ends_anywhere_only_ends_suggestions(work: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suggest, "WORK", work)
-    with suggest.bounded_suggestions():
+@pytest.mark.parametrize("work", range(0, 300, 3))
+def test_a_budget_that_ends_anywhere_only_ends_suggestions(work: int) -> None:
+    with one_budget(work):
         assert suggest.surely_meant("covn", ["conv", "convolve", "fc"]) in ("conv", None)
         assert suggest.did_you_mean("covn", ["conv", "convolve", "fc"]) in ("conv", None)
 

@@ -72,6 +72,8 @@ def joined(
         return within_limit(operation.output(shapes))
     except Fault as fault:
         number = int(fault.argument or 0)
+        if state.told(fault.code, found[number][0].span):
+            return None
         other = next(i for i, y in enumerate(shapes) if (i != number and y == fault.then) or i == 0)
         labels = [Label(found[other][0].span, f"gives {shapes[other]}")]
         advice = _projection(fault, found, shapes) or fault.advice
@@ -198,6 +200,8 @@ def training_only(state: State, name: str, statement: ast.From, y: Node, frame: 
 def unknown_label(state: State, name: str, statement: ast.From, around: Container | None, frame: Frame) -> None:
     """Report a step of `from` that no line above has as its label; ``around`` is the unfinished container that has."""
     state.certain = False
+    if state.told(code.UNKNOWN_LABEL, statement.span):
+        return
     if around is not None:
         state.fault(
             frame,

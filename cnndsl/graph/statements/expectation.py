@@ -66,7 +66,7 @@ def expect(state: State, statement: ast.Expect, x: Node, frame: Frame) -> Node:
         frame.write(ExpandedLine(" ".join(words), computes=False))
     if state.expectations == "ignored":
         return x
-    if shape is not None and _differs(shape.value, tuple(x.known)):
+    if shape is not None and _differs(shape.value, tuple(x.known)) and not state.told(code.EXPECTATION, shape.span):
         labels, advice = _about_sizes(state, shape, x)
         _unmet(
             state,
@@ -77,9 +77,10 @@ def expect(state: State, statement: ast.Expect, x: Node, frame: Frame) -> Node:
             notes=shape_history.since(x, state.asserted) if state.tells_history else (),
             advice=advice,
         )
-    elif shape is not None:
+    elif shape is not None and not _differs(shape.value, tuple(x.known)):
         state.asserted = x
-    if params is not None and state.certain and params.value != state.params:
+    told = params is not None and state.told(code.EXPECTATION, params.span)
+    if params is not None and state.certain and params.value != state.params and not told:
         difference = state.params - params.value
         _unmet(
             state,

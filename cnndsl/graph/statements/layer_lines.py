@@ -203,7 +203,7 @@ def apply(state: State, layer: Layer, x: Node, line: ast.Call, frame: Frame) -> 
     except Fault as fault:
         state.certain = False
         notes, span = fault.notes, _argument_span(type(layer), line, fault.argument)
-        if fault.code is code.WINDOW and state.tells_history:
+        if fault.code is code.WINDOW and state.tells_history and not state.told(fault.code, span):
             notes = (*notes, *shape_history.shrinking(x))
             large = shape_history.enough(layer, x, state.nodes[0])
             if large is not None:

@@ -15,7 +15,7 @@ from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.syntax import ast
 from cnndsl.syntax.tokens import RESERVED_LABELS
 
-_LET = re.compile(r"^let[ \t]+([^\W\d]\w*)")
+_LET = re.compile(r"let[ \t]+([^\W\d]\w*)")
 """The name that a line which could not be read was to bind."""
 
 _HEAD = re.compile(r"(?:([\w-]+)[ \t]*:)?[ \t]*(\w*)")
@@ -55,9 +55,9 @@ def broken(state: State, statement: ast.Broken, x: Node, frame: Frame) -> Node:
     gives is not known. The lines below it are checked all the same."""
     state.certain = False
     text = statement.span.text
-    for name in _LET.findall(text):
-        if frame.scope.find(name) is None:
-            frame.scope.bind(name, UNKNOWN, statement.span)  # what reads it is not at fault too
+    bound = _LET.match(text)
+    if bound is not None and frame.scope.find(bound[1]) is None:
+        frame.scope.bind(bound[1], UNKNOWN, statement.span)  # what reads it is not at fault too
     if text.startswith(_COMPUTE_NOTHING):
         nodes, steps = len(state.nodes), len(state.trace.visits) if state.trace else 0
         aside = state.inner(frame, statement.span)

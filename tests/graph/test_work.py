@@ -1,0 +1,80 @@
+"""What was found to take long (tests/conformance/slowest.py): twice the lines are about twice the calls."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from cnndsl.pipeline import check
+from cnndsl.report.summary_formats import table
+from cnndsl.source import Source
+from tests.conformance.slowest import search, timed
+
+HEAD = "input 3x8x8\n"
+ROUNDS: dict[str, Callable[[int], str]] = {
+    "a window too large, after a long history": lambda n: (
+        "relu\n" * n + f"a: relu\nrepeat {n}:\n    from a\n    conv 1 99\n"
+    ),
+    "branches that differ, after a long history": lambda n: (
+        "relu\n" * n + f"a: relu\nrepeat {n}:\n    from a\n    add:\n        conv 4 1\n        identity\n"
+    ),
+    "a label that is not there, among many": lambda n: (
+        "".join(f"l{i}: relu\n" for i in range(n)) + f"repeat {n}: from zz\n"
+    ),
+    "a label that stands below": lambda n: f"repeat {n}: from zz\n" + "".join(f"z{i}: relu\n" for i in range(n)) + "zz: relu\n",
+    "a name that is not there, in a long file": lambda n: "relu\n" * n + f"repeat {n}: conv missing 1\n",
+    "a name that is bound elsewhere": lambda n: (
+        "if false:\n    let q = 1\n" + "relu\n" * n + f"repeat {n}: conv q 1\n"
+    ),
+    "parameters that are not as expected, of many sections": lambda n: (
+        "".join(f"s{i}:\n    conv 3 1\n" for i in range(n)) + f"repeat {n}: expect params=3\n"
+    ),
+    "sizes that are not as expected": lambda n: "maxpool 1\n" * n + f"repeat {n}: expect 3x7x7\n",
+    "a line that cannot be read": lambda n: f"repeat {n}: conv 3 .5.5.5.5\n",
+    "labels that are all read": lambda n: (
+        "".join(f"l{i}: relu\n" for i in range(n)) + "".join(f"from l{i}\n" for i in range(n))
+    ),
+    "heads": lambda n: "".join(f"h{i}: aux: relu\n" for i in range(n)) + "relu\n",
+    "adaptive pools": lambda n: "".join(f"adaptive_avgpool {200 + i}\n" for i in range(n)),
+}  # fmt: skip
+
+
+def calls(text: str) -> int:
+    """The functions that are called for a text by all commands."""
+    count = 0
+
+    def note(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(note)
+    try:
+        timed(text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("kind", ROUNDS)
+def test_twice_the_lines_are_twice_the_work(kind: str) -> None:
+    calls(HEAD + ROUNDS[kind](10))  # modules are imported
+    once, twice = (calls(HEAD + ROUNDS[kind](n)) for n in (100, 200))
+    assert twice < 2.6 * once
+
+
+def test_long_lines_and_names_do_not_multiply_in_tables() -> None:
+    broken = HEAD + "repeat 1000: conv 3 .5." + "padding=500." * 500 + "\n"
+    assert len(table(check(Source("x", broken)).draft, 1, width=80)) < 600_000  # type: ignore[arg-type]
+    long = HEAD + "".join("    " * i + f"n{i}" * 100 + ":\n" for i in range(4)) + "    " * 4 + "repeat 9000: relu\n"
+    assert [fault.code.id for fault in check(Source("x", long)).diagnostics] == ["E0406"]
+
+
+def test_the_search_keeps_what_is_slow_and_finds_no_failure() -> None:
+    found = search(60, "test", inputs=40, seeds=["input 3x8x8\nrepeat 3:\n    conv 4 3 padding=1\n    relu\n"])
+    assert found.failures == []
+    assert found.inputs == 40
+    kept = list(found.slowest())
+    assert kept
+    assert max(each.seconds for each in kept) >= min(each.seconds for each in kept) > 0
