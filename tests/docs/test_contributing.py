@@ -42,8 +42,9 @@ def copy(tmp_path: Path) -> Path:
 
 
 def typed(command: str, folder: Path) -> str:
+    around = {"MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL"}  # a `make` around the tests has variables of its own
     environment = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name not in around},
         "PATH": f"{folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
         "COLUMNS": "80",
