@@ -17,7 +17,7 @@ from cnndsl.backends.onnx import IR_VERSION, OPSET, OnnxError, Pixels, build
 from cnndsl.backends.onnx.model import PAGE, SMALLEST_EXTERNAL
 from cnndsl.train.data.preprocessing import Preprocessing
 from tests.architectures.test_torchvision import ARCHITECTURES, FAMILIES, INPUTS
-from tests.backends.onnx_runs import difference, exported, outputs, randomised, weights_of
+from tests.backends.onnx_runs import difference, exported, outputs, randomised, settled, weights_of
 from tests.conftest import examples
 from tests.graph.drawn import Program, programs
 from tests.graph.test_branches import HEADS, INCEPTION, SQUEEZE
@@ -247,15 +247,6 @@ def test_a_kind_of_a_plugin_has_onnx_where_it_says_so(tmp_path: Path) -> None:
     path.write_text(PLUGIN + METHOD)
     plugins.load([path])
     agree(*made("input 3x6x6\nrelu\nsoftsign\n"), tmp_path / "model.onnx")
-
-
-def settled(module: nn.Module) -> nn.Module:
-    """The module in evaluation, with running estimates that are not those of a new one."""
-    torch.manual_seed(0)
-    for name, tensor in module.state_dict().items():
-        if name.endswith(("running_mean", "running_var")):
-            tensor.uniform_(0.5, 1.5) if name.endswith("var") else tensor.normal_(std=0.1)
-    return module.eval()
 
 
 @pytest.mark.parametrize(
