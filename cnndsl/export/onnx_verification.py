@@ -55,7 +55,7 @@ def verify_model(
         with TemporaryDirectory(prefix=".cnndsl-", dir=folder) as drafts:
             for name, parts in model.files("model.onnx", weights).items():
                 write_whole(Path(drafts) / name, parts)
-            largest = _largest_difference(Path(drafts) / "model.onnx", model, asked)
+            largest = _largest_difference(Path(drafts) / "model.onnx", asked)
     except OSError as error:
         raise ExportError(
             f"there is no place to verify the model: {error.strerror or error}", "give --no-verify"
@@ -64,16 +64,17 @@ def verify_model(
     return said, {"difference": largest, "batches": list(BATCHES)}
 
 
-def _largest_difference(path: Path, model: Model, asked: Asked) -> float:
+def _largest_difference(path: Path, asked: Asked) -> float:
     """Raises ExportError where rounding does not explain it."""
     import torch
 
     run, largest = _session(path), 0.0
+    shapes = [tuple(end.node.shape) for end in asked.subject.network.graph.inputs]
     module = asked.subject.module()
     random = torch.Generator().manual_seed(0)
     with torch.inference_mode():
         for batch in BATCHES:
-            given = [_drawn((batch, *value.shape[1:]), asked.images, random) for value in model.inputs]
+            given = [_drawn(shape, batch, asked, random) for shape in shapes]
             found = run([each.numpy() for each in given])
             expected = _reference(module, given, asked)
             difference = max(map(_relative, found, expected))
@@ -110,12 +111,15 @@ def _session(path: Path) -> Callable[[list[Any]], list[torch.Tensor]]:
     return run
 
 
-def _drawn(shape: tuple[Any, ...], images: bool, random: torch.Generator) -> torch.Tensor:
+def _drawn(shape: tuple[int, ...], batch: int, asked: Asked, random: torch.Generator) -> torch.Tensor:
+    """A batch for an input of the network: numbers around 0, or images of its size."""
     import torch
 
-    if images:
-        return torch.randint(0, 256, shape, generator=random, dtype=torch.uint8)
-    return torch.randn(shape, generator=random)
+    if not asked.images:
+        return torch.randn((batch, *shape), generator=random)
+    known = asked.subject.preprocessing
+    channels = shape[0] if known is None else len(known.mean)
+    return torch.randint(0, 256, (batch, *shape[1:], channels), generator=random, dtype=torch.uint8)
 
 
 def _reference(module: torch.nn.Module, given: list[torch.Tensor], asked: Asked) -> list[torch.Tensor]:

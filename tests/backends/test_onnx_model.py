@@ -9,6 +9,7 @@ import onnx
 import pytest
 import torch
 from hypothesis import given, note, settings
+from hypothesis import strategies as st
 from torch import Tensor, nn
 
 import cnndsl
@@ -186,6 +187,24 @@ def test_images_are_prepared_in_the_graph(
     expected = module(Preprocessing((5, 7), channels, mean, std).normalise(images.movedim(-1, 1)))
     (found,) = outputs(tmp_path / "model.onnx", images)
     assert difference(found, expected) < (0.01 if half else 1e-5)
+
+
+@pytest.mark.parametrize("resize", ["crop", "pad", "stretch"])
+@settings(max_examples=examples(12))
+@given(have=st.tuples(st.integers(1, 60), st.integers(1, 60)), want=st.tuples(st.integers(1, 30), st.integers(1, 30)))
+def test_images_of_any_size_are_cut_padded_and_scaled_as_in_training(
+    resize: Any, have: tuple[int, int], want: tuple[int, int], tmp_path_factory: Any
+) -> None:
+    """Pixel by pixel, but for the last step of 255 in a few: both add in whole numbers, in another order."""
+    net = cnndsl.parse(f"input 3x{want[0]}x{want[1]}\nidentity\n")
+    path = tmp_path_factory.mktemp("images") / "model.onnx"
+    exported(net.graph, net.to_torch(), path, pixels=Pixels((0.0,) * 3, (1 / 255,) * 3, resize))
+    images = torch.randint(0, 256, (2, *have, 3), dtype=torch.uint8)
+    expected = Preprocessing(want, 3, (0.0,) * 3, (1.0,) * 3, resize).fit(images.movedim(-1, 1)).float()
+    (found,) = outputs(path, images)
+    assert found.shape == expected.shape
+    assert (found - expected).abs().max() < 1.01
+    assert (found - expected).abs().mean() < 0.25
 
 
 def test_images_are_for_networks_that_take_them() -> None:

@@ -82,13 +82,20 @@ def test_the_model_says_what_weights_say(folder: Path, finished: Path) -> None: 
     said = metadata(folder / "out.onnx")
     assert json.loads(said["classes"]) == [str(digit) for digit in range(10)]
     assert json.loads(said["preprocessing"])["size"] == [8, 8]
-    assert (said["data"], said["input_layout"], said["arithmetic"]) == ("digits", "float32, channels first", "float32")
+    assert (said["data"], said["input_layout"], said["arithmetic"]) == (
+        "digits",
+        "float32 (N, channels, ...)",
+        "float32",
+    )
     assert cnndsl.parse(said["cnn"]).output == (10,)
 
 
 def test_images_without_known_preprocessing_are_divided_by_255_and_that_is_said(folder: Path) -> None:
     done = run("small.cnn", "-o", "small.onnx", "--input-range", "uint8")
-    assert "note: nothing says how images are normalised: pixels are divided by 255, and no more" in done.output
+    assert (
+        "note: nothing says how images are prepared: they have the network's size, and pixels are divided by 255"
+        in done.output
+    )
     (value,) = session(folder / "small.onnx").get_inputs()
     assert (value.type, value.shape) == ("tensor(uint8)", ["batch", 8, 8, 3])
 
