@@ -9,6 +9,7 @@ import onnx
 import pytest
 import torch
 from hypothesis import given, note, settings
+from hypothesis import strategies as st
 from torch import Tensor, nn
 
 import cnndsl
@@ -17,7 +18,7 @@ from cnndsl.backends.onnx import IR_VERSION, OPSET, OnnxError, Pixels, build
 from cnndsl.backends.onnx.model import PAGE, SMALLEST_EXTERNAL
 from cnndsl.train.data.preprocessing import Preprocessing
 from tests.architectures.test_torchvision import ARCHITECTURES, FAMILIES, INPUTS
-from tests.backends.onnx_runs import difference, exported, outputs, randomised, weights_of
+from tests.backends.onnx_runs import difference, exported, outputs, randomised, settled, weights_of
 from tests.conftest import examples
 from tests.graph.drawn import Program, programs
 from tests.graph.test_branches import HEADS, INCEPTION, SQUEEZE
@@ -188,6 +189,24 @@ def test_images_are_prepared_in_the_graph(
     assert difference(found, expected) < (0.01 if half else 1e-5)
 
 
+@pytest.mark.parametrize("resize", ["crop", "pad", "stretch"])
+@settings(max_examples=examples(12))
+@given(have=st.tuples(st.integers(1, 60), st.integers(1, 60)), want=st.tuples(st.integers(1, 30), st.integers(1, 30)))
+def test_images_of_any_size_are_cut_padded_and_scaled_as_in_training(
+    resize: Any, have: tuple[int, int], want: tuple[int, int], tmp_path_factory: Any
+) -> None:
+    """Pixel by pixel, but for the last step of 255 in a few: both add in whole numbers, in another order."""
+    net = cnndsl.parse(f"input 3x{want[0]}x{want[1]}\nidentity\n")
+    path = tmp_path_factory.mktemp("images") / "model.onnx"
+    exported(net.graph, net.to_torch(), path, pixels=Pixels((0.0,) * 3, (1 / 255,) * 3, resize))
+    images = torch.randint(0, 256, (2, *have, 3), dtype=torch.uint8)
+    expected = Preprocessing(want, 3, (0.0,) * 3, (1.0,) * 3, resize).fit(images.movedim(-1, 1)).float()
+    (found,) = outputs(path, images)
+    assert found.shape == expected.shape
+    assert (found - expected).abs().max() < 1.01
+    assert (found - expected).abs().mean() < 0.25
+
+
 def test_images_are_for_networks_that_take_them() -> None:
     graph = cnndsl.parse("input 4x5x5\nconv 2 3x3\n").graph
     with pytest.raises(OnnxError, match="images of 3 channels are not for a network that takes 4"):
@@ -247,15 +266,6 @@ def test_a_kind_of_a_plugin_has_onnx_where_it_says_so(tmp_path: Path) -> None:
     path.write_text(PLUGIN + METHOD)
     plugins.load([path])
     agree(*made("input 3x6x6\nrelu\nsoftsign\n"), tmp_path / "model.onnx")
-
-
-def settled(module: nn.Module) -> nn.Module:
-    """The module in evaluation, with running estimates that are not those of a new one."""
-    torch.manual_seed(0)
-    for name, tensor in module.state_dict().items():
-        if name.endswith(("running_mean", "running_var")):
-            tensor.uniform_(0.5, 1.5) if name.endswith("var") else tensor.normal_(std=0.1)
-    return module.eval()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ What each layer kind and each join becomes stands with it, in its method ``onnx`
 holds for the graph as a whole, and the file format.
 """
 
-from cnndsl.backends.onnx.build import Pixels, build
+from cnndsl.backends.onnx.build import build
+from cnndsl.backends.onnx.images import Pixels
 from cnndsl.backends.onnx.model import IR_VERSION, OPSET, Model
 from cnndsl.backends.onnx.operators import OnnxError, Weights
 

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from cnndsl.backends.onnx.batch_norm_folding import absorbing, folds
+from cnndsl.backends.onnx.images import Pixels, prepared, require_images, shape_of
 from cnndsl.backends.onnx.model import Model, Value
 from cnndsl.backends.onnx.operators import Made, OnnxError, Operators, Parts
 from cnndsl.graph.ir import End, Graph, Node, Output
 from cnndsl.graph.joins import Join
 from cnndsl.layers.layer import Layer
-from cnndsl.layers.shapes import Map
 
 BATCH = "batch"
 """The name of the free size."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pixels:
-    """How pixels from 0 to 255 become what the network takes: (pixel / 255 - mean) / std for each channel of the
-    images; a single one, grey, is repeated for all of the network's."""
-
-    mean: tuple[float, ...]
-    std: tuple[float, ...]
 
 
 def build(
@@ -110,25 +100,13 @@ class _Build:
         return Value(name, "float32", (BATCH, *end.node.shape))
 
     def _images(self, names: Mapping[str, str], pixels: Pixels) -> Value:
-        """Images as the only input: to channels first, to floating point, normalised, repeated."""
-        (end, *others) = self.graph.inputs
-        shape = end.node.shape
-        if others or not isinstance(shape, Map) or shape.rank != 2:
-            raise OnnxError("a network takes images where its one input is a map CxHxW", "export it without pixels")
-        channels = len(pixels.mean)
-        if shape.channels % channels:
-            raise OnnxError(f"images of {channels} channels are not for a network that takes {shape.channels}")
+        """Images as the only input."""
+        shape, (end, *_) = require_images(pixels, self.graph.inputs), self.graph.inputs
         name, op = names[end.name], Operators(self.parts, "pixels")
-        value = op.cast(op.Transpose(name, perm=[0, 3, 1, 2]), "float32")
-        sides = (channels, 1, 1)
-        value = op.Sub(value, op.numbers([255 * each for each in pixels.mean], sides, "float32"))
-        value = op.Div(value, op.numbers([255 * each for each in pixels.std], sides, "float32"))
-        if shape.channels != channels:
-            value = op.Concat(*[value] * (shape.channels // channels), axis=1)
+        self.given[end.node] = prepared(op, name, shape, pixels)
         if self.parts.float_type != "float32":
-            value = op.cast(value, self.parts.float_type)
-        self.given[end.node] = value
-        return Value(name, "uint8", (BATCH, *shape.sizes, channels))
+            self.given[end.node] = op.cast(self.given[end.node], self.parts.float_type)
+        return Value(name, "uint8", (BATCH, *shape_of(pixels, shape)))
 
     def _node(self, node: Node) -> str:
         """What an operation becomes; the name of what it gives."""

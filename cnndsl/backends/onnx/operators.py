@@ -154,7 +154,7 @@ class Operators:
         return self._parts.constant("int64", values, (len(values),) if shape is None else shape)
 
     def cast(self, value: str, dtype: str) -> str:
-        """The value as float32 or float16."""
+        """The value as numbers of another type."""
         return self._add("Cast", [value], {"to": TYPES[dtype]})[0]
 
     def reshape(self, value: str, *sizes: int) -> str:

@@ -79,15 +79,19 @@ def _pixels(subject: Subject) -> tuple[Pixels, tuple[str, ...]]:
 
     known = subject.preprocessing
     if known is not None:
-        return Pixels(known.mean, known.std), ()
+        return Pixels(known.mean, known.std, known.resize), ()
     channels = subject.network.input[0]
-    note = "nothing says how images are normalised: pixels are divided by 255, and no more"
+    note = "nothing says how images are prepared: they have the network's size, and pixels are divided by 255"
     return Pixels((0.0,) * channels, (1.0,) * channels), (note,)
 
 
 def _metadata(subject: Subject, pixels: Pixels | None, half: bool) -> dict[str, str]:
     """What the model says of itself: what weights say, and what its input and its numbers are."""
     found = {key: value for key, value in metadata(subject).items() if key != "format"}
-    found["input_layout"] = "uint8 NHWC, 0 to 255, normalised in the graph" if pixels else "float32, channels first"
+    found["input_layout"] = (
+        "uint8 (N, height, width, channels), 0 to 255; the preprocessing is in the graph"
+        if pixels
+        else "float32 (N, channels, ...)"
+    )
     found["arithmetic"] = "float16" if half else "float32"
     return found
