@@ -104,12 +104,18 @@ def examine(name: str) -> Architecture:
 
     path = os.path.join(FOLDER, f"{name}.cnn")
     net = cnndsl.load(path)
-    remarks: dict[str, str] = {}
-    for source in with_used(path):
-        for key, text in _REMARK.findall(source.text):
-            remarks.setdefault(key, re.sub(r"\n#\s+", " ", text))
-    family, paper = remarks.get("Family", ""), remarks.get("Paper", "")
+    known = remarks(with_used(path))
+    family, paper = known.get("Family", ""), known.get("Paper", "")
     return Architecture(name, net.input, net.output, net.params, net.macs, family, paper)
+
+
+def remarks(sources: Iterable[Source]) -> dict[str, str]:
+    """What comments say of a network, by `Family` and `Paper`; the first file that says it counts."""
+    found: dict[str, str] = {}
+    for source in sources:
+        for key, text in _REMARK.findall(source.text):
+            found.setdefault(key, re.sub(r"\n#\s+", " ", text))
+    return found
 
 
 def with_used(path: str) -> list[Source]:

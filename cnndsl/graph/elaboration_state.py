@@ -162,10 +162,12 @@ class State:
             )
         if self.trace is None:
             return ELABORATORS[type(statement)](self, statement, x, frame)
-        first = len(self.nodes)
+        from cnndsl.graph.index_trace import Visit
+
+        first, begin = len(self.nodes), len(self.trace.visits)
         y = ELABORATORS[type(statement)](self, statement, x, frame)
         value = frame.scope.names.get(statement.name) if isinstance(statement, ast.Let) else None
-        self.trace.note(statement, x, y, first, len(self.nodes), frame.calls, value)
+        self.trace.note(Visit(statement, x, y, first, len(self.nodes), frame.calls, value, frame.scope, begin))
         return y
 
     def add(

@@ -63,12 +63,13 @@ class Index:
 
     def __init__(self, library: Library, graph: Graph | None, trace: Trace) -> None:
         self._graph = graph
-        self._trace = trace
+        self.trace = trace
         self._words: dict[str, list[tuple[int, int, Definition]]] = {}  # by path, sorted
         self._references: dict[Definition, list[Span]] = {}
         self._same = _Same()
         self._results: dict[str, dict[int, list[Visit]]] | None = None
         libraries = list(dict.fromkeys([library, *library.homes.values()]))
+        self.files = [each.file for each in libraries]
         for word in _Resolver(libraries, trace).words():
             for other in word.meant[1:]:
                 self._same.join(word.meant[0], other)
@@ -108,7 +109,7 @@ class Index:
         """What the statements that begin on a line (from 1) came to, in the order of the walk."""
         if self._results is None:
             self._results = {}
-            for step in self._trace.visits:
+            for step in self.trace.visits:
                 span = step.statement.span
                 self._results.setdefault(span.source.path, {}).setdefault(span.line, []).append(step)
         nodes = self._graph.nodes if self._graph else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from cnndsl.diagnostics import Call
+from cnndsl.graph.expressions import Scope
 from cnndsl.graph.ir import Node
 from cnndsl.source import Span
 from cnndsl.syntax import ast
@@ -13,7 +14,8 @@ from cnndsl.syntax import ast
 class Visit(NamedTuple):
     """A statement that was elaborated: ``x`` flowed in, ``y`` out, and it made the nodes from ``first`` to ``last``.
 
-    ``value`` is what a `let` bound.
+    ``value`` is what a `let` bound. ``scope`` holds the names that it saw, and ``begin`` is how many statements had
+    been noted when it was reached: those from there on stand inside it.
     """
 
     statement: ast.Statement
@@ -23,6 +25,8 @@ class Visit(NamedTuple):
     last: int
     calls: tuple[Call, ...]
     value: Any
+    scope: Scope
+    begin: int
 
 
 class Trace:
@@ -38,8 +42,6 @@ class Trace:
         self.stood_for: dict[ast.Call, set[ast.Block | None]] = {}
         """Lines whose keyword is a parameter or a `let`: the blocks that it stood for, None for a layer."""
 
-    def note(
-        self, statement: ast.Statement, x: Node, y: Node, first: int, last: int, calls: tuple[Call, ...], value: Any
-    ) -> None:
-        """Note a statement that was elaborated; the arguments are the fields of ``Visit``."""
-        self.visits.append(Visit(statement, x, y, first, last, calls, value))
+    def note(self, visit: Visit) -> None:
+        """Note a statement that was elaborated."""
+        self.visits.append(visit)

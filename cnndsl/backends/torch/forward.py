@@ -80,7 +80,7 @@ class Forward:
         for item in self.planner.items.get(container, []):
             label = item.label
             if isinstance(item, Node):
-                self._add(item, label, _attribute(path, label), head)
+                self._add(item, label, self.planner.attribute(path, item), head)
                 continue
             own = head
             if self.planner.is_head(item):
@@ -88,10 +88,10 @@ class Forward:
             if self.planner.is_closed(item):
                 assert item.input is not None
                 assert item.output is not None
-                call = _attribute(path, label)
+                call = self.planner.attribute(path, item)
                 self.steps.append(_Statement([self._real(item.input)], [item.output], None, label, call, own))
             else:
-                self._collect(item, _attribute(path, label), own)
+                self._collect(item, self.planner.attribute(path, item), own)
             if own != head:
                 assert item.output is not None
                 self.heads.append((own, self._real(item.output)))
@@ -264,7 +264,8 @@ def _assignment(variable: str, value: str, indent: str) -> list[str]:
     ]
 
 
-def _attribute(path: str, name: str) -> str:
+def attribute(path: str, name: str) -> str:
+    """How code reaches a child of a module by its name: `self.conv1`, `getattr(self, "0")`."""
     if _is_identifier(name):
         return f"{path}.{name}"
     return f'getattr({path}, "{name}")'

@@ -22,14 +22,21 @@ class _PaddedConv(nn.modules.conv._ConvNd):
     nn.Conv1d's, Conv2d's and Conv3d's.
     """
 
-    def __init__(self, *args: Any, pads: tuple[int, ...], padding_mode: str = "zeros", **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        pads: tuple[int, ...],
+        padding_mode: str = "zeros",
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.pads = list(pads)
         self.pad_mode = "constant" if padding_mode == "zeros" else padding_mode
 
     def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - nn.Conv2d's own name
-        padded: Tensor = self._conv_forward(F.pad(input, self.pads, self.pad_mode), self.weight, self.bias)
-        return padded
+        padded = F.pad(input, self.pads, self.pad_mode)
+        output: Tensor = self._conv_forward(padded, self.weight, self.bias)
+        return output
 
     def extra_repr(self) -> str:
         shown: str = super().extra_repr()  # type: ignore[no-untyped-call]  # torch leaves it untyped
@@ -53,7 +60,8 @@ class _ChannelsNorm(nn.LayerNorm):
 
     def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - nn.LayerNorm's own name
         last = input.movedim(1, -1)
-        return F.layer_norm(last, self.normalized_shape, self.weight, self.bias, self.eps).movedim(-1, 1)
+        shape, weight, bias = self.normalized_shape, self.weight, self.bias
+        return F.layer_norm(last, shape, weight, bias, self.eps).movedim(-1, 1)
 
 
 class LayerNorm1d(_ChannelsNorm):
@@ -86,7 +94,8 @@ class DropPath(nn.Module):
         """
         if not self.training or self.p == 0.0:
             return x
-        kept = torch.empty([x.shape[0]] + [1] * (x.ndim - 1), dtype=x.dtype, device=x.device)
+        shape = [x.shape[0]] + [1] * (x.ndim - 1)
+        kept = torch.empty(shape, dtype=x.dtype, device=x.device)
         kept.bernoulli_(1.0 - self.p)
         if self.p < 1.0:
             kept.div_(1.0 - self.p)
@@ -118,7 +127,12 @@ class Normalize(nn.Module):
     std: Tensor
 
     def __init__(
-        self, mean: tuple[float, ...], std: tuple[float, ...], *, dimensions: int, channels_first: bool
+        self,
+        mean: tuple[float, ...],
+        std: tuple[float, ...],
+        *,
+        dimensions: int,
+        channels_first: bool,
     ) -> None:
         super().__init__()
         shape = [-1] + [1] * (dimensions - 1) if channels_first else [-1]

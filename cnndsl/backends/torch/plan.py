@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cnndsl.backends.torch.forward import Forward
+from cnndsl.backends.torch.forward import Forward, attribute
 from cnndsl.compiled.allowed_text import HEADER
 from cnndsl.graph.ir import Container, Graph, Item, Node, around, items_of
 from cnndsl.graph.joins import Part
@@ -127,9 +127,13 @@ class Planner:
         )
         return own and fed == {container.input} and leaving <= {output}
 
+    def attribute(self, path: str, item: Item) -> str:
+        """How a forward reaches a child of the module that it reaches by ``path``."""
+        return attribute(path, item.label)
+
     def _visit(self, container: Container) -> None:
         """Plan a container that has a forward of its own, and those inside."""
-        is_chain = self._is_chain(container)
+        is_chain = self.is_chain(container)
         if container.parent is None or not is_chain:
             name = self.result.root_name if container.parent is None else _class_name(container)
             body = _NAME_ALONE if is_chain else f"(nn.Module):\n{Forward(self, container).text()}"
@@ -149,7 +153,7 @@ class Planner:
                     found += self._inner(item)
         return found
 
-    def _is_chain(self, container: Container) -> bool:
+    def is_chain(self, container: Container) -> bool:
         """Whether the children run one after the other and nothing else happens: an nn.Sequential."""
         x = container.input
         items = self.items.get(container, [])

@@ -1,0 +1,291 @@
+"""Expressions of the language as expressions of Python: worked out as far as no name is left in them."""
+
+from __future__ import annotations
+
+import ast as python
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cnndsl.export.python.source_lines import Line, SourceLines, literal
+from cnndsl.graph.expressions import Scope
+from cnndsl.graph.ir import Node
+from cnndsl.syntax import ast
+
+LARGEST = 40
+"""Nodes of an expression; a longer one is no help to a reader."""
+
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    name: getattr(__builtins__, name, None) or vars(__import__("builtins"))[name]
+    for name in ("min", "max", "abs", "round", "int", "len", "sum")
+}
+_IN_MATH = ("floor", "ceil", "log")
+_OPERATORS: dict[str, type[Any]] = {
+    "+": python.Add,
+    "-": python.Sub,
+    "*": python.Mult,
+    "/": python.Div,
+    "//": python.FloorDiv,
+    "%": python.Mod,
+    "==": python.Eq,
+    "!=": python.NotEq,
+    "<": python.Lt,
+    "<=": python.LtE,
+    ">": python.Gt,
+    ">=": python.GtE,
+}
+
+
+def constant(value: Any) -> python.expr:
+    """A literal: a number, a text, a truth value, None, or a tuple or list of them."""
+    if isinstance(value, tuple):
+        return python.Tuple([constant(item) for item in value], python.Load())
+    if isinstance(value, list):
+        return python.List([constant(item) for item in value], python.Load())
+    if type(value) in (int, float) and (value < 0 or str(value).startswith("-")):
+        return python.UnaryOp(python.USub(), python.Constant(-value))
+    if isinstance(value, float) and not math.isfinite(value):
+        return python.Call(name("float"), [python.Constant(str(value))], [])
+    return python.Constant(value)
+
+
+def name(word: str) -> python.Name:
+    """A variable."""
+    return python.Name(word, python.Load())
+
+
+def text(expr: python.expr) -> str:
+    """An expression as it is written."""
+    return python.unparse(expr)
+
+
+def names_in(expr: python.AST) -> set[str]:
+    """The variables that an expression reads; functions are not among them."""
+    called = {id(node.func) for node in python.walk(expr) if isinstance(node, python.Call)}
+    return {node.id for node in python.walk(expr) if isinstance(node, python.Name) and id(node) not in called} - {
+        "math"
+    }
+
+
+def size(expr: python.expr) -> int:
+    """How many parts an expression has."""
+    return sum(isinstance(node, python.expr) for node in python.walk(expr))
+
+
+def evaluate(expr: python.expr, values: Mapping[str, Any]) -> Any:
+    """The value of an expression that this file made. Raises whatever Python raises."""
+    code = compile(python.fix_missing_locations(python.Expression(expr)), "<expression>", "eval")
+    return eval(code, {"__builtins__": {}, "math": math, "float": float, **_FUNCTIONS}, dict(values))
+
+
+def folded(expr: python.expr) -> python.expr:
+    """The same, as its value where no variable is in it."""
+    if isinstance(expr, python.Constant) or names_in(expr):
+        return expr
+    value = evaluate(expr, {})
+    return constant(value) if literal(value) and type(value).__name__ != "Reference" else expr
+
+
+def substituted(expr: python.expr, values: Mapping[str, python.expr]) -> python.expr:
+    """An expression with expressions in the place of its variables, worked out where none is left."""
+
+    class Substitute(python.NodeTransformer):
+        def visit_Name(self, node: python.Name) -> python.expr:
+            return values.get(node.id, node)
+
+        def generic_visit(self, node: python.AST) -> python.AST:
+            made = super().generic_visit(node)
+            return folded(made) if isinstance(made, python.BinOp | python.Call) else made
+
+    made: python.expr = Substitute().visit(python.parse(text(expr), mode="eval").body)
+    return made
+
+
+class Translator:
+    """Writes expressions of the source for the constructor of one class.
+
+    ``variables`` are the names of the source that the constructor has, by the scope that binds them; ``channels`` gives
+    the expression for the channels of a value. All other names stand for what they were worked out to.
+    """
+
+    def __init__(self, lines: SourceLines, channels: Callable[[Node], python.expr | None]) -> None:
+        self.lines = lines
+        self.variables: dict[tuple[int, str], python.expr] = {}
+        self.channels = channels
+        self._known: dict[tuple[int, int, int], python.expr | None] = {}
+
+    def forget(self) -> None:
+        """After a change of the variables."""
+        self._known.clear()
+
+    def translate(self, expr: ast.Expr, scope: Scope, x: Node) -> python.expr | None:
+        """The expression for Python; None where there is none, or a long one. Channels are those of ``x``."""
+        key = (id(expr), id(scope), id(x))
+        if key not in self._known:
+            self._known[key] = None
+            try:
+                made = self._made(expr, scope, x)
+                if made is not None:
+                    made = folded(made)
+                    self._known[key] = made if size(made) <= LARGEST else None
+            except Exception:
+                self._known[key] = None
+        return self._known[key]
+
+    def _made(self, expr: ast.Expr, scope: Scope, x: Node) -> python.expr | None:
+        if isinstance(expr, ast.Literal):
+            return constant(tuple(expr.value) if isinstance(expr.value, ast.Size) else expr.value)
+        if isinstance(expr, ast.Name):
+            return self._name(expr.id, scope, x)
+        if isinstance(expr, ast.InputMember):
+            known = self.channels(x) if expr.member == "channels" else None
+            if known is not None:
+                return known
+            return constant(getattr(x.shape, expr.member))
+        if isinstance(expr, ast.Chain):
+            return self._chain(expr, scope, x)
+        if isinstance(expr, ast.Conditional):
+            return self._conditional(expr, scope, x)
+        if isinstance(expr, ast.Index):
+            return self._index(expr, scope, x)
+        inner = [self.translate(part, scope, x) for part in _parts(expr)]
+        written = [part for part in inner if part is not None]
+        if len(written) < len(inner):
+            return None
+        if isinstance(expr, ast.ListDisplay):
+            return python.Tuple(written, python.Load())
+        if isinstance(expr, ast.Unary):
+            operators = {"-": python.USub, "+": python.UAdd, "not": python.Not}
+            return python.UnaryOp(operators[expr.operator](), written[0])
+        if isinstance(expr, ast.Power):
+            return python.BinOp(written[0], python.Pow(), written[1])
+        if not isinstance(expr, ast.FunctionCall):
+            return None
+        if expr.function in _IN_MATH:
+            return python.Call(python.Attribute(name("math"), expr.function, python.Load()), written, [])
+        return python.Call(name(expr.function), written, []) if expr.function in _FUNCTIONS else None
+
+    def _name(self, word: str, scope: Scope, x: Node) -> python.expr | None:
+        found = scope.find(word)
+        if found is None:
+            return None
+        known = self.variables.get((id(found), word))
+        if known is not None:
+            return known
+        let = self.lines.lets.get((id(found), word))
+        if let is not None and isinstance(let.statement, ast.Let):
+            written = self.translate(let.statement.value, let.scope, let.x)
+            if written is not None:
+                return written
+        owner = self.lines.owners.get(id(found))
+        if isinstance(owner, Line):
+            given = argument(owner, word)
+            if given is not None:
+                written = self.translate(given, owner.scope, owner.x)
+            elif (default := default_of(owner, word)) is not None:
+                written = self.translate(default, found, owner.x)
+            else:
+                written = None
+            if written is not None:
+                return written
+        if isinstance(owner, ast.For) and (item := self._item(owner, found, word, x)) is not None:
+            return item
+        value = found.names[word]
+        return constant(_unsized(value)) if literal(value) else None
+
+    def _item(self, loop: ast.For, scope: Scope, word: str, x: Node) -> python.expr | None:
+        """What a name of a loop stands for in one round, where the loop goes through a list that is written out."""
+        if loop.stop is not None or not isinstance(loop.start, ast.ListDisplay) or scope.outer is None:
+            return None
+        place = next((k for k, target in enumerate(loop.targets) if target.id == word), None)
+        number = self.lines.round_of(scope)
+        if place is None or number is None:
+            return None
+        item: Any = loop.start.items[number]
+        if len(loop.targets) > 1:
+            if not isinstance(item, ast.ListDisplay):
+                return None
+            item = item.items[place]
+        return self.translate(item, scope.outer, x)
+
+    def _chain(self, expr: ast.Chain, scope: Scope, x: Node) -> python.expr | None:
+        first = self.translate(expr.first, scope, x)
+        rest = [(operator, self.translate(operand, scope, x)) for operator, operand in expr.rest]
+        operator = rest[0][0]
+        operands = [first, *(operand for _, operand in rest)]
+        if operator in ("and", "or"):
+            return _logical(operands, operator == "or")
+        written = [operand for operand in operands if operand is not None]
+        if len(written) < len(operands):
+            return None
+        if operator in ("+", "-", "*", "/", "//", "%"):
+            made = written[0]
+            for (each, _), operand in zip(rest, written[1:], strict=True):
+                made = folded(python.BinOp(made, _OPERATORS[each](), operand))
+            return made
+        return python.Compare(written[0], [_OPERATORS[each]() for each, _ in rest], written[1:])
+
+    def _conditional(self, expr: ast.Conditional, scope: Scope, x: Node) -> python.expr | None:
+        condition = self.translate(expr.condition, scope, x)
+        if isinstance(condition, python.Constant):
+            return self.translate(expr.then if condition.value else expr.otherwise, scope, x)
+        then, otherwise = (self.translate(part, scope, x) for part in (expr.then, expr.otherwise))
+        if condition is None or then is None or otherwise is None:
+            return None
+        return python.IfExp(condition, then, otherwise)
+
+    def _index(self, expr: ast.Index, scope: Scope, x: Node) -> python.expr | None:
+        value, index = self.translate(expr.value, scope, x), self.translate(expr.index, scope, x)
+        if value is None or index is None:
+            return None
+        if isinstance(value, python.Tuple | python.List) and not names_in(index):
+            item: python.expr = value.elts[evaluate(index, {})]
+            return item
+        return python.Subscript(value, index, python.Load())
+
+
+def _parts(expr: ast.Expr) -> list[ast.Expr]:
+    if isinstance(expr, ast.ListDisplay):
+        return expr.items
+    if isinstance(expr, ast.Unary):
+        return [expr.operand]
+    if isinstance(expr, ast.Power):
+        return [expr.base, expr.exponent]
+    return expr.arguments if isinstance(expr, ast.FunctionCall) else []
+
+
+def _logical(operands: list[python.expr | None], is_or: bool) -> python.expr | None:
+    """`and` or `or` without the operands that decide nothing."""
+    left = []
+    for operand in operands:
+        if operand is None:
+            return None
+        if not isinstance(operand, python.Constant):
+            left.append(operand)
+        elif bool(operand.value) == is_or:
+            return operand if not left else python.BoolOp(python.Or() if is_or else python.And(), [*left, operand])
+    if not left:
+        return constant(not is_or)
+    return left[0] if len(left) == 1 else python.BoolOp(python.Or() if is_or else python.And(), left)
+
+
+def argument(line: Line, parameter: str) -> ast.Expr | None:
+    """The expression that the call of a block has for a parameter; None where it is left at its default."""
+    assert isinstance(line.statement, ast.Call)
+    assert line.block is not None
+    places = iter(line.block.parameters)
+    for given in line.statement.arguments:
+        named = given.name or next(places).name
+        if named == parameter:
+            return given.value
+    return None
+
+
+def default_of(line: Line, parameter: str) -> ast.Expr | None:
+    """The default of a parameter of the block that a line calls."""
+    assert line.block is not None
+    return next((each.default for each in line.block.parameters if each.name == parameter), None)
+
+
+def _unsized(value: Any) -> Any:
+    return tuple(map(_unsized, value)) if isinstance(value, tuple) else value

@@ -1,0 +1,145 @@
+"""The whole file: what it is, imports, modules that torch.nn lacks, classes, the model last."""
+
+from __future__ import annotations
+
+import os
+import re
+import textwrap
+from typing import NamedTuple
+
+from cnndsl._version import __version__
+from cnndsl.export.product import ExportError
+from cnndsl.export.python import initialisation, structure
+from cnndsl.export.python.classes import Classes, _CannotRollError, _expressions
+from cnndsl.export.python.forwards import Plan
+from cnndsl.export.python.layout import class_text, uses_math
+from cnndsl.export.python.source_lines import SourceLines
+from cnndsl.graph.ir import Container, Node
+from cnndsl.graph.limits import Limits
+from cnndsl.network import Network
+from cnndsl.pipeline import check
+from cnndsl.syntax import ast
+from cnndsl.text import enumerated
+from cnndsl.zoo import remarks
+
+
+class Written(NamedTuple):
+    """A file, and the name of the model's class in it."""
+
+    text: str
+    model: str
+
+
+def source(network: Network, *, generalise: bool = True) -> Written:
+    """The file. Without ``generalise`` every number is a literal, and only equal containers share a class.
+
+    Raises ExportError where a layer kind cannot be written.
+    """
+    checked = check(
+        network.source,
+        network.settings,
+        network.input_override,
+        Limits(expansion=10_000_000, operations=1_000_000_000),
+        index=True,
+        expectations="ignored",
+    )
+    if checked.network is None or checked.references is None:
+        raise ExportError(f"{network.source.path} was changed meanwhile", "export it again")
+    graph = checked.network.graph
+    lines = SourceLines(checked.references.trace, checked.references.files, graph.root)
+    plan = Plan(graph, lines)
+    try:
+        classes = Classes(graph, lines, plan, generalise=generalise)
+    except _CannotRollError:
+        raise ExportError("the network has no form in Python: this is a bug in cnndsl") from None
+    files = checked.references.files
+    texts = []
+    for made in classes.classes:
+        root = made.instances[0].parent is None
+        made.documentation = _documentation(made, classes, files) if not root else _about(network)
+        init = initialisation.lines(graph, lambda node: _class_of(classes, node)) if root else []
+        texts.append(class_text(made, init))
+    texts = [f"{text}\n" for text in plan.helper_sources()] + texts
+    body = "\n\n".join(texts)
+    return Written(_head(network, files, body, classes.classes) + body, plan.root_name)
+
+
+def _class_of(classes: Classes, node: Node) -> str:
+    name = classes.constructor(node).name
+    base = {"Padded": "", "LayerNorm1d": "LayerNorm", "LayerNorm2d": "LayerNorm", "LayerNorm3d": "LayerNorm"}
+    return f"nn.{base.get(name, name.removeprefix('Padded'))}"
+
+
+def _head(network: Network, files: list[ast.File], body: str, classes: list[structure.Class]) -> str:
+    expressions = [expr for made in classes for expr in _expressions(made.entries)]
+    imports = []
+    if uses_math(classes, expressions):
+        imports.append("import math")
+    if "OrderedDict(" in body:
+        imports.append("from collections import OrderedDict")
+    if re.search(r"\bAny\b", body):
+        imports.append("from typing import Any")
+    if imports:
+        imports.append("")
+    if re.search(r"\btorch\.", body):
+        imports.append("import torch")
+    if re.search(r"\bF\.", body):
+        imports.append("import torch.nn.functional as F")
+    names = [*(["Tensor"] if re.search(r"\bTensor\b", body) else []), "nn"]
+    imports.append(f"from torch import {', '.join(names)}")
+    return "\n".join([*_about_file(network, files), "", *imports, "", "", ""])
+
+
+def _about_file(network: Network, files: list[ast.File]) -> list[str]:
+    """The docstring of the file."""
+    known = remarks([file.source for file in files])
+    folder = os.path.dirname(os.path.abspath(network.source.path))
+    names = [os.path.relpath(os.path.abspath(file.source.path), folder) for file in files]
+    settings = ", ".join(f"{key}={value}" for key, value in network.settings.items())
+    lines = [f'"""{network.name}: {_plain(network.graph.signature)}, {network.params:,} parameters.', ""]
+    if known.get("Paper"):
+        lines += [*_wrapped(known["Paper"])]
+    origin = f"Written by cnndsl {__version__} from {enumerated(names)}"
+    lines += [*_wrapped(origin + (f" with {settings}" if settings else "")), '"""']
+    return lines
+
+
+def _about(network: Network) -> str:
+    """The docstring of the model."""
+    heads = len(network.graph.heads)
+    more = "" if not heads else " In training it returns the output and what its heads give, as a tuple."
+    shapes = [end.node.shape for end in (network.graph.inputs[0], network.graph.results[0])]
+    before, after = (str(shape).replace("x", " x ") for shape in shapes)
+    return f"Maps N x {before} to N x {after}.{more}"
+
+
+def _documentation(made: structure.Class, classes: Classes, files: list[ast.File]) -> str:
+    """What the comment above a block says, and where it stands."""
+    container: Container = made.instances[0]
+    call = classes.plan.block_of(container)
+    statement: ast.Statement = classes.lines.line_of(container).statement
+    if call is not None and call.block is not None:
+        statement = call.block
+    source, line = statement.span.source, statement.span.line
+    where = f"{os.path.basename(source.path)}, line {line}" if not source.path.startswith("<") else f"line {line}"
+    above: list[str] = []
+    for text in reversed(source.text.splitlines()[: line - 1]):
+        if not text.lstrip().startswith("#"):
+            break
+        above.insert(0, text.lstrip().lstrip("#").strip())
+    words = _plain(" ".join(above)).strip() if isinstance(statement, ast.Block) else ""
+    if not made.forward and not made.sequential:
+        words = f"{words} What is in it is called by the module around it.".strip()
+    if not words:
+        return f"`{_plain(statement.span.text.splitlines()[0].rstrip(':'))}` of {where}."
+    end = "" if words.endswith((".", "!", "?")) else "."
+    return f"{words[:1].upper()}{words[1:]}{end}\n\nSource: {where}."
+
+
+def _plain(words: str) -> str:
+    """Text of a file in a docstring: without what would end it or steer a terminal."""
+    return "".join(each if each.isprintable() else " " for each in words)
+
+
+def _wrapped(words: str) -> list[str]:
+    return textwrap.wrap(_plain(words).replace("\\", "\\\\").replace('"""', "'''"), 88, break_long_words=False)

@@ -1,0 +1,226 @@
+"""The graph side of the file: what each container becomes, its forward, the names of its attributes."""
+
+from __future__ import annotations
+
+import ast as python
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+from cnndsl.backends.torch.forward import Forward, attribute
+from cnndsl.backends.torch.plan import Planner, identifier
+from cnndsl.export.python.layout import WIDTH, Piece, broken
+from cnndsl.export.python.source_lines import Line, SourceLines
+from cnndsl.graph.ir import Container, Graph, Item, Node
+from cnndsl.graph.reserved_module_names import usable
+from cnndsl.layers.layer import Layer
+from cnndsl.syntax import ast
+
+_HELPERS = Path(__file__).parents[2] / "backends" / "torch" / "modules.py"
+
+
+class Plan(Planner):
+    """Decides what becomes of each container, as the compiler does, and how the file writes it."""
+
+    def __init__(self, graph: Graph, lines: SourceLines) -> None:
+        super().__init__(graph)
+        self._collect()
+        self.lines = lines
+        self.root_name = identifier(graph.name, "Model")
+        if self.root_name in ("Tensor", "OrderedDict", *self.helpers):
+            self.root_name += "Model"
+        self._forwards: dict[Container, str] = {}
+        self._attributes: dict[Container, dict[str, str]] = {}
+        self.expected = {id(line.x): " ".join(line.statement.span.text.split()) for line in _expectations(lines.lines)}
+        self.used_helpers: set[str] = set()
+
+    # -------------------------------------------------------------------------------- containers
+
+    def is_sequential(self, container: Container) -> bool:
+        """Whether a container is an nn.Sequential: a chain, unless it is a class whose children all have names, or need
+        none since nothing is stored under them."""
+        if not self.is_chain(container):
+            return False
+        own = container.parent is None or self.block_of(container) is not None
+        named = [attribute("", label).startswith(".") for label in container.children]
+        return (
+            not own
+            or not any(named)
+            or not all(
+                name or _without_state(child) for name, child in zip(named, container.children.values(), strict=True)
+            )
+        )
+
+    def block_of(self, container: Container) -> Line | None:
+        """The call of the block that a container is; also that of an `inline` call that is all of its body."""
+        if container.parent is None:
+            return None
+        line = self.lines.line_of(container)
+        if line.block is not None:
+            return line
+        inner = [each for each in line.inner if not isinstance(each.statement, ast.Expect)]
+        if len(inner) == 1 and isinstance(inner[0].statement, ast.Call) and inner[0].statement.inline:
+            return inner[0]
+        return None
+
+    def children(self, container: Container) -> list[Item]:
+        """The children that are modules or parameters, in their order."""
+        sequential = self.is_sequential(container)
+        return [
+            child
+            for child in container.children.values()
+            if isinstance(child, Container) or sequential or not child.operation.identity
+        ]
+
+    def forward(self, container: Container) -> str:
+        """The text of the method, indented by four spaces; empty for an nn.Sequential, and for a container whose
+        children the one around it calls."""
+        if container not in self._forwards:
+            none = self.is_sequential(container) or (container.parent is not None and not self.is_closed(container))
+            self._forwards[container] = "" if none else _typed(Forward(self, container).text())
+        return self._forwards[container]
+
+    def attribute(self, path: str, item: Item) -> str:
+        container = item.container if isinstance(item, Node) else item.parent
+        assert container is not None
+        return attribute(path, self.attributes(container).get(item.label, item.label))
+
+    def attributes(self, container: Container) -> dict[str, str]:
+        """Names for modules without state whose own are numbers: nothing is stored under them."""
+        if container not in self._attributes:
+            found: dict[str, str] = {}
+            taken = set(container.children)
+            for label, child in container.children.items() if not self.is_sequential(container) else ():
+                if isinstance(child, Container) or attribute("", label).startswith("."):
+                    continue
+                layer = child.operation
+                if not _without_state(child) or layer.identity:
+                    continue
+                name, number = layer.keyword, 1
+                while name in taken or not usable(name):
+                    number += 1
+                    name = f"{layer.keyword}{number}"
+                taken.add(name)
+                found[label] = name
+            self._attributes[container] = found
+        return self._attributes[container]
+
+    # ------------------------------------------------------------------------------------ layers
+
+    @cached_property
+    def _readers(self) -> dict[int, int]:
+        """How many operations read each node; what leaves or enters the network counts as read twice."""
+        found = {node.index: 0 for node in self.graph.nodes}
+        for node in self.graph.nodes:
+            for x in node.inputs:
+                found[x.index] += 1
+        for node in (*(end.node for end in self.graph.inputs), *(end.node for end in self.graph.outputs)):
+            found[node.index] += 2
+        return found
+
+    def overwrites(self, node: Node) -> bool:
+        """Whether the module of a layer may overwrite its input."""
+        layer, x = node.operation, node.inputs[0]
+        return isinstance(layer, Layer) and layer.inplace and x.operation.overwritable and self._readers[x.index] == 1
+
+    # ----------------------------------------------------------------------------------- helpers
+
+    @cached_property
+    def helpers(self) -> dict[str, python.ClassDef]:
+        """The modules that torch.nn lacks, by their names."""
+        tree = python.parse(_HELPERS.read_text("utf-8"))
+        return {node.name: node for node in tree.body if isinstance(node, python.ClassDef)}
+
+    @property
+    def helper_names(self) -> list[str]:
+        """Names that no class of the network may have."""
+        return [*self.helpers, "nn", "torch", "math"]
+
+    def qualified(self, name: str) -> str:
+        """How the file reaches a class: `nn.Conv2d`, or one that it holds itself."""
+        if name in self.helpers:
+            self.used_helpers.add(name)
+            return name
+        return f"nn.{name}"
+
+    def helper_sources(self) -> list[str]:
+        """The text of the modules that are used and that torch.nn lacks, bases before those that need them."""
+        text = _HELPERS.read_text("utf-8")
+        wanted = set(self.used_helpers)
+        for name in reversed(self.helpers):
+            if name in wanted:
+                wanted |= {base.id for base in self.helpers[name].bases if isinstance(base, python.Name)}
+        found = [python.get_source_segment(text, node) or "" for name, node in self.helpers.items() if name in wanted]
+        return [re.sub(r" +# noqa.*", "", each) for each in found]
+
+
+def _without_state(child: Item) -> bool:
+    """Whether a child is a layer of which nothing is stored."""
+    if isinstance(child, Container) or not isinstance(child.operation, Layer) or not child.operation.is_module:
+        return False
+    x = child.source_shape
+    return not child.operation.parameters(x) and not child.operation.buffers(x)
+
+
+def _expectations(lines: list[Line]) -> Iterator[Line]:
+    for line in lines:
+        if isinstance(line.statement, ast.Expect):
+            yield line
+        yield from _expectations(line.inner)
+
+
+def _typed(text: str) -> str:
+    """A forward whose variables have a type where they are first given, since a module's call has none; statements of
+    several lines laid out anew."""
+    known = {"x"}
+    lines: list[str] = []
+    statements = list(_statements(text.splitlines()))
+    for place, statement in enumerate(statements):
+        assigned = re.match(r"( +)(\w+)(: [^=]+)? = (?=self\.|getattr\()", statement)
+        below = "\n".join(statements[place + 1 :])
+        if assigned and not re.search(rf"\b{assigned[2]}\b", below):
+            statement = f"{assigned[1]}{statement[assigned.end() :]}  # nobody reads what it gives"
+        elif assigned and assigned[2] not in known and not assigned[3]:
+            statement = f"{assigned[1]}{assigned[2]}: Tensor = {statement[assigned.end() :]}"
+        for found in re.findall(r"^ +(\w+(?:, \w+)*)(?:: [^=]+)? = ", statement):
+            known |= set(found.split(", "))
+        lines += _fitting(statement)
+    return "\n".join(lines) + "\n"
+
+
+def _statements(lines: list[str]) -> Iterator[str]:
+    """Each statement on one line."""
+    whole = ""
+    for line in lines:
+        whole = f"{whole}{'' if whole.endswith(('(', '[')) else ' '}{line.strip()}" if whole else line
+        if whole.count("(") + whole.count("[") == whole.count(")") + whole.count("]"):
+            yield re.sub(r"(= |return )\((.*)\)$", r"\1\2", whole) if whole != line else whole
+            whole = ""
+
+
+def _fitting(line: str) -> list[str]:
+    """The lines of a statement, as ruff's formatter breaks it."""
+    if len(line) <= WIDTH:
+        return [line]
+    indent = len(line) - len(line.lstrip())
+    found = re.fullmatch(r"( *(?:[^=]+ = |return ))(.*)", line)
+    if found is None:
+        return [line]
+    start, value = found[1], found[2]
+    joined = re.fullmatch(r"torch\.cat\(\[(.*)\], (dim=\d)\)", value)
+    if joined is not None:
+        parts: list[Piece] = [("[", list(joined[1].split(", ")), "]"), joined[2]]
+        made = broken(("torch.cat(", parts, ")"), indent, len(start) - indent)
+        return [start + made[0], *(" " * indent + each for each in made[1:])]
+    for operator in (" + ", " * "):
+        if operator in value and "(" not in value:
+            first, *others = value.split(operator)
+            inner = " " * (indent + 4)
+            return [
+                f"{start}(",
+                inner + first,
+                *(f"{inner}{operator.strip()} {each}" for each in others),
+                f"{' ' * indent})",
+            ]
+    return [line]

@@ -1,0 +1,170 @@
+"""The file of plain PyTorch is the network: state_dict, outputs, ruff, mypy; and it reads as its source does."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import assume, given, note, settings
+from hypothesis import strategies as st
+
+import cnndsl
+from cnndsl.export.python import comparison, file
+from cnndsl.layers import LAYERS
+from tests.conftest import examples
+from tests.export.conftest import run
+from tests.graph.chains import Chain, chains
+from tests.graph.dags import Program
+from tests.graph.drawn import programs
+from tests.layers import strategies
+
+NAMES = ["densenet121", "googlenet", "lenet", "mobilenet_v2", "resnet50", "squeezenet1_1"]
+"""All architectures are compared by `python -m tests.conformance exported`."""
+
+CACHE = Path(__file__).parents[2] / ".mypy_cache" / "exported"
+"""What mypy knows of torch is kept from one run of the tests to the next."""
+
+HEADS = ("input 3x8x8", "input 32x8x8", "input 32x8x8\nflatten", "input 32x8x8\npermute channels_last")
+
+
+def check(net: cnndsl.Network, *, generalise: bool = True) -> str:
+    """The file of a network, compared with it."""
+    written = file.source(net, generalise=generalise)
+    said = comparison.compare(written.text, written.model, net, thorough=True)
+    assert said == "same state_dict, equal outputs in evaluation and in training"
+    return written.text
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the files of NAMES, and of programs of every layer kind."""
+    folder = tmp_path_factory.mktemp("written")
+    for name in NAMES:
+        (folder / f"{name}.py").write_text(file.source(cnndsl.load(name)).text, "utf-8")
+    for keyword, kind in LAYERS.items():
+        text = next(text for text in (f"{head}\n{kind.example}\n" for head in HEADS) if not cnndsl.check(text))
+        (folder / f"kind_{keyword}.py").write_text(file.source(cnndsl.parse(text)).text, "utf-8")
+    text = "input 3x9x9\nconv 4 3 stride=2 padding=same\nconv 4 2 padding=same padding_mode=reflect\ndrop_path 0.1\nscale\n"
+    (folder / "padded.py").write_text(file.source(cnndsl.parse(text)).text, "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("name", ["lenet", "lenet5_1998", "resnet20", "squeezenet1_1"])
+def test_architectures_are_what_is_compiled(name: str) -> None:
+    check(cnndsl.load(name))
+
+
+@settings(max_examples=examples(30))
+@given(program=programs())
+def test_random_programs_with_branches(program: Program) -> None:
+    assume(not cnndsl.check(program.text))
+    note(program.text)
+    check(cnndsl.parse(program.text))
+
+
+@settings(max_examples=examples(30))
+@given(chain=chains())
+def test_random_chains(chain: Chain) -> None:
+    assume(chain.valid and not cnndsl.check(chain.text, input=chain.input, **chain.settings))
+    note(chain.text)
+    check(cnndsl.parse(chain.text, input=chain.input, **chain.settings))
+
+
+@settings(max_examples=examples(100))
+@given(data=st.data(), keyword=st.sampled_from(sorted(LAYERS)))
+def test_every_kind_at_odd_options(data: st.DataObject, keyword: str) -> None:
+    text = strategies.program(
+        data.draw(strategies.shapes(keyword)), strategies.written(keyword, data.draw(strategies.arguments(keyword)))
+    )
+    assume(not cnndsl.check(text))
+    note(text)
+    check(cnndsl.parse(text))
+
+
+def test_without_expressions_every_number_is_a_literal() -> None:
+    text = check(cnndsl.load("resnet20"), generalise=False)
+    assert "in_channels" not in text
+
+
+def test_ruff_and_mypy_find_nothing(written: Path) -> None:
+    for command in (
+        ["ruff", "check", "--isolated", "--no-cache"],
+        ["ruff", "format", "--isolated", "--check", "--no-cache"],
+        ["mypy", "--strict", "--config-file", "/dev/null", "--cache-dir", str(CACHE)],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", *command, "."], cwd=written, capture_output=True, text=True, check=False, timeout=600
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_blocks_parameters_and_loops_of_the_source_are_there(written: Path) -> None:
+    inception = (written / "googlenet.py").read_text("utf-8")
+    assert "self, in_channels: int, c1: int, r3: int, c3: int, r5: int, c5: int, pool: int" in inception
+    assert "        self.inception3a = Inception(192, 64, 96, 128, 16, 32, 32)  # 256x28x28\n" in inception
+    assert "def __init__(self, classes: int = 1000) -> None:" in inception
+    dense = (written / "densenet121.py").read_text("utf-8")
+    assert 'for j in range(1, depth + 1):\n            layers[f"denselayer{j}"] = DenseLayer(channels' in dense
+    assert "in_channels // 2" in dense
+    assert 'Huang et al., "Densely Connected Convolutional Networks", 2016, arXiv:1608.06993' in dense
+    assert "# expect 16x5x5" in file.source(cnndsl.load("lenet")).text
+
+
+def test_other_parameters_give_another_network() -> None:
+    """What the file has as a parameter of the model is one: it makes the network that the source makes."""
+    for name in NAMES:
+        text = file.source(cnndsl.load(name)).text
+        expected = cnndsl.load(name, classes=7)
+        made = comparison.load(text, expected.name)
+        with torch.device("meta"):
+            state = made(classes=7).state_dict()
+        assert {key: tuple(value.shape) for key, value in state.items()} == expected.graph.tensors()
+
+
+def test_parameters_are_drawn_as_the_source_says() -> None:
+    text = "input 3x8x8\ninit conv=constant(2) bias=0\nconv 4 3\nbatchnorm\nrelu\nflatten\nfc 5\ninit fc=constant(3)\nfc 6\n"
+    net = cnndsl.parse(text)
+    written = file.source(net)
+    state = comparison.load(written.text, written.model)().state_dict()
+    assert all(
+        (state[key] == value).all() for key, value in {"0.weight": 2, "0.bias": 0, "4.bias": 0, "5.weight": 3}.items()
+    )
+    assert state["4.weight"].std() > 0.01
+
+
+@pytest.mark.parametrize("scheme", ["normal(0.02)", "trunc_normal(0.5)", "uniform(0.1)", "kaiming_normal(fan_out)",
+                                    "kaiming_uniform(fan_in, tanh)", "xavier_normal(2)", "orthogonal", "xavier_uniform"])  # fmt: skip
+def test_schemes_are_those_of_torch(scheme: str) -> None:
+    net = cnndsl.parse(f"input 32x8x8\ninit conv={scheme.replace(', ', ',')}\nconv 64 3\n")
+    written = file.source(net)
+    torch.manual_seed(0)
+    own = comparison.load(written.text, written.model)().state_dict()["0.weight"]
+    expected = net.to_torch().state_dict()["0.weight"]
+    assert own.std().item() == pytest.approx(expected.std().item(), rel=0.05)
+    assert own.abs().max().item() == pytest.approx(expected.abs().max().item(), rel=0.4)
+
+
+def test_the_command_writes_a_file_that_stands_alone(folder: Path) -> None:
+    assert run("small.cnn", "-o", "small.py").exit_code == 0
+    code = "import sys, small; small.Small(); assert not any(name.startswith('cnndsl') for name in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], cwd=folder, check=True, timeout=300)
+
+
+def test_a_file_that_is_not_the_network_is_never_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = file.source
+
+    def wrong(net: cnndsl.Network, *, generalise: bool = True) -> file.Written:
+        made = real(net, generalise=generalise)
+        return made._replace(text=made.text.replace("padding=1", "padding=0")) if generalise else made
+
+    monkeypatch.setattr(file, "source", wrong)
+    done = run("small.cnn", "-o", "small.py")
+    assert (done.exit_code, "every number stands as a literal" in done.output) == (0, True)
+    assert "padding=1" in (folder / "small.py").read_text("utf-8")
+    monkeypatch.setattr(file, "source", lambda net, *, generalise=True: wrong(net))
+    done = run("small.cnn", "-o", "other.py")
+    assert (done.exit_code, "this is a bug in cnndsl" in done.output) == (1, True)
+    assert not (folder / "other.py").exists()
