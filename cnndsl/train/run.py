@@ -14,6 +14,7 @@ import torch
 
 from cnndsl.network import Network
 from cnndsl.source import Source, SourceError
+from cnndsl.train.data import fingerprints
 from cnndsl.train.decide import recipe_file
 from cnndsl.train.decide.options import Options
 from cnndsl.train.decide.task import Task
@@ -21,7 +22,18 @@ from cnndsl.train.epochs import EpochLoop
 from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.machine import devices
 from cnndsl.train.machine.distributed import World
-from cnndsl.train.run_folder import BEST, CHECKPOINT, NETWORK, OPTIONS, RECIPE, RESULTS, checkpoint, required_plugins
+from cnndsl.train.run_folder import (
+    BEST,
+    CHECKPOINT,
+    IMAGES,
+    NETWORK,
+    OPTIONS,
+    RECIPE,
+    RESULTS,
+    checkpoint,
+    known_images,
+    required_plugins,
+)
 from cnndsl.train.run_folder.checkpoint import Checkpoint
 from cnndsl.train.run_folder.folder import RunFolder
 from cnndsl.train.setup import Setup, digest, prepare
@@ -58,6 +70,7 @@ def start(task: Task, progress: Plain, out: Path | None = None) -> Path:
                 for name, text in setup.network_files.items():
                     folder.write_text(f"{NETWORK}/{name}", text)
                 folder.write_text(RECIPE, recipe_file.write(setup.options))
+                folder.write(IMAGES, known_images.dump(setup.parts.identities, setup.run))
                 folder.write_json(OPTIONS, {"run": setup.run, **setup.as_json})
                 world.remember(str(folder.path.resolve()))
         path = Path(world.agree(str(folder.path)))
@@ -105,7 +118,7 @@ def resume(path: Path, progress: Plain, *, changed: dict[str, Any] | None = None
         setup = prepare(task, world, device, threads=threads)
         loop = EpochLoop(setup, own, str(stored["run"]))
         with world.together():
-            _require_same(setup, stored, path)
+            _require_same(setup, stored, own)
             if saved is not None:
                 if saved.epochs and world.leads:  # read now, as the test will need it, and not after hours of training
                     loop.folder.load_weights(BEST, setup.trainer.measured, loop.run)
@@ -219,14 +232,25 @@ def _stored_task(folder: RunFolder, stored: dict[str, Any], changed: dict[str, A
     return task, stored["threads"], stored["processes"]
 
 
-def _require_same(setup: Setup, stored: dict[str, Any], path: Path) -> None:
-    """Raises TrainingError where the data are not what they were when the run began."""
+def _require_same(setup: Setup, stored: dict[str, Any], folder: RunFolder) -> None:
+    """Raises TrainingError where the data are not what they were when the run began; it names what changed."""
+    path, now = folder.path, json.loads(json.dumps(setup.as_json))
+    changed = ""
     for key, what in (("classes", "classes"), ("images", "numbers of images"), ("preprocessing", "pixels")):
-        if json.loads(json.dumps(setup.as_json[key])) != stored[key]:
-            raise TrainingError(
-                f"{path} cannot go on: the {what} of {setup.recipe.data} are not those that it began with",
-                "put the data back as they were (--data-dir says where they lie), or train a new run",
-            )
+        if now[key] != stored[key]:
+            changed = changed or f"the {what} of {setup.recipe.data} are not those that it began with"
+    before = stored.get("contents", {})
+    parts = [part for part, digest in now["contents"].items() if before.get(part, digest) != digest]
+    if parts and now["images"] == stored["images"]:
+        known = known_images.load(path / IMAGES, stored["run"])
+        told = fingerprints.differences(known, {part: setup.parts.identities[part] for part in parts})
+        what = "; ".join(told) or f"other images or labels in {' and '.join(parts)}"
+        changed = f"{setup.recipe.data} is not what it began with: {what}"
+    if changed:
+        raise TrainingError(
+            f"{path} cannot go on: {changed}",
+            "put the data back as they were (--data-dir says where they lie), or train a new run",
+        )
 
 
 @contextmanager
