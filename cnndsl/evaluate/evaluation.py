@@ -21,6 +21,7 @@ from cnndsl.train.data import sources
 from cnndsl.train.data.dataset import MAX_PIXELS, Dataset, Part, split
 from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.machine import devices
+from cnndsl.train.run_folder import IMAGES, known_images
 from cnndsl.train.steps.batches import batches
 
 PartName = Literal["train", "validation", "test"]
@@ -44,6 +45,8 @@ class Evaluation:
     scores: Scores
     notes: tuple[str, ...] = ()
     """What the user should know of the files, such as images that were left out."""
+    trained_on: int | None = None
+    """How many of the images are among those that the run was trained on; None where that is not known."""
 
     def as_json(self, *, full: bool = False) -> dict[str, object]:
         """All of it; shares are between 0 and 1, what is undefined is null.
@@ -60,6 +63,7 @@ class Evaluation:
             "data": self.data,
             "part": self.part,
             "images": scores.images,
+            "trained_on": self.trained_on,
             "correct": scores.correct,
             "accuracy": scores.accuracy,
             "top5_accuracy": scores.top5_accuracy,
@@ -90,12 +94,15 @@ class Measured:
     device: torch.device
     precision: devices.Precision
     notes: tuple[str, ...]
+    trained_on: int | None = None
 
     def evaluation(self) -> Evaluation:
         """The figures of the outputs. Raises TrainingError where they are not finite."""
         scores = measure(self.outcomes, self.trained.classes)
         device = devices.describe(self.device)
-        return Evaluation(self.trained, self.data, self.part, device, self.precision, scores, self.notes)
+        return Evaluation(
+            self.trained, self.data, self.part, device, self.precision, scores, self.notes, self.trained_on
+        )
 
 
 def evaluate(
@@ -168,7 +175,19 @@ def measured(
         served = _served(trained, images, chosen, kind, batch_size or conditions.batch_size)
         given = outputs(trained, served, chosen, kind)
         found = Outcomes.of(given, images.labels, partial(probabilities, trained))
-    return Measured(trained, name, part, images, found, chosen, kind, dataset.notes)
+    seen = _trained_on(trained, images)
+    notes = dataset.notes
+    if seen and part != "train":
+        notes = (*notes, f"{seen:,} of the {len(images):,} images are among those that it was trained on")
+    return Measured(trained, name, part, images, found, chosen, kind, notes, seen)
+
+
+def _trained_on(trained: Trained, images: Part) -> int | None:
+    """How many of the images the run was trained on, by the record beside the weights; None where it is not known."""
+    known = images.identified().fingerprints
+    if known is None:
+        return None
+    return known_images.trained_on(known, trained.path.parent / IMAGES, trained.metadata.get("run"))
 
 
 def _same_data(name: str, trained_on: str | None) -> bool:

@@ -92,10 +92,14 @@ def load(path: Path) -> Trained:
     """
     from safetensors import safe_open
 
+    from cnndsl.train.run_folder.seal import is_whole
+
     path = _openable(path)
     with _refusals(path), safe_open(path, framework="pt") as file:
         stored = _described(file.metadata() or {}, path)
         model = _model(stored.network, file, str(path))
+        if not is_whole({key: tensor.contiguous() for key, tensor in model.state_dict().items()}, stored.metadata):
+            raise TrainingError(f"{path}: its checksum is wrong", _DAMAGED)
     return Trained(stored.network, model, stored.classes, stored.preprocessing, stored.metadata, path, stored.notes)
 
 

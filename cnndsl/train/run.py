@@ -14,6 +14,7 @@ import torch
 
 from cnndsl.network import Network
 from cnndsl.source import Source, SourceError
+from cnndsl.train.data import fingerprints
 from cnndsl.train.decide import recipe_file
 from cnndsl.train.decide.options import Options
 from cnndsl.train.decide.task import Task
@@ -21,9 +22,21 @@ from cnndsl.train.epochs import EpochLoop
 from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.machine import devices
 from cnndsl.train.machine.distributed import World
-from cnndsl.train.run_folder import BEST, CHECKPOINT, NETWORK, OPTIONS, RECIPE, RESULTS, checkpoint, required_plugins
+from cnndsl.train.run_folder import (
+    BEST,
+    CHECKPOINT,
+    IMAGES,
+    NETWORK,
+    OPTIONS,
+    RECIPE,
+    RESULTS,
+    checkpoint,
+    known_images,
+    required_plugins,
+)
 from cnndsl.train.run_folder.checkpoint import Checkpoint
 from cnndsl.train.run_folder.folder import RunFolder
+from cnndsl.train.run_folder.stored_options import StoredOptions
 from cnndsl.train.setup import Setup, digest, prepare
 from cnndsl.train.show import messages
 from cnndsl.train.show.progress import Plain, Silent
@@ -58,6 +71,7 @@ def start(task: Task, progress: Plain, out: Path | None = None) -> Path:
                 for name, text in setup.network_files.items():
                     folder.write_text(f"{NETWORK}/{name}", text)
                 folder.write_text(RECIPE, recipe_file.write(setup.options))
+                folder.write(IMAGES, known_images.dump(setup.parts.identities, setup.run))
                 folder.write_json(OPTIONS, {"run": setup.run, **setup.as_json})
                 world.remember(str(folder.path.resolve()))
         path = Path(world.agree(str(folder.path)))
@@ -86,33 +100,34 @@ def resume(path: Path, progress: Plain, *, changed: dict[str, Any] | None = None
         files = _small_files(own, world)
         if files is None:
             if world.leads:
-                own.remove(CHECKPOINT)  # left where the run was killed in its last moment
+                own.remove_finished_checkpoint()
             progress.line(f"{path} is finished; {RESULTS} has its figures")
             return path
         with world.together(), _copied(files, path, world) as folder:
             stored = _stored_options(folder)
-            task, threads, processes = _stored_task(folder, stored, changed or {})
-            if processes != world.size:
+            task = _stored_task(folder, stored, changed or {})
+            count = stored.processes
+            if count != world.size:
                 raise TrainingError(
-                    f"{path} was trained by {processes} process{'es' * (processes > 1)}, and these are {world.size}",
-                    f"start it with torchrun, {processes} processes" if processes > 1 else "start it without torchrun",
+                    f"{path} was trained by {count} process{'es' * (count > 1)}, and these are {world.size}",
+                    f"start it with torchrun, {count} processes" if count > 1 else "start it without torchrun",
                 )
-        saved = _checkpoint(path, str(stored["run"]), world)
+        saved = _checkpoint(path, stored.run, world)
         try:
             device = _device(task, world)
         except OptionError as error:
             raise TrainingError(f"{path}: {error.message}", "go on where it was trained, or train a new run") from None
-        setup = prepare(task, world, device, threads=threads)
-        loop = EpochLoop(setup, own, str(stored["run"]))
+        setup = prepare(task, world, device, threads=stored.threads)
+        loop = EpochLoop(setup, own, stored.run)
         with world.together():
-            _require_same(setup, stored, path)
+            _require_same(setup, stored, own)
             if saved is not None:
                 if saved.epochs and world.leads:  # read now, as the test will need it, and not after hours of training
                     loop.folder.load_weights(BEST, setup.trainer.measured, loop.run)
                 saved.restore(setup.trainer)
         if saved is not None:
             loop.epochs, loop.earlier = list(saved.epochs), saved.seconds
-        for line in messages.opening(setup, None) + messages.resumed(setup, path, stored["versions"]):
+        for line in messages.opening(setup, None) + messages.resumed(setup, path, stored.versions):
             progress.line(line)
         return loop.train(progress)
 
@@ -154,8 +169,8 @@ def _small_files(folder: RunFolder, world: World) -> dict[str, bytes] | None:
     files: dict[str, bytes] | None = None
     with world.together():
         if world.leads and not folder.finished:
-            names = OPTIONS, *(f"{NETWORK}/{name}" for name in _stored_options(folder)["files"])
-            files = {name: (folder.path / name).read_bytes() for name in names if (folder.path / name).is_file()}
+            names = OPTIONS, *(f"{NETWORK}/{name}" for name in _stored_options(folder).files)
+            files = {name: content for name in names if (content := folder.small_file(name)) is not None}
     return world.agree(files)
 
 
@@ -183,21 +198,25 @@ def _copied(files: dict[str, bytes], path: Path, world: World) -> Iterator[RunFo
         yield RunFolder(Path(name))
 
 
-def _stored_options(folder: RunFolder) -> dict[str, Any]:
+def _stored_options(folder: RunFolder) -> StoredOptions:
     """What a run began with, as it was written then. Raises TrainingError for a file that was changed."""
     stored = folder.read_json(OPTIONS)
-    if digest({key: value for key, value in stored.items() if key != "run"}) != stored.get("run"):
+    try:
+        found = digest({key: value for key, value in stored.items() if key != "run"})
+    except RecursionError:
+        found = ""
+    if found != stored.get("run"):
         raise TrainingError(
             f"{folder.path / OPTIONS} was changed since the run began", "put it back, or train a new run"
         )
-    return stored
+    return StoredOptions.of(stored, str(folder.path / OPTIONS))
 
 
-def _stored_task(folder: RunFolder, stored: dict[str, Any], changed: dict[str, Any]) -> tuple[Task, int, int]:
-    """What a run was about, its CPU threads and processes. Raises TrainingError for files that were changed."""
+def _stored_task(folder: RunFolder, stored: StoredOptions, changed: dict[str, Any]) -> Task:
+    """What a run was about. Raises TrainingError for files that were changed."""
     path = folder.path
     sources: dict[str, Source] = {}
-    for name, wanted in stored["files"].items():
+    for name, wanted in stored.files.items():
         try:
             sources[name] = Source.read(str(path / NETWORK / name))
         except SourceError as error:
@@ -207,26 +226,34 @@ def _stored_task(folder: RunFolder, stored: dict[str, Any], changed: dict[str, A
                 f"{path / NETWORK / name} was changed since the run began",
                 "put it back, or train the new one as another run",
             )
-    plugins = required_plugins.read(stored.get("plugins", []))
-    required_plugins.require(plugins, str(path))
-    for name in required_plugins.changed(plugins):
+    required_plugins.require(stored.plugins, str(path))
+    for name in required_plugins.changed(stored.plugins):
         raise TrainingError(
             f"the plugin {name} was changed since the run began", "put it back, or train the new one as another run"
         )
-    options = replace(Options.from_mapping(stored["options"], str(path / OPTIONS)), **changed)
-    shape = stored["input"]
-    task = Task.of(sources[stored["file"]], stored["set"], shape and tuple(shape), options)
-    return task, stored["threads"], stored["processes"]
+    options = replace(stored.options, **changed)
+    return Task.of(sources[stored.file], stored.settings, stored.input, options)
 
 
-def _require_same(setup: Setup, stored: dict[str, Any], path: Path) -> None:
-    """Raises TrainingError where the data are not what they were when the run began."""
+def _require_same(setup: Setup, stored: StoredOptions, folder: RunFolder) -> None:
+    """Raises TrainingError where the data are not what they were when the run began; it names what changed."""
+    path, now = folder.path, json.loads(json.dumps(setup.as_json))
+    changed = ""
     for key, what in (("classes", "classes"), ("images", "numbers of images"), ("preprocessing", "pixels")):
-        if json.loads(json.dumps(setup.as_json[key])) != stored[key]:
-            raise TrainingError(
-                f"{path} cannot go on: the {what} of {setup.recipe.data} are not those that it began with",
-                "put the data back as they were (--data-dir says where they lie), or train a new run",
-            )
+        if now[key] != stored.known[key]:
+            changed = changed or f"the {what} of {setup.recipe.data} are not those that it began with"
+    before = stored.known["contents"]
+    parts = [part for part, digest in now["contents"].items() if before.get(part, digest) != digest]
+    if parts and now["images"] == stored.known["images"]:
+        known = known_images.load(path / IMAGES, stored.run)
+        told = fingerprints.differences(known, {part: setup.parts.identities[part] for part in parts})
+        what = "; ".join(told) or f"other images or labels in {' and '.join(parts)}"
+        changed = f"{setup.recipe.data} is not what it began with: {what}"
+    if changed:
+        raise TrainingError(
+            f"{path} cannot go on: {changed}",
+            "put the data back as they were (--data-dir says where they lie), or train a new run",
+        )
 
 
 @contextmanager

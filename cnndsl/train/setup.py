@@ -129,6 +129,7 @@ class Setup:
                 "validation": len(trainer.validation),
                 "test": len(self.parts.test),
             },
+            "contents": {part: identity.digest for part, identity in self.parts.identities.items()},
             "preprocessing": self.preprocessing.as_json(),
             "versions": versions(),
             **({"plugins": self._plugins} if self._plugins else {}),
@@ -192,6 +193,7 @@ def prepare(
         size = RunSize.of(parts, recipe)
         if one_batch:
             parts, recipe = parts.one_batch_each(recipe.batch_size), replace(recipe, epochs=1)
+        parts = parts.identified()
         _require_equal_shares(recipe.batch_size, world)
         parts = parts.held(net.input, recipe.resize)
         preprocessing = parts.preprocessing(net.input, recipe.resize)
@@ -255,7 +257,8 @@ def _require_alike(setup: Setup) -> None:
     own = {**setup.as_json, "options": {**asdict(setup.recipe), **machine}}
     first = setup.world.agree(own)
     with setup.world.together():
-        for key, what in (("classes", "classes"), ("images", "numbers of images"), ("files", "network files"),
+        for key, what in (("classes", "classes"), ("images", "numbers of images"), ("contents", "images or labels"),
+                          ("files", "network files"),
                           ("plugins", "plugins"), ("set", "values of --set"), ("input", "input shapes"),
                           ("options", "options"),
                           ("versions", "versions of cnndsl, torch or Python")):  # fmt: skip

@@ -97,7 +97,7 @@ def test_the_run_folder_stays_as_it_is(call: Call, finished: Path) -> None:
 def test_json_has_all_there_is(call: Call, finished: Path) -> None:
     found = json.loads(call(finished, "--format", "json").stdout)
     assert list(found) == [
-        *("model weights data part images correct accuracy top5_accuracy loss macro classes".split()),
+        *("model weights data part images trained_on correct accuracy top5_accuracy loss macro classes".split()),
         *("confusion confusion_matrix notes device precision".split()),
     ]
     assert list(found["classes"][0]) == ["name", "precision", "recall", "f1", "support"]

@@ -45,7 +45,7 @@ def task(text: str = SMALL, **changes: object) -> Task:
 
 
 def test_the_folder_holds_the_whole_record(finished: Finished) -> None:
-    expected = "best.safetensors curves.png curves.svg last.safetensors metrics.csv network network/small.cnn options.json recipe.toml results.json"
+    expected = "best.safetensors curves.png curves.svg images.safetensors last.safetensors metrics.csv network network/small.cnn options.json recipe.toml results.json"
     assert names(finished[0]) == expected.split()
     assert (finished[0] / "network/small.cnn").read_text() == SMALL
     assert (finished[0] / "curves.png").read_bytes().startswith(b"\x89PNG")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from cnndsl.text import listed, plural, shape_text
+from cnndsl.train.data.fingerprints import Identity, of_all
 from cnndsl.train.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class Part:
     """uint8 N x C x H x W in memory, or images that are read one by one."""
     labels: torch.Tensor
     """N class indices, int64."""
+    fingerprints: torch.Tensor | None = None
+    """What identifies each image (``fingerprints.py``), int64 N; None where it is not known."""
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -76,7 +79,21 @@ class Part:
         import torch
 
         chosen = self.images[index] if isinstance(self.images, torch.Tensor) else Chosen(self.images, index.tolist())
-        return Part(chosen, self.labels[index])
+        return Part(chosen, self.labels[index], None if self.fingerprints is None else self.fingerprints[index])
+
+    def identified(self) -> Part:
+        """The part with fingerprints, where its images are in memory or were decoded once."""
+        import torch
+
+        if self.fingerprints is not None or not isinstance(self.images, torch.Tensor):
+            return self
+        return replace(self, fingerprints=of_all(self.images))
+
+    @property
+    def identity(self) -> Identity | None:
+        """Which images these are, in their order, with their labels; None where it is not known."""
+        known = self.fingerprints
+        return None if known is None else Identity(known, self.labels)
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from cnndsl.train.data import fingerprints
 from cnndsl.train.data.dataset import MAX_PIXELS, MOST_PIXELS
 
 if TYPE_CHECKING:
@@ -71,6 +72,20 @@ def verify(path: str | os.PathLike[str], max_pixels: int = MAX_PIXELS) -> None:
                 image.load()
     except Exception as error:
         raise _bad(error) from None
+
+
+def fingerprint(path: str | os.PathLike[str], channels: int, max_pixels: int = MAX_PIXELS) -> int:
+    """Decode a file, drop the pixels, and keep what identifies the image. Raises BadImage where ``pixels`` would."""
+    try:
+        with _opened(path, max_pixels) as image:
+            if image.format not in _SCALED:
+                with _turns.of(image):
+                    ImageOps.exif_transpose(image, in_place=True)
+                    return fingerprints.of_pixels(as_tensor(image, channels))
+    except Exception as error:
+        raise _bad(error) from None
+    verify(path, max_pixels)
+    return fingerprints.of_bytes(Path(path).read_bytes())
 
 
 def pixels(file: str | os.PathLike[str] | BinaryIO, channels: int, max_pixels: int = MAX_PIXELS) -> torch.Tensor:

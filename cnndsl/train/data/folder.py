@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -186,7 +186,7 @@ class Files:
 
 def _load(listing: Listing, channels: int, skip_bad: bool, max_pixels: int) -> Dataset:
     notes = [f"ignored, as no images of a class: {listed(listing.ignored)}"] if listing.ignored else []
-    bad = find_bad([file.path for file in listing.files], max_pixels)
+    known, bad = look_through([file.path for file in listing.files], channels, max_pixels)
     if bad:
         told = listed([f"{path} ({reason})" for path, reason in bad.items()])
         count = f"{len(bad):,} of {len(listing.files):,} images cannot be decoded"
@@ -202,33 +202,37 @@ def _load(listing: Listing, channels: int, skip_bad: bool, max_pixels: int) -> D
         gone = [each for label, each in enumerate(listing.classes) if label not in left]
         if gone:
             raise TrainingError(f"{listing.root}: no image of {listed(gone)} in {name} can be decoded")
-        parts[name] = _part(whole, channels, max_pixels)
+        parts[name] = _part(whole, channels, max_pixels, known)
     if "test" not in parts:
         parts["train"], parts["test"] = split(parts["train"], TEST_SHARE, 0, listing.classes)
     return Dataset(parts["train"], parts["test"], parts.get("validation"), notes=tuple(notes))
 
 
-def _part(files: Sequence[File], channels: int, max_pixels: int) -> Part:
+def _part(files: Sequence[File], channels: int, max_pixels: int, known: Mapping[Path, int]) -> Part:
     import torch
 
-    images = Files([file.path for file in files], channels, max_pixels)
-    return Part(images, torch.tensor([file.label for file in files]))
+    labels, found = torch.tensor([file.label for file in files]), torch.tensor([known[file.path] for file in files])
+    return Part(Files([file.path for file in files], channels, max_pixels), labels, found)
 
 
-def find_bad(paths: Sequence[Path], max_pixels: int = MAX_PIXELS) -> dict[Path, str]:
-    """The images that cannot be decoded, with the reasons; every file is decoded, on all cores, and nothing kept."""
+def look_through(
+    paths: Sequence[Path], channels: int, max_pixels: int = MAX_PIXELS
+) -> tuple[dict[Path, int], dict[Path, str]]:
+    """The fingerprints of the images, and the reasons of those that cannot be decoded; every file is decoded, on all
+    cores, and nothing kept."""
 
-    def reason(path: Path) -> str:
+    def look(path: Path) -> int | str:
         try:
-            decode.verify(path, max_pixels)
+            return decode.fingerprint(path, channels, max_pixels)
         except decode.BadImage as error:
             return str(error)
-        return ""
 
-    return {path: why for path, why in zip(paths, _in_threads(reason, paths), strict=True) if why}
+    found = [*zip(paths, _in_threads(look, paths), strict=True)]
+    known = {path: one for path, one in found if isinstance(one, int)}
+    return known, {path: why for path, why in found if isinstance(why, str)}
 
 
-def _in_threads(function: Callable[[Path], str], paths: Sequence[Path]) -> Iterator[str]:
+def _in_threads(function: Callable[[Path], int | str], paths: Sequence[Path]) -> Iterator[int | str]:
     pool = ThreadPoolExecutor(environment.usable_cores())
     try:
         yield from pool.map(function, paths)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import torch
 
 from cnndsl.train.data.dataset import Dataset, Part, Resize, split
+from cnndsl.train.data.fingerprints import Identity
 from cnndsl.train.data.preprocessing import Preprocessing, fit_all
 
 RESIDENT_BYTES = 4 * 1024**3
@@ -46,6 +47,18 @@ class Parts:
         """The first images of each part."""
         return Parts(*(part[torch.arange(min(size, len(part)))] for part in (self.train, self.validation, self.test)))
 
+    def identified(self) -> Parts:
+        """The parts with fingerprints of their images, as far as these are in memory or were decoded once."""
+        train = self.train.identified()
+        validation = train if self.validation is self.train else self.validation.identified()
+        return Parts(train, validation, self.test.identified())
+
+    @property
+    def identities(self) -> dict[str, Identity]:
+        """Which images each part has, by the name of the part, where that is known."""
+        parts = {"train": self.train, "validation": self.validation, "test": self.test}
+        return {name: known for name, part in parts.items() if (known := part.identity) is not None}
+
     def held(self, input_shape: Sequence[int], resize: Resize) -> Parts:
         """Read the images that fit into memory at the network's size (CxHxW), once for all."""
         train = _held(self.train, input_shape, resize)
@@ -72,4 +85,4 @@ def _held(part: Part, input_shape: Sequence[int], resize: Resize) -> Part:
     channels, height, width = input_shape
     if len(part) * channels * height * width * torch.float32.itemsize > RESIDENT_BYTES:
         return part
-    return Part(fit_all(part.images, (height, width), resize), part.labels)
+    return replace(part, images=fit_all(part.images, (height, width), resize))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import zlib
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,10 +13,14 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
+from cnndsl.printable import printable
 from cnndsl.train.errors import TrainingError
+from cnndsl.train.run_folder.seal import SEAL, is_whole, sealed
 from cnndsl.train.steps.trainer import Epoch, Position, Trainer
 
-FORMAT = "cnndsl checkpoint 1"
+FORMAT = "cnndsl checkpoint 2"
+OPTIMIZER_STATE = ("momentum_buffer", "exp_avg", "exp_avg_sq", "step")
+"""What the optimisers of ``steps/optimizer.py`` keep of a parameter; all but ``step`` have its shape."""
 
 
 @dataclass(frozen=True)
@@ -33,16 +37,20 @@ class Checkpoint:
     def restore(self, trainer: Trainer) -> None:
         """Bring a trainer of the same run to the state that was saved. Raises TrainingError where they do not fit."""
         wanted = _tensors(trainer)
-        model = {key for key in wanted if key.startswith("model.")}
-        missing = [key for key in sorted(model) if key not in self.tensors]
-        wrong = [
-            key for key, tensor in self.tensors.items() if key in wanted and tensor.shape != wanted[key].shape
-        ]  # fmt: skip
-        unknown = [key for key in self.tensors if key.startswith("model.") and key not in model]
-        if missing or wrong or unknown:
-            key = (missing + wrong + unknown)[0].removeprefix("model.")
+        missing = [key for key in sorted(wanted) if key not in self.tensors]
+        shapes = {key: tensor.shape for key, tensor in wanted.items()} | _optimizer_shapes(trainer)
+        wrong = [key for key, tensor in self.tensors.items() if tensor.shape != shapes.get(key)]
+        if missing or wrong:
+            key = printable((missing + wrong)[0].removeprefix("model."))
             raise TrainingError(
                 f"{self.path} is the checkpoint of another network: `{key}` does not fit",
+                "put back the files of this run, or train anew",
+            )
+        position = self.position
+        if position.step > trainer.steps or position.epoch + (position.step > 0) > trainer.epochs:
+            raise TrainingError(
+                f"{self.path} is the checkpoint of another run: it stands after epoch {position.epoch} and "
+                f"{position.step} batches, of {trainer.epochs} epochs of {trainer.steps}",
                 "put back the files of this run, or train anew",
             )
         trainer.position = Position(**asdict(self.position))
@@ -70,8 +78,7 @@ def dump(trainer: Trainer, epochs: Sequence[Epoch], seconds: float, run: str) ->
     """The file's content."""
     tensors = {key: tensor.detach().cpu().contiguous() for key, tensor in _tensors(trainer).items()}
     progress = {"position": asdict(trainer.position), "epochs": [asdict(epoch) for epoch in epochs], "seconds": seconds}
-    metadata = {"format": FORMAT, "run": run, "progress": json.dumps(progress), "crc32": str(_crc32(tensors))}
-    return save(tensors, metadata)
+    return save(tensors, sealed(tensors, {"format": FORMAT, "run": run, "progress": json.dumps(progress)}))
 
 
 def load(path: Path, run: str) -> Checkpoint:
@@ -88,23 +95,39 @@ def load(path: Path, run: str) -> Checkpoint:
                     "a run goes on with its own files only; put them back, or train anew",
                 )
             tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - not a dict
-        if metadata["crc32"] != str(_crc32(tensors)):
+        if SEAL not in metadata or not is_whole(tensors, metadata):
             raise ValueError("its checksum is wrong")
-        progress: dict[str, Any] = json.loads(metadata["progress"])
-        epochs = [Epoch(**epoch) for epoch in progress["epochs"]]
-        return Checkpoint(path, Position(**progress["position"]), epochs, float(progress["seconds"]), tensors)
+        return Checkpoint(path, *_progress(json.loads(metadata["progress"])), tensors)
     except FileNotFoundError:
         raise TrainingError(f"{path.parent} has no {path.name}, so there is nothing to go on from", anew) from None
-    except (OSError, SafetensorError, ValueError, KeyError, TypeError) as error:
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise TrainingError(f"{path} cannot be read: it is damaged or cut off ({error})", anew) from None
 
 
-def _crc32(tensors: dict[str, torch.Tensor]) -> int:
-    """A checksum of all numbers: safetensors itself has none, and a flipped bit would be trained on."""
-    total = 0
-    for key in sorted(tensors):
-        total = zlib.crc32(tensors[key].reshape(-1).view(torch.uint8).numpy().data, total)
-    return total
+def _progress(stored: Any) -> tuple[Position, list[Epoch], float]:
+    """How far a run came. Raises KeyError, TypeError or ValueError for what no run has written."""
+    position, epochs = Position(**stored["position"]), [Epoch(**epoch) for epoch in stored["epochs"]]
+    whole = [position.epoch, position.step, *(epoch.epoch for epoch in epochs)]
+    rates = [share for epoch in epochs for share in (epoch.train_accuracy, epoch.validation_accuracy)]
+    numbers = [stored["seconds"], position.seconds, *rates]
+    numbers += [value for epoch in epochs for value in asdict(epoch).values()]
+    if not all(type(value) is int and 0 <= value < 2**53 for value in whole):
+        raise ValueError("its position is none")
+    if not all(type(value) in (int, float) and math.isfinite(value) and value >= 0 for value in numbers):
+        raise ValueError("it has a figure that is none")
+    if [epoch.epoch for epoch in epochs] != [*range(1, position.epoch + 1)] or max(rates, default=0) > 1:
+        raise ValueError("its epochs are not those of a run")
+    if position.step and not position.seconds:
+        raise ValueError("its position is none")
+    return position, epochs, float(stored["seconds"])
+
+
+def _optimizer_shapes(trainer: Trainer) -> dict[str, torch.Size]:
+    return {
+        f"optimizer.{name}/{key}": torch.Size() if key == "step" else parameter.shape
+        for name, parameter in trainer.model.named_parameters()
+        for key in OPTIMIZER_STATE
+    }
 
 
 def _tensors(trainer: Trainer) -> dict[str, torch.Tensor]:

@@ -19,7 +19,8 @@ from torch import nn
 
 from cnndsl.text import can_be_written
 from cnndsl.train.errors import OptionError, TrainingError
-from cnndsl.train.run_folder import CHECKPOINT, METRICS, OPTIONS, RESULTS, records
+from cnndsl.train.run_folder import CHECKPOINT, LAST, METRICS, OPTIONS, RESULTS, records
+from cnndsl.train.run_folder.seal import is_whole, sealed
 from cnndsl.train.steps.trainer import Epoch
 from cnndsl.whole_files import remove_drafts, write_whole
 
@@ -154,6 +155,14 @@ class RunFolder:
             reason = f"it {error}"
         raise TrainingError(f"{self.path / name} cannot be read: {reason}", "put it back, or train anew")
 
+    def small_file(self, name: str) -> bytes | None:
+        """The content of a file; None where there is no such file, or it is none that a run has written."""
+        try:
+            with records.open_record(self.path / name) as file:
+                return file.read()
+        except (OSError, records.DamagedRecordError):
+            return None
+
     def holds(self, name: str) -> bool:
         """Whether the folder has a file of this name."""
         return (self.path / name).exists()
@@ -162,6 +171,11 @@ class RunFolder:
     def finished(self) -> bool:
         """Whether the run came to its end."""
         return self.holds(RESULTS) and self.read_json(RESULTS).get("status") == "finished"
+
+    def remove_finished_checkpoint(self) -> None:
+        """Remove the checkpoint of a finished run, which is left where it was killed in its last moment."""
+        if self.holds(LAST):  # else the record that calls it finished is not to be believed
+            self.remove(CHECKPOINT)
 
     def write_text(self, name: str, text: str) -> None:
         """Write a text in UTF-8; ``name`` may lead into a folder below this one."""
@@ -200,12 +214,17 @@ class RunFolder:
         path = self.path / name
         try:
             with safe_open(path, "pt") as file:
-                written_by = (file.metadata() or {}).get("run")
+                metadata: dict[str, str] = file.metadata() or {}
                 tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - not a dict
         except (OSError, SafetensorError) as error:
             raise TrainingError(f"{path} cannot be read: {error}", "put it back, or train anew") from None
-        if written_by != run:
+        if metadata.get("run") != run:
             raise TrainingError(f"{path} has the weights of another run", "put its own back, or train anew")
+        expected = {key: (tensor.dtype, tensor.shape) for key, tensor in model.state_dict().items()}
+        if {key: (tensor.dtype, tensor.shape) for key, tensor in tensors.items()} != expected:
+            raise TrainingError(f"{path} has the weights of another network", "put its own back, or train anew")
+        if not is_whole(tensors, metadata):
+            raise TrainingError(f"{path} cannot be read: its checksum is wrong", "put it back, or train anew")
         model.load_state_dict(tensors)
 
     def write(self, name: str, data: bytes) -> None:
@@ -240,7 +259,7 @@ class RunFolder:
 
 def _as_weights(model: nn.Module, metadata: Mapping[str, str]) -> bytes:
     tensors = {key: tensor.detach().cpu().contiguous() for key, tensor in model.state_dict().items()}
-    return save(tensors, dict(metadata))
+    return save(tensors, sealed(tensors, metadata))
 
 
 def _is_at(handle: int, path: Path) -> bool:
