@@ -118,7 +118,7 @@ def test_a_network_whose_maps_are_huge_is_refused_before_torch_makes_any(
     for command in (
         ["predict", str(path), str(tmp_path / "x.png")],
         ["eval", str(path)],
-        ["export", str(path), "--to", "python"],
+        ["export", str(path), "-o", str(tmp_path / "x.onnx")],
     ):
         done = CliRunner().invoke(cli, command)
         assert done.exit_code == 1, command
