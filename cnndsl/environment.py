@@ -1,7 +1,7 @@
 """What the environment of the process says. No other module reads it: the names of all variables are here.
 
-The colours of the terminal, where data sets lie, how many cores and threads there are, and what torchrun says to the
-processes of a run.
+The colours of the terminal, where data sets lie, how much memory may be taken, how many cores and threads there are,
+and what torchrun says to the processes of a run.
 """
 
 from __future__ import annotations
@@ -22,6 +22,11 @@ def data_folder() -> Path | None:
     """The folder that CNNDSL_DATA names, in which data sets are looked for; None where it names none."""
     chosen = os.environ.get("CNNDSL_DATA")
     return Path(chosen) if chosen else None
+
+
+def memory() -> str | None:
+    """What CNNDSL_MEMORY says of the memory that a network may take; None where it is not set."""
+    return os.environ.get("CNNDSL_MEMORY") or None
 
 
 def usable_cores() -> int:

@@ -279,6 +279,13 @@ def told_errors() -> Iterator[None]:
     except TrainingError as error:
         show_error(error)
         raise SystemExit(130 if isinstance(error, StoppedError) else 1) from None
+    except (MemoryError, RuntimeError) as error:
+        from cnndsl.train.machine.memory import ran_out
+
+        if not ran_out(error):
+            raise
+        click.echo("error: this machine has not enough memory for it", err=True)
+        raise SystemExit(1) from None
     except KeyboardInterrupt:
         click.echo("stopped", err=True)
         raise SystemExit(130) from None

@@ -20,7 +20,7 @@ from cnndsl.evaluate.weights import Trained
 from cnndsl.train.data import sources
 from cnndsl.train.data.dataset import MAX_PIXELS, Dataset, Part, split
 from cnndsl.train.errors import OptionError, TrainingError
-from cnndsl.train.machine import devices
+from cnndsl.train.machine import devices, memory
 from cnndsl.train.run_folder import IMAGES, known_images
 from cnndsl.train.steps.batches import batches
 
@@ -172,7 +172,9 @@ def measured(
     if not len(images):
         raise TrainingError(f"the {part} part of {name} has no images")
     with _threads(conditions.threads if chosen.type == "cpu" else None):
-        served = _served(trained, images, chosen, kind, batch_size or conditions.batch_size)
+        size = batch_size or conditions.batch_size or BATCH_SIZE
+        memory.require_batch(trained.network, min(size, len(images)), chosen)
+        served = _served(trained, images, chosen, kind, size)
         given = outputs(trained, served, chosen, kind)
         found = Outcomes.of(given, images.labels, partial(probabilities, trained))
     seen = _trained_on(trained, images)
@@ -198,12 +200,12 @@ def _same_data(name: str, trained_on: str | None) -> bool:
 
 
 def _served(
-    trained: Trained, part: Part, device: torch.device, kind: devices.Precision, batch_size: int | None
+    trained: Trained, part: Part, device: torch.device, kind: devices.Precision, batch_size: int
 ) -> Iterator[torch.Tensor]:
     """The images in batches, by the way that training takes."""
     workers = min(READERS, environment.usable_cores())
     served = batches(part, trained.preprocessing, device, dtype=devices.dtype(kind), workers=workers)
-    places = torch.split(torch.arange(len(part)), batch_size or BATCH_SIZE)
+    places = torch.split(torch.arange(len(part)), batch_size)
     return (images for images, _ in served.serve(places))
 
 

@@ -13,12 +13,15 @@ from PIL import Image
 
 from cnndsl.evaluate.inference import outputs, precision, prepared, probabilities
 from cnndsl.evaluate.weights import Trained
+from cnndsl.report.memory import memory
 from cnndsl.train.data import decode
 from cnndsl.train.data.dataset import MAX_PIXELS
 from cnndsl.train.data.folder import EXTENSIONS
 from cnndsl.train.machine import devices
 
 BATCH_SIZE = 32
+BATCH_BYTES = 2**30
+"""A batch has fewer images where their maps would take more."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,9 @@ def decoded_predictions(
 ) -> Iterator[Prediction]:
     """For images by their names, each with the path of its file, the file itself, or the image as Pillow has it."""
     kind = precision(trained, device)
-    for start in range(0, len(images), BATCH_SIZE):
-        batch = images[start : start + BATCH_SIZE]
+    size = max(1, min(BATCH_SIZE, BATCH_BYTES // max(1, memory(trained.network, 1).inference)))
+    for start in range(0, len(images), size):
+        batch = images[start : start + size]
         fitted = [_fitted(file, trained, max_pixels) for _, file in batch]
         whole = [one for one in fitted if isinstance(one, torch.Tensor)]
         batches = [prepared(trained, whole, device, kind)] if whole else []

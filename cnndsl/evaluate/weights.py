@@ -17,6 +17,7 @@ from cnndsl.text import can_be_written, shape_text, shortened
 from cnndsl.train.data.preprocessing import Preprocessing
 from cnndsl.train.decide.fit import single_images
 from cnndsl.train.errors import TrainingError
+from cnndsl.train.machine import memory
 from cnndsl.train.run_folder import BEST, METRICS, required_plugins
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ MAX_CLASS_NAME = 1000
 
 MAX_INPUT = 100_000_000
 """Numbers in one image at the input; a network for more is not run from a file."""
+
+MANY_MACS = 10**12
+"""Multiply-accumulates of an image from which on its time is worth a warning: some ten times those of the largest
+networks in use."""
 
 _DAMAGED = "the file is damaged or was changed; take a copy of it, or train again"
 _PICKLES = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
@@ -92,10 +97,15 @@ def load(path: Path) -> Trained:
     """
     from safetensors import safe_open
 
+    from cnndsl.train.machine import devices
     from cnndsl.train.run_folder.seal import is_whole
 
     path = _openable(path)
-    with _refusals(path), safe_open(path, framework="pt") as file:
+    with (
+        _refusals(path),
+        devices.enough_memory("the network is too large for it"),
+        safe_open(path, framework="pt") as file,
+    ):
         stored = _described(file.metadata() or {}, path)
         model = _model(stored.network, file, str(path))
         if not is_whole({key: tensor.contiguous() for key, tensor in model.state_dict().items()}, stored.metadata):
@@ -163,8 +173,11 @@ def _described(metadata: Mapping[str, str], path: Path) -> Stored:
     preprocessing = preprocessing_of(metadata, network, where)
     if metadata.get("precision", "float32") not in ("float32", "bf16"):
         raise _unusable(where, "precision", f"is {_printable(metadata['precision'])}, not float32 or bf16")
+    memory.require_one_image(network, where)
     changed = required_plugins.changed(plugins)
     notes = tuple(f"the network was trained with another text of the plugin {name}" for name in changed)
+    if network.macs > MANY_MACS:
+        notes += (f"one image takes {network.macs:,} multiply-accumulates",)
     return Stored(network, classes, preprocessing, metadata, path, notes)
 
 

@@ -13,6 +13,7 @@ from cnndsl.evaluate import weights
 from cnndsl.export.product import ExportError
 from cnndsl.network import Network
 from cnndsl.train.data.preprocessing import Preprocessing
+from cnndsl.train.machine import memory
 from cnndsl.train.run_folder import NETWORK, OPTIONS
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def of_network(network: Network, path: Path | None, seed: int) -> Subject:
 
     Class names and preprocessing are taken from the file where it has them. Raises TrainingError.
     """
+    memory.require_one_image(network, network.source.path)
     if path is None:
         return Subject(network, seed=seed)
     path = weights.weights_file(path)

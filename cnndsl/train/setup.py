@@ -25,7 +25,7 @@ from cnndsl.train.decide.options import Options
 from cnndsl.train.decide.recipe import Recipe, decayed, held_out, resolve
 from cnndsl.train.decide.task import Task
 from cnndsl.train.errors import OptionError, TrainingError
-from cnndsl.train.machine import devices
+from cnndsl.train.machine import devices, memory
 from cnndsl.train.machine import threads_and_precision as trial
 from cnndsl.train.machine.devices import Precision
 from cnndsl.train.machine.distributed import World
@@ -198,6 +198,7 @@ def prepare(
         parts = parts.held(net.input, recipe.resize)
         preprocessing = parts.preprocessing(net.input, recipe.resize)
 
+        memory.require_batch(net, recipe.batch_size // world.size, device, learning=True)
         torch.manual_seed(recipe.seed)
         model = net.to_torch().to(device)
         pooling.hasten(model, device)

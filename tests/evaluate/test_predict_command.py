@@ -17,7 +17,9 @@ from cnndsl.cli import cli
 from cnndsl.evaluate.inference import probabilities
 from cnndsl.evaluate.prediction import predict
 from cnndsl.evaluate.weights import load
+from cnndsl.report import memory
 from cnndsl.train.data import digits
+from cnndsl.train.errors import TrainingError
 
 from .conftest import Weights
 
@@ -100,6 +102,32 @@ def test_images_of_too_many_pixels_are_named(call: Call, weights: Weights) -> No
     assert result.stderr.splitlines() == [f"error: large.png {why}", f"error: <stdin> {why}"]
     assert call(path, "large.png").exit_code == 0
     assert "0 is not in the range" in call(path, "large.png", "--max-pixels", "0").stderr
+
+
+def test_a_network_whose_maps_are_huge_is_refused_before_torch_makes_any(
+    weights: Weights, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its layers have 8 numbers, its map 256,000,000."""
+    cnn = "input 1x4x4\nconv 1 1x1\nupsample 4000\nglobal_avgpool\nflatten\nfc 3\n"
+    sizes = {"0.weight": (1, 1, 1, 1), "0.bias": (1,), "4.weight": (3, 1), "4.bias": (3,)}
+    path = weights(cnn=cnn, tensors={key: torch.zeros(size) for key, size in sizes.items()})
+    assert path.stat().st_size < 2000
+    Image.new("L", (4, 4)).save(tmp_path / "x.png")
+    needed = memory.memory(cnndsl.parse(cnn), 1).inference
+    monkeypatch.setenv("CNNDSL_MEMORY", str(needed - 1))
+    for command in (
+        ["predict", str(path), str(tmp_path / "x.png")],
+        ["eval", str(path)],
+        ["export", str(path), "-o", str(tmp_path / "x.onnx")],
+    ):
+        done = CliRunner().invoke(cli, command)
+        assert done.exit_code == 1, command
+        assert "one image takes 976.6 MiB in its network, and 19 multiply-accumulates; the limit is" in done.stderr
+        assert "help: if that is meant, set the environment variable CNNDSL_MEMORY=1GiB" in done.stderr
+    monkeypatch.delenv("CNNDSL_MEMORY")
+    monkeypatch.setattr("cnndsl.train.machine.memory.STRANGER", needed - 1)
+    with pytest.raises(TrainingError, match="one image takes"):
+        load(path)
 
 
 def test_a_folder_stands_for_its_images(

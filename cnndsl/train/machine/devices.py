@@ -9,6 +9,7 @@ from typing import Literal
 import torch
 
 from cnndsl.train.errors import OptionError, TrainingError
+from cnndsl.train.machine import memory
 
 Precision = Literal["float32", "bf16"]
 
@@ -71,11 +72,15 @@ def outputs(forward: Forward, images: torch.Tensor, precision: Precision) -> tup
 
 @contextmanager
 def enough_memory(help: str) -> Iterator[None]:  # noqa: A002
-    """Say what to do where a batch is too large, instead of PyTorch's words. Raises TrainingError with this help."""
+    """Say what to do where memory runs out, instead of PyTorch's words. Raises TrainingError with this help."""
     try:
         yield
     except torch.OutOfMemoryError:
         raise TrainingError("a batch does not fit into the memory of the device", help) from None
+    except (MemoryError, RuntimeError) as error:
+        if not memory.ran_out(error):
+            raise
+        raise TrainingError("this machine has not enough memory for it", help) from None
 
 
 def describe(device: torch.device) -> str:
