@@ -12,7 +12,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cnndsl.graph.ir import Container, Graph, InputOperation, Item, Node, Sums, Unresolved, around, items_of, sums
+from cnndsl.graph.ir import (
+    Container,
+    Graph,
+    InputOperation,
+    Item,
+    Node,
+    Sums,
+    Unresolved,
+    around,
+    branch_fields,
+    items_of,
+    sums,
+)
 from cnndsl.graph.joins import Join, Part
 from cnndsl.graph.receptive_fields import apart
 from cnndsl.layers.layer import Layer
@@ -199,10 +211,8 @@ def misalignment(node: Node) -> tuple[float, ...] | None:
     """How far apart the branches of a join look along each axis, in elements of the input; None for a layer."""
     if not isinstance(node.operation, Join):
         return None
-    branches = [x.field for x in node.inputs if x.shape.sizes == node.shape.sizes]
-    return tuple(
-        [_number(apart([field[axis] for field in branches], count)) or 0 for axis, count in enumerate(node.counts)]
-    )
+    along = zip(branch_fields(node), node.counts, strict=True)
+    return tuple([_number(apart([field for field, own in axis if own], count)) or 0 for axis, count in along])
 
 
 def _number(value: Fraction | None) -> float | None:

@@ -11,17 +11,17 @@ import ast
 HEADER = "import torch\nfrom torch import Tensor, nn\n"
 """The first lines of every text, and its only imports."""
 
-FUNCTIONS = frozenset({"torch.cat"})
+FUNCTIONS = frozenset({"torch.cat", "torch.maximum", "torch.stack"})
 """What is called besides the modules."""
 
-METHODS = frozenset({"chunk"})
+METHODS = frozenset({"chunk", "flatten", "softmax", "split", "sum", "unflatten"})
 """What is called of tensors."""
 
 _BASES = frozenset({"nn.Module", "nn.Sequential"})
 _GLOBALS = frozenset({"Tensor", "tuple", "self"})
 _STATEMENTS = (ast.Assign, ast.AnnAssign, ast.If, ast.Return)
 _EXPRESSIONS = (
-    *(ast.Name, ast.Attribute, ast.Call, ast.Constant, ast.Tuple, ast.List, ast.Subscript, ast.BinOp),
+    *(ast.Name, ast.Attribute, ast.Call, ast.Constant, ast.Tuple, ast.List, ast.Subscript, ast.Slice, ast.BinOp),
     *(ast.Compare, ast.Is, ast.IsNot, ast.BoolOp, ast.And),
     *(ast.keyword, ast.operator, ast.expr_context),
 )

@@ -181,7 +181,6 @@ class State:
         costs: Costs | None = FREE,
     ) -> Node:
         """A node for an operation; ``shape`` and ``costs`` are None where they are not known."""
-        x = inputs[0]
         path = frame.container.path(name)
         if len(path) > SHORT_PATH:
             self.spend((len(path) - SHORT_PATH) // 10, frame, span)
@@ -196,7 +195,7 @@ class State:
             self.params += node.params
             if tensors and frame.init and isinstance(operation, Layer):
                 node.initial = initial(frame.init, operation, tensors)
-            node.traced = x.traced
+            node.traced = all(i.traced for i in inputs)
         else:
             node.traced = shape is not None and all(i.traced for i in inputs)
         self.nodes.append(node)

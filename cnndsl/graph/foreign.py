@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cnndsl.diagnostics import Diagnostic, Fix
 from cnndsl.diagnostics.suggest import SURE, nearest
+from cnndsl.graph.joins import JOINS
 from cnndsl.layers import elsewhere
 from cnndsl.layers.elsewhere import Line, LostError, Meant
 from cnndsl.layers.layer import ALIASES, LAYERS
@@ -77,6 +78,7 @@ def moved_below(line: Span, argument: Span, row: str) -> Fix | None:
     return Fix(Span(source, start, line.end), f"{rest}\n{indent}{row}")
 
 
+_JOINS = "|".join([*JOINS, "split"])
 _ALONE = re.compile(r"[ \t]*(?:[\w-]+[ \t]*:[ \t]*)?")
 
 
@@ -87,7 +89,7 @@ def _in_join(source: Source, begin: int, indent: int) -> bool:
         row = source.text[begin:end]
         inside = len(row) - len(row.lstrip())
         if row.strip() and inside < indent:
-            return re.match(r"(?:[\w-]+[ \t]*:[ \t]*)?(?:add|concat|mul|split)[ \t]*:", row.lstrip()) is not None
+            return re.match(rf"(?:[\w-]+[ \t]*:[ \t]*)?(?:{_JOINS})\b[^:]*:", row.lstrip()) is not None
     return False
 
 

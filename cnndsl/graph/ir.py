@@ -14,7 +14,7 @@ from cnndsl.graph import receptive_fields
 from cnndsl.graph.expanded_lines import ExpandedLines
 from cnndsl.graph.initialisation_schemes import Schemes
 from cnndsl.graph.joins import Join
-from cnndsl.graph.receptive_fields import ReceptiveField
+from cnndsl.graph.receptive_fields import AxisField, ReceptiveField
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import Shape
 from cnndsl.layers.traits import Traits
@@ -107,8 +107,9 @@ class Node:
 
     @property
     def counts(self) -> tuple[int, ...]:
-        """How many places its output has along each axis of the field: a vector is one."""
-        return self.shape.sizes or (1,) * len(self.field)
+        """How many places its output has along each axis of the field: a vector is one, and a map of other axes too."""
+        sizes = self.shape.sizes
+        return sizes if len(sizes) == len(self.field) else (1,) * len(self.field)
 
     @property
     def source_shape(self) -> Shape:
@@ -127,13 +128,31 @@ def _field(node: Node) -> ReceptiveField:
     root = node.container.root
     if root.places > receptive_fields.PLACES:
         return receptive_fields.unknown(max(known, key=len))
-    window = node.operation.window(node.source_shape) if isinstance(node.operation, Layer) else None
-    root.places += sum(receptive_fields.places(field, window) for field in known)
     if isinstance(node.operation, Layer):
+        window = node.operation.window(node.source_shape)
+        root.places += receptive_fields.places(known[0], window)
         return receptive_fields.after(known[0], window)
-    gates = [x.shape.sizes != node.shape.sizes for x in node.inputs]
-    own = [field for field, gate in zip(known, gates, strict=True) if not gate]
-    return receptive_fields.joined(own, [field for field, gate in zip(known, gates, strict=True) if gate])
+    root.places += sum(map(receptive_fields.places, known))
+    return receptive_fields.joined(branch_fields(node))
+
+
+def branch_fields(node: Node) -> list[list[tuple[AxisField, bool]]]:
+    """Of a join, the fields of its branches along each axis of the network's input, as the join reads them.
+
+    With each stands whether the branch has a place of its own for each of the join's: one that has a single place for
+    many only scales them.
+    """
+    shapes = [x.shape for x in node.inputs]
+    along: list[list[tuple[AxisField, bool]]] = []
+    for number, x in enumerate(node.inputs):
+        window = node.operation.window(number, shapes) if isinstance(node.operation, Join) else None
+        field = receptive_fields.after(x.field, window)
+        same_axes = window is None and len(x.shape.sizes) == len(field) == len(node.shape.sizes)
+        for axis, each in enumerate(field):
+            if not number:
+                along.append([])
+            along[axis].append((each, not same_axes or x.shape.sizes[axis] == node.shape.sizes[axis]))
+    return along
 
 
 @plain_class

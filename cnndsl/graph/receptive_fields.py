@@ -153,22 +153,35 @@ def after(field: ReceptiveField, window: tuple[Axis, ...] | None) -> ReceptiveFi
     None is an elementwise layer, after which the field is the same."""
     if window is None:
         return field
+    if len(field) != len(
+        window
+    ):  # the axes are others than those of the input: each place sees what the first one sees
+        return tuple(map(_still, field))
     if len(set(field)) == len(set(window)) == 1:  # square: one axis stands for all
         return (field[0].through(window[0]),) * len(field)
     return tuple(map(AxisField.through, field, window))
 
 
-def joined(fields: Sequence[ReceptiveField], gates: Sequence[ReceptiveField] = ()) -> ReceptiveField:
-    """The field after a join of branches; ``gates`` are branches of one place that scale the others."""
-    if not gates and all(field == fields[0] for field in fields):
-        return fields[0]
+def joined(along: Iterable[Sequence[tuple[AxisField, bool]]]) -> ReceptiveField:
+    """The field after a join: along each axis the fields of its branches, with whether each has a place of its own for
+    every place of the join; one that has not is a gate, and sees from its one place."""
     axes = []
-    for axis in range(max(map(len, (*fields, *gates)))):
-        own = [field[axis] for field in fields if axis < len(field)]
-        still = [Sweep((low,), (high,), 0) for low, high in (gate[axis].at(0) for gate in gates if axis < len(gate))]
+    for branches in along:
+        first = branches[0][0]
+        if all(moves and field == first for field, moves in branches):
+            axes.append(first)
+            continue
+        own = [field for field, moves in branches if moves]
+        still = [sweep for field, moves in branches if not moves for sweep in _still(field).own]
         passed = [sweep for field in own for sweep in field.gates]
         axes.append(AxisField(_merged(sweep for field in own for sweep in field.own), _merged([*passed, *still])))
     return tuple(axes)
+
+
+def _still(field: AxisField) -> AxisField:
+    """What every place sees that reads the first one."""
+    low, high = field.at(0)
+    return AxisField((ALL if inf in (-low, high) else Sweep((low,), (high,), 0),))
 
 
 def places(field: ReceptiveField, window: tuple[Axis, ...] | None = None) -> int:

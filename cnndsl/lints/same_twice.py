@@ -14,18 +14,16 @@ from cnndsl.graph.ir import Node
 from cnndsl.graph.joins import Join
 from cnndsl.lints.flow import Flow
 
-_COMES_TO = {"add": "adds it to itself", "mul": "squares it", "concat": "copies its channels"}
-
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
     for node in flow.nodes:
-        if not isinstance(node.operation, Join) or len(node.inputs) < 2:
+        if not isinstance(node.operation, Join) or not node.operation.twice or len(node.inputs) < 2:
             continue
         values = [_value(x) for x in node.inputs]
         if len(set(values)) < len(values):
             yield Diagnostic(
                 code.SAME_TWICE,
-                f"two branches of this `{node.keyword}` hand on the same value: that {_COMES_TO[node.keyword]}",
+                f"two branches of this `{node.keyword}` hand on the same value: that {node.operation.twice}",
                 node.span,
                 help="let each branch compute something of its own, or leave one out",
                 calls=node.calls,

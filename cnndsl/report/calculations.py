@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cnndsl.diagnostics import did_you_mean
-from cnndsl.graph.ir import Container, Node, shapes
-from cnndsl.graph.joins import Concat, Join, Part
+from cnndsl.graph.ir import Container, Node, branch_fields, shapes
+from cnndsl.graph.joins import Join
 from cnndsl.graph.receptive_fields import ALL, AxisField, Span
 from cnndsl.graph.scopes import statements
 from cnndsl.info import misalignment, written
@@ -22,7 +22,6 @@ from cnndsl.layers.axis import Axis
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import AXES
 from cnndsl.layers.symbolic import Calculation, N, Term, largest, size, spell, term, terms
-from cnndsl.layers.window import each_group
 from cnndsl.network import Draft, Network
 from cnndsl.printable import printable
 from cnndsl.report.receptive_field_text import misaligned
@@ -64,7 +63,9 @@ def explain(node: Node) -> Explanation:
     """The sums of one node."""
     operation = node.operation
     if isinstance(operation, Join):
-        return Explanation(node, _join_sums(node, operation), [], _joined_field(node))
+        shapes = [x.shape for x in node.inputs]
+        sums = operation.derive_shape(shapes, node.shape)
+        return Explanation(node, sums, operation.derive_costs(shapes), _joined_field(node))
     if not isinstance(operation, Layer):
         return Explanation(node, [], [], [])
     x = node.source_shape
@@ -73,22 +74,6 @@ def explain(node: Node) -> Explanation:
         aside = "of a training-only head: not in the network's MACs"
         costs = [step._replace(remark=aside) if step.quantity == "MACs" else step for step in costs]
     return Explanation(node, operation.derive_shape(x, node.shape), costs, _field(node, operation))
-
-
-def _join_sums(node: Node, join: Join) -> list[Calculation]:
-    shapes = [x.shape for x in node.inputs]
-    if isinstance(join, Concat):
-        return [Calculation("channels", size(join.channels(terms(shape.channels for shape in shapes))))]
-    if isinstance(join, Part):
-        each = each_group(*terms((shapes[0].channels, join.count)))
-        first = join.index * int(each)
-        which = f"part {join.index + 1} of {join.count}: channels {first} to {first + int(each) - 1}, counted from 0"
-        return [Calculation("channels", size(each), which)]
-    verb = {"add": "added", "mul": "multiplied"}[join.keyword]
-    gates = [shape for shape in shapes if shape != node.shape]
-    if not gates:
-        return [Calculation("shapes", "", f"equal, so they are {verb} element by element")]
-    return [Calculation("shapes", "", f"{gates[0]} holds one factor for each channel of {node.shape}")]
 
 
 # ---------------------------------------------------------------------------------------------------- fields
@@ -113,7 +98,7 @@ def _field(node: Node, layer: Layer) -> list[Calculation]:
     """The receptive field after a layer with a window; nothing for any other."""
     x = node.inputs[0]
     window = layer.window(x.shape)
-    if window is None:
+    if window is None or (node.traced and len(window) != len(x.field)):
         return []
     if not node.traced:
         return [Calculation("receptive field", "", "not known, because of a fault before this line")]
@@ -177,10 +162,9 @@ def _joined_field(node: Node) -> list[Calculation]:
         return []
     if not node.traced:
         return [Calculation("receptive field", "", "not known, because of a fault before this line")]
-    own = [x for x in node.inputs if x.shape.sizes == node.shape.sizes]
     each = []
-    for axis, (field, count) in enumerate(zip(node.field, node.counts, strict=True)):
-        branches = [x.field[axis] for x in own]
+    for field, count, along in zip(node.field, node.counts, branch_fields(node), strict=True):
+        branches = [branch for branch, own in along if own]
         gated = "; the gates see more" if field.gates else ""
         span = field.span(count, gated=False)
         if field.own == (ALL,):

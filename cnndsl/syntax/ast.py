@@ -279,16 +279,18 @@ class Path:
     body: list[Statement]
 
 
-JoinKind: TypeAlias = OneOf["add", "concat", "mul", "split"]
+JoinKind: TypeAlias = OneOf["add", "sub", "mul", "mean", "max", "concat", "select", "matmul", "split"]
 
 
 @plain_class
 class Join:
-    """`add:`, `concat:`, `mul:` or `split:`; each statement of the body is a branch."""
+    """`add:`, `concat:`, `split:` and the like; each statement of the body is a branch."""
 
     span: Span
     kind: JoinKind
     body: list[Statement]
+    sizes: Expr | None = None
+    """Of `split [16, 48]:`, the channels of each part; None where they are equal."""
 
 
 @plain_class

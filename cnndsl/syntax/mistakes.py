@@ -406,6 +406,14 @@ def _bare(stuck: Stuck) -> Diagnostic:
     return stuck.fault(code.SYNTAX, f"`{word}` takes no arguments", stuck.found, f"write `{word}:`")
 
 
+def _split(stuck: Stuck) -> Diagnostic:
+    """One that may take the sizes of its parts before the colon."""
+    if stuck.colon is None:
+        advice = "write `split:` for equal parts or `split [16, 48]:`, and what is made of each on a line below it"
+        return stuck.fault(code.BODY, "`split` lacks its colon", stuck.word, advice)
+    return _opener(stuck)
+
+
 def _head(stuck: Stuck) -> Diagnostic:
     return _argument(stuck) if stuck.colon is not None else _opener(stuck)
 
@@ -471,7 +479,8 @@ def _from(stuck: Stuck) -> Diagnostic:
 _OF_STATEMENT: dict[str, Callable[[Stuck], Diagnostic]] = {
     "inline": _inline,
     **dict.fromkeys(("input", "expect", "init"), _plain),
-    **dict.fromkeys(("path", "seq", "add", "concat", "mul", "split"), _bare),
+    **dict.fromkeys(("path", "seq", "add", "sub", "mul", "mean", "max", "concat", "select", "matmul"), _bare),
+    "split": _split,
     **dict.fromkeys(("if", "elif", "repeat"), _opener),
     **dict.fromkeys(("model", "block"), _declared),
     "aux": _head,

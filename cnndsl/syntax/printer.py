@@ -59,7 +59,7 @@ def _flat(lines: list[Line]) -> Iterator[tuple[Line, int]]:
 
 # ------------------------------------------------------------------------------------- spaces in a line
 
-_HEADERS = frozenset("model block use let repeat for if elif else".split())
+_HEADERS = frozenset("model block use let repeat split for if elif else".split())
 """Statements whose words are no arguments: spaces between them mean nothing."""
 
 _OPERATORS = frozenset({"SUM", "PRODUCT", "POWER", "COMPARE", "RANGE"})

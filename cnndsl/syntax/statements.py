@@ -19,6 +19,7 @@ class Statement(NamedTuple):
 
 
 _JOIN = "Each line below it is a branch and gets what arrives; `identity` is the branch that changes nothing."
+_ONCE = "A branch of size 1 in channels or along an axis is the same for all that the others have there."
 _ADD = "the sum of branches is written `add:`, with a line below it for each branch"
 _LIST = "the list of layers is the file itself; lines below `seq:` are a module of their own"
 
@@ -100,7 +101,7 @@ STATEMENTS: dict[str, Statement] = {
     ),
     "add": Statement(
         "add: ...",
-        f"The sum of its branches, whose shapes are equal. {_JOIN}",
+        f"The sum of its branches. {_ONCE} {_JOIN}",
         "add:\n    conv 3 3x3 padding=1\n    identity",
         ("Add", "plus", "residual", "skip", "shortcut", "eltwise", "skip_connection", "residual_connection", "sum"),
         _ADD,
@@ -114,14 +115,53 @@ STATEMENTS: dict[str, Statement] = {
     ),
     "mul": Statement(
         "mul: ...",
-        f"The product of its branches; one of size 1x1 scales whole channels. {_JOIN}",
+        f"The product of its branches. {_ONCE} {_JOIN}",
         "mul:\n    path:\n        global_avgpool\n        conv 3 1x1\n        sigmoid\n    identity",
         ("Multiply", "multiply", "times", "gate", "prod", "excite"),
         "the product of branches is written `mul:`, with a line below it for each branch",
     ),
+    "sub": Statement(
+        "sub: ...",
+        f"Its first branch without the others. {_ONCE} {_JOIN}",
+        "sub:\n    identity\n    global_avgpool",
+        ("Subtract", "subtract", "minus", "difference"),
+        "the difference of branches is written `sub:`, with a line below it for each branch",
+    ),
+    "max": Statement(
+        "max: ...",
+        f"The largest of its branches, element by element (maxout). {_ONCE} {_JOIN}",
+        "max:\n    conv 8 1x1\n    conv 8 1x1",
+        ("Maximum", "maximum", "maxout"),
+        "the largest of branches is written `max:`, with a line below it for each branch",
+    ),
+    "mean": Statement(
+        "mean: ...",
+        f"The mean of its branches, element by element. {_ONCE} {_JOIN}",
+        "mean:\n    conv 3 1x1\n    identity",
+        ("Average", "average"),
+        "the mean of branches is written `mean:`, with a line below it for each branch",
+    ),
+    "select": Statement(
+        "select: ...",
+        "The sum of its branches after the first, each times its weight. The first gives one weight for each channel "
+        "of each branch, the first branch's first; a softmax over branches makes them add up to 1 (SKNet, ResNeSt).",
+        "a: conv 8 1x1\nb: conv 8 1x1\n"
+        "select:\n    path:\n        global_avgpool\n        conv 16 1x1\n    from a\n    from b",
+        ("radix_softmax", "weighted_sum", "selective"),
+        "branches that a softmax weighs are written `select:`, with their weights in the first line below it",
+    ),
+    "matmul": Statement(
+        "matmul: ...",
+        "The product of its branches as matrices of channels by places: the places of each are the channels of the "
+        "next, and `transpose` exchanges the two (attention over positions).",
+        "matmul:\n    conv 8 1x1\n    conv 1024 1x1",
+        ("bmm", "einsum", "matrix_product", "dot"),
+        "the product of maps as matrices is written `matmul:`, with a line below it for each factor",
+    ),
     "split": Statement(
         "split: ...",
-        "Cuts the channels into as many equal parts as it has branches, and concatenates what they make of them.",
+        "Cuts the channels into as many equal parts as it has branches, or into parts of as many channels as a list "
+        "says, as in `split [16, 48]:`, and concatenates what the branches make of them.",
         "conv 8 3x3\nsplit:\n    identity\n    relu",
         ("chunk", "Split", "slice", "unstack"),
         "channels are cut into equal parts by `split:`, with a line below it for each part",

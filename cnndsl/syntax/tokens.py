@@ -25,7 +25,7 @@ class Token(NamedTuple):
     spaced: bool
 
 
-RESERVED_LABELS = frozenset({"add", "concat", "mul", "split", "path", "seq", "else"})
+RESERVED_LABELS = frozenset("add sub mul mean max concat select matmul split path seq else".split())
 """The only words that cannot be labels, because a colon may stand right after them."""
 
 RESERVED = frozenset({"if", "else", "and", "or", "not", "in", "true", "false"})

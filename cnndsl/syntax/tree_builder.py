@@ -149,6 +149,9 @@ class Builder:
     def join(self, word: Token, colon: Token, body: Body) -> Join:
         return Join(self.span(word, body.end), word.text, body.statements)  # type: ignore[arg-type]  # the grammar lets only these words come here
 
+    def split_into(self, word: Token, sizes: Expr, colon: Token, body: Body) -> Join:
+        return Join(self.span(word, body.end), "split", body.statements, sizes)
+
     def training_head(self, word: Token, arguments: list[Argument], colon: Token, body: Body) -> Aux:
         return Aux(self.span(word, body.end), None, arguments, body.statements)
 

@@ -17,6 +17,8 @@ from cnndsl.layers.arguments import SIDES
 from cnndsl.layers.shapes import RANKS
 from tests.backends.onnx_runs import difference, exported, outputs, randomised
 from tests.conftest import examples
+from tests.graph.dags import Program
+from tests.graph.drawn import programs
 from tests.layers import test_every_rank as every_rank
 from tests.layers.strategies import arguments, program, ranked_arguments, shapes, written
 
@@ -74,3 +76,9 @@ def test_a_kind_gives_what_its_module_gives_for_vectors(
 ) -> None:
     shape = data.draw(shapes(keyword).filter(lambda shape: isinstance(shape, Vector)))
     agrees(program(shape, written(keyword, data.draw(arguments(keyword)))), tmp_path_factory.mktemp("kind"))
+
+
+@settings(max_examples=examples(30))
+@given(program=programs())
+def test_joins_give_what_their_code_gives(program: Program, tmp_path_factory: Any) -> None:
+    agrees(program.text, tmp_path_factory.mktemp("program"))

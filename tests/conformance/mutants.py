@@ -17,9 +17,10 @@ import shutil
 import tempfile
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -27,12 +28,12 @@ from typing import Any
 from unittest.mock import patch
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from cnndsl.backends.torch import modules
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.graph.ir import Node
-from cnndsl.graph.joins import Add, Concat, Join, Mul, Part
+from cnndsl.graph.joins import JOINS, Join, Part
 from cnndsl.graph.statements import layer_lines
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import LastMap, Map, Shape, Vector, numel
@@ -275,7 +276,7 @@ def refusals() -> Iterator[list[Refusal]]:
         return recorded
 
     with patch.object(layer_lines, "apply", apply):
-        joins = [patch.object(kind, "output", output(kind)) for kind in (Add, Concat, Mul, Part)]
+        joins = [patch.object(kind, "output", output(kind)) for kind in (*JOINS.values(), Part)]
         try:
             for join in joins:
                 join.start()
@@ -320,20 +321,34 @@ def _meant(layer: Layer, shape: Shape) -> Shape:
 
 def _join_in_torch(join: Join, shapes: list[Shape]) -> tuple[int, ...] | None:
     tensors = [torch.empty(BATCH, *shape, device="meta") for shape in shapes]
+    axis = -1 if isinstance(shapes[0], LastMap) else 1
     try:
-        if isinstance(join, Concat):
-            axis = -1 if isinstance(shapes[0], LastMap) else 1
-            return tuple(torch.cat(tensors, dim=axis).shape)
         if isinstance(join, Part):
-            parts = tensors[0].chunk(join.count, dim=-1 if isinstance(shapes[0], LastMap) else 1)
+            if join.sizes is not None:
+                return tuple(tensors[0].split(join.sizes, dim=axis)[join.index].shape)
+            parts = tensors[0].chunk(join.count, dim=axis)
             even = len(parts) == join.count and len({part.shape for part in parts}) == 1
             return tuple(parts[0].shape) if even else None
-        result = tensors[0]
-        for tensor in tensors[1:]:
-            result = result + tensor if isinstance(join, Add) else result * tensor
-        return tuple(result.shape)
+        return tuple(_OPERATIONS[join.keyword](tensors, axis).shape)
     except REFUSALS:
         return None
+
+
+def _select(tensors: list[Tensor], axis: int) -> Tensor:
+    weights, *values = tensors
+    return (torch.stack(values, 1) * torch.stack(weights.chunk(len(values), 1), 1).softmax(1)).sum(1)
+
+
+_OPERATIONS: dict[str, Callable[[list[Tensor], int], Tensor]] = {
+    "add": lambda tensors, axis: reduce(torch.add, tensors),
+    "sub": lambda tensors, axis: reduce(torch.sub, tensors),
+    "mul": lambda tensors, axis: reduce(torch.mul, tensors),
+    "mean": lambda tensors, axis: reduce(torch.add, tensors) / len(tensors),
+    "max": lambda tensors, axis: reduce(torch.maximum, tensors),
+    "concat": lambda tensors, axis: torch.cat(tensors, dim=axis),
+    "select": _select,
+    "matmul": lambda tensors, axis: reduce(torch.matmul, [tensor.flatten(2) for tensor in tensors]),
+}
 
 
 # ------------------------------------------------------------------------------------------------ the figures

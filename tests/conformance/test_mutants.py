@@ -52,7 +52,7 @@ def test_a_wrong_count_is_found() -> None:
         ("maxpool 2 padding=2", "E0304", True),
         ("add:\n    conv 4 1x1\n    identity", "E0305", True),
         ("concat:\n    maxpool 2\n    identity", "E0305", True),
-        ("add:\n    conv 1 1x1\n    identity", "E0305", False),  # PyTorch broadcasts
+        ("add:\n    flatten\n    global_avgpool", "E0305", False),  # PyTorch broadcasts over the batch
     ],
 )
 def test_refusals_are_put_to_torch(text: str, code: str, refused: bool) -> None:

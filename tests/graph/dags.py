@@ -6,7 +6,6 @@ layers, joins the branches and refuses what does not fit by the rules of the lan
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,6 +40,7 @@ class Path:
 class Join:
     kind: str
     branches: list[Any]
+    sizes: list[int] = field(default_factory=list)  # of the parts of an unequal split
 
 
 @dataclass
@@ -102,8 +102,8 @@ def written(items: list[Any]) -> list[str]:
                 lines += [f"{label or 'seq'}:", *indented(inner)]
             case Path(inner):
                 lines += ["path:", *indented(inner)]
-            case Join(kind, branches):
-                lines += [f"{kind}:", *indented(branches)]
+            case Join(kind, branches, sizes):
+                lines += [f"{kind} {sizes}:" if sizes else f"{kind}:", *indented(branches)]
             case From(label):
                 lines.append(f"from {label}")
             case Repeat(count, inner, counter):
@@ -174,8 +174,8 @@ class Reference:
                 return self.contain(label, Box("", box), inner, x, box, names)
             case Path(inner):
                 return self.run(inner, x, box, names)
-            case Join(kind, branches):
-                return self.join(kind, branches, x, box, names)
+            case Join(kind, branches, sizes):
+                return self.join(kind, branches, sizes, x, box, names)
             case From(label):
                 return self.find(label, box)
             case Repeat(count, inner, counter):
@@ -209,7 +209,9 @@ class Reference:
             at = None if at.is_block else at.parent
         raise Refused(f"no {label}")
 
-    def join(self, kind: str, branches: list[Any], x: Tensor, box: Box, names: dict[str, int]) -> Tensor:
+    def join(
+        self, kind: str, branches: list[Any], sizes: list[int], x: Tensor, box: Box, names: dict[str, int]
+    ) -> Tensor:
         present = []
         for branch in branches:
             if isinstance(branch, If):
@@ -218,23 +220,33 @@ class Reference:
                 present.append(branch)
         parts = [x] * len(present)
         if kind == "split" and len(present) > 1:
-            if x.shape[1] % len(present):
+            if (sum(sizes) if sizes else x.shape[1] % len(present)) != (x.shape[1] if sizes else 0):
                 raise Refused("channels that do not split")
-            parts = list(x.chunk(len(present), 1))
+            parts = list(x.split(sizes, 1) if sizes else x.chunk(len(present), 1))
         values = [self.step(branch, part, box, names) for branch, part in zip(present, parts, strict=True)]
         if len(values) == 1:
             return values[0]
+        if kind == "select":
+            weights = torch.stack(values[0].chunk(len(values) - 1, 1)).softmax(0)
+            return torch.stack([weight * value for weight, value in zip(weights, values[1:], strict=True)]).sum(0)
+        if kind == "matmul":
+            one, other = values
+            return torch.einsum("bij,bjk->bik", one.flatten(2), other.flatten(2)).view(
+                -1, one.shape[1], *other.shape[2:]
+            )
         if kind in ("concat", "split"):
             if len({value.shape[2:] for value in values}) > 1:
                 raise Refused("maps of different sizes")
             return torch.cat(values, 1)
-        full = max((value.shape for value in values), key=lambda shape: math.prod(shape[2:]))
-        gates = {torch.Size([*full[:2], *[1] * len(full[2:])])} if kind == "mul" else set()
-        if any(value.shape != full and value.shape not in gates for value in values):
-            raise Refused("branches of different shapes")
+        try:
+            values = list(torch.broadcast_tensors(*values))
+        except RuntimeError as error:
+            raise Refused("branches of different shapes") from error
+        if kind == "mean":
+            return torch.stack(values).mean(0)
         result = values[0]
         for value in values[1:]:
-            result = result + value if kind == "add" else result * value
+            result = ELEMENTWISE[kind](result, value)
         return result
 
     def layer(self, item: Layer, x: Tensor, box: Box, names: dict[str, int]) -> Tensor:
@@ -251,6 +263,9 @@ class Reference:
         self.leaves[box.full(name)] = leaf
         box.outputs[name] = y
         return y
+
+
+ELEMENTWISE = {"add": torch.add, "sub": torch.sub, "mul": torch.mul, "max": torch.maximum}
 
 
 def ranked(name: str, rank: int) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from hypothesis import strategies as st
@@ -39,7 +40,8 @@ class Scope:
 def programs(draw: st.DrawFn) -> Program:
     writer = _Writer(draw)
     channels = draw(st.sampled_from(WIDTHS))
-    program = Program((channels, *draw(st.sampled_from([(7,), (4, 5), (4, 5), (2, 4, 3)]))), [])
+    writer.sizes = draw(st.sampled_from([(7,), (4, 5), (4, 5), (2, 4, 3)]))
+    program = Program((channels, *writer.sizes), [])
     for number in range(draw(st.integers(0, 2))):
         items, _ = writer.items(4, Scope(), depth=1, width="w")
         program.blocks.append(Block(f"b{number}", [*items, Layer(None, "conv", ["w", "1"])]))
@@ -51,6 +53,7 @@ def programs(draw: st.DrawFn) -> Program:
 class _Writer:
     def __init__(self, draw: st.DrawFn) -> None:
         self.draw = draw
+        self.sizes: tuple[int, ...] = ()
         self.blocks: list[Block] = []
         self.in_loop = False
 
@@ -105,26 +108,40 @@ class _Writer:
         return Layer(label, "conv", words), self.seen(label, after, scope)
 
     def join(self, channels: int, scope: Scope, depth: int, width: str | None) -> tuple[Join, int]:
-        kind = self.one_of("add", "add", "concat", "mul", "split")
+        kind = self.one_of("add", "add", "concat", "mul", "split", "sub", "max", "mean", "select", "matmul")
         count = self.draw(st.integers(1, 3))
+        sizes: list[int] = []
         if kind == "split":
             count = self.one_of(*[n for n in (1, 2, 3) if channels % n == 0])
+            if count == 2 and self.one_of(True, False):
+                sizes = [1, channels - 1]
         target = channels if kind == "mul" else self.one_of(channels, *WIDTHS)
-        branches, total = [], 0
+        branches: list[Any] = []
+        total = 0
+        if kind == "matmul":
+            places = self.conv(channels, scope, width, to=math.prod(self.sizes))[0]
+            return Join(kind, [self.fitting(channels, target, scope, depth, width, gate=False), places]), target
+        if kind == "select":
+            weights = self.conv(channels, scope, width, to=count * self.one_of(1, target))[0]
+            squeeze = [Layer(None, "global_avgpool", [])] if self.one_of(True, False) else []
+            branches = [Path([*squeeze, weights])]
         for number in range(count):
-            if kind in ("add", "mul"):
-                branch = self.fitting(channels, target, scope, depth, width, gate=kind == "mul" and number > 0)
-            else:
-                part = channels // count if kind == "split" else channels
+            if kind in ("concat", "split"):
+                part = (sizes[number] if sizes else channels // count) if kind == "split" else channels
                 items, after = self.items(part, scope, depth + 1, width)
                 branch, total = Path(items), total + after
+            else:
+                gate = kind != "select" and number > 0
+                branch = self.fitting(channels, target, scope, depth, width, gate=gate)
             branches.append(branch)
         if kind == "add" and self.draw(st.integers(0, 15)) == 0:
-            branches.append(self.conv(channels, scope, width, to=target + 1)[0])  # does not fit
-        return Join(kind, branches), target if kind in ("add", "mul") else total
+            branches.append(self.conv(channels, scope, width, to=target + 2)[0])  # does not fit
+        return Join(kind, branches, sizes), total if kind in ("concat", "split") else target
 
     def fitting(self, channels: int, target: int, scope: Scope, depth: int, width: str | None, *, gate: bool) -> Any:
         """A branch that ends with ``target`` channels."""
+        if gate and self.draw(st.integers(0, 3)) == 0:
+            return Layer(None, "conv", ["1", "1", "padding=same"])  # the same for all channels
         if gate and self.one_of(True, False):
             squeeze = Layer(None, "global_avgpool", [])
             excite = Layer(None, "conv", [str(target), "1", "padding=same"])

@@ -92,7 +92,7 @@ class Along:
 
     def join(self) -> list[str]:
         """Branches of one size that look at different places."""
-        keyword = self.draw(st.sampled_from(["add", "concat", "mul"]))
+        keyword = self.draw(st.sampled_from(["add", "concat", "mul", "sub", "mean"]))
         lines = [f"{keyword}:"]
         for _ in range(self.int(2, 3)):
             body = [line for _ in range(self.int(1, 2)) for line in self.keeping()]

@@ -10,6 +10,7 @@ from torchvision.models.resnet import BasicBlock
 from torchvision.ops import SqueezeExcitation
 
 import cnndsl
+from cnndsl.graph.joins import JOINS
 from tests.graph.test_blocks import BASIC
 
 
@@ -40,6 +41,20 @@ def joined(kind: str, *branches: str) -> str:
         ("split", ["identity", "conv 3 1x1"], (5, 8, 8)),
         ("split", ["relu", "relu", "relu", "relu"], (4, 8, 8)),
         ("split", ["relu"], (4, 8, 8)),
+        ("split [1, 3]", ["identity", "conv 5 1x1"], (6, 8, 8)),
+        ("split [in.channels-1, 1]", ["relu", "relu"], (4, 8, 8)),
+        ("split [4]", ["relu"], (4, 8, 8)),
+        ("add", ["identity", "global_avgpool"], (4, 8, 8)),
+        ("add", ["conv 1 1x1", "global_avgpool"], (4, 8, 8)),
+        ("mul", ["identity", "avgpool 1x8", "avgpool 8x1"], (4, 8, 8)),
+        ("sub", ["identity", "global_avgpool"], (4, 8, 8)),
+        ("mean", ["identity", "relu", "conv 1 1x1"], (4, 8, 8)),
+        ("max", ["conv 6 1x1", "conv 6 1x1"], (6, 8, 8)),
+        ("select", ["conv 8 1x1", "identity", "relu"], (4, 8, 8)),
+        ("select", ["conv 2 1x1", "identity", "relu"], (4, 8, 8)),
+        ("select", ["avgpool 8x1 stride=8x1", "identity"], (4, 8, 8)),
+        ("matmul", ["conv 7 1x1", "conv 64 3x3"], (7, 6, 6)),
+        ("matmul", ["conv 7 1x1", "conv 64 3x3", "conv 36 5x5"], (7, 4, 4)),
     ],
 )
 def test_what_a_join_gives(kind: str, branches: list[str], expected: tuple[int, ...]) -> None:
@@ -52,13 +67,26 @@ def test_what_a_join_gives(kind: str, branches: list[str], expected: tuple[int, 
     [
         ("add", ["identity", "conv 6 1x1"], "E0305"),
         ("add", ["identity", "maxpool 2"], "E0305"),
-        ("add", ["identity", "conv 1 1x1"], "E0305"),
-        ("add", ["identity", "global_avgpool"], "E0305"),
+        ("add", ["identity", "conv 2 1x1"], "E0305"),
+        ("add", ["identity", "avgpool 4"], "E0305"),
+        ("sub", ["identity", "conv 6 1x1"], "E0305"),
+        ("max", ["identity", "maxpool 2"], "E0305"),
+        ("mean", ["identity", "flatten"], "E0305"),
+        ("select", ["conv 4 1x1", "identity", "conv 3 1x1"], "E0305"),
+        ("select", ["conv 8 1x1", "identity", "relu", "relu"], "E0305"),
+        ("select", ["maxpool 2", "identity"], "E0305"),
+        ("select", ["flatten", "identity"], "E0305"),
+        ("matmul", ["identity", "identity"], "E0305"),
+        ("matmul", ["identity", "flatten"], "E0301"),
+        ("split [2, 2]", ["identity", "relu", "relu"], "E0305"),
+        ("split [2, 3]", ["identity", "relu"], "E0302"),
+        ("split [4, 0]", ["identity", "relu"], "E0206"),
+        ("split 2", ["identity", "relu"], "E0206"),
         ("add", ["identity", "flatten"], "E0305"),
         ("add", ["identity", "permute channels_last"], "E0305"),
         ("concat", ["identity", "maxpool 2"], "E0305"),
         ("concat", ["identity", "flatten"], "E0305"),
-        ("mul", ["identity", "conv 1 1x1"], "E0305"),
+        ("mul", ["identity", "conv 2 1x1"], "E0305"),
         ("mul", ["identity", "maxpool 2"], "E0305"),
         ("split", ["identity", "identity", "identity"], "E0302"),
         ("split", ["maxpool 2", "identity"], "E0305"),
@@ -319,7 +347,7 @@ def test_nothing_in_evaluation_reads_a_head(lines: str) -> None:
     assert codes(f"input 3x8x8\nh: aux:\n    c: conv 3 1\n{lines}\nflatten\nfc 5") == ["E0408"]
 
 
-@pytest.mark.parametrize("join", ["add", "concat", "mul", "split"])
+@pytest.mark.parametrize("join", [*(word for word in JOINS if word not in ("select", "matmul")), "split"])
 @pytest.mark.parametrize("one", ["flatten", "identity", "permute channels_last", "global_avgpool"])
 @pytest.mark.parametrize("shape", ["4x1x1", "4x4x4"])
 def test_joins_of_unlike_shapes_are_told(join: str, one: str, shape: str) -> None:

@@ -6,11 +6,12 @@ import torch
 from hypothesis import event, given, note, settings
 
 import cnndsl
+from cnndsl.graph import joins
 from tests.conftest import examples
 from tests.graph.dags import Program, Reference, Refused
 from tests.graph.drawn import programs
 
-JOINS = ("add", "concat", "mul", "split")
+JOINS = (*joins.JOINS, "split")
 
 
 @settings(max_examples=examples(100))

@@ -6,6 +6,7 @@ import pytest
 from torch import nn
 
 import cnndsl
+from cnndsl.graph.joins import JOINS
 from cnndsl.graph.reserved_module_names import TORCH_NAMES, usable
 
 
@@ -88,7 +89,7 @@ def test_naming(rule: str) -> None:
 @pytest.mark.parametrize("rule", EXAMPLES)
 def test_the_compiled_module_has_these_names(rule: str) -> None:
     text, expected = EXAMPLES[rule]
-    joins = {"add", "concat", "mul", "split"}
+    joins = {*JOINS, "split"}
     assert module_names(text) == [name for name in expected if name.rsplit(".", 1)[-1] not in joins]
 
 
@@ -245,6 +246,6 @@ def test_a_label_before_inline_is_refused_after_the_same_line_without_one() -> N
     assert codes(text.format("a: ")) == ["E0107"]
 
 
-@pytest.mark.parametrize("word", ["add", "concat", "mul", "split", "path", "seq"])
-def test_six_words_are_no_labels_because_a_colon_follows_them_anyway(word: str) -> None:
+@pytest.mark.parametrize("word", [*JOINS, "split", "path", "seq"])
+def test_some_words_are_no_labels_because_a_colon_follows_them_anyway(word: str) -> None:
     assert names(f"input 3x8x8\n{word}: relu\n") == ["0.0" if word == "seq" else "0"]

@@ -13,6 +13,7 @@ from torch import nn
 
 import cnndsl
 from cnndsl.cli import cli
+from cnndsl.graph import joins
 
 BRANCHES = """
 block gate(reduction=2):
@@ -103,7 +104,7 @@ def test_nodes_are_found_by_their_index() -> None:
         assert node.input == net.nodes[node.inputs[0]].output
 
 
-JOINS = ("add", "concat", "mul", "split")
+JOINS = (*joins.JOINS, "split")
 
 
 @pytest.mark.parametrize("path", sorted(Path("architectures").glob("*.cnn")), ids=lambda path: path.stem)

@@ -12,6 +12,7 @@ from hypothesis import given, note, settings
 
 import cnndsl
 from cnndsl.cli import cli
+from cnndsl.graph import joins
 from cnndsl.graph.ir import Container
 from cnndsl.report import summary_formats
 from tests.conftest import examples
@@ -19,7 +20,7 @@ from tests.graph.dags import Program
 from tests.graph.drawn import programs
 
 NAMES = ["lenet", "alexnet", "resnet18", "densenet121", "googlenet", "inception_v3", "regnet_y_400mf", "se_resnet50"]
-JOINS = {"add", "concat", "mul", "split"}
+JOINS = {*joins.JOINS, "split"}
 
 
 def check(net: cnndsl.Network, depth: int) -> None:

@@ -95,7 +95,7 @@ FAULTY = {
     "a misspelt input": ("inptu 3x8x8\nrelu\n", [("E0201", 1, 1)]),
     "an input that cannot be read": ("input 3x8x\nrelu\n", [("E0103", 1, 7)]),
     "no layers": ("input 3x8x8\n", [("E0405", 1, 1)]),
-    "an input of two sizes": ("input 8x8\nrelu\n", [("E0206", 1, 1)]),
+    "an input of five sizes": ("input 8x8x8x8x8\nrelu\n", [("E0206", 1, 1)]),
     "an input without a shape": ("input\nrelu\n", [("E0206", 1, 1)]),
     "an input of size 0": ("input 3x0x8\nrelu\n", [("E0206", 1, 1)]),
 }

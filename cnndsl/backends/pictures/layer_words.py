@@ -38,7 +38,7 @@ def caption(node: Node) -> str:
     """A layer in the words of the papers: `3×3 conv, 64, /2`."""
     kind = node.operation
     if isinstance(kind, Part):
-        return f"channels {kind.index + 1}/{kind.count}"
+        return f"channels {kind.index + 1}/{kind.count}" if kind.sizes is None else f"{kind.sizes[kind.index]} channels"
     return kind.caption(node.source_shape) if isinstance(kind, Layer) else node.keyword
 
 

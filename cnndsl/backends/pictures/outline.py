@@ -10,7 +10,7 @@ from cnndsl.backends.pictures.measure import header_runs, unit_lines
 from cnndsl.backends.pictures.paint import identity
 from cnndsl.backends.pictures.scene import Scene
 
-SIGNS = {"add": "+", "mul": "×"}
+SIGNS = {"add": "+", "sub": "−", "mul": "×", "mean": "mean", "max": "max", "select": "Σ", "matmul": "@"}
 OTHER_SIGN = "||"
 
 Entry: TypeAlias = tuple[int, Unit | Sign | Frame | None]

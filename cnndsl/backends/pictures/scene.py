@@ -7,6 +7,21 @@ from typing import Literal, NamedTuple, TypeAlias
 
 Point: TypeAlias = tuple[float, float]
 
+Stroke: TypeAlias = tuple[float, float, float, float]
+"""From a place to a place, in arms of the sign, from its middle to the right and down."""
+
+_BARS: tuple[Stroke, ...] = ((-0.404, -1, -0.404, 1), (0.404, -1, 0.404, 1))
+_STROKES: dict[str, tuple[Stroke, ...]] = {
+    "add": ((-1, 0, 1, 0), (0, -1, 0, 1)),
+    "sub": ((-1, 0, 1, 0),),
+    "mul": ((-0.764, -0.764, 0.764, 0.764), (-0.764, 0.764, 0.764, -0.764)),
+    "max": ((-0.8, -0.8, 0, 0.8), (0, 0.8, 0.8, -0.8)),
+    "mean": ((-0.8, -0.3, 0.8, -0.3), (0, -1.1, 0, 0.5), (-0.8, 0.95, 0.8, 0.95)),
+    "select": ((0.7, -1, -0.7, -1), (-0.7, -1, 0.2, 0), (0.2, 0, -0.7, 1), (-0.7, 1, 0.7, 1)),
+    "matmul": ((-1, 0, 1, 0), (-0.5, -0.87, 0.5, 0.87), (-0.5, 0.87, 0.5, -0.87)),
+}
+"""The signs of joins: plus, minus, times, a vee for the larger, a plus above a line, a sigma, a star."""
+
 STRIP = 7.0
 """The width of the pattern at the left of a box."""
 
@@ -45,14 +60,12 @@ class Circle(NamedTuple):
 
     @property
     def strokes(self) -> list[tuple[Point, Point]]:
-        """The sign: + for add, x for mul, two bars for concat and what else there may be."""
-        x, y, arm = self.x, self.y, self.radius * 0.55
-        if self.sign == "add":
-            return [((x - arm, y), (x + arm, y)), ((x, y - arm), (x, y + arm))]
-        if self.sign == "mul":
-            arm = self.radius * 0.42
-            return [((x - arm, y - arm), (x + arm, y + arm)), ((x - arm, y + arm), (x + arm, y - arm))]
-        return [((x - 2, y - arm), (x - 2, y + arm)), ((x + 2, y - arm), (x + 2, y + arm))]
+        """The sign of a join; two bars, those of concat, where it has none."""
+        arm = self.radius * 0.55
+        return [
+            ((self.x + a * arm, self.y + b * arm), (self.x + c * arm, self.y + d * arm))
+            for a, b, c, d in _STROKES.get(self.sign, _BARS)
+        ]
 
 
 class Polygon(NamedTuple):

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cnndsl.graph.ir import Container, Node
-from cnndsl.graph.joins import Add, Concat, Join, Mul, Part
+from cnndsl.graph.joins import Concat, Join, Mul, Part
 from cnndsl.layers.layer import Layer
-from cnndsl.layers.shapes import LastMap
 
 if TYPE_CHECKING:
     from cnndsl.backends.torch.plan import Planner
@@ -151,14 +150,8 @@ class Forward:
     def _value(self, step: _Statement) -> str:
         values = [self.names[x] for x in step.inputs]
         operation = step.operation
-        if isinstance(operation, Part):
-            return f"{values[0]}.chunk({operation.count}, dim={_channel_dim(step.inputs[0])})"
-        if isinstance(operation, Add):
-            return " + ".join(values)
-        if isinstance(operation, Mul):
-            return " * ".join(values)
-        if isinstance(operation, Concat):
-            return f"torch.cat([{', '.join(values)}], dim={_channel_dim(step.inputs[0])})"
+        if isinstance(operation, Join):
+            return operation.code(values, [x.shape for x in step.inputs])
         applied = operation.applied if isinstance(operation, Layer) else Layer.applied
         return applied.format(module=step.module, x=values[0])
 
@@ -273,7 +266,3 @@ def attribute(path: str, name: str) -> str:
 
 def _is_identifier(name: str) -> bool:
     return name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
-
-
-def _channel_dim(x: Node) -> int:
-    return 3 if isinstance(x.shape, LastMap) else 1

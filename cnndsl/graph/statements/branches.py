@@ -7,33 +7,40 @@ from collections.abc import Iterator
 from cnndsl.diagnostics import Fix, Label, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import child_names, expanded_lines, scopes
-from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, elaborates, within_limit
+from cnndsl.graph.elaboration_state import FREE, UNNAMED, Costs, Frame, State, elaborates, within_limit
 from cnndsl.graph.expressions import Unknown
 from cnndsl.graph.ir import Container, Node
 from cnndsl.graph.joins import JOINS, Concat, Join, MismatchError, Part
 from cnndsl.graph.statements.repetition import rounds
+from cnndsl.layers.arguments import MAX_SIZE, show
 from cnndsl.layers.layer import LAYERS, Fault
 from cnndsl.layers.shapes import Shape
+from cnndsl.layers.symbolic import amount
 from cnndsl.plain_class import copied
 from cnndsl.source import Span
 from cnndsl.syntax import ast
+from cnndsl.text import plural
 
 
 @elaborates(ast.Join)
 def join(state: State, statement: ast.Join, x: Node, frame: Frame) -> Node:
-    """Elaborate `add`, `concat`, `mul` or `split`: each line of the body is a branch that gets ``x``, of `split` a part
-    of its channels. The result is the node of the join, with the output of each branch as its inputs."""
+    """Elaborate `add`, `concat`, `split` and the like: each line of the body is a branch that gets ``x``, of `split` a
+    part of its channels. The result is the node of the join, with the output of each branch as its inputs."""
     inner = state.inner(frame, statement.span, top=False)
-    inner.expanded = frame.write(expanded_lines.ExpandedLine(f"{statement.kind}:"))
+    header = expanded_lines.ExpandedLine(f"{statement.kind}:")
+    inner.expanded = frame.write(header)
     try:
         found = list(branches(state, statement.body, x, inner))
+        sizes = None if statement.sizes is None else part_sizes(state, statement.sizes, len(found), x, frame)
     except Unknown:
         return state.unresolved(statement.kind, statement.kind, x, statement.span, frame)
+    if sizes is not None:
+        header.text = f"split {list(sizes)}:"
     outputs: list[Node] = []
     for number, (branch, branch_frame) in enumerate(found):
         fed = x
-        if statement.kind == "split" and len(found) > 1:
-            fed = part(state, Part(number, len(found), inner), x, statement, branch, frame)
+        if statement.kind == "split" and (len(found) > 1 or sizes):
+            fed = part(state, Part(number, len(found), inner, sizes), x, statement, branch, frame)
         if inner.expanded is None:
             outputs.append(state.step(branch, fed, branch_frame))
             continue
@@ -54,7 +61,28 @@ def join(state: State, statement: ast.Join, x: Node, frame: Frame) -> Node:
         return outputs[0]
     operation = Concat() if statement.kind == "split" else JOINS[statement.kind]()
     shape = joined(state, operation, found, outputs, frame)
-    return state.add(operation, statement.kind, tuple(outputs), shape, statement.span, frame)
+    costs = FREE
+    if shape is not None and (macs := amount(operation.macs([y.shape for y in outputs]))):
+        costs = Costs(0, 0, macs, {})
+    return state.add(operation, statement.kind, tuple(outputs), shape, statement.span, frame, costs)
+
+
+def part_sizes(state: State, expr: ast.Expr, count: int, x: Node, frame: Frame) -> tuple[int, ...]:
+    """The channels of each part, one for each branch of `split [16, 48]:`. Raises Unknown after it reported a fault."""
+    sizes = state.required(expr, x, frame)
+    if not isinstance(sizes, tuple) or not all(type(size) is int and 1 <= size <= MAX_SIZE for size in sizes):
+        title = f"`split` takes a list with the channels of each part, each from 1 up, not {show(sizes)}"
+        state.fault(frame, code.WRONG_KIND, title, expr.span, advice="as in `split [16, 48]:`")
+    elif len(sizes) != count:
+        title = (
+            f"{plural(len(sizes), 'size')} and {plural(count, 'branch', 'branches')}: each part goes into one branch"
+        )
+        advice = "write one line below it for each part; `identity` hands a part on as it is"
+        state.fault(frame, code.BRANCHES, title, expr.span, advice=advice)
+    else:
+        return tuple(sizes)
+    state.certain = False
+    raise Unknown
 
 
 def joined(
@@ -74,7 +102,7 @@ def joined(
         number = int(fault.argument or 0)
         if state.told(fault.code, found[number][0].span):
             return None
-        other = next(i for i, y in enumerate(shapes) if (i != number and y == fault.then) or i == 0)
+        other = next((i for i, y in enumerate(shapes) if i != number and y == fault.then), 0 if number else 1)
         labels = [Label(found[other][0].span, f"gives {shapes[other]}")]
         advice = _projection(fault, found, shapes) or fault.advice
         lost = None
@@ -126,7 +154,9 @@ def part(state: State, operation: Part, x: Node, statement: ast.Join, branch: as
         try:
             shape = operation.output([x.known])
         except Fault as fault:
-            state.fault(frame, fault.code, fault.title, statement.span, labels=state.origin(x), advice=fault.advice)
+            span = statement.span if statement.sizes is None else statement.sizes.span
+            labels = state.origin(x)
+            state.fault(frame, fault.code, fault.title, span, labels=labels, notes=fault.notes, advice=fault.advice)
     return state.add(operation, "split", (x,), shape, branch.span, frame)
 
 
