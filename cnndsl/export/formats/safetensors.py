@@ -17,6 +17,7 @@ from cnndsl.export.subject import Subject
 from cnndsl.extras import require
 from cnndsl.plugins import needed
 from cnndsl.report.expansion import expansion
+from cnndsl.train.run_folder.seal import SEAL, sealed
 
 SUFFIX = ".safetensors"
 TEXT = False
@@ -34,7 +35,8 @@ def make(subject: Subject, target: Path | None, verify: bool | None, *, half: bo
         arrays = {
             key: array.astype(numpy.float16) if array.dtype == numpy.float32 else array for key, array in arrays.items()
         }
-    content = save({key: numpy.asarray(array, order="C") for key, array in arrays.items()}, metadata(subject))
+    arrays = {key: numpy.asarray(array, order="C") for key, array in arrays.items()}
+    content = save(arrays, sealed(arrays, metadata(subject)))
     verified = ""
     if verify is not False:
         read = load(content)
@@ -51,7 +53,7 @@ def metadata(subject: Subject) -> dict[str, str]:
     """What the file says of its weights, as texts and JSON."""
     network = subject.network
     found: dict[str, Any] = {
-        **(subject.metadata or {}),
+        **{key: value for key, value in (subject.metadata or {}).items() if key != SEAL},
         "format": "pt",
         "model": network.name,
         "cnn": expansion(network) if network.libraries else network.source.text,
