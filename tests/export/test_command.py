@@ -32,7 +32,7 @@ def test_without_a_target_the_file_lies_in_this_folder(folder: Path) -> None:
 def test_standard_output_holds_the_text_alone(folder: Path) -> None:
     done = run("small.cnn", "--to", "cnn", "-o", "-", "--report", "json")
     assert done.exit_code == 0
-    assert done.stdout.splitlines()[1] == "model Small"
+    assert done.stdout.splitlines()[0] == "model Small(classes=10)"
     report = json.loads(done.stderr)
     assert report["files"] == {"-": len(done.stdout.encode())}
 

@@ -77,7 +77,7 @@ class Forward:
 
     def _collect(self, container: Container, path: str, head: str) -> None:
         for item in self.planner.items.get(container, []):
-            label = item.label
+            label = self.planner.label(item)
             if isinstance(item, Node):
                 self._add(item, label, self.planner.attribute(path, item), head)
                 continue
@@ -105,7 +105,7 @@ class Forward:
                 cut = self.cuts[id(operation.split)] = _Statement(inputs, [], operation, head=head)
                 self.steps.append(cut)
             cut.outputs.append(node)
-        elif operation.identity:
+        elif operation.identity and not self.planner.keeps(node):
             self.same[node] = inputs[0]
             self.part_labels.setdefault(inputs[0], label)
         elif isinstance(operation, Join):

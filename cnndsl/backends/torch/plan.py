@@ -131,6 +131,14 @@ class Planner:
         """How a forward reaches a child of the module that it reaches by ``path``."""
         return attribute(path, item.label)
 
+    def label(self, item: Item) -> str:
+        """What variables are called after, that hold what an item gives."""
+        return item.label
+
+    def keeps(self, node: Node) -> bool:
+        """Whether a forward calls the module of an `identity`, which otherwise is another name for its input."""
+        return False
+
     def _visit(self, container: Container) -> None:
         """Plan a container that has a forward of its own, and those inside."""
         is_chain = self.is_chain(container)

@@ -31,7 +31,7 @@ from cnndsl.export.python.expressions import (
     text,
 )
 from cnndsl.export.python.forwards import Plan
-from cnndsl.export.python.source_lines import Line, SourceLines, literal, makers_of
+from cnndsl.export.python.source_lines import Line, SourceLines, literal
 from cnndsl.graph.expressions import Reference, Scope
 from cnndsl.graph.ir import Container, Graph, Item, Node
 from cnndsl.graph.joins import Add, Concat, Mul, Part
@@ -45,7 +45,7 @@ _ROLES = {"channels": "out_channels", "features": "out_features", "kernel": "ker
 _MODULE_WORDS = frozenset({"torch", "nn", "Tensor", "OrderedDict", "math", "self", "x", "layers", "module"})
 
 
-class _CannotRollError(Exception):
+class CannotRollError(Exception):
     """A loop of the source has no loop of Python that makes the same; ``statement`` is to be unrolled."""
 
     def __init__(self, statement: ast.Statement | None = None) -> None:
@@ -86,11 +86,14 @@ class Classes:
         self.generalise = generalise
         self.unrolled: set[int] = set()
         self.classes: list[make.Class] = []
+        self.keys: dict[int, object] = {}
+        if generalise:
+            self._share()
         while True:
             try:
                 self._make()
                 return
-            except _CannotRollError as error:
+            except CannotRollError as error:
                 if error.statement is None or id(error.statement) in self.unrolled:
                     raise
                 self.unrolled.add(id(error.statement))
@@ -98,8 +101,10 @@ class Classes:
     # ------------------------------------------------------------------------------------- groups
 
     def _make(self) -> None:
-        self.keys: dict[int, object] = {}
+        self.keys.clear()
         self.by_container: dict[int, make.Class] = {}
+        self.places: dict[int, int] = {}
+        """The class of a container, and its place among the instances of that."""
         self.taken = {"Tensor", "OrderedDict", *self.plan.helper_names}
         self.taken.add(self.plan.root_name)
         groups: dict[object, list[Container]] = {}
@@ -107,10 +112,57 @@ class Classes:
             groups.setdefault(self._key(container), []).append(container)
         self.classes = []
         for instances in groups.values():
-            made = _ClassWriter(self, instances).written()
-            self.classes.append(made)
+            self._write(instances, groups)
+
+    def _write(self, instances: list[Container], groups: dict[object, list[Container]]) -> None:
+        """Write a class, after those that any of its instances uses."""
+        if id(instances[0]) in self.by_container:
+            return
+        for container in instances:
+            for inner in self._with_classes(container):
+                if inner is not container:
+                    self._write(groups[self._key(inner)], groups)
+        made = _ClassWriter(self, instances).written()
+        self.classes.append(made)
+        for place, container in enumerate(instances):
+            self.by_container[id(container)] = made
+            self.places[id(container)] = place
+
+    def _share(self) -> None:
+        """Let instances of one block share a class where some have a module and others the input itself."""
+        blocks: dict[str, list[Container]] = {}
+        for container in self._with_classes(self.graph.root):
+            if self.plan.block_of(container) and not self.plan.is_chain(container):
+                blocks.setdefault(self._base_name(container), []).append(container)
+        for instances in blocks.values():
+            models: dict[tuple[str, ...], Container] = {}
             for container in instances:
-                self.by_container[id(container)] = made
+                if not any(map(_is_identity, container.children.values())):
+                    models.setdefault(tuple(container.children), container)
+            for container in instances:
+                for model in models.values():
+                    if self._aligned(container, model):
+                        break
+
+    def _aligned(self, container: Container, model: Container) -> bool:
+        """Let the identities of a container stand in for modules of a model, if it has the same class then."""
+        pairs = list(zip(container.children.values(), model.children.values(), strict=False))
+        if len(container.children) != len(model.children) or container is model:
+            return False
+        standing = [(own, other) for own, other in pairs if _is_identity(own) and own.label != other.label]
+        if not standing or any(own.label != other.label for own, other in pairs if (own, other) not in standing):
+            return False
+        for own, other in standing:
+            assert isinstance(own, Node)
+            self.plan.stand_in(own, other)
+        self.keys.clear()
+        if self._key(container) == self._key(model):
+            return True
+        for own, _ in standing:
+            assert isinstance(own, Node)
+            self.plan.stand_in(own, None)
+        self.keys.clear()
+        return False
 
     def _with_classes(self, container: Container) -> Iterable[Container]:
         """The containers that get a class, each after those inside it."""
@@ -144,7 +196,7 @@ class Classes:
         return tuple(
             ("loop", id(segment.statement), self._round_key(container, segment))
             if isinstance(segment, Segment)
-            else (segment.label, self._item_key(segment))
+            else (self.plan.stand_ins.get(id(segment), segment).label, self._item_key(segment))
             for segment in self.segments(container, items)
         )
 
@@ -161,6 +213,7 @@ class Classes:
         return tuple((part[0], *part[1:]) if part[0] == "loop" else ("", part[1]) for part in key)
 
     def _item_key(self, item: Item) -> object:
+        item = self.plan.stand_ins.get(id(item), item)
         if isinstance(item, Container):
             if self.has_class(item):
                 return ("class", self._key(item))
@@ -398,7 +451,7 @@ class _ClassWriter:
 
     def _finish(self) -> None:
         used = set[str]()
-        for expr in _expressions(self.result.entries):
+        for expr in expressions_of(self.result.entries):
             used |= names_in(expr)
         chosen = [parameter for word, parameter in self.parameters.items() if word in used]
         self.result.parameters = [p for p in chosen if not p.has_default] + [p for p in chosen if p.has_default]
@@ -426,6 +479,9 @@ class _ClassWriter:
         return entries
 
     def _child(self, rows: list[Row], items: list[Item], *, rolled: bool) -> make.Child:
+        present = [item for item in items if id(item) not in self.plan.stand_ins]
+        if len(present) < len(items):
+            return self._optional(rows, items)
         first = items[0]
         child = make.Child(first.label, self._build(rows, items), comment=self._comment(items))
         for item, row in zip(items, rows, strict=True):
@@ -438,6 +494,26 @@ class _ClassWriter:
             child.name_expr = self._label(rows, items)
         return child
 
+    def _optional(self, rows: list[Row], items: list[Item]) -> make.Child:
+        """A child that some instances have, and in others the input itself takes its place."""
+        held = [id(item) not in self.plan.stand_ins for item in items]
+        present = [item for item, has in zip(items, held, strict=True) if has]
+        if not present:
+            raise CannotRollError
+        cells = [Cell(row, has, self._condition(item)) for row, item, has in zip(rows, items, held, strict=True)]
+        condition = self._resolve(present[0].label, cells)
+        build = self._build([row for row, has in zip(rows, held, strict=True) if has], present)
+        return make.Child(present[0].label, build, condition=condition)
+
+    def _condition(self, item: Item) -> make.Source | None:
+        """The condition of the innermost `if` that an item stands in, or in whose `else` it does not."""
+        line = self.lines.line_of(item)
+        for statement, scope in self.lines.around(line):
+            if isinstance(statement, ast.If) and scope.outer is not None:
+                test = statement.branches[0][0]
+                return None if test is None else (test, scope.outer, line.x)
+        return None
+
     def _label(self, rows: list[Row], items: list[Item]) -> python.expr | None:
         """The name of a child in a loop as an expression; None where it is the number of its place."""
         found: list[python.expr] = []
@@ -446,7 +522,7 @@ class _ClassWriter:
             label = getattr(line.statement, "label", None)
             if label is None:
                 if not item.label.isdecimal():
-                    raise _CannotRollError
+                    raise CannotRollError
                 return None
             parts: list[python.expr] = []
             for part in label.parts:
@@ -455,7 +531,7 @@ class _ClassWriter:
                     continue
                 written = self.translator.translate(part, line.scope, line.x)
                 if written is None:
-                    raise _CannotRollError
+                    raise CannotRollError
                 if isinstance(written, python.Constant):
                     parts.append(python.Constant(str(written.value)))
                 else:
@@ -466,12 +542,12 @@ class _ClassWriter:
             else:
                 with suppress(Exception):
                     if evaluate(made, row.values) != item.label:
-                        raise _CannotRollError
+                        raise CannotRollError
                 found.append(made)
         if not _all_equal(found):
-            raise _CannotRollError
+            raise CannotRollError
         if isinstance(found[0], python.Constant) and len({item.label for item in items}) > 1:
-            raise _CannotRollError
+            raise CannotRollError
         return found[0]
 
     def _build(self, rows: list[Row], items: list[Item]) -> make.Build:
@@ -496,8 +572,8 @@ class _ClassWriter:
         """The call of a class of the file."""
         made = self.all.by_container[id(containers[0])]
         if any(self.all.by_container[id(container)] is not made for container in containers):
-            raise _CannotRollError
-        places = [next(k for k, each in enumerate(made.instances) if each is container) for container in containers]
+            raise CannotRollError
+        places = [self.all.places[id(container)] for container in containers]
         arguments: list[tuple[str, python.expr]] = []
         resolved: dict[str, python.expr] = {}
         in_order = True
@@ -635,11 +711,13 @@ class _ClassWriter:
         sources: dict[int, make.Source | None] = {}
         for cell in cells:
             if by_instance.setdefault(cell.row.instance, cell.value) != cell.value:
-                raise _CannotRollError
+                raise CannotRollError
             sources.setdefault(cell.row.instance, cell.source)
-        if len(by_instance) < len(self.instances):
-            raise _CannotRollError
-        ordered = [by_instance[number] for number in range(len(self.instances))]
+        some = next(iter(by_instance))  # where an instance has no such child, any value will do
+        if any(number not in by_instance for number in range(len(self.instances))) and not self.plan.stand_ins:
+            raise CannotRollError
+        ordered = [by_instance.get(number, by_instance[some]) for number in range(len(self.instances))]
+        sources = {number: sources.get(number) for number in range(len(self.instances))}
         word = role
         first = cells[0].source
         if first is not None and isinstance(first[0], ast.Name):
@@ -743,11 +821,11 @@ class _ClassWriter:
             saved = self._saved()
             try:
                 return attempt()
-            except _CannotRollError as error:
+            except CannotRollError as error:
                 if error.statement is not None:
                     raise
                 self._restore(saved)
-        raise _CannotRollError(statement)
+        raise CannotRollError(statement)
 
     def _saved(self) -> tuple[Any, ...]:
         return (
@@ -808,7 +886,7 @@ class _ClassWriter:
         if carry and start is None:
             start_values = [self._entering(segment.rounds[skip][1][0]).shape.channels for segment in segments]
             if not _same(start_values):
-                raise _CannotRollError
+                raise CannotRollError
             start = constant(start_values[0])
         for row in body:
             if carry:
@@ -816,12 +894,12 @@ class _ClassWriter:
             elif start is not None:
                 try:
                     if evaluate(start, row.values) != row.x.shape.channels:
-                        raise _CannotRollError
+                        raise CannotRollError
                 except NameError:
-                    raise _CannotRollError from None
+                    raise CannotRollError from None
                 self.entering[id(row.x)] = start
             elif not _same([each.x.shape.channels for each in body]):
-                raise _CannotRollError
+                raise CannotRollError
             else:
                 self.entering[id(row.x)] = constant(row.x.shape.channels)
         self.translator.forget()
@@ -831,20 +909,20 @@ class _ClassWriter:
         update = known[0]
         if update is None or not _all_equal(known) or not self._right(update, body, outputs):
             if not _same([y.shape.channels for y in outputs]) or carry:
-                raise _CannotRollError
+                raise CannotRollError
             update = constant(outputs[0].shape.channels)
         if not carry and names_in(update) & set(words.values()):
-            raise _CannotRollError
+            raise CannotRollError
         for y in outputs:
             self.entering[id(y)] = name(carried) if carry else update
         self.translator.forget()
-        used = {word for expr in _expressions(entries) for word in names_in(expr)} | names_in(update)
+        used = {word for expr in expressions_of(entries) for word in names_in(expr)} | names_in(update)
         shown = [words[target] if words[target] in used else "_" for target in targets] or ["_"]
         if shown == ["_"]:
             iterable = _counting(iterable)
         hand_on = (carried, start, update) if carry and start is not None else None
         if carry and (carried not in used):
-            raise _CannotRollError
+            raise CannotRollError
         return [make.Loop(shown, iterable, entries, hand_on)]
 
     def _right(self, expr: python.expr, rows: list[Row], outputs: list[Node]) -> bool:
@@ -865,17 +943,17 @@ class _ClassWriter:
         return item
 
     def _iterable(self, rows: list[Row], segments: list[Segment], skip: int) -> python.expr:
-        """What the loop goes through. Raises _CannotRollError where it cannot be written."""
+        """What the loop goes through. Raises CannotRollError where it cannot be written."""
         found: list[python.expr] = []
         for row, segment in zip(rows, segments, strict=True):
             statement = segment.statement
             line = self._loop_line(segment)
             if line is None:
-                raise _CannotRollError
+                raise CannotRollError
             if isinstance(statement, ast.For) and statement.stop is None:
                 items = self.translator.translate(statement.start, line.scope, line.x)
                 if items is None:
-                    raise _CannotRollError
+                    raise CannotRollError
                 made = _sliced(items, skip)
                 actual: list[Any] = [
                     _unsized(tuple(scope.names[target.id] for target in statement.targets))
@@ -893,7 +971,7 @@ class _ClassWriter:
                 ]
                 start, stop = written
                 if start is None or stop is None:
-                    raise _CannotRollError
+                    raise CannotRollError
                 if isinstance(statement, ast.Repeat):
                     count = folded(python.BinOp(stop, python.Sub(), constant(skip))) if skip else stop
                     made = python.Call(name("range"), [count], [])
@@ -907,11 +985,11 @@ class _ClassWriter:
             values = {**row.values, "range": range}
             try:
                 if [_unsized(each) for each in evaluate(made, values)] != actual:
-                    raise _CannotRollError
-            except _CannotRollError:
+                    raise CannotRollError
+            except CannotRollError:
                 raise
             except Exception:
-                raise _CannotRollError from None
+                raise CannotRollError from None
             found.append(made)
         if not _all_equal(found):
             return self._counted(rows, segments, skip)
@@ -920,7 +998,7 @@ class _ClassWriter:
     def _counted(self, rows: list[Row], segments: list[Segment], skip: int) -> python.expr:
         """The iterable of loops that differ in their number of rounds alone, which becomes a parameter."""
         if any(isinstance(segment.statement, ast.For) and segment.statement.stop is None for segment in segments):
-            raise _CannotRollError
+            raise CannotRollError
         cells = [
             Cell(row, len(segment.rounds), self._count_source(segment))
             for row, segment in zip(rows, segments, strict=True)
@@ -930,7 +1008,7 @@ class _ClassWriter:
         if isinstance(statement, ast.For):
             firsts = [segment.rounds[0][0].names[statement.targets[0].id] for segment in segments]
             if not _same(firsts):
-                raise _CannotRollError
+                raise CannotRollError
             begin = firsts[0]
         count = self._resolve("depth", cells)
         if isinstance(statement, ast.Repeat):
@@ -964,6 +1042,10 @@ class _ClassWriter:
         node = self._leaving(items[0])
         before = self._entering(items[0])
         return self.plan.expected.get(id(node)) or (str(node.shape) if node.shape != before.shape else "")
+
+
+def _is_identity(item: Item) -> bool:
+    return isinstance(item, Node) and isinstance(item.operation, Layer) and item.operation.identity
 
 
 def _written(node: Node, line: Line, wanted: str) -> ast.Expr | None:
@@ -1016,24 +1098,23 @@ def _fields(part: Any) -> list[Any]:
     return [getattr(part, slot) for slot in getattr(type(part), "__slots__", ()) if hasattr(part, slot)]
 
 
-def _expressions(entries: Iterable[make.Entry]) -> Iterable[python.expr]:
+def expressions_of(entries: Iterable[make.Entry]) -> Iterable[python.expr]:
     """All expressions of a body."""
     for entry in entries:
         if isinstance(entry, make.Loop):
             yield entry.iterable
-            yield from _expressions(entry.entries)
+            yield from expressions_of(entry.entries)
             if entry.carried:
                 yield from entry.carried[1:]
             continue
-        if entry.name_expr is not None:
-            yield entry.name_expr
+        yield from (expr for expr in (entry.name_expr, entry.condition) if expr is not None)
         build = entry.build
         if isinstance(build, make.Call):
             yield from (expr for _, expr in build.arguments)
         elif isinstance(build, make.Filled):
             yield from (*build.shape, build.value)
         else:
-            yield from _expressions(build.entries)
+            yield from expressions_of(build.entries)
 
 
 def _variable(word: str, taken: Iterable[str]) -> str:
@@ -1139,6 +1220,3 @@ def _sliced(items: python.expr, skip: int) -> python.expr:
     if isinstance(items, python.Tuple):
         return python.Tuple(items.elts[skip:], python.Load())
     return python.Subscript(items, python.Slice(constant(skip), None, None), python.Load())
-
-
-__all__ = ["Classes", "makers_of"]

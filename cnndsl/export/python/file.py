@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cnndsl._version import __version__
 from cnndsl.export.product import ExportError
 from cnndsl.export.python import initialisation, structure
-from cnndsl.export.python.classes import Classes, _CannotRollError, _expressions
+from cnndsl.export.python.classes import CannotRollError, Classes, expressions_of
 from cnndsl.export.python.forwards import Plan
 from cnndsl.export.python.layout import class_text, uses_math
 from cnndsl.export.python.source_lines import SourceLines
@@ -50,8 +50,10 @@ def source(network: Network, *, generalise: bool = True) -> Written:
     plan = Plan(graph, lines)
     try:
         classes = Classes(graph, lines, plan, generalise=generalise)
-    except _CannotRollError:
-        raise ExportError("the network has no form in Python: this is a bug in cnndsl") from None
+    except CannotRollError:
+        if not generalise:
+            raise ExportError("the network has no form in Python: this is a bug in cnndsl") from None
+        return source(network, generalise=False)
     files = checked.references.files
     texts = []
     for made in classes.classes:
@@ -71,7 +73,7 @@ def _class_of(classes: Classes, node: Node) -> str:
 
 
 def _head(network: Network, files: list[ast.File], body: str, classes: list[structure.Class]) -> str:
-    expressions = [expr for made in classes for expr in _expressions(made.entries)]
+    expressions = [expr for made in classes for expr in expressions_of(made.entries)]
     imports = []
     if uses_math(classes, expressions):
         imports.append("import math")

@@ -34,6 +34,8 @@ class Plan(Planner):
         self._attributes: dict[Container, dict[str, str]] = {}
         self.expected = {id(line.x): " ".join(line.statement.span.text.split()) for line in _expectations(lines.lines)}
         self.used_helpers: set[str] = set()
+        self.stand_ins: dict[int, Item] = {}
+        """What stands in another instance of a class where this one has an `identity`, by the node of that."""
 
     # -------------------------------------------------------------------------------- containers
 
@@ -70,8 +72,23 @@ class Plan(Planner):
         return [
             child
             for child in container.children.values()
-            if isinstance(child, Container) or sequential or not child.operation.identity
+            if isinstance(child, Container) or sequential or not child.operation.identity or self.keeps(child)
         ]
+
+    def keeps(self, node: Node) -> bool:
+        return id(node) in self.stand_ins
+
+    def label(self, item: Item) -> str:
+        return self.stand_ins.get(id(item), item).label
+
+    def stand_in(self, node: Node, item: Item | None) -> None:
+        """Let an `identity` be a module in the place of an item of another instance, or no longer."""
+        if item is None:
+            del self.stand_ins[id(node)]
+        else:
+            self.stand_ins[id(node)] = item
+        self._forwards.pop(node.container, None)
+        self._attributes.pop(node.container, None)
 
     def forward(self, container: Container) -> str:
         """The text of the method, indented by four spaces; empty for an nn.Sequential, and for a container whose
@@ -92,6 +109,9 @@ class Plan(Planner):
             found: dict[str, str] = {}
             taken = set(container.children)
             for label, child in container.children.items() if not self.is_sequential(container) else ():
+                if not isinstance(child, Container) and self.keeps(child):
+                    found[label] = self.stand_ins[id(child)].label
+                    continue
                 if isinstance(child, Container) or attribute("", label).startswith("."):
                     continue
                 layer = child.operation
@@ -176,10 +196,12 @@ def _typed(text: str) -> str:
     known = {"x"}
     lines: list[str] = []
     statements = list(_statements(text.splitlines()))
+    last = {
+        word: place for place, each in enumerate(statements) for word in re.findall(r"(?<![.\w])[A-Za-z_]\w*", each)
+    }
     for place, statement in enumerate(statements):
         assigned = re.match(r"( +)(\w+)(: [^=]+)? = (?=self\.|getattr\()", statement)
-        below = "\n".join(statements[place + 1 :])
-        if assigned and not re.search(rf"\b{assigned[2]}\b", below):
+        if assigned and last[assigned[2]] == place:
             statement = f"{assigned[1]}{statement[assigned.end() :]}  # nobody reads what it gives"
         elif assigned and assigned[2] not in known and not assigned[3]:
             statement = f"{assigned[1]}{assigned[2]}: Tensor = {statement[assigned.end() :]}"

@@ -183,12 +183,31 @@ class _Body:
         before, piece = self.build(child.build)
         self.lines += before
         reached = attribute("self", attributes.get(child.name, child.name))
+        if child.condition is not None:
+            self.conditional(f"{reached} = ", child.condition, piece)
+            return
         if reached.startswith("self."):
             self.put(f"{reached} = ", piece, child.comment)
             return
         word = flat(constant(child.name))
         method = "register_parameter" if isinstance(child.build, make.Filled) else "add_module"
         self.put("", (f"self.{method}(", [word, piece], ")"), child.comment)
+
+    def conditional(self, start: str, condition: python.expr, piece: Piece) -> None:
+        """A child that is the input itself unless a condition holds."""
+        line, test = one_line(piece), f"if {flat(condition)}"
+        whole = f"{start}{line} {test} else nn.Identity()"
+        if line is not None and len(whole) + 8 <= WIDTH:
+            self.lines.append(whole)
+            return
+        made = broken(piece, 12)
+        self.lines += [
+            f"{start}(",
+            *(INDENT + each for each in made),
+            f"{INDENT}{test}",
+            f"{INDENT}else nn.Identity()",
+            ")",
+        ]
 
     def build(self, build: make.Build) -> tuple[list[str], Piece]:
         """The lines that stand before, and the expression."""

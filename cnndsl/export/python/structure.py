@@ -49,6 +49,8 @@ class Child:
     build: Build
     name_expr: python.expr | None = None
     comment: str = ""
+    condition: python.expr | None = None
+    """Where it is the input itself unless this holds."""
 
 
 @dataclass
