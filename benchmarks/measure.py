@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-import platform
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from statistics import median
 from time import perf_counter
 from typing import NamedTuple
+
+from cnndsl.bench.machine import machine
+
+__all__ = ["interleaved", "machine", "outcome", "process", "ratio"]
 
 
 class Run(NamedTuple):
@@ -18,17 +21,6 @@ class Run(NamedTuple):
     seconds: float
     cpu: float
     mebibytes: float
-
-
-def machine() -> str:
-    """What the figures were taken on."""
-    model = platform.processor() or platform.machine()
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as file:
-            model = next(line.split(":", 1)[1].strip() for line in file if line.startswith("model name"))
-    except (OSError, StopIteration):
-        pass
-    return f"{model}, {os.cpu_count()} CPUs, {platform.system()}, Python {platform.python_version()}"
 
 
 AS_INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}

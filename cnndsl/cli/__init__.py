@@ -14,7 +14,7 @@ from cnndsl.cli.streams import OutputError, guard
 from cnndsl.extras import MissingExtraError
 from cnndsl.modules import modules_of
 
-_HELPERS = frozenset({"common", "drawn_files", "git_diff", "streams"})
+_HELPERS = frozenset({"common", "drawn_files", "git_diff", "networks_and_runs", "streams"})
 
 _CHECK_ONCE = frozenset({"check", "diff", "expand", "explain", "quiz", "summary"})
 """Commands that check files and end. They keep what they make, so that looking for garbage would be in vain."""

@@ -17,12 +17,11 @@ from cnndsl.cli.common import (
     complete_file,
     input_option,
     limit_option,
-    load_or_exit,
     plugin_option,
     set_option,
     show_notes,
-    told_errors,
 )
+from cnndsl.cli.networks_and_runs import is_run, refuse_for_run, subject_of, told_export_errors
 from cnndsl.export.product import ExportError, Product, require_free, write
 from cnndsl.printable import in_json, printable
 
@@ -95,44 +94,28 @@ def command(
     limit: int | None,
     **options: Any,
 ) -> None:
-    is_run = _is_run(file)
-    form, target = _target(file, form, output, is_run)
+    trained = is_run(file)
+    form, target = _target(file, form, output, trained)
     format_ = export.load(form)
     if target is None and not format_.TEXT and sys.stdout.isatty():
         raise click.UsageError(f"--to {form} is no text; name a file with -o")
     chosen = _own(format_, form, options)
-    if is_run:
-        given = [
-            flag
-            for flag, value in (("--set", settings), ("--input", input_shape), ("--weights", weights), ("--seed", seed))
-            if value not in (None, {})
-        ]
-        if given:
-            raise click.UsageError(f"{given[0]} is for a .cnn file; {file} is a trained network, with all of its own")
+    if trained:
+        refuse_for_run(file, {"--set": settings, "--input": input_shape, "--weights": weights, "--seed": seed})
     if weights is not None and seed is not None:
         raise click.UsageError("--seed is for a network without --weights")
-    with told_errors():
-        try:
-            if target is not None:
-                require_free(target, force=force)
-            subject = _subject(file, is_run, weights, seed, input_shape, settings, limit)
-            product = format_.make(subject, target, verify, **chosen)
-            show_notes((*subject.notes, *product.notes))
-            sizes = _written(product, target, force=force)
-        except ExportError as error:
-            help_ = f"\n  help: {error.help}" if error.help else ""
-            click.echo(f"error: {printable(error.message)}{help_}", err=True)
-            raise SystemExit(1) from None
+    with told_export_errors():
+        if target is not None:
+            require_free(target, force=force)
+        subject = subject_of("cnndsl export", file, input_shape, settings, limit, weights=weights, seed=seed)
+        product = format_.make(subject, target, verify, **chosen)
+        show_notes((*subject.notes, *product.notes))
+        sizes = _written(product, target, force=force)
     report = _report(subject, product, form, sizes, target)
     if report_form == "json":
         click.echo(in_json(json.dumps(report, indent=2, ensure_ascii=False)), err=target is None)
     else:
         click.echo(printable(_said(report)), err=target is None)
-
-
-def _is_run(file: str) -> bool:
-    """Whether a word stands for a trained network: a folder, or a weights file."""
-    return file.endswith(".safetensors") or os.path.isdir(file)
 
 
 def _target(file: str, form: str | None, output: str | None, is_run: bool) -> tuple[str, Path | None]:
@@ -160,27 +143,6 @@ def _own(format_: export.Format, form: str, options: dict[str, Any]) -> dict[str
         if value and name not in taken:
             raise click.UsageError(f"--{name.replace('_', '-')} is not for --to {form}")
     return {name: value for name, value in options.items() if name in taken}
-
-
-def _subject(
-    file: str,
-    is_run: bool,
-    weights: Path | None,
-    seed: int | None,
-    input_shape: tuple[int, ...] | None,
-    settings: dict[str, Any],
-    limit: int | None,
-) -> Subject:
-    from cnndsl.export import subject
-    from cnndsl.extras import require
-
-    if is_run:
-        require("cnndsl export of a trained network", "safetensors", "numpy")
-        return subject.of_run(Path(file))
-    if weights is not None:
-        require("cnndsl export --weights", "safetensors", "numpy")
-    network = load_or_exit(file, input_shape, settings, limit, record=True)
-    return subject.of_network(network, weights, seed or 0)
 
 
 def _written(product: Product, target: Path | None, *, force: bool) -> dict[str, int]:

@@ -88,7 +88,7 @@ CORE: dict[str, list[tuple[list[str], int, str]]] = {
 }
 """Every command that needs nothing more, and calls that show it working."""
 
-TRAIN = {"train": ["net.cnn"], "eval": ["runs/Net-1"], "predict": ["runs/Net-1", "image.png"]}
+TRAIN = {"train": ["net.cnn"], "eval": ["runs/Net-1"], "predict": ["runs/Net-1", "image.png"], "bench": ["net.cnn"]}
 """Those that need the extra."""
 
 

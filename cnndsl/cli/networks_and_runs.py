@@ -1,0 +1,66 @@
+"""What `export` and `bench` share: an argument that is the file of a network, or a trained one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cnndsl.cli.common import load_or_exit, told_errors
+from cnndsl.export.product import ExportError
+from cnndsl.printable import printable
+
+if TYPE_CHECKING:
+    from cnndsl.export.subject import Subject
+
+
+def is_run(file: str) -> bool:
+    """Whether a word stands for a trained network: a folder, or a weights file."""
+    return file.endswith(".safetensors") or os.path.isdir(file)
+
+
+def refuse_for_run(run: str, options: Mapping[str, Any]) -> None:
+    """Raises click.UsageError where one of these options was given: a trained network has all of its own."""
+    for flag, value in options.items():
+        if value not in (None, {}):
+            raise click.UsageError(f"{flag} is for a .cnn file; {run} is a trained network, with all of its own")
+
+
+def subject_of(
+    command: str,
+    file: str,
+    input_shape: tuple[int, ...] | None,
+    settings: dict[str, Any],
+    limit: int | None,
+    *,
+    weights: Path | None = None,
+    seed: int | None = None,
+) -> Subject:
+    """The network of a FILE or a RUN with its weights. Raises what ``told_export_errors`` reports; a faulty network
+    ends the command."""
+    from cnndsl.export import subject
+    from cnndsl.extras import require
+
+    if is_run(file):
+        require(f"{command} of a trained network", "safetensors", "numpy")
+        return subject.of_run(Path(file))
+    if weights is not None:
+        require(f"{command} --weights", "safetensors", "numpy")
+    network = load_or_exit(file, input_shape, settings, limit, record=True)
+    return subject.of_network(network, weights, seed or 0)
+
+
+@contextmanager
+def told_export_errors() -> Iterator[None]:
+    """What stops an export, or the use of a trained network, as messages, with status 1; 2 for wrong usage."""
+    with told_errors():
+        try:
+            yield
+        except ExportError as error:
+            help_ = f"\n  help: {error.help}" if error.help else ""
+            click.echo(f"error: {printable(error.message)}{help_}", err=True)
+            raise SystemExit(1) from None
