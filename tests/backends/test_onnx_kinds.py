@@ -17,10 +17,9 @@ from cnndsl.layers.arguments import SIDES
 from cnndsl.layers.shapes import RANKS
 from tests.backends.onnx_runs import difference, exported, outputs, randomised
 from tests.conftest import examples
-from tests.graph.dags import Program
-from tests.graph.drawn import programs
 from tests.layers import test_every_rank as every_rank
 from tests.layers.strategies import arguments, program, ranked_arguments, shapes, written
+from tests.layers.test_every_kind import shape_before
 
 
 @pytest.mark.parametrize("kind", [*LAYERS.values(), *JOINS.values(), Part], ids=lambda kind: kind.keyword)
@@ -78,7 +77,12 @@ def test_a_kind_gives_what_its_module_gives_for_vectors(
     agrees(program(shape, written(keyword, data.draw(arguments(keyword)))), tmp_path_factory.mktemp("kind"))
 
 
-@settings(max_examples=examples(30))
-@given(program=programs())
-def test_joins_give_what_their_code_gives(program: Program, tmp_path_factory: Any) -> None:
-    agrees(program.text, tmp_path_factory.mktemp("program"))
+@pytest.mark.parametrize("keyword", LAYERS)
+def test_the_example_of_a_kind_is_taken_in_float16(keyword: str, tmp_path: Path) -> None:
+    text = program(shape_before(LAYERS[keyword]), LAYERS[keyword].example)
+    net = cnndsl.parse(text)
+    module = randomised(net.to_torch())
+    exported(net.graph, module, tmp_path / "model.onnx", half=True)
+    x = torch.randn(2, *net.input)
+    with torch.inference_mode():
+        assert difference(outputs(tmp_path / "model.onnx", x)[0], module(x)) < 0.01
