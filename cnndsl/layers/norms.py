@@ -219,8 +219,11 @@ class LocalResponseNorm(Layer):
         return nn.LocalResponseNorm(self.size, alpha=self.alpha, beta=self.beta, k=self.k)
 
     def onnx(self, op: Any, value: Any, x: Map) -> Any:
-        """ONNX's LRN where that is the same (its window is symmetric) and runtimes take it, else what it stands for."""
-        if self.size % 2 and x.rank == 2 and self.alpha > 0 and self.beta > 0:
+        """ONNX's LRN where that is the same (its window is symmetric) and runtimes take it, else what it stands for.
+
+        onnxruntime adds the squares up as a running sum, whose rounding is seen where ``k`` is small beside ``alpha``.
+        """
+        if self.size % 2 and x.rank == 2 and self.k >= self.alpha > 0 and self.beta > 0:
             return op.LRN(value, size=self.size, alpha=self.alpha, beta=self.beta, bias=self.k)
         before, after = self.size // 2, (self.size - 1) // 2
         squares = op.pad(op.reshape(op.Mul(value, value), 1, x.channels, -1), [(before, after), (0, 0)])

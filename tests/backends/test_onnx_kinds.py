@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,9 @@ from cnndsl.layers.arguments import SIDES
 from cnndsl.layers.shapes import RANKS
 from tests.backends.onnx_runs import difference, exported, outputs, randomised
 from tests.conftest import examples
-from tests.graph.dags import Program
-from tests.graph.drawn import programs
 from tests.layers import test_every_rank as every_rank
 from tests.layers.strategies import arguments, program, ranked_arguments, shapes, written
+from tests.layers.test_every_kind import shape_before
 
 
 @pytest.mark.parametrize("kind", [*LAYERS.values(), *JOINS.values(), Part], ids=lambda kind: kind.keyword)
@@ -35,6 +35,7 @@ def agrees(text: str, folder: Path) -> None:
         event("refused")
         return
     event("accepted")
+    torch.manual_seed(0)
     net = cnndsl.parse(text)
     module = randomised(net.to_torch())
     path = folder / "model.onnx"
@@ -48,7 +49,10 @@ def agrees(text: str, folder: Path) -> None:
             note(f"torch: {error}")
             continue
         (found,) = outputs(path, x)
-        assert difference(found, expected) < 1e-4
+        if difference(found, expected) >= 1e-4:  # near a pole of lrn, say, rounding decides
+            with torch.inference_mode():
+                exact = copy.deepcopy(module).double()(x.double())
+            assert difference(found, expected) < 20 * difference(expected, exact)
 
 
 @pytest.mark.parametrize("rank", RANKS)
@@ -78,7 +82,12 @@ def test_a_kind_gives_what_its_module_gives_for_vectors(
     agrees(program(shape, written(keyword, data.draw(arguments(keyword)))), tmp_path_factory.mktemp("kind"))
 
 
-@settings(max_examples=examples(30))
-@given(program=programs())
-def test_joins_give_what_their_code_gives(program: Program, tmp_path_factory: Any) -> None:
-    agrees(program.text, tmp_path_factory.mktemp("program"))
+@pytest.mark.parametrize("keyword", LAYERS)
+def test_the_example_of_a_kind_is_taken_in_float16(keyword: str, tmp_path: Path) -> None:
+    text = program(shape_before(LAYERS[keyword]), LAYERS[keyword].example)
+    net = cnndsl.parse(text)
+    module = randomised(net.to_torch())
+    exported(net.graph, module, tmp_path / "model.onnx", half=True)
+    x = torch.randn(2, *net.input)
+    with torch.inference_mode():
+        assert difference(outputs(tmp_path / "model.onnx", x)[0], module(x)) < 0.01

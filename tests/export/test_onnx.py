@@ -117,6 +117,11 @@ def test_numbers_too_large_for_half_are_refused(folder: Path) -> None:
     assert not (folder / "out.onnx").exists()
 
 
+def test_a_name_that_is_not_utf_8_is_refused(folder: Path) -> None:
+    done = run("small.cnn", "-o", "b\udcff.onnx", "--no-verify")
+    assert (done.exit_code, "is not UTF-8" in done.output) == (1, True), done.output
+
+
 def test_a_model_that_is_not_the_network_is_never_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = Subject.reader
     monkeypatch.setattr(Subject, "reader", lambda subject: lambda key: reader(subject)(key) * np.float32(1.1))

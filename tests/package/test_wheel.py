@@ -113,6 +113,14 @@ def test_what_does_not_says_what_to_type(command: str, bare: Bare) -> None:
     assert bare.run([bare.cnndsl, command, "--help"]).returncode == 0
 
 
+def test_a_format_says_which_extra_it_needs(bare: Bare) -> None:
+    done = bare.run([bare.cnndsl, "export", "resnet18", "-o", "resnet18.onnx"])
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "error: cnndsl export --to onnx needs numpy, which is not installed: pip install 'cnndsl[onnx]'\n"
+    )
+
+
 def test_the_tables_above_name_every_command(bare: Bare) -> None:
     done = bare.run([bare.cnndsl, "--help"])
     assert done.returncode == 0

@@ -19,6 +19,7 @@ def folds(graph: Graph, nodes: list[Node]) -> dict[Node, Node]:
     readers = Counter(x for node in nodes for x in node.inputs)
     readers.update(output.node for output in graph.results)
     found: dict[Node, Node] = {}
+    taken: set[Node] = set()
     for node in nodes:
         if not isinstance(node.operation, Layer) or type(node.operation).channel_map is Layer.channel_map:
             continue
@@ -28,8 +29,9 @@ def folds(graph: Graph, nodes: list[Node]) -> dict[Node, Node]:
         while readers[source] == 1 and (source.operation.identity or source.operation.dropout):
             source = source.inputs[0]
         takes_over = isinstance(source.operation, Layer) and type(source.operation).rescaled is not Layer.rescaled
-        if takes_over and readers[source] == 1 and source not in found.values():
+        if takes_over and readers[source] == 1 and source not in taken:
             found[node] = source
+            taken.add(source)
     return found
 
 

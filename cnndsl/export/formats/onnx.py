@@ -15,6 +15,7 @@ from cnndsl.export.options import HALF, INPUT_RANGE, SOFTMAX, Option
 from cnndsl.export.product import ExportError, Product
 from cnndsl.export.subject import Subject
 from cnndsl.extras import require
+from cnndsl.text import can_be_written
 
 if TYPE_CHECKING:
     from cnndsl.backends.onnx import Pixels
@@ -41,12 +42,15 @@ def make(
     from cnndsl.backends import onnx
     from cnndsl.export.onnx_verification import Asked, verify_model
 
+    name = target.name if target is not None else f"{subject.network.name}.onnx"
+    if not can_be_written(name):  # a large model has the name of the file of its tensors in it
+        raise ExportError(f"{target} is not UTF-8", "give the file another name")
     pixels, notes = _pixels(subject) if input_range else (None, ())
     try:
         graph = subject.network.graph
         model = onnx.build(graph, fold_batch_norm=fold_bn, half=half, softmax=softmax, pixels=pixels)
         model.metadata = _metadata(subject, pixels, half)
-        name, weights = target.name if target is not None else f"{model.name}.onnx", subject.reader()
+        weights = subject.reader()
         asked = Asked(subject, softmax, half, pixels is not None)
         verified, compared = verify_model(model, weights, asked, target, insist=verify)
     except onnx.OnnxError as error:
