@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
-from bisect import bisect_right
+from bisect import bisect_left
 from functools import cached_property
 from typing import NamedTuple
 
 MAX_BYTES = 16 * 1024 * 1024
 """A larger file is refused unread: 100,000 layer lines are about 4 MiB."""
+
+
+_BLOCK = 1024
+"""Characters from one count of lines to the next."""
 
 
 def read_regular(path: str | os.PathLike[str], most: int) -> bytes:
@@ -50,27 +54,32 @@ class Source:
         return cls(path, decode(path, data))
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        starts, at = [0], self.text.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.text.find("\n", at + 1)
-        return starts
+    def _line_ends(self) -> list[int]:
+        """How many lines end before each block of the text, and in the whole text: a list of all line starts would take
+        more than the text."""
+        counts = [0]
+        for start in range(0, len(self.text), _BLOCK):
+            counts.append(counts[-1] + self.text.count("\n", start, start + _BLOCK))
+        return counts
 
     @property
     def line_count(self) -> int:
-        return len(self._line_starts)
+        return self._line_ends[-1] + 1
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both counted from 1; the column counts characters."""
-        line = bisect_right(self._line_starts, offset)
-        return line, offset - self._line_starts[line - 1] + 1
+        block = offset // _BLOCK
+        line = self._line_ends[block] + self.text.count("\n", block * _BLOCK, offset) + 1
+        return line, offset - self.text.rfind("\n", 0, offset)
 
     def line(self, line: int) -> str:
         """The text of a line (from 1), without its line end."""
-        start = self._line_starts[line - 1]
-        end = self._line_starts[line] if line < len(self._line_starts) else len(self.text)
-        return self.text[start:end].rstrip("\r\n")
+        block = bisect_left(self._line_ends, line) - 1  # the line ends in it, or after all blocks
+        start = self.text.rfind("\n", 0, block * _BLOCK) + 1
+        for _ in range(line - 1 - self._line_ends[block]):
+            start = self.text.index("\n", start) + 1
+        end = self.text.find("\n", start)
+        return self.text[start : end if end >= 0 else len(self.text)].rstrip("\r\n")
 
     def __repr__(self) -> str:
         return f"Source({self.path!r})"

@@ -6,6 +6,7 @@ it is marked broken and the next one is read as if nothing had happened.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, Fix, Label
@@ -19,6 +20,9 @@ MAX_INDENTATION = 40
 
 MAX_LINE = 200_000
 """Longest line, in characters: a longer one is refused before it is cut into words."""
+
+_WORD = re.compile(r"[^ \t\r\f\n]")
+"""What a line begins with that is not empty."""
 
 MAX_LINES = 150_000
 """Lines with words in them, continued ones counted once: each takes some two kilobytes until the check ends."""
@@ -83,13 +87,14 @@ def _logical_lines(source: Source, diagnostics: list[Diagnostic], tabs: bool) ->
     tabbed: list[tuple[Line, Span]] = []
     at, end_of_text = 0, len(text)
     while at < end_of_text and len(diagnostics) + (0 if tabs else len(tabbed)) < MAX_FAULTS:
-        newline = text.find("\n", at)
-        end = newline if newline >= 0 else end_of_text
-        first = at
-        while first < end and text[first] in " \t\r\f":
-            first += 1
-        if first == end or text[first] == "#":
-            at = end + 1
+        word = _WORD.search(text, at)
+        if word is None:
+            break
+        first = word.start()
+        at = max(at, text.rfind("\n", at, first) + 1)
+        if text[first] == "#":
+            newline = text.find("\n", first)
+            at = newline + 1 if newline >= 0 else end_of_text
             continue
         if len(lines) >= MAX_LINES:
             title = f"more than {MAX_LINES:,} lines, the limit"

@@ -6,6 +6,7 @@ import ast
 import copy
 import linecache
 import traceback
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -352,3 +353,32 @@ def test_depth_grows_without_new_variables() -> None:
     targets = [line.split("=")[0].strip() for line in lines if " = " in line]
     assert len(set(targets)) <= 2
     assert any(a == b for a, b in pairwise(targets))
+
+
+Apply = Callable[[Tensor], Tensor]
+
+
+@pytest.mark.filterwarnings("ignore:.*jit.script:FutureWarning")
+@pytest.mark.filterwarnings("ignore:.*jit.script:DeprecationWarning")
+@pytest.mark.parametrize(
+    ("lines", "main", "heads"),
+    [
+        ("h: aux:\n    relu\n    from a", lambda a: a, [lambda a: a]),
+        ("relu\nh: aux:\n    tanh\n    from a\nfrom a", lambda a: a, [lambda a: a]),
+        ("h: aux:\n    b: tanh\n    c: relu\ng: aux:\n    sigmoid\n    from h.b", lambda a: a, [lambda a: a.tanh().relu(), torch.tanh]),
+        ("h: aux:\n    b: tanh\n    from a\ng: aux:\n    relu\n    from h.b", lambda a: a, [lambda a: a, torch.tanh]),
+        ("tanh\nh: aux:\n    p: relu\n    add:\n        identity\n        from a\nfrom a", lambda a: a, [lambda a: a.tanh().relu() + a]),
+        ("h: aux:\n    add:\n        from a\n        sigmoid\n    from a\nrelu", torch.relu, [lambda a: a]),
+    ],
+)  # fmt: skip
+def test_what_a_head_gives_may_come_from_elsewhere(lines: str, main: Apply, heads: list[Apply]) -> None:
+    """A value from outside of the head is there in evaluation too, and what reads it must find it."""
+    module = cnndsl.parse(f"input 3x4x4\na: conv 3 1x1\n{lines}\nconv 2 1x1\n").to_torch()
+    x = torch.randn(2, 3, 4, 4)
+    a, last = module.a(x), list(module.children())[-1]
+    for compiled in (module, torch.jit.script(module)):
+        assert torch.equal(compiled.eval()(x), last(main(a)))
+        outputs = compiled.train()(x)
+        assert len(outputs) == 1 + len(heads)
+        for output, expected in zip(outputs, [last(main(a)), *(head(a) for head in heads)], strict=True):
+            torch.testing.assert_close(output, expected)

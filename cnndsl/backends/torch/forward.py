@@ -63,6 +63,7 @@ class Forward:
         assert container.input is not None
         assert container.output is not None
         self.result = self._real(container.output)
+        self.made = {node: step.head for step in self.steps if step.head for node in step.outputs}  # in which head
         self.readers: dict[Node, list[int]] = {}  # places of the steps that read a value, in order
         for place, step in enumerate(self.steps):
             for x in dict.fromkeys(step.inputs):
@@ -136,10 +137,10 @@ class Forward:
         if self.heads:
             outputs = [self.names[output] for _, output in self.heads]
             annotation = f"Tensor | tuple[{', '.join(['Tensor'] * (1 + len(outputs)))}]"
-            own = {name: self.names[output] for name, output in self.heads if name in begins}
-            for name, variable in reversed(own.items()):  # TorchScript asks for a value in every case
-                lines.insert(begins[name], f"        {variable}: Tensor | None = None")
-            there = [f"{variable} is not None" for variable in own.values()] or ["self.training"]
+            own = {self.names[output]: begins[self.made[output]] for _, output in self.heads if output in self.made}
+            for variable, begin in sorted(own.items(), key=lambda item: item[1], reverse=True):
+                lines.insert(begin, f"        {variable}: Tensor | None = None")  # TorchScript asks for it
+            there = [f"{variable} is not None" for variable in own] or ["self.training"]
             lines.append(f"        if {' and '.join(there)}:")
             lines.append(f"            return {', '.join([result, *outputs])}")
         elif self.steps and not self.steps[-1].is_call and variable == result:
@@ -171,6 +172,7 @@ class Forward:
             goes_on = all(self._dead(x, place) for x in (*step.inputs, self.holds[trunk])) and all(
                 len(self.readers[x]) == 1 for x in step.inputs if self.names[x] != trunk
             )
+            goes_on = goes_on and self.made.get(self.holds[trunk], "") == step.head
         else:
             readers = self.readers[step.inputs[0]]
             others = [self.steps[reader].head for reader in readers if reader < place]
