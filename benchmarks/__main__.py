@@ -9,7 +9,7 @@ import benchmarks
 from benchmarks.measure import machine
 from cnndsl.modules import modules_of
 
-LONG = frozenset({"faults", "onnx_export", "throughput", "training"})
+LONG = frozenset({"faults", "onnx_export", "throughput", "training", "transfer"})
 """These take minutes and run only where they are named."""
 
 

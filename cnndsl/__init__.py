@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cnndsl.info import InputInfo, LayerInfo, ModuleInfo, OutputInfo
     from cnndsl.plugins import PluginError
     from cnndsl.train.errors import TrainingError
+    from cnndsl.weights import WeightsError
 
 __all__ = [
     "CheckError",
@@ -36,6 +37,7 @@ __all__ = [
     "PluginError",
     "Run",
     "TrainingError",
+    "WeightsError",
     "__version__",
     "check",
     "lint",
@@ -70,19 +72,31 @@ def load(
     *,
     input: tuple[int, ...] | None = None,  # noqa: A002
     plugins: Iterable[str | PathLike[str]] = (),
+    weights: str | PathLike[str] | None = None,
     **settings: Any,
 ) -> Network:
     """Read and check a `.cnn` file.
 
     ``input``, such as (channels, height, width), overrides the `input` line, ``settings`` the parameters of the `model`
     line: ``load("alexnet.cnn", classes=10)``. ``plugins`` are Python files or modules with layer kinds of your own,
-    which are run and stay registered. Raises CheckError for a file that cannot be read or is faulty, PluginError for a
-    plugin that cannot be used.
+    which are run and stay registered.
+
+    ``weights`` are put into every module that ``to_torch`` makes: a safetensors file, a `.pt` or `.pth` file, a run
+    folder, ``torchvision:IMAGENET1K_V1``, ``timm:NAME``. All of the network has to be there, in its shape, but for
+    layers whose shape depends on the number of classes: ``network.weights.fresh`` has the keys that start fresh.
+
+    Raises CheckError for a file that cannot be read or is faulty, PluginError for a plugin that cannot be used,
+    WeightsError, with a table of keys, for weights that do not fit or cannot be read.
     """
     from cnndsl.pipeline import check_path
 
     _load_plugins(plugins)
-    return _network(check_path(fspath(path), _values(settings), _shape(input)))
+    network = _network(check_path(fspath(path), _values(settings), _shape(input)))
+    if weights is not None:
+        from cnndsl.weights import load as load_weights
+
+        network.weights = load_weights(fspath(weights), network)
+    return network
 
 
 def load_run(
@@ -160,6 +174,10 @@ def __getattr__(name: str) -> Any:
         from cnndsl.evaluate.run import Run
 
         return Run
+    if name == "WeightsError":
+        from cnndsl.weights import WeightsError
+
+        return WeightsError
     if name in __all__ and name.endswith("Info"):
         from cnndsl import info
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cnndsl.info import InputInfo, LayerInfo, ModuleInfo, OutputInfo, Row
     from cnndsl.source import Source
     from cnndsl.syntax.ast import File
+    from cnndsl.weights.match import Weights
 
 
 AnyRow = TypeVar("AnyRow", bound="Row")
@@ -42,6 +43,8 @@ class Known(Generic[AnyRow]):
         self.settings = dict(settings)
         """The model's parameters that were set from outside."""
         self.input_override = input_shape
+        self.weights: Weights | None = None
+        """The weights that ``to_torch`` puts in, where ``load`` was given some."""
 
     def _row(self, **values: Any) -> AnyRow:
         """The kind of row that it has."""
@@ -166,7 +169,7 @@ class Network(Known["LayerInfo"]):
         return tuple(head.weight for head in self.graph.heads)
 
     def to_torch(self, *, inplace: bool = True) -> nn.Module:
-        """The network as a ``torch.nn.Module`` with freshly initialised parameters.
+        """The network as a ``torch.nn.Module`` with freshly initialised parameters, or with its ``weights``.
 
         It maps (N, *input) to (N, *output). Its ``state_dict`` keys are the names of the layers. Activations
         overwrite an input that nobody else reads, unless ``inplace`` is False: full backward hooks need it so, and
@@ -178,6 +181,8 @@ class Network(Known["LayerInfo"]):
         require("Network.to_torch", "torch")
 
         module: nn.Module = backends.load("torch").build(self.graph, inplace=inplace)
+        if self.weights is not None:
+            self.weights.load_into(module)
         return module
 
     def draw(self, **options: Any) -> Picture:

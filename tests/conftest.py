@@ -18,7 +18,7 @@ SLOW = """
     docs/test_error_pages.py evaluate graph/test_drafts.py graph/test_index.py graph/test_limits.py
     graph/test_public_graph.py package pictures/test_blocks.py pictures/test_notebook.py plugins/test_runs.py
     plugins/test_treated_alike.py report/test_calculations.py report/test_difference.py
-    report/test_difference_edits.py report/test_expansion.py report/test_folding.py test_isolation.py train
+    report/test_difference_edits.py report/test_expansion.py report/test_folding.py test_isolation.py train weights
 """.split()
 """Files and folders whose tests train, compile large networks, start processes or go through all architectures."""
 

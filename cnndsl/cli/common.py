@@ -254,6 +254,16 @@ def max_pixels_option(command: Command) -> Command:
     return click.option("--max-pixels", metavar="N", type=kind, help=help_)(command)
 
 
+def weights_option(command: Command) -> Command:
+    """`--weights FILE`; the command gets `source`, a text or None."""
+    return click.option(
+        "--weights",
+        "source",
+        metavar="FILE",
+        help="Use these weights: a file, a run folder, torchvision:WEIGHTS or timm:NAME. RUN may be a .cnn file then.",
+    )(command)
+
+
 def show_error(error: TrainingError) -> None:
     """Print what went wrong; names in it cannot steer the terminal."""
 
@@ -270,10 +280,18 @@ def show_notes(notes: Iterable[str]) -> None:
 def told_errors() -> Iterator[None]:
     """What stops training or the use of a trained network, as messages: status 2 for wrong usage, 130 after Ctrl-C,
     1 for the rest."""
+    from cnndsl.train.decide.task import FitError
     from cnndsl.train.errors import OptionError, StoppedError, TrainingError
+    from cnndsl.weights import WeightsError
 
     try:
         yield
+    except WeightsError as error:
+        show_error(TrainingError(error.message, error.help))
+        raise SystemExit(1) from None
+    except FitError as error:
+        print_diagnostics(error.diagnostics, sys.stderr)
+        raise SystemExit(1) from None
     except OptionError as error:
         raise click.UsageError(f"{error.message}; {error.help}" if error.help else error.message) from None
     except TrainingError as error:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cnndsl.cli.common import device_option, max_pixels_option, plugin_option, show_notes, told_errors
+from cnndsl.cli.common import (
+    device_option,
+    input_option,
+    max_pixels_option,
+    plugin_option,
+    set_option,
+    show_notes,
+    told_errors,
+    weights_option,
+)
 from cnndsl.extras import require
 from cnndsl.printable import in_json
 
@@ -47,6 +56,9 @@ if TYPE_CHECKING:
 @click.option("--batch-size", type=click.IntRange(1, 2**20), help="Images at a time; else as in the run.")
 @click.option("--skip-bad", is_flag=True, help="Leave out images that cannot be decoded.")
 @max_pixels_option
+@weights_option
+@set_option
+@input_option
 @plugin_option
 def command(
     run: Path,
@@ -61,8 +73,13 @@ def command(
     batch_size: int | None,
     skip_bad: bool,
     max_pixels: int | None,
+    source: str | None,
+    settings: dict[str, Any],
+    input_shape: tuple[int, ...] | None,
 ) -> None:
     """Measure the best weights of a RUN, or a .safetensors file, on images.
+
+    With --weights, RUN may be a .cnn file or the name of an architecture, and the weights anybody's.
 
     Nothing is written but the file of --png. Whoever chooses between networks by their test images no longer has
     unseen ones: --part validation is for choosing.
@@ -73,10 +90,15 @@ def command(
     if png is not None and png.exists() and not force:
         raise click.UsageError(f"--png {png} exists already; name another file, or add --force")
     with told_errors():
-        from cnndsl.evaluate import weights
+        from cnndsl.evaluate import weights, weights_from_elsewhere
         from cnndsl.evaluate.evaluation import evaluate
 
-        trained = weights.load(run)
+        if source is None:
+            if settings or input_shape:
+                raise click.UsageError("--set and --input change a .cnn file, which needs --weights")
+            trained = weights.load(run)
+        else:
+            trained = weights_from_elsewhere.load(run, source, settings, input_shape)
         show_notes(trained.notes)
         found = evaluate(
             trained,

@@ -5,11 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cnndsl.cli.common import device_option, max_pixels_option, plugin_option, show_notes, told_errors
+from cnndsl.cli.common import (
+    device_option,
+    input_option,
+    max_pixels_option,
+    plugin_option,
+    set_option,
+    show_notes,
+    told_errors,
+    weights_option,
+)
 from cnndsl.extras import require
 from cnndsl.train.data.dataset import MAX_PIXELS
 
@@ -34,13 +43,27 @@ MAX_BYTES = 256 * 1024 * 1024
 )
 @device_option
 @max_pixels_option
+@weights_option
+@set_option
+@input_option
 @plugin_option
-def command(run: Path, images: tuple[str, ...], top: int, form: str, device: str, max_pixels: int | None) -> None:
+def command(
+    run: Path,
+    images: tuple[str, ...],
+    top: int,
+    form: str,
+    device: str,
+    max_pixels: int | None,
+    source: str | None,
+    settings: dict[str, Any],
+    input_shape: tuple[int, ...] | None,
+) -> None:
     """Name the most likely classes of each IMAGE with their probabilities.
 
     RUN is a run folder, then its best weights are used, or a .safetensors file. IMAGE is a file, a folder with images
     in it or below it, or `-` for the content of a file on standard input. Images are turned as their EXIF data ask,
-    made grey or RGB, resized and normalised as in training.
+    made grey or RGB, resized and normalised as in training. With --weights, RUN may be a .cnn file or the name of an
+    architecture, and the weights anybody's.
 
     The exit status is 0 if every image was read, 1 if one was not or the run has a fault, 2 for wrong usage.
     """
@@ -49,10 +72,15 @@ def command(run: Path, images: tuple[str, ...], top: int, form: str, device: str
         raise click.UsageError("standard input can be read once only")
     failed = False
     with told_errors():
-        from cnndsl.evaluate import weights
+        from cnndsl.evaluate import weights, weights_from_elsewhere
         from cnndsl.printable import in_json, printable
 
-        trained = weights.load(run)
+        if source is None:
+            if settings or input_shape:
+                raise click.UsageError("--set and --input change a .cnn file, which needs --weights")
+            trained = weights.load(run)
+        else:
+            trained = weights_from_elsewhere.load(run, source, settings, input_shape)
         show_notes(trained.notes)
         collected = []
         for found in _predictions(trained, images, top, device, max_pixels or MAX_PIXELS):

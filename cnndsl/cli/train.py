@@ -27,6 +27,7 @@ from cnndsl.source import SourceError
 from cnndsl.train.decide.options import RULES, OptionRule, Options, flag
 
 if TYPE_CHECKING:
+    from cnndsl.train.decide.task import Task
     from cnndsl.train.show.progress import Plain
 
 RESUMABLE = ("data_dir", "workers")
@@ -46,7 +47,14 @@ def _parsing(choice: OptionRule) -> dict[str, Any]:
         return {}
     if choice.words:
         return {"type": click.Choice(choice.words)}
-    return {"type": choice.kind, "metavar": {int: "N", float: "X", str: "TEXT"}[choice.kind]}
+    metavar = choice.placeholder or {int: "N", float: "X", str: "TEXT"}[choice.kind]
+    if choice.several:
+        return {"type": choice.kind, "metavar": metavar, "multiple": True, "callback": _joined_with_commas}
+    return {"type": choice.kind, "metavar": metavar}
+
+
+def _joined_with_commas(ctx: click.Context, param: click.Parameter, given: tuple[str, ...] | None) -> str | None:
+    return ",".join(given) if given else None
 
 
 def _help(name: str, choice: OptionRule) -> str:
@@ -82,6 +90,9 @@ def command(
     **choices: Any,
 ) -> None:
     """Train a .cnn file as a classifier.
+
+    FILE may be the folder of a finished run: its network goes on from its best weights, with its options where no
+    others are given and a schedule of its own, in a new run folder.
 
     What is not chosen is chosen from data, network and machine, and said before the first epoch. The best weights are
     those of the best epoch on a part of the training images; the test images are used once, at the end. The run folder
@@ -144,13 +155,6 @@ def _together() -> Iterator[None]:
         yield
 
 
-def _resolved(recipe: Path | None, given: dict[str, Any]) -> Options:
-    """The options: flags before the recipe file before the defaults."""
-    from cnndsl.train.decide import recipe_file
-
-    return Options(**{**(recipe_file.read(recipe) if recipe else {}), **given})
-
-
 def _train(
     file: str | None,
     settings: dict[str, Any],
@@ -160,20 +164,19 @@ def _train(
     out: Path | None,
     dry_run: bool,
 ) -> None:
-    from cnndsl.diagnostics import Diagnostic
-    from cnndsl.diagnostics import codes as code
-    from cnndsl.train.decide.task import FitError, Task
+    from cnndsl.train.decide import recipe_file
     from cnndsl.train.errors import OptionError
 
     with _together():
         if file is None:
             raise OptionError("name the FILE to train, or give --resume RUN")
-        options = _resolved(recipe, given)
-        try:
-            source = read_source(file)
-        except SourceError as error:
-            raise FitError([Diagnostic(code.UNREADABLE, str(error), None)]) from None
-        task = Task.of(source, settings, input_shape, options)
+        chosen = {**(recipe_file.read(recipe) if recipe else {}), **given}  # flags before the recipe file
+        if Path(file).is_dir():
+            from cnndsl.train import going_on
+
+            task = going_on.task(Path(file), settings, input_shape, chosen)
+        else:
+            task = _task(file, settings, input_shape, Options(**chosen))
 
     from cnndsl.train import run
 
@@ -182,6 +185,19 @@ def _train(
             run.dry_run(task, progress, out)
         else:
             run.start(task, progress, out)
+
+
+def _task(file: str, settings: dict[str, Any], input_shape: tuple[int, ...] | None, options: Options) -> Task:
+    """What is to be trained: a `.cnn` file on the data of the options."""
+    from cnndsl.diagnostics import Diagnostic
+    from cnndsl.diagnostics import codes as code
+    from cnndsl.train.decide.task import FitError, Task
+
+    try:
+        source = read_source(file)
+    except SourceError as error:
+        raise FitError([Diagnostic(code.UNREADABLE, str(error), None)]) from None
+    return Task.of(source, settings, input_shape, options)
 
 
 def _resume(path: Path, given: dict[str, Any], *, unwanted: bool) -> None:

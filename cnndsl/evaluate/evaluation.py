@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -162,6 +162,8 @@ def measured(
     _require_channels(trained, source.facts.channels, source.facts.name)
     _require_class_count(trained, len(source.facts.classes), source.facts.name)
     dataset = source.load()
+    if not trained.named:
+        trained = replace(trained, classes=dataset.classes or source.facts.classes)
     _require_classes(trained, dataset.classes or source.facts.classes, source.facts.name)
     if part == "validation" and dataset.validation is None and not same:
         raise OptionError(

@@ -19,14 +19,12 @@ from cnndsl.train.decide.fit import single_images
 from cnndsl.train.errors import TrainingError
 from cnndsl.train.machine import memory
 from cnndsl.train.run_folder import BEST, METRICS, required_plugins
+from cnndsl.weights.errors import DAMAGED, WeightsError
+from cnndsl.weights.stored import MAX_CLASS_NAME
 
 if TYPE_CHECKING:
     from torch import nn
 
-MAX_HEADER = 100_000_000
-"""Bytes of a header that safetensors reads at most; a larger one is no header."""
-MAX_CLASS_NAME = 1000
-"""Characters."""
 
 MAX_INPUT = 100_000_000
 """Numbers in one image at the input; a network for more is not run from a file."""
@@ -35,8 +33,6 @@ MANY_MACS = 10**12
 """Multiply-accumulates of an image from which on its time is worth a warning: some ten times those of the largest
 networks in use."""
 
-_DAMAGED = "the file is damaged or was changed; take a copy of it, or train again"
-_PICKLES = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
 
 Value = TypeVar("Value")
 
@@ -55,6 +51,8 @@ class Trained:
     """The weights file."""
     notes: tuple[str, ...] = ()
     """What the user should know before trusting it."""
+    named: bool = True
+    """Whether the classes have names; else they are numbered."""
 
     @property
     def name(self) -> str:
@@ -74,7 +72,7 @@ class Trained:
     @property
     def channels(self) -> int:
         """Channels of the images before preprocessing: 1 (grey) or 3 (RGB)."""
-        return len(self.preprocessing.mean)
+        return self.preprocessing.data_channels
 
 
 class Stored(NamedTuple):
@@ -98,7 +96,7 @@ def load(path: Path) -> Trained:
     from safetensors import safe_open
 
     from cnndsl.train.machine import devices
-    from cnndsl.train.run_folder.seal import is_whole
+    from cnndsl.weights.seal import is_whole
 
     path = _openable(path)
     with (
@@ -109,7 +107,7 @@ def load(path: Path) -> Trained:
         stored = _described(file.metadata() or {}, path)
         model = _model(stored.network, file, str(path))
         if not is_whole({key: tensor.contiguous() for key, tensor in model.state_dict().items()}, stored.metadata):
-            raise TrainingError(f"{path}: its checksum is wrong", _DAMAGED)
+            raise TrainingError(f"{path}: its checksum is wrong", DAMAGED)
     return Trained(stored.network, model, stored.classes, stored.preprocessing, stored.metadata, path, stored.notes)
 
 
@@ -139,7 +137,10 @@ def _openable(path: Path) -> Path:
     path = weights_file(path)
     if not can_be_written(str(path)):
         raise TrainingError(f"{path} cannot be read: its name is not UTF-8", "rename the file or its folder")
-    _require_header(path)
+    try:
+        _require_header(path)
+    except WeightsError as error:
+        raise TrainingError(error.message, error.help) from None
     return path
 
 
@@ -151,7 +152,10 @@ def _refusals(path: Path) -> Iterator[None]:
     try:
         yield
     except SafetensorError as error:
-        raise _refused(str(path), str(error)) from None
+        from cnndsl.weights import safetensors_files
+
+        refused = safetensors_files.refused(path, str(error))
+        raise TrainingError(refused.message, refused.help) from None
     except OSError as error:
         raise TrainingError(f"{path} cannot be read: {error.strerror or error}") from None
 
@@ -221,11 +225,11 @@ def network_of(metadata: Mapping[str, str], where: str) -> Network:
         text = decode(where, text.encode("utf-8", "surrogatepass"))
         checked = check(Source(f"<{where}>", text), settings, shape, record=True, expectations="ignored")
     except SourceError as error:
-        raise TrainingError(f"the network stored in {error}", _DAMAGED) from None
+        raise TrainingError(f"the network stored in {error}", DAMAGED) from None
     if checked.network is not None:
         return checked.network
     if not checked.diagnostics:
-        raise TrainingError(f"{where}: what is stored with the weights is a library of blocks, not a network", _DAMAGED)
+        raise TrainingError(f"{where}: what is stored with the weights is a library of blocks, not a network", DAMAGED)
     first = checked.diagnostics[0]
     line = f"line {first.span.line}: " if first.span else ""
     more = f" (and {len(checked.diagnostics) - 1} more faults)" if len(checked.diagnostics) > 1 else ""
@@ -233,42 +237,21 @@ def network_of(metadata: Mapping[str, str], where: str) -> Network:
     written = metadata.get("cnndsl")
     raise TrainingError(
         f"{where}: the network stored with the weights is faulty; {fault}",
-        f"{_DAMAGED}; cnndsl {_printable(written)} wrote it" if written else _DAMAGED,
+        f"{DAMAGED}; cnndsl {_printable(written)} wrote it" if written else DAMAGED,
     )
 
 
 def _require_header(path: Path) -> None:
-    """Tell what is not safetensors from what is, before the library gives one message for many causes."""
-    try:
-        with path.open("rb") as file:
-            start, opening = file.read(8), file.read(1)
-            size = path.stat().st_size
-    except OSError as error:
-        raise TrainingError(f"{path} cannot be read: {error.strerror or error}") from None
-    if start.startswith(_PICKLES) and opening != b"{":  # the length of a header may begin with the same bytes
+    """Tell a pickle, and what is not safetensors, from what is. Raises TrainingError or WeightsError."""
+    from cnndsl.weights import pytorch_files, safetensors_files
+
+    if pytorch_files.is_one(path):
         raise TrainingError(
             f"{path} is not a safetensors file; it looks like a pickle of PyTorch",
-            "cnndsl loads no pickle, since a pickle can run any code; name a .safetensors file that cnndsl wrote",
+            "a pickle can run any code, and does not say what network it is for; name a .cnn file, and this one with "
+            "--weights, which reads nothing but its tensors",
         )
-    length = int.from_bytes(start, "little")
-    if size == 0:
-        raise TrainingError(f"{path} is empty", _DAMAGED)
-    if len(start) < 8 or not 2 <= length <= MAX_HEADER:
-        raise TrainingError(f"{path} is not a safetensors file", "name a run folder, or the .safetensors file in it")
-    if size < 8 + length:
-        raise TrainingError(f"{path} is truncated: it ends after {size:,} bytes, within its header", _DAMAGED)
-
-
-def _refused(where: str, reason: str) -> TrainingError:
-    """The message for a file that safetensors does not take."""
-    if "not fully covered" in reason or "Incomplete" in reason:
-        return TrainingError(
-            f"{where} is truncated, or has bytes too many: its size is not what its header says", _DAMAGED
-        )
-    if "UTF-8" in reason:
-        return TrainingError(f"{where} is not a safetensors file: its header is not UTF-8 text", _DAMAGED)
-    detail = printable(reason).removeprefix("Error while deserializing header: ")
-    return TrainingError(f"{where} is not a safetensors file, or is damaged: {detail}", _DAMAGED)
+    safetensors_files.require_header(path)
 
 
 def classes_of(metadata: Mapping[str, str], network: Network, where: str) -> tuple[str, ...]:
@@ -393,7 +376,7 @@ def _field(metadata: Mapping[str, str], key: str, where: str, read: Callable[[An
 
 
 def _unusable(where: str, key: str, what: str) -> TrainingError:
-    return TrainingError(f"{where}: the field `{key}` of its metadata {printable(what)}", _DAMAGED)
+    return TrainingError(f"{where}: the field `{key}` of its metadata {printable(what)}", DAMAGED)
 
 
 def _printable(text: str) -> str:

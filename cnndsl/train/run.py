@@ -16,7 +16,7 @@ from cnndsl.network import Network
 from cnndsl.source import Source, SourceError
 from cnndsl.train.data import fingerprints
 from cnndsl.train.decide import recipe_file
-from cnndsl.train.decide.options import Options
+from cnndsl.train.decide.options import NONE, Options
 from cnndsl.train.decide.task import Task
 from cnndsl.train.epochs import EpochLoop
 from cnndsl.train.errors import OptionError, TrainingError
@@ -45,8 +45,12 @@ from cnndsl.train.show.progress import Plain, Silent
 def train(net: Network, options: Options, progress: Plain, out: Path | None = None) -> Path:
     """Train a network and return its run folder: ``out``, or a new one below ``runs``.
 
+    It begins with the weights that the network was loaded with, unless the options name others.
+
     Raises TrainingError with a message for the user; what was saved until then stays.
     """
+    if net.weights is not None and options.weights == NONE:
+        options = replace(options, weights=net.weights.source)
     return start(Task.of(net.source, net.settings, net.input_override, options), progress, out)
 
 
@@ -104,7 +108,7 @@ def resume(path: Path, progress: Plain, *, changed: dict[str, Any] | None = None
             progress.line(f"{path} is finished; {RESULTS} has its figures")
             return path
         with world.together(), _copied(files, path, world) as folder:
-            stored = _stored_options(folder)
+            stored = stored_options(folder)
             task = _stored_task(folder, stored, changed or {})
             count = stored.processes
             if count != world.size:
@@ -117,7 +121,8 @@ def resume(path: Path, progress: Plain, *, changed: dict[str, Any] | None = None
             device = _device(task, world)
         except OptionError as error:
             raise TrainingError(f"{path}: {error.message}", "go on where it was trained, or train a new run") from None
-        setup = prepare(task, world, device, threads=stored.threads)
+        restored = stored if saved is not None else None
+        setup = prepare(task, world, device, threads=stored.threads, restored=restored)
         loop = EpochLoop(setup, own, stored.run)
         with world.together():
             _require_same(setup, stored, own)
@@ -169,7 +174,7 @@ def _small_files(folder: RunFolder, world: World) -> dict[str, bytes] | None:
     files: dict[str, bytes] | None = None
     with world.together():
         if world.leads and not folder.finished:
-            names = OPTIONS, *(f"{NETWORK}/{name}" for name in _stored_options(folder).files)
+            names = OPTIONS, *(f"{NETWORK}/{name}" for name in stored_options(folder).files)
             files = {name: content for name in names if (content := folder.small_file(name)) is not None}
     return world.agree(files)
 
@@ -198,7 +203,7 @@ def _copied(files: dict[str, bytes], path: Path, world: World) -> Iterator[RunFo
         yield RunFolder(Path(name))
 
 
-def _stored_options(folder: RunFolder) -> StoredOptions:
+def stored_options(folder: RunFolder) -> StoredOptions:
     """What a run began with, as it was written then. Raises TrainingError for a file that was changed."""
     stored = folder.read_json(OPTIONS)
     try:
@@ -212,8 +217,11 @@ def _stored_options(folder: RunFolder) -> StoredOptions:
     return StoredOptions.of(stored, str(folder.path / OPTIONS))
 
 
-def _stored_task(folder: RunFolder, stored: StoredOptions, changed: dict[str, Any]) -> Task:
-    """What a run was about. Raises TrainingError for files that were changed."""
+def stored_sources(folder: RunFolder, stored: StoredOptions) -> dict[str, Source]:
+    """The network's files by their names in a run folder, with the plugins that they need at hand.
+
+    Raises TrainingError for files and plugins that are missing or were changed.
+    """
     path = folder.path
     sources: dict[str, Source] = {}
     for name, wanted in stored.files.items():
@@ -231,8 +239,13 @@ def _stored_task(folder: RunFolder, stored: StoredOptions, changed: dict[str, An
         raise TrainingError(
             f"the plugin {name} was changed since the run began", "put it back, or train the new one as another run"
         )
+    return sources
+
+
+def _stored_task(folder: RunFolder, stored: StoredOptions, changed: dict[str, Any]) -> Task:
+    """What a run was about. Raises TrainingError for files that were changed."""
     options = replace(stored.options, **changed)
-    return Task.of(sources[stored.file], stored.settings, stored.input, options)
+    return Task.of(stored_sources(folder, stored)[stored.file], stored.settings, stored.input, options, begun=True)
 
 
 def _require_same(setup: Setup, stored: StoredOptions, folder: RunFolder) -> None:
@@ -253,6 +266,12 @@ def _require_same(setup: Setup, stored: StoredOptions, folder: RunFolder) -> Non
         raise TrainingError(
             f"{path} cannot go on: {changed}",
             "put the data back as they were (--data-dir says where they lie), or train a new run",
+        )
+    began_with = stored.weights and stored.weights.digest
+    if setup.initial is not None and setup.initial.digest != began_with:
+        raise TrainingError(
+            f"{path} cannot go on: the weights in {setup.initial.source} are not those that it began with",
+            "put them back as they were, or train a new run",
         )
 
 

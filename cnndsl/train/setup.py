@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 import torch
 
@@ -18,23 +18,29 @@ from cnndsl import __version__, environment, plugins
 from cnndsl.backends.torch import pooling
 from cnndsl.network import Network
 from cnndsl.text import can_be_written
-from cnndsl.train.data.dataset import Dataset, Part
+from cnndsl.train import initial_weights
+from cnndsl.train.data.dataset import Part
 from cnndsl.train.data.preprocessing import Preprocessing
 from cnndsl.train.data.train_validation_test import Parts
-from cnndsl.train.decide.options import Options
+from cnndsl.train.decide import parts_of_network
+from cnndsl.train.decide.options import NONE, Options
 from cnndsl.train.decide.recipe import Recipe, decayed, held_out, resolve
 from cnndsl.train.decide.task import Task
 from cnndsl.train.errors import OptionError, TrainingError
+from cnndsl.train.initial_weights import InitialWeights
 from cnndsl.train.machine import devices, memory
 from cnndsl.train.machine import threads_and_precision as trial
 from cnndsl.train.machine.devices import Precision
 from cnndsl.train.machine.distributed import World
+from cnndsl.train.run_folder.stored_options import StoredOptions
 from cnndsl.train.steps.augmentation import Augmentation
 from cnndsl.train.steps.batches import Batches, batches
 from cnndsl.train.steps.trainer import Epoch, Trainer
 
 MAX_WORKERS = 16
 """More processes that decode for one that trains are not started unasked."""
+
+Loaded = TypeVar("Loaded")
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,8 @@ class Setup:
     trainer: Trainer
     cnn: str
     """The network as a text that needs no other file."""
+    initial: InitialWeights | None = None
+    """Where the first weights come from; None where they are drawn."""
 
     @property
     def net(self) -> Network:
@@ -133,6 +141,7 @@ class Setup:
             "preprocessing": self.preprocessing.as_json(),
             "versions": versions(),
             **({"plugins": self._plugins} if self._plugins else {}),
+            **({"weights": self.initial.as_json()} if self.initial else {}),
         }
 
     @cached_property
@@ -172,17 +181,25 @@ def versions() -> dict[str, str]:
 
 
 def prepare(
-    task: Task, world: World, device: torch.device, *, threads: int | None = None, one_batch: bool = False
+    task: Task,
+    world: World,
+    device: torch.device,
+    *,
+    threads: int | None = None,
+    one_batch: bool = False,
+    restored: StoredOptions | None = None,
 ) -> Setup:
     """Read the data, resolve the recipe, build the network and the trainer: all that the first step needs.
 
     Every process of a run calls it, with its own ``device``. ``threads`` are the CPU threads of the run that is
-    resumed; without them they are measured. ``one_batch`` leaves one batch of each part and one epoch. Raises
-    OptionError for options that cannot be met, TrainingError for data that cannot be read or differ between processes.
+    resumed; without them they are measured. ``one_batch`` leaves one batch of each part and one epoch. ``restored`` is
+    the record of a run whose checkpoint will be put in: the weights that it began with are not read again. Raises
+    OptionError for options that cannot be met, TrainingError for data and weights that cannot be read or differ between
+    processes.
     """
     net, facts = task.net, task.source.facts
     _set_determinism(task.options.deterministic)
-    dataset = _load(task, world)
+    dataset = _in_turn(world, task.source.load)
     with world.together():
         classes = dataset.classes or facts.classes
         validation = held_out(task.options, len(dataset.train))
@@ -195,13 +212,25 @@ def prepare(
             parts, recipe = parts.one_batch_each(recipe.batch_size), replace(recipe, epochs=1)
         parts = parts.identified()
         _require_equal_shares(recipe.batch_size, world)
-        parts = parts.held(net.input, recipe.resize)
-        preprocessing = parts.preprocessing(net.input, recipe.resize)
+    weights = None
+    if recipe.weights != NONE and restored is None:
+        weights = _in_turn(world, partial(initial_weights.load, recipe.weights, net, classes))
+    with world.together():
+        initial = InitialWeights.of(weights) if weights else restored.weights if restored else None
+        stated = initial and initial.preprocessing(facts.channels, net.input, recipe.resize)
+        parts = parts.held(net.input, recipe.resize, stated.interpolation if stated else "bilinear")
+        preprocessing = stated or parts.preprocessing(net.input, recipe.resize)
 
         memory.require_batch(net, recipe.batch_size // world.size, device, learning=True)
         torch.manual_seed(recipe.seed)
-        model = net.to_torch().to(device)
+        model = net.to_torch()
+        if weights is not None:
+            weights.load_into(model)
+        model = model.to(device)
         pooling.hasten(model, device)
+        still = parts_of_network.frozen(net, recipe.freeze)
+        for name, parameter in model.named_parameters():
+            parameter.requires_grad_(parts_of_network.owner(name, still) is None)
     choice = _choose(model, net, task.options.precision, recipe, world, threads)
     model = model.to(memory_format=devices.memory_format(device, choice.precision))
     augmentation = Augmentation.of(recipe.augmentations, preprocessing.size, preprocessing.black)
@@ -217,27 +246,36 @@ def prepare(
         precision=choice.precision,
         augmentation=augmentation,
         decayed=decayed(net),
+        scales=_scales(model, net, recipe),
+        still=[node.name for node in net.graph.layers() if node.name in still and node.operation.batch_statistics],
         aux_weights=net.aux_weights,
         class_weights=parts.class_weights(len(classes)).to(device) if balanced else None,
         world=world,
     )
     notes = (*task.notes, *dataset.notes)
     setup = Setup(
-        task, recipe, classes, notes, size, parts, device, world, choice, preprocessing, trainer, _self_contained(net)
-    )
+        task, recipe, classes, notes, size, parts, device, world, choice, preprocessing, trainer, _self_contained(net),
+        initial,
+    )  # fmt: skip
     _require_alike(setup)
     return setup
 
 
-def _load(task: Task, world: World) -> Dataset:
-    """The data. The first process of a machine comes first: where it downloads, the others find the files."""
-    found: Dataset | None = None
+def _in_turn(world: World, load: Callable[[], Loaded]) -> Loaded:
+    """What is loaded. The first process of a machine comes first: where it downloads, the others find the files."""
+    found: list[Loaded] = []
     for first in (True, False):
         with world.together():
             if first == (world.local_rank == 0):
-                found = task.source.load()
-    assert found is not None
-    return found
+                found.append(load())
+    return found[0]
+
+
+def _scales(model: torch.nn.Module, net: Network, recipe: Recipe) -> dict[str, float]:
+    """The shares of the learning rate by the names of parameters."""
+    scales = parts_of_network.scales(net, recipe.lr_scale)
+    owners = {name: parts_of_network.owner(name, scales) for name, _ in model.named_parameters()}
+    return {name: scales[owner] for name, owner in owners.items() if owner is not None}
 
 
 def _require_equal_shares(batch_size: int, world: World) -> None:
@@ -261,7 +299,7 @@ def _require_alike(setup: Setup) -> None:
         for key, what in (("classes", "classes"), ("images", "numbers of images"), ("contents", "images or labels"),
                           ("files", "network files"),
                           ("plugins", "plugins"), ("set", "values of --set"), ("input", "input shapes"),
-                          ("options", "options"),
+                          ("options", "options"), ("weights", "first weights"),
                           ("versions", "versions of cnndsl, torch or Python")):  # fmt: skip
             if own.get(key) != first.get(key):
                 raise TrainingError(

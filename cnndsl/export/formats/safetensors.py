@@ -17,7 +17,7 @@ from cnndsl.export.subject import Subject
 from cnndsl.extras import require
 from cnndsl.plugins import needed
 from cnndsl.report.expansion import expansion
-from cnndsl.train.run_folder.seal import SEAL, sealed
+from cnndsl.weights.seal import SEAL, sealed
 
 SUFFIX = ".safetensors"
 TEXT = False

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
 
 from cnndsl import environment
 from cnndsl.train.data.dataset import Images, Resize
+from cnndsl.weights.stored import Interpolation, StatedPreprocessing
 
 if TYPE_CHECKING:
     import torch
@@ -33,6 +35,19 @@ class Preprocessing:
     """One per channel of the data, in pixel values between 0 and 1."""
     std: tuple[float, ...]
     resize: Resize = "crop"
+    interpolation: Interpolation = "bilinear"
+    """Between pixels, where images are resized."""
+    grey: bool = False
+    """Whether the images are grey although there is a mean for each of three channels: each repetition gets its own."""
+
+    @classmethod
+    def stated(
+        cls, stated: StatedPreprocessing, data_channels: int, input_shape: Sequence[int], resize: Resize = "crop"
+    ) -> Preprocessing:
+        """That of weights from elsewhere, for images with so many channels and this input (CxHxW)."""
+        mean, std = (values * data_channels if len(values) == 1 else values for values in (stated.mean, stated.std))
+        size = input_shape[1], input_shape[2]
+        return cls(size, input_shape[0], mean, std, resize, stated.interpolation, grey=len(mean) > data_channels)
 
     @classmethod
     def measure(cls, images: torch.Tensor, input_shape: Sequence[int], resize: Resize = "crop") -> Preprocessing:
@@ -53,11 +68,11 @@ class Preprocessing:
 
     def fit(self, images: torch.Tensor) -> torch.Tensor:
         """uint8 [N x] C x H x W -> the same with the network's height and width."""
-        return fitted(images, self.size, self.resize)
+        return fitted(images, self.size, self.resize, self.interpolation)
 
     def fit_all(self, images: torch.Tensor | Images) -> torch.Tensor:
         """The same for all images of a part, uint8 N x C x H x W."""
-        return fit_all(images, self.size, self.resize)
+        return fit_all(images, self.size, self.resize, self.interpolation)
 
     def normalise(self, images: torch.Tensor) -> torch.Tensor:
         """uint8 N x C x H x W -> float32 N x channels x H x W; repeated channels share their memory."""
@@ -71,6 +86,11 @@ class Preprocessing:
         return self.normalise(self.fit(images))
 
     @property
+    def data_channels(self) -> int:
+        """Channels of the images before it: 1 (grey) or 3 (RGB)."""
+        return 1 if self.grey else len(self.mean)
+
+    @property
     def black(self) -> tuple[float, ...]:
         """What a pixel of value 0 becomes, for each channel of the network."""
         values = tuple(-mean / std for mean, std in zip(self.mean, self.std, strict=True))
@@ -81,10 +101,11 @@ class Preprocessing:
         return {
             "size": list(self.size),
             "resize": self.resize,
-            "interpolation": "bilinear",
+            "interpolation": self.interpolation,
             "mean": list(self.mean),
             "std": list(self.std),
             "channels": self.channels,
+            **({"grey": True} if self.grey else {}),
         }
 
     @classmethod
@@ -96,11 +117,20 @@ class Preprocessing:
         mean, std = (tuple(map(float, stored[key])) for key in ("mean", "std"))
         if len(mean) != len(std) or not all(std) or int(stored["channels"]) % len(mean):
             raise ValueError("mean, std and channels do not go together")
-        return cls((int(height), int(width)), int(stored["channels"]), mean, std, stored["resize"])
+        interpolation = stored.get("interpolation", "bilinear")
+        if interpolation not in get_args(Interpolation):
+            raise ValueError(f"unknown interpolation {interpolation!r}")
+        grey = stored.get("grey", False)
+        if type(grey) is not bool or (grey and len(mean) == 1):
+            raise ValueError("grey is not what it says")
+        size = int(height), int(width)
+        return cls(size, int(stored["channels"]), mean, std, stored["resize"], interpolation, grey)
 
 
-def fitted(images: torch.Tensor, size: tuple[int, int], resize: Resize) -> torch.Tensor:
-    """uint8 [N x] C x H x W -> the same with this height and width; bilinear, antialiased."""
+def fitted(
+    images: torch.Tensor, size: tuple[int, int], resize: Resize, interpolation: Interpolation = "bilinear"
+) -> torch.Tensor:
+    """uint8 [N x] C x H x W -> the same with this height and width; antialiased."""
     from torchvision.transforms.v2 import functional as transforms
 
     height, width = images.shape[-2:]
@@ -115,26 +145,32 @@ def fitted(images: torch.Tensor, size: tuple[int, int], resize: Resize) -> torch
     if resize == "pad":
         ratio = min(1.0, size[0] / height, size[1] / width)
         inside = max(1, round(height * ratio)), max(1, round(width * ratio))
-        padded: torch.Tensor = transforms.center_crop(images if ratio == 1 else _scaled(images, inside), list(size))
+        padded: torch.Tensor = transforms.center_crop(
+            images if ratio == 1 else _scaled(images, inside, interpolation), list(size)
+        )
         return padded
-    return _scaled(images, size)
+    return _scaled(images, size, interpolation)
 
 
-def fit_all(images: torch.Tensor | Images, size: tuple[int, int], resize: Resize) -> torch.Tensor:
+def fit_all(
+    images: torch.Tensor | Images, size: tuple[int, int], resize: Resize, interpolation: Interpolation = "bilinear"
+) -> torch.Tensor:
     """``fitted`` for all images of a part: in chunks, or decoded by several threads."""
     import torch
 
+    fit = partial(fitted, size=size, resize=resize, interpolation=interpolation)
     if isinstance(images, torch.Tensor):
-        return torch.cat([fitted(chunk, size, resize) for chunk in torch.tensor_split(images, -(-len(images) // 4096))])
+        return torch.cat([fit(chunk) for chunk in torch.tensor_split(images, -(-len(images) // 4096))])
     with ThreadPoolExecutor(
         environment.usable_cores()
     ) as pool:  # decoding and resizing leave the interpreter to others
-        return torch.stack(list(pool.map(lambda index: fitted(images[index], size, resize), range(len(images)))))
+        return torch.stack(list(pool.map(lambda index: fit(images[index]), range(len(images)))))
 
 
-def _scaled(images: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
+def _scaled(images: torch.Tensor, size: tuple[int, int], interpolation: Interpolation) -> torch.Tensor:
     from torchvision.transforms import InterpolationMode
     from torchvision.transforms.v2 import functional as transforms
 
-    scaled: torch.Tensor = transforms.resize_image(images, list(size), InterpolationMode.BILINEAR, antialias=True)
+    mode = InterpolationMode(interpolation)
+    scaled: torch.Tensor = transforms.resize_image(images, list(size), mode, antialias=True)
     return scaled

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import torch
 
 from cnndsl.train.data.dataset import Dataset, Part, Resize, split
 from cnndsl.train.data.fingerprints import Identity
 from cnndsl.train.data.preprocessing import Preprocessing, fit_all
+from cnndsl.weights.stored import Interpolation
 
 RESIDENT_BYTES = 4 * 1024**3
 """Up to this size the images of a part are kept in memory, as float32 of the network's size."""
@@ -59,10 +61,11 @@ class Parts:
         parts = {"train": self.train, "validation": self.validation, "test": self.test}
         return {name: known for name, part in parts.items() if (known := part.identity) is not None}
 
-    def held(self, input_shape: Sequence[int], resize: Resize) -> Parts:
+    def held(self, input_shape: Sequence[int], resize: Resize, interpolation: Interpolation = "bilinear") -> Parts:
         """Read the images that fit into memory at the network's size (CxHxW), once for all."""
-        train = _held(self.train, input_shape, resize)
-        validation = train if self.validation is self.train else _held(self.validation, input_shape, resize)
+        hold = partial(_held, input_shape=input_shape, resize=resize, interpolation=interpolation)
+        train = hold(self.train)
+        validation = train if self.validation is self.train else hold(self.validation)
         return replace(self, train=train, validation=validation)
 
     def preprocessing(self, input_shape: Sequence[int], resize: Resize) -> Preprocessing:
@@ -79,10 +82,10 @@ class Parts:
         return counts[counts > 0].mean() / counts.clamp(min=1)
 
 
-def _held(part: Part, input_shape: Sequence[int], resize: Resize) -> Part:
+def _held(part: Part, input_shape: Sequence[int], resize: Resize, interpolation: Interpolation) -> Part:
     if isinstance(part.images, torch.Tensor):
         return part
     channels, height, width = input_shape
     if len(part) * channels * height * width * torch.float32.itemsize > RESIDENT_BYTES:
         return part
-    return replace(part, images=fit_all(part.images, (height, width), resize))
+    return replace(part, images=fit_all(part.images, (height, width), resize, interpolation))

@@ -12,6 +12,9 @@ from cnndsl.text import can_be_written
 from cnndsl.train.data.dataset import MAX_PIXELS, MOST_PIXELS
 from cnndsl.train.errors import OptionError
 
+NONE = "none"
+"""The word for none of the choices of a text."""
+
 AUGMENTATIONS = ("crop", "flip", "resized-crop")
 
 
@@ -29,6 +32,10 @@ class OptionRule(NamedTuple):
     below: float | None = None
     automatic: bool = False
     """None stands for a value that is chosen from the data, the network or the machine."""
+    several: bool = False
+    """A text of several parts with commas; its flag may be given as often as there are parts."""
+    placeholder: str = ""
+    """What help shows in place of a text."""
 
     def check(self, flag: str, value: Any) -> None:
         """Raises OptionError for a value that is not allowed; ``flag`` is what the user wrote."""
@@ -96,6 +103,18 @@ class Options:
         least=1, most=MOST_PIXELS,
     )  # fmt: skip
 
+    weights: str = _option(
+        str, NONE, "Weights to begin with: a file, a run folder, torchvision:WEIGHTS or timm:NAME; none draws them.",
+        placeholder="FILE",
+    )  # fmt: skip
+    freeze: str = _option(
+        str, NONE, "Containers or layers that keep their weights, or all-but-head.", several=True, placeholder="NAME"
+    )
+    lr_scale: str = _option(
+        str, NONE, "Containers or layers with a share of the learning rate, as in stem=0.1.", several=True,
+        placeholder="NAME=X",
+    )  # fmt: skip
+
     epochs: int | None = _option(int, None, "Passes over the training images.", least=1, most=1_000_000)
     batch_size: int | None = _option(int, None, "Images in one step, on all devices together.", least=1, most=2**31)
     opt: str = _option(str, "sgd", "Optimiser; sgd has Nesterov momentum.", words=("sgd", "adam", "adamw"))
@@ -142,6 +161,8 @@ class Options:
                 object.__setattr__(self, name, float(value))
         if self.augment is not None:
             augmentations(self.augment)
+        words(self.freeze)
+        lr_scales(self.lr_scale)
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any], where: str) -> Options:
@@ -168,11 +189,34 @@ RULES: dict[str, OptionRule] = {each.name: each.metadata["rule"] for each in fie
 
 def augmentations(text: str) -> frozenset[str]:
     """The words of ``augment``: none of them for ``none``. Raises OptionError for an unknown one."""
-    words = [] if text == "none" else [word.strip() for word in text.split(",")]
-    for word in words:
+    chosen = [] if text == NONE else [word.strip() for word in text.split(",")]
+    for word in chosen:
         if word not in AUGMENTATIONS:
             raise OptionError(f"--augment must be none or some of {', '.join(AUGMENTATIONS)}, not {word!r}")
-    return frozenset(words)
+    return frozenset(chosen)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The names in ``freeze``: none of them for ``none``. Raises OptionError where one is empty."""
+    found = () if text == NONE else tuple(word.strip() for word in text.split(","))
+    if not all(found):
+        raise OptionError(f"--freeze must be none or names with commas, not {text!r}")
+    return found
+
+
+def lr_scales(text: str) -> dict[str, float]:
+    """Shares of the learning rate by the names of ``lr_scale``. Raises OptionError for what is no NAME=X."""
+    found: dict[str, float] = {}
+    for word in () if text == NONE else text.split(","):
+        name, equals, number = word.partition("=")
+        try:
+            scale = float(number)
+        except ValueError:
+            scale = math.nan
+        if not equals or not name.strip() or not 0 < scale < math.inf:
+            raise OptionError(f"--lr-scale must be none or NAME=X with commas, X above 0, not {word!r}")
+        found[name.strip()] = scale
+    return found
 
 
 def flag(name: str) -> str:

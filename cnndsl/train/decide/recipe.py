@@ -8,7 +8,7 @@ from math import ceil, log2
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Network
 from cnndsl.train.data.dataset import Facts, Resize
-from cnndsl.train.decide.options import Options, augmentations
+from cnndsl.train.decide.options import NONE, Options, augmentations
 from cnndsl.train.decide.task import Task
 
 HELD_OUT = 5_000
@@ -23,6 +23,9 @@ SHALLOW = 5
 """Layers with weights up to which a network without normalisation stands the full learning rate."""
 BY_HEART = 300
 """Steps at least, unless epochs were chosen, to learn a few batches by heart; who knows them earlier stops."""
+
+FINE_TUNED = 0.1
+"""Share of the learning rate for weights that were trained before: the full one would undo what they have learnt."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,11 @@ class Recipe:
     resize: Resize
     skip_bad: bool
     max_pixels: int
+
+    weights: str
+    """Where the first weights come from: absolute, where it is a path."""
+    freeze: str
+    lr_scale: str
 
     epochs: int
     batch_size: int
@@ -86,9 +94,11 @@ def resolve(task: Task, validation: float, images: int) -> Recipe:
 
     Batches of 32 to 128, so that an epoch has some 400 of them; 10 to 30 epochs, as many as make 1,050,000 images
     seen, and more where those would be fewer than 500 steps; a peak learning rate that grows with the batch (Goyal et
-    al., 2017). Where a few batches are to be learnt by heart, nothing makes that harder.
+    al., 2017), a tenth of it for weights that were trained before. Where a few batches are to be learnt by heart,
+    nothing makes that harder.
     """
     options, net, by_heart = task.options, task.net, task.options.overfit_batches
+    new = task.weights == NONE
     batch_size = min(options.batch_size or min(128, max(32, 2 ** round(log2(max(1, images / 400))))), images)
     epochs = max(min(30, max(10, round(IMAGES_SEEN / images))), ceil(LEAST_STEPS / (images // batch_size)))
     decay = {"sgd": 5e-4, "adam": 0.0, "adamw": 0.05}[options.opt]
@@ -101,10 +111,13 @@ def resolve(task: Task, validation: float, images: int) -> Recipe:
         resize=task.resize,
         skip_bad=options.skip_bad,
         max_pixels=options.max_pixels,
+        weights=task.weights,
+        freeze=options.freeze,
+        lr_scale=options.lr_scale,
         epochs=options.epochs or epochs,
         batch_size=batch_size,
         opt=options.opt,
-        lr=options.lr or _learning_rate(options.opt, net) * batch_size / 128,
+        lr=options.lr or _learning_rate(options.opt, net) * batch_size / 128 * (1 if new else FINE_TUNED),
         momentum=options.momentum,
         weight_decay=decay if options.weight_decay is None else options.weight_decay,
         schedule=options.schedule,

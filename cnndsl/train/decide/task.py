@@ -12,9 +12,11 @@ from cnndsl.network import Network
 from cnndsl.source import Source
 from cnndsl.train.data import sources
 from cnndsl.train.data.dataset import DataSource, Resize
-from cnndsl.train.decide import fit
-from cnndsl.train.decide.options import RULES, Options
+from cnndsl.train.decide import fit, parts_of_network
+from cnndsl.train.decide.options import NONE, RULES, Options
 from cnndsl.train.errors import TrainingError
+from cnndsl.weights import WeightsError
+from cnndsl.weights import sources as sources_of_weights
 
 
 class FitError(TrainingError):
@@ -47,16 +49,25 @@ class Task:
     resize: Resize
     notes: tuple[str, ...]
     """What rules settled, one sentence each."""
+    weights: str = NONE
+    """Where the first weights come from: a name, or an absolute path; ``none`` where they are drawn."""
 
     @classmethod
     def of(
-        cls, text: Source, settings: Mapping[str, Any], input_shape: tuple[int, ...] | None, options: Options
+        cls,
+        text: Source,
+        settings: Mapping[str, Any],
+        input_shape: tuple[int, ...] | None,
+        options: Options,
+        *,
+        begun: bool = False,
     ) -> Task:
         """Check a `.cnn` text and compare it with the data that the options name; no image is read.
 
         ``settings`` are values for the parameters of the model, ``input_shape`` (CxHxW) takes the place of the file's.
-        Raises FitError for a faulty file and a network that does not fit, OptionError for a data set that is not there,
-        TrainingError for one that cannot be used and for a library of blocks.
+        A run that has ``begun`` needs the weights that it began with no longer. Raises FitError for a faulty file and a
+        network that does not fit, OptionError for a data set or a part of the network that is not there, TrainingError
+        for data that cannot be used, for weights that are not there and for a library of blocks.
         """
         data_dir = None if options.data_dir is None else Path(options.data_dir).absolute()
         source = sources.find(options.data, data_dir, skip_bad=options.skip_bad, max_pixels=options.max_pixels)
@@ -69,4 +80,20 @@ class Task:
         if checked.network is None:
             raise TrainingError(f"{text.path} is a library of blocks, not a network: it has no `input`")
         resize = resize or fit.resize_for(checked.network.input, source.facts)
-        return cls(checked.network, source, options, data, resize, notes)
+        parts_of_network.require(checked.network, options)
+        return cls(checked.network, source, options, data, resize, notes, _weights(options.weights, there=not begun))
+
+
+def _weights(source: str, *, there: bool) -> str:
+    """Where weights come from, with an absolute path. Raises TrainingError where the file has to be ``there`` and is
+    not."""
+    if source == NONE or sources_of_weights.is_library(source):
+        return source
+    path = Path(source).absolute()
+    RULES["weights"].check("--weights", str(path))
+    try:
+        if there:
+            sources_of_weights.file_of(path)
+    except WeightsError as error:
+        raise TrainingError(error.message, error.help) from None
+    return str(path)

@@ -15,8 +15,8 @@ from safetensors.torch import save
 
 from cnndsl.printable import printable
 from cnndsl.train.errors import TrainingError
-from cnndsl.train.run_folder.seal import SEAL, is_whole, sealed
 from cnndsl.train.steps.trainer import Epoch, Position, Trainer
+from cnndsl.weights.seal import SEAL, is_whole, sealed
 
 FORMAT = "cnndsl checkpoint 2"
 OPTIMIZER_STATE = ("momentum_buffer", "exp_avg", "exp_avg_sq", "step")

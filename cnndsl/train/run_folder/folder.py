@@ -20,8 +20,8 @@ from torch import nn
 from cnndsl.text import can_be_written
 from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.run_folder import CHECKPOINT, LAST, METRICS, OPTIONS, RESULTS, records
-from cnndsl.train.run_folder.seal import is_whole, sealed
 from cnndsl.train.steps.trainer import Epoch
+from cnndsl.weights.seal import is_whole, sealed
 from cnndsl.whole_files import remove_drafts, write_whole
 
 _claims: set[int] = set()

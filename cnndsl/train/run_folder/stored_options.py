@@ -11,6 +11,7 @@ from typing import Any
 from cnndsl.plugins import Plugin
 from cnndsl.train.decide.options import Options
 from cnndsl.train.errors import TrainingError
+from cnndsl.train.initial_weights import InitialWeights
 from cnndsl.train.run_folder import required_plugins
 
 MOST_THREADS = 1024
@@ -36,6 +37,8 @@ class StoredOptions:
     versions: Mapping[str, str]
     known: Mapping[str, Any]
     """``classes``, ``images``, ``preprocessing`` and ``contents``, to be compared as they are."""
+    weights: InitialWeights | None
+    """Those that it began with; None where they were drawn."""
 
     @classmethod
     def of(cls, stored: Mapping[str, Any], where: str) -> StoredOptions:
@@ -56,6 +59,10 @@ class StoredOptions:
             plugins = required_plugins.read(stored.get("plugins", []))
         except ValueError as error:
             raise _unusable(where, "plugins", str(error)) from None
+        try:
+            weights = InitialWeights.from_json(stored["weights"]) if "weights" in stored else None
+        except (KeyError, TypeError, ValueError):
+            raise _unusable(where, "weights", "is no record of weights") from None
         return cls(
             run=field("run", _is_text, "a text"),
             file=field("file", lambda value: _is_text(value) and value in files, "one of `files`"),
@@ -73,6 +80,7 @@ class StoredOptions:
                 "preprocessing": field("preprocessing", _is_object, "an object"),
                 "contents": stored["contents"] if _are_texts(stored.get("contents")) else {},
             },
+            weights=weights,
         )
 
 

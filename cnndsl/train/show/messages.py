@@ -9,6 +9,7 @@ from pathlib import Path
 from cnndsl.printable import printable
 from cnndsl.text import plural, shape_text, wrapped_at_clauses
 from cnndsl.train.decide import fit
+from cnndsl.train.decide.options import NONE
 from cnndsl.train.decide.recipe import Recipe
 from cnndsl.train.machine import devices
 from cnndsl.train.setup import Setup, versions
@@ -29,6 +30,7 @@ def opening(setup: Setup, folder: Path | None) -> list[str]:
         f"data    {facts.name}: {len(setup.classes)} classes, {facts.shape}",
         f"        {parts}",
         *(f"        {note}" for note in setup.notes),
+        *_weights(setup),
         f"device  {device}, {setup.choice.precision}{threads}",
         f"recipe  {epochs} of {batches} of {size.batch_size:,}",
         f"        {_optimiser(recipe)}",
@@ -82,6 +84,22 @@ def closing(test: Score | None, best: Epoch, seconds: float, folder: Path) -> li
     ]
 
 
+def _weights(setup: Setup) -> list[str]:
+    """Where the first weights come from, what starts fresh, and which parts stay as they are."""
+    said = []
+    if setup.initial is not None:
+        said = [setup.initial.source, *setup.initial.notes]
+        wanted, got = setup.initial.stated and setup.initial.stated.size, setup.preprocessing.size
+        if wanted and tuple(wanted) != got:
+            said.append(f"they were trained on images of {shape_text(wanted)}, here they get {shape_text(got)}")
+    if setup.recipe.freeze != NONE:
+        parameters = [*setup.trainer.model.parameters()]
+        still = sum(each.numel() for each in parameters if not each.requires_grad)
+        total = sum(each.numel() for each in parameters)
+        said.append(f"frozen: {setup.recipe.freeze}; {still:,} of {total:,} parameters stay as they are")
+    return [f"{'' if place else 'weights':8}{text}" for place, text in enumerate(said)]
+
+
 def _optimiser(recipe: Recipe) -> str:
     name = {"sgd": "SGD with Nesterov momentum", "adam": "Adam", "adamw": "AdamW"}[recipe.opt]
     return f"{name}, {recipe.schedule}, peak lr {recipe.lr:g}, warm-up {recipe.warmup:.0%}"
@@ -91,6 +109,7 @@ def _extras(recipe: Recipe) -> str:
     """The choices that are rarely made, where they were made."""
     said = [
         (recipe.ema > 0, f"weights averaged with decay {recipe.ema:g}"),
+        (recipe.lr_scale != NONE, f"lr scaled by {recipe.lr_scale}"),
         (recipe.patience > 0, f"patience {recipe.patience}"),
         (recipe.class_weights != "none", "classes balanced"),
         (recipe.deterministic, "deterministic"),

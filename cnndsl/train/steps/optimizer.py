@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from math import cos, pi
+from types import MappingProxyType
 from typing import Any
 
 import torch
@@ -11,21 +12,37 @@ from torch import nn
 
 from cnndsl.train.decide.recipe import Recipe
 
+NO_SCALES: Mapping[str, float] = MappingProxyType({})
+"""The full learning rate for all parameters."""
 
-def parameter_groups(model: nn.Module, weight_decay: float, decayed: Collection[str]) -> list[dict[str, Any]]:
-    """Parameter groups for torch.optim: decay for the parameters of these names, none for the others."""
-    named = list(model.named_parameters())
+
+def parameter_groups(
+    model: nn.Module, weight_decay: float, decayed: Collection[str], scales: Mapping[str, float] = NO_SCALES
+) -> list[dict[str, Any]]:
+    """Parameter groups for torch.optim: decay for the parameters of these names, none for the others.
+
+    ``scales`` are shares of the learning rate by the names of parameters, 1 for the others; a group states its own as
+    ``lr_scale``. Parameters that need no gradient are in no group.
+    """
+    named = [(name, parameter) for name, parameter in model.named_parameters() if parameter.requires_grad]
     groups = [
-        {"params": [parameter for name, parameter in named if name in decayed], "weight_decay": weight_decay},
-        {"params": [parameter for name, parameter in named if name not in decayed], "weight_decay": 0.0},
+        {
+            "params": [p for name, p in named if (name in decayed) == decays and scales.get(name, 1.0) == scale],
+            "weight_decay": weight_decay if decays else 0.0,
+            "lr_scale": scale,
+        }
+        for scale in dict.fromkeys([1.0, *sorted(scales.values())])
+        for decays in (True, False)
     ]
     return [group for group in groups if group["params"]]
 
 
-def optimizer(model: nn.Module, recipe: Recipe, decayed: Collection[str]) -> torch.optim.Optimizer:
-    """The optimiser of a recipe for all parameters of a network, with weight decay for those of these names; fused
-    where PyTorch has it so."""
-    groups = parameter_groups(model, recipe.weight_decay, decayed)
+def optimizer(
+    model: nn.Module, recipe: Recipe, decayed: Collection[str], scales: Mapping[str, float] = NO_SCALES
+) -> torch.optim.Optimizer:
+    """The optimiser of a recipe for all parameters of a network that need a gradient, with weight decay for those of
+    these names, and shares of the learning rate by names; fused where PyTorch has it so."""
+    groups = parameter_groups(model, recipe.weight_decay, decayed, scales)
     fused = all(parameter.device.type in ("cpu", "cuda") for parameter in model.parameters())
     if recipe.opt == "sgd":
         return torch.optim.SGD(groups, recipe.lr, recipe.momentum, nesterov=True, fused=fused)

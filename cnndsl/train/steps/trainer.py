@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from time import perf_counter
@@ -100,6 +100,10 @@ class Trainer:
     augmentation: Augmentation
     decayed: Collection[str]
     """Names of the parameters that weight decay acts on."""
+    scales: Mapping[str, float] = field(default_factory=dict)
+    """Shares of the learning rate by the names of parameters; 1 for the others."""
+    still: Collection[str] = ()
+    """Names of the layers that are evaluated as in inference while the others train: norms with frozen statistics."""
     aux_weights: tuple[float, ...] = ()
     class_weights: torch.Tensor | None = None
     world: World = field(default_factory=World)
@@ -109,7 +113,7 @@ class Trainer:
         self.device = next(self.model.parameters()).device
         self.batch_size = min(self.recipe.batch_size, len(self.train))
         self.steps = len(self.train) // self.batch_size  # an incomplete last batch is left out
-        self.optimizer = optimizer(self.model, self.recipe, self.decayed)
+        self.optimizer = optimizer(self.model, self.recipe, self.decayed, self.scales)
         self.ema: AveragedModel | None = None
         if self.recipe.ema:
             average = get_ema_multi_avg_fn(self.recipe.ema)  # type: ignore[no-untyped-call]
@@ -187,6 +191,8 @@ class Trainer:
 
     def _train_to_the_end(self, on_batch: Callable[[], None]) -> Score:
         self.model.train()
+        for name in self.still:
+            self.model.get_submodule(name).eval()
         position = self.position
         last = perf_counter()
         for images, labels in self._served():
@@ -222,7 +228,7 @@ class Trainer:
         _seed(self.device, seed_for(self.recipe.seed, "step", step, self.world.rank))
         lr = self._learning_rate(self.position.step)
         for group in self.optimizer.param_groups:
-            group["lr"] = lr
+            group["lr"] = lr * group["lr_scale"]
         loss, logits = self.losses(self.forward, images, labels)
         self.optimizer.zero_grad()
         torch.autograd.backward(loss)

@@ -51,6 +51,7 @@ DEFAULTS = Options(
     data="digits", data_dir=None, validation=None, resize=None, skip_bad=False, max_pixels=67_108_864,
     epochs=None, batch_size=None, opt="sgd", lr=None, momentum=0.9, weight_decay=None, schedule="onecycle", warmup=0.3, label_smoothing=0.05,
     class_weights="none", augment=None, ema=0.0, patience=0, seed=0, deterministic=False, precision=None, device="auto",
+    weights="none", freeze="none", lr_scale="none",
     workers=None, compile=False, log="none", overfit_batches=0,
 )  # fmt: skip
 
@@ -125,6 +126,13 @@ def test_numbers_are_finite(name: str, value: float) -> None:
         ({"deterministic": 1}, "--deterministic must be true or false, not 1"),
         ({"augment": "crop,blur"}, "--augment must be none or some of crop, flip, resized-crop, not 'blur'"),
         ({"augment": ""}, "--augment must be none or some of crop, flip, resized-crop, not ''"),
+        ({"freeze": ""}, "--freeze must be none or names with commas, not ''"),
+        ({"freeze": "stem,,fc"}, "--freeze must be none or names with commas, not 'stem,,fc'"),
+        ({"lr_scale": ""}, "--lr-scale must be none or NAME=X with commas, X above 0, not ''"),
+        ({"lr_scale": "stem"}, "--lr-scale must be none or NAME=X with commas, X above 0, not 'stem'"),
+        ({"lr_scale": "stem=0"}, "--lr-scale must be none or NAME=X with commas, X above 0, not 'stem=0'"),
+        ({"lr_scale": "stem=1,fc=nan"}, "--lr-scale must be none or NAME=X with commas, X above 0, not 'fc=nan'"),
+        ({"lr_scale": "stem=1,=2"}, "--lr-scale must be none or NAME=X with commas, X above 0, not '=2'"),
         ({"data": "a\0b"}, "--data must be a text in UTF-8 without zero bytes, not 'a\\x00b'"),
         ({"data_dir": "\udcff"}, "--data-dir must be a text in UTF-8 without zero bytes, not '\\udcff'"),
     ],
@@ -201,6 +209,12 @@ def test_a_recipe_that_is_not_there(tmp_path: Path) -> None:
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 AUGMENT = st.lists(st.sampled_from(AUGMENTATIONS), unique=True).map(lambda words: ",".join(words) or "none")
+NAMES = st.lists(st.sampled_from(["stem", "layer1.0", "all-but-head"]), min_size=1)
+PARTS = {
+    "augment": AUGMENT,
+    "freeze": st.just("none") | NAMES.map(",".join),
+    "lr_scale": st.just("none") | NAMES.map(lambda names: ",".join(f"{name}=0.25" for name in names)),
+}
 
 
 def values(name: str, choice: OptionRule) -> st.SearchStrategy[object]:
@@ -208,7 +222,7 @@ def values(name: str, choice: OptionRule) -> st.SearchStrategy[object]:
     if choice.kind is bool:
         allowed: st.SearchStrategy[object] = st.booleans()
     elif choice.kind is str:
-        allowed = AUGMENT if name == "augment" else st.sampled_from(choice.words) if choice.words else TEXTS
+        allowed = PARTS[name] if name in PARTS else st.sampled_from(choice.words) if choice.words else TEXTS
     elif choice.kind is int:
         allowed = st.integers(int(choice.least or 0), int(choice.most or 2**40))
     else:
