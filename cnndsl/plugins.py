@@ -141,9 +141,12 @@ def _load_file(path: str) -> None:
     if known is not None and known.digest == digest:
         return
     stem = re.sub(r"\W", "_", os.path.splitext(os.path.basename(path))[0])
-    module = ModuleType(f"cnndsl_plugin_{sha256(os.fsencode(real)).hexdigest()[:8]}.{stem}")
+    package = ModuleType(f"cnndsl_plugin_{sha256(os.fsencode(real)).hexdigest()[:8]}")
+    package.__path__ = []
+    module = ModuleType(f"{package.__name__}.{stem}")
     module.__file__ = path
     with _registered(path, known):
+        sys.modules.setdefault(package.__name__, package)  # pickle imports both names for the classes of a plugin
         sys.modules[module.__name__] = module
         exec(compile(text, path, "exec", dont_inherit=True), module.__dict__)  # what --plugin is for
         _require_kinds(path, module.__name__, text)

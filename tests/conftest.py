@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, settings
 
 SLOW = """
     architectures/test_figures.py architectures/test_initialisation.py architectures/test_names.py
-    architectures/test_torchvision.py backends/test_behaviours.py backends/test_pairs.py backends/test_pooling.py cli/test_report.py conformance
+    architectures/test_torchvision.py backends/test_behaviours.py backends/test_pairs.py backends/test_pooling.py
+    bench cli/test_report.py conformance
     docs/test_contributing.py backends/test_onnx_kinds.py backends/test_onnx_model.py export
     docs/test_error_pages.py evaluate graph/test_drafts.py graph/test_index.py graph/test_limits.py
     graph/test_public_graph.py package pictures/test_blocks.py pictures/test_notebook.py plugins/test_runs.py

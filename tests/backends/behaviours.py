@@ -266,7 +266,7 @@ def in_ddp(modules: Mapping[str, tuple[nn.Module, Tensor]]) -> None:
         torch.distributed.init_process_group("gloo", store=store, rank=0, world_size=1)
         try:
             for name, (module, x) in modules.items():
-                twin = nn.parallel.DistributedDataParallel(copy.deepcopy(module), find_unused_parameters=True)
+                twin = nn.parallel.DistributedDataParallel(copy.deepcopy(module))
                 same(module, twin, x)
                 first(twin(x)).sum().backward()
                 module.zero_grad()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -98,6 +99,22 @@ def test_a_plugin_runs_once_and_again_when_it_has_changed(folder: Path) -> None:
     with pytest.raises(cnndsl.PluginError):
         plugins.load(["own.py"])
     assert LAYERS["twice"].__doc__ == "Two times."  # as before
+
+
+def test_modules_with_classes_of_a_plugin_can_be_pickled(folder: Path) -> None:
+    """In a process that has loaded the same file; the pickle itself brings no code of it."""
+    text = KIND.replace("nn.Identity()", "Doubling()") + (
+        "\n\nfrom torch import nn as torchs\n\n\nclass Doubling(torchs.Module):\n    def forward(self, x):\n        return 2 * x\n"
+    )
+    (folder / "own.py").write_text(text)
+    module = cnndsl.parse(NET, plugins=["own.py"]).to_torch()
+    assert type(pickle.loads(pickle.dumps(module))[0]) is type(module[0])
+    (folder / "net.pickle").write_bytes(pickle.dumps(module))
+    there = "import pickle, sys\nmodule = pickle.load(open('net.pickle', 'rb'))\nprint(type(module[0]).__name__)"
+    loading = f"from cnndsl import plugins\nplugins.load(['own.py'])\n{there}"
+    done = subprocess.run([sys.executable, "-c", loading], capture_output=True, text=True, check=True)
+    assert done.stdout == "Doubling\n"
+    assert "No module named" in subprocess.run([sys.executable, "-c", there], capture_output=True, text=True).stderr
 
 
 def test_no_file_makes_code_run(folder: Path) -> None:
