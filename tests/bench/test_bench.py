@@ -27,6 +27,7 @@ from tests.graph.test_branches import HEADS
 from tests.train.conftest import _one_thread  # noqa: F401 - the fixture holds here too
 
 CPU = torch.device("cpu")
+LONG = matrix_rate.LONG
 SMALL = "model Small(classes=5)\ninput 3x8x8\nconv 4 3x3\nbatchnorm\nrelu\nflatten\nfc classes\n"
 
 
@@ -297,7 +298,8 @@ def test_onnxruntime_is_for_the_cpu() -> None:
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
 @pytest.mark.parametrize("precision", ["float32", "bf16", "float16"])
-def test_on_a_gpu(folder: Path, precision: str) -> None:
+def test_on_a_gpu(folder: Path, precision: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matrix_rate, "LONG", LONG)
     done = run("resnet18", "--batch", "1,8", "--device", "cuda", "--precision", precision, "--format", "json")
     assert done.exit_code == 0, done.stderr
     report = json.loads(done.stdout)
