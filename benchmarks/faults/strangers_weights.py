@@ -61,5 +61,5 @@ FAULTS: dict[str, Fault] = {
         "FILE",
         "IMAGE",
         ends="help:",
-    ),  # fmt: skip
+    ),
 }
