@@ -95,20 +95,19 @@ def load(path: Path) -> Trained:
     """
     from safetensors import safe_open
 
+    network, classes, preprocessing, metadata, path, notes = stored(path)  # says what is wrong before torch is there
     from cnndsl.train.machine import devices
     from cnndsl.weights.seal import is_whole
 
-    path = _openable(path)
     with (
         _refusals(path),
         devices.enough_memory("the network is too large for it"),
         safe_open(path, framework="pt") as file,
     ):
-        stored = _described(file.metadata() or {}, path)
-        model = _model(stored.network, file, str(path))
-        if not is_whole({key: tensor.contiguous() for key, tensor in model.state_dict().items()}, stored.metadata):
+        model = _model(network, file, str(path))
+        if not is_whole({key: tensor.contiguous() for key, tensor in model.state_dict().items()}, metadata):
             raise TrainingError(f"{path}: its checksum is wrong", DAMAGED)
-    return Trained(stored.network, model, stored.classes, stored.preprocessing, stored.metadata, path, stored.notes)
+    return Trained(network, model, classes, preprocessing, metadata, path, notes)
 
 
 def stored(path: Path) -> Stored:

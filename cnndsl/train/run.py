@@ -284,7 +284,7 @@ def _readable_errors() -> Iterator[None]:
     except ValueError as error:
         if "more than 1 value per channel" not in str(error):
             raise
-        raise TrainingError("batch norm cannot learn from one image", "use --batch-size 2 or more") from None
+        raise TrainingError("batch norm cannot learn from one image", "use a larger --batch-size") from None
     except RuntimeError as error:
         if "deterministic" not in str(error):
             raise

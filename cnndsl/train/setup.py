@@ -212,6 +212,7 @@ def prepare(
             parts, recipe = parts.one_batch_each(recipe.batch_size), replace(recipe, epochs=1)
         parts = parts.identified()
         _require_equal_shares(recipe.batch_size, world)
+        _require_variance(net, recipe.batch_size, world)
     weights = None
     if recipe.weights != NONE and restored is None:
         weights = _in_turn(world, partial(initial_weights.load, recipe.weights, net, classes))
@@ -252,13 +253,21 @@ def prepare(
         class_weights=parts.class_weights(len(classes)).to(device) if balanced else None,
         world=world,
     )
-    notes = (*task.notes, *dataset.notes)
+    notes = (*task.notes, *dataset.notes, *_sameness(parts.train))
     setup = Setup(
         task, recipe, classes, notes, size, parts, device, world, choice, preprocessing, trainer, _self_contained(net),
         initial,
     )  # fmt: skip
     _require_alike(setup)
     return setup
+
+
+def _sameness(train: Part) -> tuple[str, ...]:
+    """What is worth knowing of training images that show nothing to tell classes apart by."""
+    known = train.fingerprints
+    if known is None or len(known) < 2 or bool((known != known[0]).any()):
+        return ()
+    return (f"all {len(known):,} training images are the same, so no network can tell their classes apart",)
 
 
 def _in_turn(world: World, load: Callable[[], Loaded]) -> Loaded:
@@ -285,6 +294,18 @@ def _require_equal_shares(batch_size: int, world: World) -> None:
             f"a batch of {batch_size} images does not split into {world.size} equal parts",
             f"use --batch-size {fitting}",
         )
+
+
+def _require_variance(net: Network, batch_size: int, world: World) -> None:
+    """Raises TrainingError where batch norm would see one value of a channel in a step: of one there is no variance."""
+    if batch_size > world.size:
+        return
+    for node in net.graph.layers():
+        if node.operation.batch_statistics and max(node.source_shape.sizes, default=1) == 1:
+            raise TrainingError(
+                f"batch norm cannot learn from one image: `{node.name}` gets one value for each channel of it",
+                f"use --batch-size {2 * world.size} or more",
+            )
 
 
 def _require_alike(setup: Setup) -> None:

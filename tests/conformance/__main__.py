@@ -8,7 +8,19 @@ from importlib import import_module
 
 from benchmarks.measure import machine
 
-PROGRAMS = ("mutants", "programs", "fuzz", "slowest", "faults", "endings", "two_hosts", "modules", "onnx", "exported")
+PROGRAMS = (
+    "mutants",
+    "programs",
+    "fuzz",
+    "weights_edits",
+    "slowest",
+    "faults",
+    "endings",
+    "two_hosts",
+    "modules",
+    "onnx",
+    "exported",
+)
 
 
 def main() -> None:

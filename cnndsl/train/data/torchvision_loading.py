@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cnndsl import environment
+from cnndsl.text import plural, shape_text
 from cnndsl.train.data import decode, idx
 from cnndsl.train.data.dataset import MAX_PIXELS, Dataset, DataSource, Part, split
 from cnndsl.train.data.torchvision_sets import Arguments, TorchvisionSet
@@ -176,19 +177,33 @@ class _Loaded:
         return tuple(map(str, names))
 
     def part(self) -> Part:
-        """Its images and labels. Raises TrainingError where the labels are not those of the classes."""
-        import torch
-
-        labels = torch.as_tensor(self._labels()).long()
+        """Its images and labels. Raises TrainingError where they are no images, or labels that are not those of the
+        classes."""
         classes, name = len(self._which.facts.classes), self._which.facts.name
+        labels = self._numbers()
         if not len(labels):
             raise TrainingError(f"the files of {name} hold no images")
         if not 0 <= int(labels.min()) <= int(labels.max()) < classes:
             raise TrainingError(f"the files of {name} have other labels than 0 to {classes - 1}")
         images = self._array()
+        count = len(self._loaded if images is None else images)
+        if count != len(labels):
+            raise TrainingError(f"the files of {name} hold {len(labels):,} labels and {count:,} images")
         if images is None:
             return Part(_Lazy(self._loaded, self._which.facts.channels, name, self._max_pixels), labels)
         return Part(images, labels)
+
+    def _numbers(self) -> torch.Tensor:
+        """The labels, int64 N. Raises TrainingError where they are none: texts, fractions, several for an image."""
+        import torch
+
+        try:
+            given = torch.as_tensor(self._labels())
+        except (TypeError, ValueError, RuntimeError):
+            given = torch.empty(0, 0)
+        if given.dim() != 1 or given.is_complex() or given.dtype == torch.bool or (given.long() != given).any():
+            raise TrainingError(f"the labels of {self._which.facts.name} are not one whole number for each image")
+        return given.long()
 
     def _labels(self) -> Any:
         for name in ("targets", "labels", "_labels", "y"):
@@ -205,10 +220,16 @@ class _Loaded:
         data = getattr(self._loaded, "data", None)
         if data is None:
             return None
-        images = torch.as_tensor(data)
+        images, channels = torch.as_tensor(data), self._which.facts.channels
         if images.dim() == 3:
-            return images.unsqueeze(1)
-        return images if images.shape[1] == self._which.facts.channels else images.permute(0, 3, 1, 2).contiguous()
+            images = images.unsqueeze(1)
+        elif images.dim() == 4 and images.shape[1] != channels:
+            images = images.permute(0, 3, 1, 2).contiguous()
+        if images.dtype != torch.uint8 or images.dim() != 4 or images.shape[1] != channels:
+            what = f"{shape_text(images.shape)} of {str(images.dtype).removeprefix('torch.')}"
+            wanted = f"bytes of {plural(channels, 'channel')}"
+            raise TrainingError(f"the images of {self._which.facts.name} are {what}, not {wanted}")
+        return images
 
 
 @dataclass(frozen=True)

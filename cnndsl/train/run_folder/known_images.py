@@ -18,8 +18,8 @@ MOST = 2**27
 
 def dump(identities: Mapping[str, Identity], run: str) -> bytes:
     """The file's content: 16 bytes an image."""
-    tensors = {f"{part}.images": known.images.contiguous() for part, known in identities.items()}
-    tensors |= {f"{part}.labels": known.labels.contiguous() for part, known in identities.items()}
+    tensors = {f"{part}.images": known.images.clone() for part, known in identities.items()}
+    tensors |= {f"{part}.labels": known.labels.clone() for part, known in identities.items()}
     return save(tensors, {"run": run})
 
 

@@ -204,3 +204,52 @@ def test_folder_extensions_are_torchvisions() -> None:
     from cnndsl.train.data.folder import EXTENSIONS
 
     assert set(EXTENSIONS) == {*folder.IMG_EXTENSIONS, ".gif"}
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [["a"] * 141, [1.5] * 141, [[1, 2]] * 141, [True] * 141, [None] * 141, [1j] * 141, [float("nan")] * 141, 7],
+)
+def test_labels_of_other_kinds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, labels: Any) -> None:
+    (tmp_path / "data").mkdir()
+
+    class Off(Fake):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self._labels = labels
+
+    monkeypatch.setattr(torchvision.datasets, "DTD", Off)
+    with pytest.raises(TrainingError, match="the labels of dtd are not one whole number for each image"):
+        sources.find("dtd").load()
+
+
+def test_labels_that_are_whole_numbers_of_any_type(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    labels = list(range(47)) * 2
+
+    class Off(Fake):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self._labels = np.array(labels, np.float32)
+
+        def __len__(self) -> int:
+            return len(labels)
+
+    monkeypatch.setattr(torchvision.datasets, "DTD", Off)
+    assert sources.find("dtd").load().train.labels.tolist() == labels
+    labels.append(0)
+    monkeypatch.setattr(Off, "__len__", lambda self: 94)
+    with pytest.raises(TrainingError, match="the files of dtd hold 95 labels and 94 images"):
+        sources.find("dtd").load()
+
+
+def test_arrays_that_are_no_images(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+
+    class Off:
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            self.targets, self.data = [0, 1], np.zeros((2, 16, 16), np.float64)
+
+    monkeypatch.setattr(torchvision.datasets, "USPS", Off)
+    with pytest.raises(TrainingError, match=r"the images of usps are 2x1x16x16 of float64, not bytes of 1 channel"):
+        sources.find("usps").load()
