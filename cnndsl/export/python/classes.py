@@ -34,7 +34,7 @@ from cnndsl.export.python.forwards import Plan
 from cnndsl.export.python.source_lines import Line, SourceLines, literal
 from cnndsl.graph.expressions import Reference, Scope
 from cnndsl.graph.ir import Container, Graph, Item, Node
-from cnndsl.graph.joins import Add, Concat, Mul, Part
+from cnndsl.graph.joins import Concat, Join, Part
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import Vector
 from cnndsl.syntax import ast
@@ -677,16 +677,17 @@ class _ClassWriter:
             return known
         made: python.expr | None = None
         operation = node.operation
-        if isinstance(operation, Add):
-            made = self._channels(node.inputs[0])
-        elif isinstance(operation, Mul):
-            made = next((self._channels(x) for x in node.inputs if x.shape == node.shape), None)
-        elif isinstance(operation, Concat):
+        if isinstance(operation, Concat):
             made = _total([self._channels(x) for x in node.inputs])
         elif isinstance(operation, Part):
             before = self._channels(node.inputs[0])
-            if before is not None:
+            if operation.sizes is not None:
+                made = constant(node.shape.channels)
+            elif before is not None:
                 made = folded(python.BinOp(before, python.FloorDiv(), constant(operation.count)))
+        elif isinstance(operation, Join):
+            alike = (x for x in node.inputs if x.shape.channels == node.shape.channels)
+            made = next((self._channels(x) for x in alike), None)
         elif isinstance(operation, Layer) and operation.identity:
             made = self._channels(node.inputs[0])
         if made is None:

@@ -140,7 +140,7 @@ def _given(name: str, value: Any, layer: Layer) -> Given:
         mark = own
     plain = _plain(tuple(map(int, value)) if name == "scale_factor" else value)
     default = _plain(layer.defaults[layer.rank][own]) if own else None
-    same = bool(own) and type(default) is type(plain) and default == plain
+    same = bool(own) and own != "dim" and type(default) is type(plain) and default == plain
     if name == "stride" and default is None:  # of a pool: that of its kernel
         same = plain == _plain(getattr(layer, "kernel", None))
     if (name, plain) in (("inplace", False), ("align_corners", None)):

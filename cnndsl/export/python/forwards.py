@@ -195,7 +195,7 @@ def _typed(text: str) -> str:
     several lines laid out anew."""
     known = {"x"}
     lines: list[str] = []
-    statements = list(_statements(text.splitlines()))
+    statements = [_with_types(statement) for statement in _statements(text.splitlines())]
     last = {
         word: place for place, each in enumerate(statements) for word in re.findall(r"(?<![.\w])[A-Za-z_]\w*", each)
     }
@@ -209,6 +209,33 @@ def _typed(text: str) -> str:
             known |= set(found.split(", "))
         lines += _fitting(statement)
     return "\n".join(lines) + "\n"
+
+
+_UNTYPED = frozenset({"split", "unflatten"})
+"""Methods of tensors that have no types, and functions of torch that do the same and have."""
+
+
+def _with_types(statement: str) -> str:
+    """A statement with functions in the place of methods that have no types."""
+    if not any(f".{word}(" in statement for word in _UNTYPED):
+        return statement
+
+    class Replace(python.NodeTransformer):
+        def visit_Call(self, node: python.Call) -> python.AST:
+            self.generic_visit(node)
+            method = node.func
+            if not isinstance(method, python.Attribute) or method.attr not in _UNTYPED:
+                return node
+            if any(isinstance(part, python.Name) and part.id == "self" for part in python.walk(method.value)):
+                return node  # a module of that name
+            function = python.Attribute(python.Name("torch", python.Load()), method.attr, python.Load())
+            return python.Call(function, [method.value, *node.args], node.keywords)
+
+    indent = statement[: len(statement) - len(statement.lstrip())]
+    tree = python.parse(statement.strip() if "return" not in statement else f"def f():\n {statement.strip()}").body[0]
+    inner = tree.body[0] if isinstance(tree, python.FunctionDef) else tree
+    written = python.unparse(Replace().visit(inner))
+    return indent + re.sub(r"^\((\w+(?:, \w+)*)\) = ", r"\1 = ", written)
 
 
 def _statements(lines: list[str]) -> Iterator[str]:
@@ -235,6 +262,9 @@ def _fitting(line: str) -> list[str]:
         parts: list[Piece] = [("[", list(joined[1].split(", ")), "]"), joined[2]]
         made = broken(("torch.cat(", parts, ")"), indent, len(start) - indent)
         return [start + made[0], *(" " * indent + each for each in made[1:])]
+    summed = re.fullmatch(r"\((.*)\)(\.sum\(1\))", value)
+    if summed is not None:
+        return [f"{start}(", " " * (indent + 4) + summed[1], f"{' ' * indent}){summed[2]}"]
     for operator in (" + ", " * "):
         if operator in value and "(" not in value:
             first, *others = value.split(operator)
