@@ -12,7 +12,7 @@ import click
 from cnndsl.cli.common import limits
 from cnndsl.plain_class import field_names
 from cnndsl.printable import printable
-from cnndsl.source import Source, SourceError
+from cnndsl.source import MAX_BYTES, Source, SourceError, read_regular
 
 if TYPE_CHECKING:
     from cnndsl.pipeline import Checked
@@ -87,8 +87,7 @@ def _text(file: str) -> str:
 def _lines(file: str) -> list[str]:
     """The lines of a file that holds no text of a network, as far as they can be read."""
     try:
-        with open(file, encoding="utf-8-sig", errors="replace") as opened:
-            return opened.read().splitlines()
+        return read_regular(file, MAX_BYTES).decode("utf-8-sig", errors="replace").splitlines()
     except OSError:
         return []
 

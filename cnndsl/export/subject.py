@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -135,9 +134,10 @@ def _readable(folder: Path, network: Network) -> Network | None:
     """The network in a run folder as it was written, with its blocks, where it is the one stored with the weights."""
     from cnndsl.pipeline import check
     from cnndsl.source import Source, SourceError
+    from cnndsl.train.run_folder.records import read_object
 
     try:
-        record = json.loads((folder / OPTIONS).read_text("utf-8"))
+        record = read_object(folder / OPTIONS)
         source = Source.read(str(folder / NETWORK / Path(record["file"]).name))
         settings = weights.settings_of(record["set"])
     except (OSError, ValueError, RecursionError, KeyError, TypeError, SourceError):

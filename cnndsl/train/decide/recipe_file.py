@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from cnndsl.source import read_regular
 from cnndsl.train.decide.options import RULES, Options
 from cnndsl.train.errors import OptionError
 
@@ -19,8 +20,7 @@ def read(path: Path) -> dict[str, Any]:
     Names may be spelt as the flags, with hyphens, or as in Python, with underscores.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_regular(path, MAX_BYTES + 1)
     except OSError as error:
         raise OptionError(f"cannot read the recipe {path}: {error.strerror or error}") from None
     if len(data) > MAX_BYTES:
