@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 
+from cnndsl.graph.reserved_module_names import reserved_by_python
+
 HEADER = "import torch\nfrom torch import Tensor, nn\n"
 """The first lines of every text, and its only imports."""
 
@@ -128,7 +130,7 @@ def _of_self(node: ast.expr) -> bool:
 
 
 def _label(node: ast.AST, label: str) -> None:
-    if label.startswith("__"):
+    if reserved_by_python(label):
         raise _refused(node, f"looks up {label!r}")
 
 

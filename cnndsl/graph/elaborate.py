@@ -324,14 +324,16 @@ def read_input(
         if value is UNKNOWN:
             return None
         shape = input_shape(value)
-    if shape is None:
+    fix = _input_size(line)
+    if shape is None or fix is not None:  # `3*8*8` is 192 features nowhere but in an expression: surely a size
+        shape = None
         state.fault(
             frame,
             code.WRONG_KIND,
             "`input` takes the shape of one sample: channels and the sizes of one to three axes, each from 1 up",
             line.span,
             advice="as in `input 3x224x224`, `input 1x16000` for a sequence, `input 784` for a vector",
-            fix=_input_size(line),
+            fix=fix,
         )
     return shape
 

@@ -49,11 +49,6 @@ STRICTER: dict[str, tuple[str, str, Callable[[], object]]] = {
     "moving the channels twice": (
         "permute channels_last\npermute channels_last", "E0301", lambda: X.permute(0, 2, 3, 1).permute(0, 2, 3, 1)
     ),
-    "a sum that broadcasts channels": ("add:\n    identity\n    conv 1 1x1", "E0305", lambda: X + X[:, :1]),
-    "a sum that broadcasts places": (
-        "add:\n    identity\n    global_avgpool", "E0305", lambda: X + X.mean((2, 3), True)
-    ),
-    "a product that broadcasts channels": ("mul:\n    identity\n    conv 1 1x1", "E0305", lambda: X * X[:, :1]),
     "a normalisation that multiplies channels": (
         "conv 1 1x1\nnormalize mean=[0.1, 0.2, 0.3]", "E0301", lambda: X[:, :1] - torch.zeros(3, 1, 1)
     ),

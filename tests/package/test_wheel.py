@@ -88,7 +88,13 @@ CORE: dict[str, list[tuple[list[str], int, str]]] = {
 }
 """Every command that needs nothing more, and calls that show it working."""
 
-TRAIN = {"train": ["net.cnn"], "eval": ["runs/Net-1"], "predict": ["runs/Net-1", "image.png"], "bench": ["net.cnn"]}
+TRAIN = {
+    "train": ["net.cnn"],
+    "eval": ["runs/Net-1"],
+    "predict": ["runs/Net-1", "image.png"],
+    "bench": ["net.cnn"],
+    "weights": ["net.safetensors"],
+}
 """Those that need the extra."""
 
 
@@ -185,7 +191,7 @@ except CheckError as error:
     assert_type(error.render(color=True), str)
 
 cnndsl.load(5)  # arg-type
-cnndsl.parse("", input=(3, 8))  # arg-type
+cnndsl.parse("", input=(3, "8"))  # arg-type
 net.parameters  # attr-defined
 net.params.layers  # attr-defined
 net.layers[0].shape  # attr-defined

@@ -124,7 +124,7 @@ def test_the_texts_have_each_kind_and_lints_to_find() -> None:
     for outside in SIBLINGS:
         assert any(with_(outside, text) != text for text in TEXTS.values()), outside
     codes = {d.code.id for text in TEXTS.values() for d in cnndsl.lint(cnndsl.parse(text))}
-    assert codes == {"W0501", "W0502", "W0503", "W0504", "W0506", "W0507", "N0501", "N0502", "N0506"}
+    assert codes == {"W0501", "W0502", "W0503", "W0504", "W0506", "W0507", "W0517", "N0501", "N0502", "N0506"}
 
 
 @every

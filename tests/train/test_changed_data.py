@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from cnndsl.train.data.dataset import Dataset, DataSource, Part
 from cnndsl.train.data.fingerprints import of_all, of_pixels
 from cnndsl.train.errors import StoppedError, TrainingError
 from cnndsl.train.run import resume, train
+from cnndsl.train.run_folder.folder import RunFolder
+from cnndsl.train.run_folder.stored_options import StoredOptions
 
 from .conftest import Lines, brief, contents
 from .test_resume import interrupt
@@ -141,10 +144,13 @@ def test_what_decodes_to_the_same_pixels_is_the_same(stopped: Path) -> None:
 def test_a_run_from_before_there_were_fingerprints_goes_on(stopped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from cnndsl.train import run
 
-    stored = run._stored_options
-    monkeypatch.setattr(
-        run, "_stored_options", lambda folder: {k: v for k, v in stored(folder).items() if k != "contents"}
-    )
+    stored = run.stored_options
+
+    def without_contents(folder: RunFolder) -> StoredOptions:
+        options = stored(folder)
+        return replace(options, known={**options.known, "contents": {}})
+
+    monkeypatch.setattr(run, "stored_options", without_contents)
     (stopped / "images.safetensors").unlink()
     assert resume(stopped, Lines()) == stopped
 

@@ -233,8 +233,8 @@ for number, (at, behind) in enumerate(json.loads(sys.argv[2])):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_run_that_is_killed_at_any_write_comes_to_the_same_end(uninterrupted: Path, tmp_path: Path) -> None:
-    """Writes of a run: network, recipe, options, checkpoint; best, metrics, checkpoint of each epoch; the rest."""
-    moments = [[14, True], [3, True], [4, False], [5, True], [7, False], [8, True], [10, False], [12, True]]
+    """Writes of a run: network, recipe, images, options, checkpoint; best, metrics, checkpoint of each epoch; the rest."""
+    moments = [[15, True], [4, True], [5, False], [6, True], [8, False], [9, True], [11, False], [13, True]]
     done = subprocess.run(
         [sys.executable, "-c", KILLS, str(tmp_path), json.dumps(moments)],
         capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2],

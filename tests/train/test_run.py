@@ -392,7 +392,7 @@ def test_a_diverging_run_keeps_the_last_good_weights(
 
     monkeypatch.setattr(Network, "to_torch", to_torch)
     with pytest.raises(
-        NonFiniteLossError, match=r"the loss became nan in epoch 3; .*run keeps best.* \(epoch \d\)$"
+        NonFiniteLossError, match=r"the loss became nan in epoch 3; .*run keeps best.* \(epoch \d\)(\nhelp: .*)?$"
     ) as error:
         train(small, brief(epochs=9), Lines({45: poison}), tmp_path / "run")
     assert "try a lower learning rate, such as --lr 0.01" in error.value.help

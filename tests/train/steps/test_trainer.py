@@ -341,8 +341,8 @@ def test_a_state_that_is_no_number_is_not_worth_keeping(where: str) -> None:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     learning = trainer(ema=0.9)
-    learning.run_epoch()
-    (tmp_path / "checkpoint.safetensors").write_bytes(checkpoint.dump(learning, [], 0.0, "mine"))
+    first = learning.run_epoch()
+    (tmp_path / "checkpoint.safetensors").write_bytes(checkpoint.dump(learning, [first], 0.0, "mine"))
     return tmp_path / "checkpoint.safetensors"
 
 
