@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnndsl import environment
 from cnndsl.text import plural, shape_text
-from cnndsl.train.data import decode, idx
+from cnndsl.train.data import idx
 from cnndsl.train.data.dataset import MAX_PIXELS, Dataset, DataSource, Part, split
 from cnndsl.train.data.torchvision_sets import Arguments, TorchvisionSet
 from cnndsl.train.errors import TrainingError
@@ -245,6 +245,8 @@ class _Lazy:
         return len(self.loaded)
 
     def __getitem__(self, index: int) -> torch.Tensor:
+        from cnndsl.train.data import decode  # and Pillow, which facts of a data set do not need
+
         try:
             with decode.held_to(self.max_pixels):
                 return decode.as_tensor(self.loaded[index][0], self.channels)
