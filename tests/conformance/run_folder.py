@@ -288,8 +288,18 @@ Edit = tuple[str, str, Callable[[], Files], bool]
 
 
 def edits(base: Base, draw: random.Random, share: float = 1.0) -> Iterator[Edit]:
-    """This share of all edits of fields, and then edits of bytes without end."""
-    yield from (edit for edit in fields(base) if draw.random() < share)
+    """This share of all edits of fields in any order, by turns with edits of bytes; and then those of bytes without end."""
+    chosen = [edit for edit in fields(base) if draw.random() < share]
+    draw.shuffle(chosen)
+    endless = bytes_of(base, draw)
+    for edit in chosen:
+        yield edit
+        yield next(endless)
+    yield from endless
+
+
+def bytes_of(base: Base, draw: random.Random) -> Iterator[Edit]:
+    """Edits at each byte of each file, in any order, again and again."""
     names = [name for name in base.files if name in READERS]
     while True:
         order = [(name, place) for name in names for place in range(len(base.files[name]))]
@@ -450,7 +460,7 @@ def _weights_fields(base: Base, name: str) -> Iterator[Edit]:
         yield (
             name,
             f"{key} renamed, corrected",
-            {name: _saved(name, {**{k: v for k, v in tensors.items() if k != key}, f"{key}x": tensor}, plain)},
+            partial(_saved, name, {**{k: v for k, v in tensors.items() if k != key}, f"{key}x": tensor}, plain),
             True,
         )
 
