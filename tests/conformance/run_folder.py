@@ -33,6 +33,7 @@ from typing import Any
 from unittest.mock import patch
 
 import torch
+from cnndsl.train.run_folder.seal import SEAL, sealed
 from PIL import Image
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save
@@ -47,7 +48,6 @@ from cnndsl.train.decide.options import Options
 from cnndsl.train.errors import StoppedError, TrainingError
 from cnndsl.train.machine.signals import StopRequested
 from cnndsl.train.run import resume, train
-from cnndsl.train.run_folder.seal import SEAL, sealed
 from cnndsl.train.show import curves
 from cnndsl.train.show.progress import Plain, Silent
 
