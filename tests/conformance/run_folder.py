@@ -33,7 +33,6 @@ from typing import Any
 from unittest.mock import patch
 
 import torch
-from cnndsl.train.run_folder.seal import SEAL, sealed
 from PIL import Image
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save
@@ -50,6 +49,7 @@ from cnndsl.train.machine.signals import StopRequested
 from cnndsl.train.run import resume, train
 from cnndsl.train.show import curves
 from cnndsl.train.show.progress import Plain, Silent
+from cnndsl.weights.seal import SEAL, sealed
 
 EDITS = 100_000
 NETWORK = "model Net(classes=10)\ninput 1x8x8\nconv 2 3x3\nbatchnorm\nrelu\nmaxpool 2\nflatten\nfc classes\n"
