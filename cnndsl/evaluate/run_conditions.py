@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cnndsl.evaluate.weights import Trained
+from cnndsl.text import can_be_written
 from cnndsl.train.data.dataset import MOST_PIXELS
 from cnndsl.train.run_folder import OPTIONS
 from cnndsl.train.run_folder.records import DamagedRecordError, read_object
@@ -42,7 +43,7 @@ class RunConditions:
             return cls()
         processes = _known(stored, "processes", _whole(1, 2**20)) or 1
         batch_size = _known(options, "batch_size", _whole(1, 2**31))
-        data_dir = _known(options, "data_dir", lambda value: isinstance(value, str))
+        data_dir = _known(options, "data_dir", lambda value: isinstance(value, str) and can_be_written(value))
         return cls(
             batch_size=batch_size and max(1, batch_size // processes),
             seed=_known(options, "seed", _whole(0, 2**32 - 1)),

@@ -176,6 +176,8 @@ def _described(metadata: Mapping[str, str], path: Path) -> Stored:
     preprocessing = preprocessing_of(metadata, network, where)
     if metadata.get("precision", "float32") not in ("float32", "bf16"):
         raise _unusable(where, "precision", f"is {_printable(metadata['precision'])}, not float32 or bf16")
+    if not can_be_written(metadata.get("data", "")):
+        raise _unusable(where, "data", "is not the name of a data set or folder")
     memory.require_one_image(network, where)
     changed = required_plugins.changed(plugins)
     notes = tuple(f"the network was trained with another text of the plugin {name}" for name in changed)

@@ -116,7 +116,7 @@ class EpochLoop:
             self.looked, late = now, late or self.folder.is_elsewhere
         if not world.alone:
             wishes = torch.tensor([stop.wanted, late and world.leads], dtype=torch.int)  # no GPU has to wait for it
-            wanted, late = map(bool, world.sum(wishes).tolist())
+            wanted, late = map(bool, world.sum(wishes, in_a_step=True).tolist())
             stop.wanted = stop.wanted or wanted
         if stop.wanted or late:
             self._save()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -194,12 +195,20 @@ def _copied(files: dict[str, bytes], path: Path, world: World) -> Iterator[RunFo
     if world.leads:
         yield RunFolder(path)
         return
-    with TemporaryDirectory(prefix="cnndsl-") as name:
-        for relative, content in files.items():
-            copy = (Path(name) / relative).resolve()
-            if copy.is_relative_to(Path(name).resolve()):
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                copy.write_bytes(content)
+    with ExitStack() as ending:
+        try:
+            name = ending.enter_context(TemporaryDirectory(prefix="cnndsl-"))
+            for relative, content in files.items():
+                copy = (Path(name) / relative).resolve()
+                if copy.is_relative_to(Path(name).resolve()):
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    copy.write_bytes(content)
+        except OSError as error:
+            raise TrainingError(
+                f"process {world.rank} on {platform.node()} cannot write a passing copy of the run's small files: "
+                f"{error.strerror or error}",
+                "make room there; TMPDIR names another place",
+            ) from None
         yield RunFolder(Path(name))
 
 

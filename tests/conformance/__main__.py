@@ -15,6 +15,7 @@ PROGRAMS = (
     "weights_edits",
     "slowest",
     "faults",
+    "run_folder",
     "endings",
     "two_hosts",
     "modules",
@@ -24,7 +25,7 @@ PROGRAMS = (
 
 
 def main() -> None:
-    names = sys.argv[1:] or PROGRAMS
+    names = [name.replace("-", "_") for name in sys.argv[1:]] or PROGRAMS
     for name in names:
         if name not in PROGRAMS:
             sys.exit(f"there is no conformance program {name!r}; there are {', '.join(PROGRAMS)}")

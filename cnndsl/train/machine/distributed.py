@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
 from traceback import clear_frames
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 from weakref import WeakSet
 
@@ -34,10 +34,15 @@ from cnndsl.train.errors import OptionError, TrainingError
 TIMEOUT = timedelta(minutes=30)
 """How long the others wait for the process that loads, decodes or writes."""
 
+STEP_TIMEOUT = timedelta(minutes=5)
+"""How long they wait for one another within a step: one that is silent for longer is gone, without having said so."""
+
 ITS_OWN_WORDS = "its own words are above, or where it ran"
 
 _wrapped: WeakSet[DistributedDataParallel] = WeakSet()
-"""What refers to the process group until the processes part."""
+"""What refers to the process groups until the processes part."""
+_steps: list[Any] = []
+"""The group of those that train together, which does not wait as long as the group of all that they do."""
 
 T = TypeVar("T")
 
@@ -124,6 +129,7 @@ class World:
         finally:
             for model in _wrapped:
                 vars(model).clear()
+            _steps.clear()
             if dist.is_initialized():
                 dist.destroy_process_group()
 
@@ -156,7 +162,9 @@ class World:
         """The network with gradients that are averaged over all processes; of use as long as these are joined."""
         if self.alone:
             return model
-        wrapped = DistributedDataParallel(model, device_ids=[device] if device.type == "cuda" else None)
+        _steps[:] = [dist.new_group(timeout=STEP_TIMEOUT)]
+        devices = [device] if device.type == "cuda" else None
+        wrapped = DistributedDataParallel(model, device_ids=devices, process_group=_steps[0])
         _wrapped.add(wrapped)
         return wrapped
 
@@ -164,10 +172,13 @@ class World:
         """This process's part of what all do together; the parts are equal, or differ by one."""
         return places[self.rank :: self.size]
 
-    def sum(self, numbers: torch.Tensor) -> torch.Tensor:
-        """The sum over all processes, in place."""
+    def sum(self, numbers: torch.Tensor, *, in_a_step: bool = False) -> torch.Tensor:
+        """The sum over all processes, in place.
+
+        Within a step (after ``wrap``) nobody is waited for as long as elsewhere, where one may load, decode or write.
+        """
         if not self.alone:
-            dist.all_reduce(numbers)
+            dist.all_reduce(numbers, group=_steps[0] if in_a_step else None)
         return numbers
 
     def agree(self, value: T) -> T:

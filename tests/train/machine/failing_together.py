@@ -3,14 +3,18 @@
 Writes what each said, and the threads of the process group that were still there afterwards.
 """
 
+import errno
 import fcntl
 import json
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from unittest.mock import patch
 
@@ -21,11 +25,14 @@ from cnndsl.cli import cli
 from cnndsl.train.data.train_validation_test import Parts
 from cnndsl.train.epochs import EpochLoop
 from cnndsl.train.errors import TrainingError
+from cnndsl.train.machine import distributed
 from cnndsl.train.machine.distributed import World
 from cnndsl.train.run_folder.folder import CHECKPOINT, RunFolder
 from cnndsl.train.steps.trainer import Trainer
 
 RANK = int(os.environ["RANK"])
+SILENCE = 3
+"""Seconds after which a silent process counts as gone."""
 split, write, look_up, losses = Parts.of, RunFolder.write, EpochLoop._look_up, Trainer.losses
 
 
@@ -69,6 +76,17 @@ def interrupted(loop: EpochLoop, stop: Any) -> None:
     look_up(loop, stop)
 
 
+def silent(loop: EpochLoop, stop: Any) -> None:
+    if RANK == 1:
+        subprocess.Popen(["sh", "-c", f"sleep {SILENCE + 4}; kill -CONT {os.getpid()}"])
+        os.kill(os.getpid(), signal.SIGSTOP)  # as a host that has lost its cable: nothing says that it is gone
+    look_up(loop, stop)
+
+
+def no_room(*arguments: Any, **named: Any) -> str:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def broken_backward(trainer: Trainer, *arguments: Any) -> Any:
     def fail(gradient: Any) -> None:
         raise ZeroDivisionError
@@ -110,13 +128,22 @@ def main(folder: Path) -> None:
             case("a signal to one", *net, "--out", "signal")
         with patch.object(EpochLoop, "_look_up", interrupted):
             case("an interrupt that does not wait", *net, "--out", "interrupt")
+        seconds = timedelta(seconds=SILENCE)
+        with patch.object(EpochLoop, "_look_up", silent), patch.object(distributed, "STEP_TIMEOUT", seconds):
+            start = monotonic()
+            case("silence", *net, "--out", "silence")
+            waited = monotonic() - start
         case("in use", *net, "--out", ".")
         case("diverges", *net, "--lr", "1e30", "--out", "diverged")
         with patch.object(RunFolder, "write", full):
             case("disk full", *net, "--out", "full")
         case("wrong number", "train", "--resume", "alone")
+        with patch("tempfile.mkdtemp", no_room):
+            case("no room for one", "train", "--resume", "full")
         case("locked", "train", "--resume", "full", before=lambda: locked(Path("full")))
-    (folder / f"{RANK}.json").write_text(json.dumps({"said": said, "threads": threads, "inside": inside}))
+    (folder / f"{RANK}.json").write_text(
+        json.dumps({"said": said, "threads": threads, "inside": inside, "waited": waited})
+    )
 
 
 main(Path(sys.argv[1]))

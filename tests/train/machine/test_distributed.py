@@ -190,6 +190,7 @@ def failures(ends: list[dict[str, Any]]) -> Callable[[str], list[tuple[int, str,
         ("in use", 2, "--out . exists already"),
         ("diverges", 1, "error: the loss became "),
         ("disk full", 1, "error: the disk is full"),
+        ("no room for one", 1, "cannot write a passing copy of the run's small files: No space left on device"),
         ("locked", 1, "error: another process is training in full"),
         ("wrong number", 1, "alone was trained by 1 process, and these are 2"),
     ],
@@ -216,6 +217,16 @@ def test_a_bug_in_the_backward_pass_of_one_ends_the_other(
     (first, _, said), (second, *_) = failures("a bug in the backward pass of one")
     assert (first, second) == (1, 1)
     assert "error: another process of this run has ended, and no process can go on without it" in said
+
+
+def test_a_process_that_falls_silent_is_noticed(
+    failures: Callable[[str], list[tuple[int, str, str]]], ends: list[dict[str, Any]]
+) -> None:
+    """One that was stopped, as a host that vanishes: its connections stay open."""
+    (first, _, said), (second, *_) = failures("silence")
+    assert (first, second) == (1, 1)
+    assert said.startswith("error: another process of this run has ended, and no process can go on without it")
+    assert ends[0]["waited"] < 60
 
 
 def test_a_signal_to_one_stops_both(failures: Callable[[str], list[tuple[int, str, str]]]) -> None:
