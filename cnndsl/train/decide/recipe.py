@@ -91,8 +91,8 @@ def held_out(options: Options, images: int) -> float:
 def resolve(task: Task, validation: float, images: int, *, trained: bool = False) -> Recipe:
     """Choose what the user did not, once the data are known.
 
-    ``validation`` is the share that is held out (``held_out``), ``images`` the number of training images without it. ``trained``
-    says whether the run begins with weights that were trained, in all layers.
+    ``validation`` is the share that is held out (``held_out``), ``images`` the number of training images without it.
+    ``trained`` says whether the run begins with weights that were trained, in all layers.
 
     Batches of 32 to 128, so that an epoch has some 400 of them; 10 to 30 epochs, as many as make 1,050,000 images
     seen, and more where those would be fewer than 500 steps; a peak learning rate that grows with the batch (Goyal et
