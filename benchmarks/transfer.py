@@ -27,7 +27,7 @@ MANY, FEW, TEST = 600, 20, 200
 
 NETWORK = ["resnet18", "--input", "3x32x32", "--resize", "pad", "--augment", "flip", "--precision", "float32"]
 LONG = ["--epochs", "3", "--batch-size", "64"]
-BRIEF = ["--epochs", "5", "--batch-size", "10", "--validation", "0.2"]
+BRIEF = ["--epochs", "2", "--batch-size", "10", "--validation", "0.2"]
 FROZEN = ["--freeze", "conv1", "--freeze", "bn1", "--freeze", "layer1"]
 
 

@@ -62,8 +62,7 @@ def _format_options(command: Command) -> Command:
 @click.option(
     "--weights",
     metavar="PATH",
-    type=click.Path(path_type=Path),
-    help="Weights for FILE: a .safetensors file, or a run folder.",
+    help="Weights for FILE: a .safetensors, .pt or .pth file, a run folder, torchvision:WEIGHTS or timm:NAME.",
 )
 @click.option(
     "--seed",
@@ -85,7 +84,7 @@ def command(
     form: str | None,
     output: str | None,
     force: bool,
-    weights: Path | None,
+    weights: str | None,
     seed: int | None,
     verify: bool | None,
     report_form: str,

@@ -37,7 +37,7 @@ def subject_of(
     settings: dict[str, Any],
     limit: int | None,
     *,
-    weights: Path | None = None,
+    weights: str | None = None,
     seed: int | None = None,
 ) -> Subject:
     """The network of a FILE or a RUN with its weights. Raises what ``told_export_errors`` reports; a faulty network

@@ -14,10 +14,13 @@ from cnndsl.network import Network
 from cnndsl.train.data.preprocessing import Preprocessing
 from cnndsl.train.machine import memory
 from cnndsl.train.run_folder import NETWORK, OPTIONS
+from cnndsl.weights import pytorch_files, sources
 
 if TYPE_CHECKING:
     import numpy
     from torch import nn
+
+    from cnndsl.weights.match import Weights
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,11 @@ class Subject:
     """Checked with ``record``, so that it can be worked out."""
 
     weights: Path | None = None
-    """A safetensors file; without one the network is initialised as its file says, from ``seed``."""
+    """A safetensors file, or the source of ``loaded``; without one the network is initialised as its file says, from
+    ``seed``."""
+
+    loaded: Weights | None = None
+    """Weights of another kind than a safetensors file with the keys of the network, which torch has read."""
 
     seed: int = 0
     classes: tuple[str, ...] = ()
@@ -52,10 +59,10 @@ class Subject:
     def reader(self) -> Callable[[str], numpy.ndarray]:
         """Gives the tensor of a key of the ``state_dict`` as an array, which is read when it is asked for.
 
-        Without weights all are drawn by torch, from ``seed``; otherwise torch is not imported. Raises ExportError where
-        keys or shapes are not those of the network.
+        Without weights all are drawn by torch, from ``seed``; for those of a safetensors file torch is not imported.
+        Raises ExportError where keys or shapes are not those of the network.
         """
-        if self.weights is None:
+        if self.weights is None or self.loaded is not None:
             state = self.module().state_dict()
             return lambda key: state[key].numpy()
         from safetensors import SafetensorError, safe_open
@@ -88,21 +95,25 @@ class Subject:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(self.seed)
             module = self.network.to_torch().eval()
-        if self.weights is not None:
+        if self.loaded is not None:
+            self.loaded.load_into(module)
+        elif self.weights is not None:
             state = {key: torch.from_numpy(array) for key, array in self.arrays().items()}
             module.load_state_dict(state, strict=True)
         return module
 
 
-def of_network(network: Network, path: Path | None, seed: int) -> Subject:
-    """A network (checked with ``record``) with the weights of a safetensors file, or without any.
+def of_network(network: Network, source: str | None, seed: int) -> Subject:
+    """A network (checked with ``record``) with weights from somewhere (``cnndsl.weights.load``), or without any.
 
-    Class names and preprocessing are taken from the file where it has them. Raises TrainingError.
+    Class names and preprocessing are taken from the source where it has them. Raises TrainingError and WeightsError.
     """
     memory.require_one_image(network, network.source.path)
-    if path is None:
+    if source is None:
         return Subject(network, seed=seed)
-    path = weights.weights_file(path)
+    if sources.is_library(source) or pytorch_files.is_one(weights.weights_file(Path(source))):
+        return _loaded(network, source)
+    path = weights.weights_file(Path(source))
     metadata, where = weights.metadata_of(path), str(path)
     return Subject(
         network,
@@ -110,6 +121,23 @@ def of_network(network: Network, path: Path | None, seed: int) -> Subject:
         classes=weights.classes_of(metadata, network, where) if "classes" in metadata else (),
         preprocessing=weights.preprocessing_of(metadata, network, where) if "preprocessing" in metadata else None,
         metadata=metadata,
+    )
+
+
+def _loaded(network: Network, source: str) -> Subject:
+    """A network with weights that torch, torchvision or timm reads."""
+    from cnndsl.weights import load
+
+    found = load(source, network, head="needed")
+    stated, shape = found.preprocessing, network.input
+    images = len(shape) == 3 and stated is not None and shape[0] % len(stated.mean) == 0
+    return Subject(
+        network,
+        Path(found.source),
+        found,
+        classes=found.classes if network.output == (len(found.classes),) else (),
+        preprocessing=Preprocessing.stated(stated, shape[0], shape) if images and stated is not None else None,
+        notes=found.notes,
     )
 
 

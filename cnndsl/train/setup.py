@@ -204,7 +204,11 @@ def prepare(
         classes = dataset.classes or facts.classes
         validation = held_out(task.options, len(dataset.train))
         parts = Parts.of(dataset, validation, task.options.seed, classes)
-        recipe = resolve(task, validation, len(parts.train))
+    weights = None
+    if task.weights != NONE and restored is None:
+        weights = _in_turn(world, partial(initial_weights.load, task.weights, net, classes))
+    with world.together():
+        recipe = resolve(task, validation, len(parts.train), trained=weights is not None and not weights.fresh)
         if recipe.overfit_batches:
             parts = parts.first_batches(recipe.overfit_batches, recipe.batch_size, recipe.seed)
         size = RunSize.of(parts, recipe)
@@ -213,10 +217,6 @@ def prepare(
         parts = parts.identified()
         _require_equal_shares(recipe.batch_size, world)
         _require_variance(net, recipe.batch_size, world)
-    weights = None
-    if recipe.weights != NONE and restored is None:
-        weights = _in_turn(world, partial(initial_weights.load, recipe.weights, net, classes))
-    with world.together():
         initial = InitialWeights.of(weights) if weights else restored.weights if restored else None
         stated = initial and initial.preprocessing(facts.channels, net.input, recipe.resize)
         parts = parts.held(net.input, recipe.resize, stated.interpolation if stated else "bilinear")

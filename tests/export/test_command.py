@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors import safe_open
+from safetensors.torch import load_file
 
+import cnndsl
 from cnndsl import export
 from cnndsl.export.product import Product
 from cnndsl.whole_files import write_whole
@@ -115,3 +117,22 @@ def test_a_run_is_exported_with_its_network_as_it_was_written(folder: Path, fini
     assert first.metadata() == second.metadata()
     assert json.loads(first.metadata()["classes"]) == [str(digit) for digit in range(10)]
     assert all(torch.equal(first.get_tensor(key), second.get_tensor(key)) for key in first.keys())  # noqa: SIM118
+
+
+def test_weights_of_others_are_exported(folder: Path) -> None:
+    """Those of `torch.save`, through a wrapper, are the network's, and are compared with it as all others."""
+    state = cnndsl.load("small.cnn").to_torch().state_dict()
+    torch.save({"model": {f"module.{key}": tensor for key, tensor in state.items()}}, "w.pt")
+    done = run("small.cnn", "--weights", "w.pt", "-o", "out.safetensors", "--verify")
+    assert done.exit_code == 0, done.stderr
+    assert "note: the weights are those under `model` in w.pt" in done.stderr
+    written = load_file("out.safetensors")
+    assert written.keys() == state.keys()
+    assert all(torch.equal(tensor, state[key]) for key, tensor in written.items())
+    torch.save(dict(list(state.items())[1:]), "part.pt")
+    assert (
+        "part.pt does not fit Small: 1 key is missing\n"
+        in run("small.cnn", "--weights", "part.pt", "-o", "part.cnn").stderr
+    )
+    named = run("small.cnn", "--weights", "torchvision:resnet18/none", "--to", "safetensors")
+    assert "torchvision has no weights none for resnet18" in named.stderr

@@ -8,7 +8,7 @@ from math import ceil, log2
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Network
 from cnndsl.train.data.dataset import Facts, Resize
-from cnndsl.train.decide.options import NONE, Options, augmentations
+from cnndsl.train.decide.options import Options, augmentations
 from cnndsl.train.decide.task import Task
 
 HELD_OUT = 5_000
@@ -25,7 +25,8 @@ BY_HEART = 300
 """Steps at least, unless epochs were chosen, to learn a few batches by heart; who knows them earlier stops."""
 
 FINE_TUNED = 0.1
-"""Share of the learning rate for weights that were trained before: the full one would undo what they have learnt."""
+"""Share of the learning rate for weights that were trained: the full one would undo what they have learnt. Layers that
+start fresh need it."""
 
 
 @dataclass(frozen=True)
@@ -87,18 +88,18 @@ def held_out(options: Options, images: int) -> float:
     return options.validation or min(0.1, HELD_OUT / max(1, images))
 
 
-def resolve(task: Task, validation: float, images: int) -> Recipe:
+def resolve(task: Task, validation: float, images: int, *, trained: bool = False) -> Recipe:
     """Choose what the user did not, once the data are known.
 
     ``validation`` is the share that is held out (``held_out``), ``images`` the number of training images without it.
+    ``trained`` says whether the run begins with weights that were trained, in all layers.
 
     Batches of 32 to 128, so that an epoch has some 400 of them; 10 to 30 epochs, as many as make 1,050,000 images
     seen, and more where those would be fewer than 500 steps; a peak learning rate that grows with the batch (Goyal et
-    al., 2017), a tenth of it for weights that were trained before. Where a few batches are to be learnt by heart,
-    nothing makes that harder.
+    al., 2017), a tenth of it for weights that were trained. Where a few batches are to be learnt by heart, nothing
+    makes that harder.
     """
     options, net, by_heart = task.options, task.net, task.options.overfit_batches
-    new = task.weights == NONE
     batch_size = min(options.batch_size or min(128, max(32, 2 ** round(log2(max(1, images / 400))))), images)
     epochs = max(min(30, max(10, round(IMAGES_SEEN / images))), ceil(LEAST_STEPS / (images // batch_size)))
     decay = {"sgd": 5e-4, "adam": 0.0, "adamw": 0.05}[options.opt]
@@ -117,7 +118,7 @@ def resolve(task: Task, validation: float, images: int) -> Recipe:
         epochs=options.epochs or epochs,
         batch_size=batch_size,
         opt=options.opt,
-        lr=options.lr or _learning_rate(options.opt, net) * batch_size / 128 * (1 if new else FINE_TUNED),
+        lr=options.lr or _learning_rate(options.opt, net) * batch_size / 128 * (FINE_TUNED if trained else 1),
         momentum=options.momentum,
         weight_decay=decay if options.weight_decay is None else options.weight_decay,
         schedule=options.schedule,
