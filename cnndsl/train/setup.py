@@ -216,7 +216,7 @@ def prepare(
             parts, recipe = parts.one_batch_each(recipe.batch_size), replace(recipe, epochs=1)
         parts = parts.identified()
         _require_equal_shares(recipe.batch_size, world)
-        _require_variance(net, recipe.batch_size, world)
+        _require_variance(net, recipe, world)
         initial = InitialWeights.of(weights) if weights else restored.weights if restored else None
         stated = initial and initial.preprocessing(facts.channels, net.input, recipe.resize)
         parts = parts.held(net.input, recipe.resize, stated.interpolation if stated else "bilinear")
@@ -296,12 +296,17 @@ def _require_equal_shares(batch_size: int, world: World) -> None:
         )
 
 
-def _require_variance(net: Network, batch_size: int, world: World) -> None:
-    """Raises TrainingError where batch norm would see one value of a channel in a step: of one there is no variance."""
-    if batch_size > world.size:
+def _require_variance(net: Network, recipe: Recipe, world: World) -> None:
+    """Raises TrainingError where batch norm would see one value of a channel in a step: of one there is no variance.
+
+    One that is frozen takes its running estimates.
+    """
+    if recipe.batch_size > world.size:
         return
+    frozen = parts_of_network.frozen(net, recipe.freeze)
     for node in net.graph.layers():
-        if node.operation.batch_statistics and max(node.source_shape.sizes, default=1) == 1:
+        learns = node.operation.batch_statistics and node.name not in frozen
+        if learns and max(node.source_shape.sizes, default=1) == 1:
             raise TrainingError(
                 f"batch norm cannot learn from one image: `{node.name}` gets one value for each channel of it",
                 f"use --batch-size {2 * world.size} or more",

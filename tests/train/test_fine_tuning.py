@@ -127,6 +127,13 @@ def test_dropout_in_a_frozen_part_still_drops() -> None:
     assert seen == {True}
 
 
+def test_a_frozen_norm_of_single_values_takes_batches_of_one_image() -> None:
+    text = TEXT.replace("flatten\n", "global_avgpool\nnorm: batchnorm\nflatten\n")
+    with pytest.raises(TrainingError, match="batch norm cannot learn from one image: `norm`"):
+        prepared(text, batch_size=1)
+    assert prepared(text, batch_size=1, freeze="norm").trainer.batch_size == 1
+
+
 # ------------------------------------------------------------------------------------------------ what is slowed down
 
 
