@@ -610,6 +610,7 @@ class _ClassWriter:
                 for row, shape, node in zip(rows, shapes, nodes, strict=True)
             ]
             value = self._argument(rows, nodes, [call.arguments[1] for call in calls])
+            self._flow_out(nodes, {})
             return make.Filled([self._resolve("channels", cells), *map(constant, shapes[0][1:])], value)
         for together in zip(*(call.arguments for call in calls), strict=True):
             expr = self._argument(rows, nodes, list(together))
