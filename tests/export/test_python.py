@@ -113,6 +113,20 @@ def test_blocks_parameters_and_loops_of_the_source_are_there(written: Path) -> N
     assert "# expect 16x5x5" in file.source(cnndsl.load("lenet")).text
 
 
+def test_a_loop_goes_through_numbers_that_are_others_in_each_round() -> None:
+    """`sum` of a slice has no expression here, so the numbers stand there; stages of different lengths share a class."""
+    text = check(
+        cnndsl.parse(
+            "input 8x6x6\nlet steps = [0.01, 0.02, 0.03, 0.05]\n"
+            "block unit(p):\n    conv in.channels 1\n    dropout p\n"
+            "for s in 1..3: stage{s}: for i in 1..s+1: unit s*sum(steps[:i])\n"
+        )
+    )
+    assert "def __init__(self, in_channels: int, ps: tuple[float, ...]) -> None:" in text
+    assert "*[Unit(in_channels, p) for p in ps]" in text
+    assert "Stage(8, (0.01, 0.03))" in text
+
+
 def test_other_parameters_give_another_network() -> None:
     """What the file has as a parameter of the model is one: it makes the network that the source makes."""
     for name in NAMES:

@@ -42,6 +42,9 @@ from cnndsl.syntax import ast
 _ROLES = {"channels": "out_channels", "features": "out_features", "kernel": "kernel_size"}
 """Names of parameters that the source has no name for, as torch.nn has them."""
 
+VARYING = 2
+"""Most numbers that a loop has a variable for because they are others in each round."""
+
 _MODULE_WORDS = frozenset({"torch", "nn", "Tensor", "OrderedDict", "math", "self", "x", "layers", "module"})
 
 
@@ -343,6 +346,8 @@ class _ClassWriter:
     def _begin(self) -> None:
         """The variables: the parameters of the block, and the channels that arrive."""
         self.translator = Translator(self.lines, self._channels)
+        self.each_round: list[tuple[list[Row], dict[str, list[Any]]]] = []
+        """The loops that are being written, with the variables that they got for numbers of each round."""
         self.entering: dict[int, python.expr] = {}
         """Expressions for the channels of what enters a body, by node; and of what was made in this class."""
         self.made: dict[int, python.expr] = {}
@@ -610,6 +615,7 @@ class _ClassWriter:
                 for row, shape, node in zip(rows, shapes, nodes, strict=True)
             ]
             value = self._argument(rows, nodes, [call.arguments[1] for call in calls])
+            self._flow_out(nodes, {})
             return make.Filled([self._resolve("channels", cells), *map(constant, shapes[0][1:])], value)
         for together in zip(*(call.arguments for call in calls), strict=True):
             expr = self._argument(rows, nodes, list(together))
@@ -712,17 +718,14 @@ class _ClassWriter:
         sources: dict[int, make.Source | None] = {}
         for cell in cells:
             if by_instance.setdefault(cell.row.instance, cell.value) != cell.value:
-                raise CannotRollError
+                return self._each_round(role, cells)
             sources.setdefault(cell.row.instance, cell.source)
         some = next(iter(by_instance))  # where an instance has no such child, any value will do
         if any(number not in by_instance for number in range(len(self.instances))) and not self.plan.stand_ins:
             raise CannotRollError
         ordered = [by_instance.get(number, by_instance[some]) for number in range(len(self.instances))]
         sources = {number: sources.get(number) for number in range(len(self.instances))}
-        word = role
-        first = cells[0].source
-        if first is not None and isinstance(first[0], ast.Name):
-            word = first[0].id
+        word = _hint(role, cells)
         for known, parameter in self.parameters.items():
             if parameter.values == ordered and known.rstrip("0123456789_") == word:
                 return name(known)
@@ -808,24 +811,27 @@ class _ClassWriter:
             for segment in segments
         ]
         alike = len({key for keys in body_keys for key in keys}) == 1
-        attempts: list[Callable[[], list[make.Entry]]] = []
+        attempts: list[Callable[[bool], list[make.Entry]]] = []
         if alike:
-            attempts.append(lambda: self._rounds(rows, segments, container, 0, carry=False))
+            attempts.append(lambda z: self._rounds(rows, segments, container, 0, carry=False, zipping=z))
         firsts, others = {keys[0] for keys in body_keys}, {key for keys in body_keys for key in keys[1:]}
-        if len(firsts) == len(others) == 1 and all(len(segment.rounds) > 2 for segment in segments):
-            attempts.append(lambda: self._first_and_others(rows, segments, container))
         counts = {len(segment.rounds) for segment in segments}
+        if len(firsts) == len(others) == 1 and (min(counts) > 2 or len(counts) > 1):
+            attempts.append(lambda z: self._first_and_others(rows, segments, container, zipping=z))
         each = len(segments[0].rounds[0][1])
         if alike and (len(counts) > 1 or counts.pop() * each > each + 3):
-            attempts.append(lambda: self._rounds(rows, segments, container, 0, carry=True))
-        for attempt in attempts:
-            saved = self._saved()
+            attempts.append(lambda z: self._rounds(rows, segments, container, 0, carry=True, zipping=z))
+        for attempt, zipping in [(attempt, zipping) for zipping in (False, True) for attempt in attempts]:
+            saved, known = self._saved(), [dict(row.values) for row in rows]
             try:
-                return attempt()
+                return attempt(zipping)
             except CannotRollError as error:
                 if error.statement is not None:
                     raise
                 self._restore(saved)
+                for row, values in zip(rows, known, strict=True):
+                    row.values.clear()
+                    row.values.update(values)
         raise CannotRollError(statement)
 
     def _saved(self) -> tuple[Any, ...]:
@@ -845,19 +851,22 @@ class _ClassWriter:
         self.values = [dict(values) for values in saved[4]]
         self.translator.forget()
 
-    def _first_and_others(self, rows: list[Row], segments: list[Segment], container: Container) -> list[make.Entry]:
+    def _first_and_others(
+        self, rows: list[Row], segments: list[Segment], container: Container, *, zipping: bool
+    ) -> list[make.Entry]:
         depth = segments[0].depth + 1
         first = [
             Row(row.instance, row.values, segment.rounds[0][1], row.x)
             for row, segment in zip(rows, segments, strict=True)
         ]
         entries = self._sequence(first, container, depth)
-        return [*entries, *self._rounds(rows, segments, container, 1, carry=False)]
+        return [*entries, *self._rounds(rows, segments, container, 1, carry=False, zipping=zipping)]
 
     def _rounds(
-        self, rows: list[Row], segments: list[Segment], container: Container, skip: int, *, carry: bool
+        self, rows: list[Row], segments: list[Segment], container: Container, skip: int, *, carry: bool, zipping: bool
     ) -> list[make.Entry]:
-        """The rounds of a loop from ``skip`` on as one loop. ``carry`` hands the channels from round to round."""
+        """The rounds of a loop from ``skip`` on as one loop. ``carry`` hands the channels from round to round;
+        ``zipping`` gives numbers a variable that are others in each round."""
         statement = segments[0].statement
         targets = [target.id for target in statement.targets] if isinstance(statement, ast.For) else []
         words = {target: _variable(target, {**self.parameters, **rows[0].values}) for target in targets}
@@ -904,7 +913,11 @@ class _ClassWriter:
             else:
                 self.entering[id(row.x)] = constant(row.x.shape.channels)
         self.translator.forget()
-        entries = self._sequence(body, container, segments[0].depth + 1)
+        self.each_round.append((body if zipping else [], {}))
+        try:
+            entries = self._sequence(body, container, segments[0].depth + 1)
+        finally:
+            _, varying = self.each_round.pop()
         outputs = [self._leaving(row.items[-1]) for row in body]
         known = [self._given(y) for y in outputs]
         update = known[0]
@@ -921,10 +934,57 @@ class _ClassWriter:
         shown = [words[target] if words[target] in used else "_" for target in targets] or ["_"]
         if shown == ["_"]:
             iterable = _counting(iterable)
+        if varying:
+            iterable, shown = self._zipped(
+                rows, varying, [len(each.rounds) - skip for each in segments], iterable, shown
+            )
         hand_on = (carried, start, update) if carry and start is not None else None
         if carry and (carried not in used):
             raise CannotRollError
         return [make.Loop(shown, iterable, entries, hand_on)]
+
+    def _each_round(self, role: str, cells: list[Cell]) -> python.expr:
+        """The variable of a loop for a number that is another in each round, and for which the source has no expression
+        that can be written: the loop goes through the numbers. Raises CannotRollError where there is no such loop."""
+        rows, varying = self.each_round[-1] if self.each_round else ([], {})
+        if len(rows) != len(cells) or any(cell.row is not row for cell, row in zip(cells, rows, strict=True)):
+            raise CannotRollError
+        values = [cell.value for cell in cells]
+        for word, known in varying.items():
+            if known == values:
+                return name(word)
+        if len(varying) == VARYING or not all(type(value) in (int, float) for value in values):
+            raise CannotRollError
+        word = _variable(_hint(role, cells), {*self.parameters, *(known for row in rows for known in row.values)})
+        varying[word] = values
+        for cell in cells:
+            cell.row.values[word] = cell.value
+        return name(word)
+
+    def _zipped(
+        self,
+        rows: list[Row],
+        varying: dict[str, list[Any]],
+        counts: list[int],
+        iterable: python.expr,
+        targets: list[str],
+    ) -> tuple[python.expr, list[str]]:
+        """What a loop goes through that has variables for numbers of each round, and all its variables."""
+        lists = []
+        for word, values in varying.items():
+            begin, cells = 0, []
+            for row, count in zip(rows, counts, strict=True):
+                cells.append(Cell(row, tuple(values[begin : begin + count])))
+                begin += count
+            lists.append(self._resolve(f"{word}s", cells))
+        if targets == ["_"] and len(lists) == 1:
+            return lists[0], [*varying]
+        if len(targets) > 1:
+            raise CannotRollError
+        together = lists if targets == ["_"] else [iterable, *lists]
+        strict = python.keyword("strict", constant(True))
+        shown = [*varying] if targets == ["_"] else [*targets, *varying]
+        return python.Call(name("zip"), together, [strict]), shown
 
     def _right(self, expr: python.expr, rows: list[Row], outputs: list[Node]) -> bool:
         try:
@@ -1043,6 +1103,12 @@ class _ClassWriter:
         node = self._leaving(items[0])
         before = self._entering(items[0])
         return self.plan.expected.get(id(node)) or (str(node.shape) if node.shape != before.shape else "")
+
+
+def _hint(role: str, cells: list[Cell]) -> str:
+    """What a number is called: by the name that the source has for it, else by its role."""
+    source = cells[0].source
+    return source[0].id if source is not None and isinstance(source[0], ast.Name) else role
 
 
 def _is_identity(item: Item) -> bool:

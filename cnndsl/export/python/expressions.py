@@ -86,6 +86,18 @@ def folded(expr: python.expr) -> python.expr:
     return constant(value) if literal(value) and type(value).__name__ != "Reference" else expr
 
 
+def simplified(expr: python.expr) -> python.expr:
+    """`n * a // n` as `a`."""
+    if not isinstance(expr, python.BinOp) or not isinstance(expr.op, python.FloorDiv):
+        return expr
+    left, divisor = expr.left, expr.right
+    if isinstance(left, python.BinOp) and isinstance(left.op, python.Mult) and isinstance(divisor, python.Constant):
+        for factor, other in ((left.left, left.right), (left.right, left.left)):
+            if isinstance(factor, python.Constant) and factor.value == divisor.value and divisor.value:
+                return other
+    return expr
+
+
 def substituted(expr: python.expr, values: Mapping[str, python.expr]) -> python.expr:
     """An expression with expressions in the place of its variables, worked out where none is left."""
 
@@ -95,7 +107,7 @@ def substituted(expr: python.expr, values: Mapping[str, python.expr]) -> python.
 
         def generic_visit(self, node: python.AST) -> python.AST:
             made = super().generic_visit(node)
-            return folded(made) if isinstance(made, python.BinOp | python.Call) else made
+            return simplified(folded(made)) if isinstance(made, python.BinOp | python.Call) else made
 
     made: python.expr = Substitute().visit(python.parse(text(expr), mode="eval").body)
     return made
@@ -221,7 +233,7 @@ class Translator:
         if operator in ("+", "-", "*", "/", "//", "%"):
             made = written[0]
             for (each, _), operand in zip(rest, written[1:], strict=True):
-                made = folded(python.BinOp(made, _OPERATORS[each](), operand))
+                made = simplified(folded(python.BinOp(made, _OPERATORS[each](), operand)))
             return made
         return python.Compare(written[0], [_OPERATORS[each]() for each, _ in rest], written[1:])
 

@@ -259,12 +259,17 @@ def _fitting(line: str) -> list[str]:
     start, value = found[1], found[2]
     joined = re.fullmatch(r"torch\.cat\(\[(.*)\], (dim=\d)\)", value)
     if joined is not None:
-        parts: list[Piece] = [("[", list(joined[1].split(", ")), "]"), joined[2]]
+        parts: list[Piece] = [("[", list(joined[1].strip().split(", ")), "]"), joined[2]]
         made = broken(("torch.cat(", parts, ")"), indent, len(start) - indent)
         return [start + made[0], *(" " * indent + each for each in made[1:])]
     summed = re.fullmatch(r"\((.*)\)(\.sum\(1\))", value)
     if summed is not None:
-        return [f"{start}(", " " * (indent + 4) + summed[1], f"{' ' * indent}){summed[2]}"]
+        inner = " " * (indent + 4)
+        parts = [inner + summed[1]]
+        if len(parts[0]) > WIDTH:
+            first, _, rest = summed[1].partition(" * ")
+            parts = [inner + first, f"{inner}* {rest}"]
+        return [f"{start}(", *parts, f"{' ' * indent}){summed[2]}"]
     for operator in (" + ", " * "):
         if operator in value and "(" not in value:
             first, *others = value.split(operator)

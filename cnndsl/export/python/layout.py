@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast as python
+import re
 import textwrap
 from typing import Any
 
@@ -65,6 +66,10 @@ def _constructor(made: make.Class, init: list[str]) -> list[str]:
 
 
 def _parameter(parameter: make.Parameter) -> str:
+    lengths = {len(value) for value in parameter.values if isinstance(value, tuple)}
+    if len(lengths) > 1 or (lengths and max(lengths) > 3):
+        inner = {_kind(each) for value in parameter.values if isinstance(value, tuple) for each in value}
+        return f"{parameter.name}: tuple[{' | '.join(sorted(inner))}, ...]"
     kinds = (
         sorted({_kind(value) for value in parameter.values}, key=["bool", "int", "float"].index)
         if all(_kind(value) in ("bool", "int", "float") for value in parameter.values)
@@ -125,7 +130,12 @@ def one_line(piece: Piece) -> str | None:
     inner = [one_line(part) for part in parts]
     if any(each is None for each in inner):
         return None
-    return f"{head}{', '.join(each for each in inner if each is not None)}{tail}"
+    between = " " if head in _COMPREHENSIONS else ", "
+    return f"{head}{between.join(each for each in inner if each is not None)}{tail}"
+
+
+_COMPREHENSIONS = ("*[", "**{")
+"""Heads of pieces with two parts: what is made, and for what."""
 
 
 class _Remark:
@@ -146,9 +156,13 @@ def broken(piece: Piece, indent: int, room: int = 0) -> list[str]:
     head, parts, tail = piece
     if not parts:
         return [head + tail]
+    if head in _COMPREHENSIONS:
+        inside = [line for part in parts for line in broken(part, indent + 4)]
+        return [head, *(INDENT + line for line in inside), tail]
     forced = any(isinstance(part, _Remark) for part in parts)
     together = [one_line(part) for part in parts if not isinstance(part, _Remark)]
-    if not forced and all(each is not None for each in together):
+    is_call = re.search(r"\w[(]$", head) is not None  # a tuple, list or dictionary has its items on lines of their own
+    if is_call and not forced and all(each is not None for each in together):
         inner = ", ".join(each for each in together if each is not None)
         if len(inner) + indent + 4 <= WIDTH:
             return [head, INDENT + inner, tail]
@@ -212,8 +226,8 @@ class _Body:
     def build(self, build: make.Build) -> tuple[list[str], Piece]:
         """The lines that stand before, and the expression."""
         if isinstance(build, make.Call):
-            parts = [f"{name}={flat(expr)}" if name else flat(expr) for name, expr in build.arguments]
-            return [], (f"{build.function}(", list(parts), ")")
+            parts = [_keyed(f"{name}=" if name else "", _listed(expr)) for name, expr in build.arguments]
+            return [], (f"{build.function}(", parts, ")")
         if isinstance(build, make.Filled):
             shape = ", ".join(map(flat, build.shape))
             if text(build.value) == "1.0":
@@ -258,10 +272,9 @@ class _Body:
         before, piece = self.build(child.build)
         header = f"for {', '.join(entry.targets)} in {flat(_bare(entry.iterable))}"
         if numbered:
-            whole = one_line(piece)
-            return before, ("*[", [f"{whole} {header}"], "]")
+            return before, ("*[", [piece, header], "]")
         key = flat(child.name_expr) if child.name_expr is not None else ""
-        return before, ("**{", [f"{key}: {one_line(piece)} {header}"], "}")
+        return before, ("**{", [_keyed(f"{key}: ", piece), header], "}")
 
     def _layers(self, entries: list[make.Entry], numbered: bool) -> tuple[list[str], str]:
         """Statements that collect layers in a list, or in a dictionary where they have names."""
@@ -326,6 +339,13 @@ def _piece(expr: python.expr) -> Piece:
     """An expression that may be broken where it is a list."""
     if isinstance(expr, python.Tuple | python.List):
         return ("[", [flat(item) for item in expr.elts], "]")
+    return flat(expr)
+
+
+def _listed(expr: python.expr) -> Piece:
+    """An argument, which may be broken where it is a tuple of many."""
+    if isinstance(expr, python.Tuple) and len(expr.elts) > 3:
+        return ("(", [flat(item) for item in expr.elts], ")")
     return flat(expr)
 
 
