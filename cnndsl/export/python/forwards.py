@@ -265,11 +265,11 @@ def _fitting(line: str) -> list[str]:
     summed = re.fullmatch(r"\((.*)\)(\.sum\(1\))", value)
     if summed is not None:
         inner = " " * (indent + 4)
-        parts = [inner + summed[1]]
-        if len(parts[0]) > WIDTH:
+        factors = [inner + summed[1]]
+        if len(factors[0]) > WIDTH:
             first, _, rest = summed[1].partition(" * ")
-            parts = [inner + first, f"{inner}* {rest}"]
-        return [f"{start}(", *parts, f"{' ' * indent}){summed[2]}"]
+            factors = [inner + first, f"{inner}* {rest}"]
+        return [f"{start}(", *factors, f"{' ' * indent}){summed[2]}"]
     for operator in (" + ", " * "):
         if operator in value and "(" not in value:
             first, *others = value.split(operator)
