@@ -44,15 +44,16 @@ class Outcomes:
 
         ``probabilities`` makes probabilities of outputs. Only one batch of outputs is kept at a time.
         """
-        columns: list[tuple[torch.Tensor, ...]] = []
+        kinds = (torch.long, torch.double, torch.double, torch.bool, torch.bool)
+        columns = [torch.empty(len(labels), dtype=kind) for kind in kinds]  # filled: what is kept of each batch pins it
         start = 0
         for outputs in batches:
-            own = labels[start : start + len(outputs)]
-            start += len(outputs)
-            columns.append(_outcome(outputs, own, probabilities(outputs)))
-        kinds = (torch.long, torch.double, torch.double, torch.bool, torch.bool)
-        empty = tuple(torch.empty(0, dtype=kind) for kind in kinds)
-        return cls(labels, *(torch.cat(parts) for parts in zip(empty, *columns, strict=True)))
+            end = start + len(outputs)
+            outcome = _outcome(outputs, labels[start:end], probabilities(outputs))
+            for column, values in zip(columns, outcome, strict=True):
+                column[start:end] = values
+            start = end
+        return cls(labels, *columns)
 
     def __len__(self) -> int:
         return len(self.labels)

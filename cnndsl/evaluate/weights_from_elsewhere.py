@@ -20,6 +20,7 @@ from cnndsl.train.data.preprocessing import Preprocessing
 from cnndsl.train.decide.fit import CLASSES, single_images
 from cnndsl.train.decide.task import FitError
 from cnndsl.train.errors import OptionError, TrainingError
+from cnndsl.train.machine import memory
 from cnndsl.weights.head import head
 from cnndsl.weights.match import Weights, fitted, tensors_of
 from cnndsl.weights.names import renamed
@@ -60,6 +61,7 @@ def load(
         raise TrainingError(f"{net.name} takes {shape_text(net.input)}, and no images (channels, height, width)")
     if len(net.output) != 1:
         raise TrainingError(f"{net.name} gives no numbers for classes, but a map", "it takes a network that classifies")
+    memory.require_one_image(net, net.source.path)
     found = fitted(stored, net, "needed")
     model = net.to_torch()
     found.load_into(model)
