@@ -266,3 +266,8 @@ def test_arguments_with_operators_stand_without_spaces_or_in_brackets() -> None:
 def test_a_function_of_python_without_arguments_is_one_fault(function: str) -> None:
     (fault,) = cnndsl.check(f"input 3x8x8\nconv ({function}()) 3\n")
     assert fault.title == f"there is no function `{function}`"
+
+
+def test_a_range_of_python_without_arguments_is_one_fault() -> None:
+    (fault,) = cnndsl.check("input 3x8x8\nfor i in range():\n    relu\n")
+    assert (fault.title, fault.help) == ("there is no function `range`", "a range has both its ends: write `1..3`")
