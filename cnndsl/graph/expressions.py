@@ -424,6 +424,8 @@ def _python(expr: ast.FunctionCall) -> str | None:
     advice = _PYTHON.get(expr.function)
     if advice is None or "{}" not in advice or expr.function == "str":
         return advice
+    if not expr.arguments:
+        return advice.format("x")
     text = _short(expr.arguments[0])
     simple = isinstance(expr.arguments[0], ast.Name | ast.Literal) or "log(" in advice
     return advice.format(text if simple else f"({text})")

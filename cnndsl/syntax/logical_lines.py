@@ -25,7 +25,7 @@ _WORD = re.compile(r"[^ \t\r\f\n]")
 """What a line begins with that is not empty."""
 
 MAX_LINES = 150_000
-"""Lines with words in them, continued ones counted once: each takes some two kilobytes until the check ends."""
+"""Lines with words in them, continued ones counted once: each takes up to a kilobyte until the check ends."""
 
 MAX_PLAIN = 200
 """Longest line that is looked up among those that were read before."""

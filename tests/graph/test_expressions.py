@@ -260,3 +260,14 @@ def test_arguments_with_operators_stand_without_spaces_or_in_brackets() -> None:
     net = cnndsl.parse("input 4x8x8\nconv in.channels*2 3x3\nconv (in.channels // 2) [1, 3] padding=[0, 1]\n")
     assert [layer.output for layer in net.layers] == [(8, 6, 6), (4, 6, 6)]
     assert [fault.code.id for fault in cnndsl.check("input 4x8x8\nconv 2 * 4 3x3\n")] == ["E0108"]
+
+
+@pytest.mark.parametrize("function", ["sqrt", "exp", "pow", "float", "log2", "str", "range"])
+def test_a_function_of_python_without_arguments_is_one_fault(function: str) -> None:
+    (fault,) = cnndsl.check(f"input 3x8x8\nconv ({function}()) 3\n")
+    assert fault.title == f"there is no function `{function}`"
+
+
+def test_a_range_of_python_without_arguments_is_one_fault() -> None:
+    (fault,) = cnndsl.check("input 3x8x8\nfor i in range():\n    relu\n")
+    assert (fault.title, fault.help) == ("there is no function `range`", "a range has both its ends: write `1..3`")

@@ -107,6 +107,8 @@ def python_range(state: State, call: ast.FunctionCall, frame: Frame) -> None:
         text = str(items) if 0 < len(items) < 20 else ""
         listing = f"write `{text}`" if text else "write the list out, as in `[0, 2, 4]`"
         advice = f"a range has no step: {listing}"
+    elif not texts:
+        text, advice = "", "a range has both its ends: write `1..3`"
     else:
         last = texts[-1]
         end = str(int(last) - 1) if last.isdecimal() and int(last) else f"{last}-1"

@@ -18,6 +18,9 @@ from cnndsl.syntax.tokens import RESERVED_LABELS
 _LET = re.compile(r"let[ \t]+([^\W\d]\w*)")
 """The name that a line which could not be read was to bind."""
 
+BEGINNING = 1_000
+"""Characters of a line in which its label and its word stand."""
+
 _HEAD = re.compile(r"(?:([\w-]+)[ \t]*:)?[ \t]*(\w*)")
 """The label and the word after it of such a line."""
 
@@ -54,7 +57,8 @@ def broken(state: State, statement: ast.Broken, x: Node, frame: Frame) -> Node:
     """A line that could not be read. One that was to define or assert something computes nothing; what any other
     gives is not known. The lines below it are checked all the same."""
     state.certain = False
-    text = statement.span.text
+    span = statement.span
+    text = span.source.text[span.start : min(span.end, span.start + BEGINNING)]
     bound = _LET.match(text)
     if bound is not None and frame.scope.find(bound[1]) is None:
         frame.scope.bind(bound[1], UNKNOWN, statement.span)  # what reads it is not at fault too
