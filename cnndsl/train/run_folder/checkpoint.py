@@ -100,7 +100,7 @@ def load(path: Path, run: str) -> Checkpoint:
         return Checkpoint(path, *_progress(json.loads(metadata["progress"])), tensors)
     except FileNotFoundError:
         raise TrainingError(f"{path.parent} has no {path.name}, so there is nothing to go on from", anew) from None
-    except (OSError, SafetensorError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise TrainingError(f"{path} cannot be read: it is damaged or cut off ({error})", anew) from None
 
 
