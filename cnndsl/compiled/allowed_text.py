@@ -16,7 +16,7 @@ HEADER = "import torch\nfrom torch import Tensor, nn\n"
 FUNCTIONS = frozenset({"torch.cat", "torch.maximum", "torch.stack"})
 """What is called besides the modules."""
 
-METHODS = frozenset({"chunk", "flatten", "softmax", "split", "sum", "unflatten"})
+METHODS = frozenset({"chunk", "flatten", "softmax", "split", "sum", "unflatten", "view"})
 """What is called of tensors."""
 
 _BASES = frozenset({"nn.Module", "nn.Sequential"})

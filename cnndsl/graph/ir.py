@@ -131,7 +131,8 @@ def _field(node: Node) -> ReceptiveField:
     if isinstance(node.operation, Layer):
         window = node.operation.window(node.source_shape)
         root.places += receptive_fields.places(known[0], window)
-        return receptive_fields.after(known[0], window)
+        field = receptive_fields.after(known[0], window)
+        return receptive_fields.gated(field) if node.operation.gated and max(node.source_shape.sizes) > 1 else field
     root.places += sum(map(receptive_fields.places, known))
     return receptive_fields.joined(branch_fields(node))
 

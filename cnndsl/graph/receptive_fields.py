@@ -178,6 +178,11 @@ def joined(along: Iterable[Sequence[tuple[AxisField, bool]]]) -> ReceptiveField:
     return tuple(axes)
 
 
+def gated(field: ReceptiveField) -> ReceptiveField:
+    """The field where, besides, the whole map scales every place."""
+    return tuple(AxisField(axis.own, (ALL,)) for axis in field)
+
+
 def _still(field: AxisField) -> AxisField:
     """What every place sees that reads the first one."""
     low, high = field.at(0)

@@ -221,7 +221,7 @@ class Softmax(Layer):
         return tuple(adaptive(size, 1) if axis == over else EACH for axis, size in enumerate(x.sizes))
 
     def torch(self, nn: Any, x: Shape) -> Any:
-        return nn.Softmax(dim=self.dim)
+        return nn.Softmax(self.dim)
 
     def onnx(self, op: Any, value: Any, x: Shape) -> Any:
         return op.Softmax(value, axis=self.dim)
@@ -236,7 +236,7 @@ class LogSoftmax(Softmax):
     probabilities = False
 
     def torch(self, nn: Any, x: Shape) -> Any:
-        return nn.LogSoftmax(dim=self.dim)
+        return nn.LogSoftmax(self.dim)
 
     def onnx(self, op: Any, value: Any, x: Shape) -> Any:
         return op.LogSoftmax(value, axis=self.dim)

@@ -1,4 +1,4 @@
-"""`adaptive_avgpool`, `adaptive_maxpool`, `global_avgpool`."""
+"""`adaptive_avgpool`, `adaptive_maxpool`, `global_avgpool`, `global_maxpool`."""
 
 from __future__ import annotations
 
@@ -109,14 +109,7 @@ class AdaptiveMaxPool(AdaptivePool):
 
     keyword = "adaptive_maxpool"
     example = "adaptive_maxpool 7"
-    elsewhere = (
-        Elsewhere("AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d", "output_size:size"),
-        Elsewhere(
-            "GlobalMaxPooling1D GlobalMaxPooling2D GlobalMaxPooling3D GlobalMaxPool2D global_maxpool gmp",
-            "data_format: keepdims:",
-            size="1",
-        ),
-    )
+    elsewhere = (Elsewhere("AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d", "output_size:size"),)
     max_pooling = True
 
     size: Size = arg(SIZE, "output height x width", min=1)
@@ -156,3 +149,23 @@ class GlobalAvgPool(AdaptivePool):
 
     def torch(self, nn: Any, x: Map) -> Any:
         return ranked(nn, "AdaptiveAvgPool", x)(tuple(self.target))
+
+
+class GlobalMaxPool(AdaptivePool):
+    """Maximum of each channel over all positions: Cx1x1."""
+
+    keyword = "global_maxpool"
+    short = "global max pool"
+    example = "global_maxpool"
+    also = ("gmp", "global_max_pool", "global_max_pooling")
+    elsewhere = (
+        Elsewhere("GlobalMaxPooling1D GlobalMaxPooling2D GlobalMaxPooling3D GlobalMaxPool2D", "data_format: keepdims:"),
+    )
+    max_pooling = True
+
+    @property
+    def target(self) -> Size:
+        return Size(*[1] * self.rank)
+
+    def torch(self, nn: Any, x: Map) -> Any:
+        return ranked(nn, "AdaptiveMaxPool", x)(tuple(self.target))

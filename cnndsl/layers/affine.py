@@ -1,37 +1,105 @@
-"""`scale`, a learned factor per channel, and `normalize`, a fixed one for the input."""
+"""`scale` and `shift`, learned for each channel or for all, `times`, a number, and `normalize` for the input."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.layers.arguments import FLOAT, NUMBERS, arg
+from cnndsl.layers.arguments import FLOAT, NUMBERS, WORD, arg
 from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import LastMap, Map, Shape
 
 
-class Scale(Layer):
-    """One learned factor per channel (ConvNeXt's layer scale). The label is the key of the parameter."""
+class _Learned(Layer):
+    """A learned number for each channel, or one for all. The label is the key of the parameter."""
+
+    elementwise = True
+    noun: ClassVar[str]
+
+    init: float
+    shape: str = arg(
+        WORD,
+        "its shape in the state_dict: Cx1x1 as the map needs it, C, none, or 1",
+        default="channel",
+        words=("channel", "vector", "scalar", "one"),
+    )
+
+    @property
+    def parameters_are(self) -> str:  # type: ignore[override]  # follows from an argument
+        return f"one {self.noun}" + (" for each channel" if self.shape in ("channel", "vector") else "")
+
+    def parameters(self, x: Shape) -> dict[str, tuple[int, ...]]:
+        if self.shape == "channel" and isinstance(x, Map):
+            return {"": (x.channels, *[1] * x.rank)}
+        return {"": {"scalar": (), "one": (1,)}.get(self.shape, (x.channels,))}
+
+    def applied_to(self, x: Shape) -> str:
+        if self.shape == "vector" and isinstance(x, Map):
+            sizes = ", ".join(map(str, (x.channels, *[1] * x.rank)))
+            return self.applied.replace("{module}", f"{{module}}.view({sizes})")
+        return self.applied
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        return nn.scale(self.parameters(x)[""], self.init)
+
+    def _parameter(self, op: Any, x: Shape) -> Any:
+        """The parameter as ONNX broadcasts it."""
+        if self.shape == "vector" and isinstance(x, Map):
+            return op.Reshape(op.parameter(), op.integers([-1, *[1] * x.rank]))
+        return op.parameter()
+
+
+class Scale(_Learned):
+    """A learned factor for each channel, or one for all (ConvNeXt's layer scale). The label is the parameter's key."""
 
     keyword = "scale"
     short = "scale"
     example = "scale init=0.000001"
     also = ("layer_scale", "gamma")
     applied = "{x} * {module}"
-    elementwise = True
-    parameters_are = "one factor for each channel"
 
     init: float = arg(FLOAT, "initial value of all factors", default=1.0)
 
-    def parameters(self, x: Shape) -> dict[str, tuple[int, ...]]:
-        return {"": (x.channels, *[1] * x.rank) if isinstance(x, Map) else (x.channels,)}
-
-    def torch(self, nn: Any, x: Shape) -> Any:
-        return nn.scale(self.parameters(x)[""], self.init)
+    noun = "factor"
 
     def onnx(self, op: Any, value: Any, x: Shape) -> Any:
-        return op.Mul(value, op.parameter())
+        return op.Mul(value, self._parameter(op, x))
+
+
+class Shift(_Learned):
+    """A learned summand for each channel, or one for all. The label is the key of the parameter."""
+
+    keyword = example = "shift"
+    short = "shift"
+    applied = "{x} + {module}"
+
+    init: float = arg(FLOAT, "initial value of all summands", default=0.0)
+
+    noun = "summand"
+
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return op.Add(value, self._parameter(op, x))
+
+
+class Times(Layer):
+    """The input times a number, such as the 0.2 of residual scaling (Szegedy et al., 2016)."""
+
+    keyword = "times"
+    example = "times 0.2"
+    elementwise = True
+
+    factor: float = arg(FLOAT, "the number")
+
+    @property
+    def monotone(self) -> bool:
+        return self.factor >= 0.0
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        return nn.Times(self.factor)
+
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return op.Mul(value, op.number(self.factor))
 
 
 class Normalize(Layer):

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from cnndsl.layers.shapes import AXES, RANKS, per_axis
-from cnndsl.text import enumerated
+from cnndsl.text import enumerated, shape_text
 
 MAX_SIZE = 2**31 - 1
 """Largest integer that an argument takes."""
@@ -34,6 +34,15 @@ class Size(tuple[int, ...]):
 
     def __repr__(self) -> str:
         return f"Size{tuple(self)}"
+
+
+class Shaped(Size):
+    """A whole shape, channels first: written out even where all numbers are equal."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return shape_text(self)
 
 
 class Required:
@@ -149,7 +158,7 @@ def arg(
     the only maps that a word is for."""
     if positional is None:
         positional = default is REQUIRED
-    if kind in (INT, SIZE) and max is None:
+    if kind in (INT, SIZE, SHAPE) and max is None:
         max = MAX_SIZE  # noqa: A001
     return Arg("", kind, doc, default, positional, min, max, words, ranks)
 
@@ -199,6 +208,13 @@ def _sides(value: Any, declared: Arg, rank: int) -> tuple[int, ...]:
     return tuple([_integer(side, declared, rank) for side in value])
 
 
+def _shape(value: Any, declared: Arg, rank: int) -> Size:
+    """Channels and the sizes of one to three axes, whatever the rank of what arrives."""
+    if not isinstance(value, tuple) or not 1 < len(value) <= 1 + RANKS[-1]:
+        raise _wrong_kind(value, declared, rank)
+    return Shaped(*[_integer(side, declared, rank) for side in value])
+
+
 def _numbers(value: Any, declared: Arg, rank: int) -> tuple[float, ...]:
     if not isinstance(value, tuple):
         value = (value,)
@@ -218,6 +234,7 @@ SIDES = Kind(
         3: "an amount such as 1, 1x2x3 (depth x height x width) or [left, right, top, bottom, front, back]",
     },
 )
+SHAPE = Kind("a shape such as 64x7x7", _shape)
 NUMBERS = Kind("a number or a list with one for each channel", _numbers)
 
 

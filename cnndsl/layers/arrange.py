@@ -1,4 +1,4 @@
-"""Layers that move, pad or pass elements: `pad`, `upsample`, `permute`, `channel_shuffle`, `identity`."""
+"""Layers that move, pad or pass elements: `pad`, `crop`, `upsample`, `permute`, `channel_shuffle`, `identity`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLAG, FLOAT, INT, SIDES, SIZE, WORD, Size, arg
-from cnndsl.layers.axis import Axis, align, enlarge, slide
+from cnndsl.layers.axis import Axis, align, enlarge, resize, slide
 from cnndsl.layers.channel_groups import require_groups
 from cnndsl.layers.conv import PAD_MODES
 from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import LastMap, Map, Shape
 from cnndsl.layers.symbolic import Calculation, by_axis, spell
-from cnndsl.layers.window import enlarged, padded
+from cnndsl.layers.window import cropped, enlarged, padded
 from cnndsl.text import plural, typeset_shape
 
 
@@ -33,7 +33,7 @@ class Identity(Layer):
 
 
 class Pad(Layer):
-    """Rows and columns around a feature map: the Pad2d class of its mode."""
+    """Rows and columns around a feature map: the Pad2d class of its mode. Negative amounts cut them off."""
 
     keyword = "pad"
     example = "pad [0, 1, 0, 1]"
@@ -48,7 +48,7 @@ class Pad(Layer):
     )
     inputs = (Map,)
 
-    amount: tuple[int, ...] = arg(SIDES, "rows and columns added", min=0)
+    amount: tuple[int, ...] = arg(SIDES, "rows and columns added; of negative amounts, cut off")
     mode: str = arg(
         WORD,
         "what they hold",
@@ -63,7 +63,18 @@ class Pad(Layer):
         return [*zip(self.amount[-2::-2], self.amount[::-2], strict=True)]
 
     def output(self, x: Map) -> Map:
-        y = Map(x.channels, *(padded(size, *pad) for size, pad in zip(x.sizes, self.pads, strict=True)))
+        sizes = [padded(size, *pad) for size, pad in zip(x.sizes, self.pads, strict=True)]
+        y = Map(x.channels, *(max(size, 1) for size in sizes))
+        _require_places(x, sizes, self.pads, y)
+        if self.mode == "circular" and min(self.amount) < 0:
+            raise Fault(
+                code.PADDING,
+                "mode=circular cuts nothing off: its amounts are at least 0",
+                argument="amount",
+                notes=("PyTorch leaves elements without a value there",),
+                advice="put `crop` before it",
+                then=y,
+            )
         if self.mode in ("reflect", "circular"):
             for axis, size, pad in zip(x.axes, x.sizes, map(max, self.pads), strict=True):
                 most = size - 1 if self.mode == "reflect" else size
@@ -102,7 +113,62 @@ class Pad(Layer):
         return ranked(nn, kinds[self.mode], x)(self.amount)
 
     def onnx(self, op: Any, value: Any, x: Map) -> Any:
-        return op.pad(value, self.pads, PAD_MODES[self.mode], self.value if self.mode == "constant" else 0.0)
+        added = [(max(before, 0), max(after, 0)) for before, after in self.pads]
+        cut = [(min(before, 0), min(after, 0)) for before, after in self.pads]
+        if any(map(any, added)) or not any(map(any, cut)):
+            value = op.pad(value, added, PAD_MODES[self.mode], self.value if self.mode == "constant" else 0.0)
+        return op.pad(value, cut) if any(map(any, cut)) else value
+
+
+def _require_places(x: Map, sizes: list[int], pads: list[tuple[int, int]], then: Map) -> None:
+    """Raises Fault where nothing is left of an axis, or less than nothing of one side."""
+    for axis, size, left, pad in zip(x.axes, x.sizes, sizes, pads, strict=True):
+        if left < 1 or min(pad) < -size:
+            cut = -sum(each for each in pad if each < 0)
+            raise Fault(
+                code.WINDOW,
+                f"{cut} cut off a {axis.name} of {size} leave nothing",
+                argument="amount",
+                advice=f"cut off at most {size - 1}",
+                then=then,
+            )
+
+
+class Crop(Layer):
+    """Cuts rows and columns off a feature map (the map that U-Net concatenates; Ronneberger et al., 2015)."""
+
+    keyword = "crop"
+    example = "crop 2"
+    also = ("cropping", "center_crop")
+    elsewhere = (Elsewhere("Cropping1D Cropping2D Cropping3D", "cropping:amount data_format:"),)
+    inputs = (Map,)
+
+    amount: tuple[int, ...] = arg(SIDES, "rows and columns cut off", min=0)
+
+    @property
+    def pads(self) -> list[tuple[int, int]]:
+        """What is cut off before and after, of each axis, below 0."""
+        return [(-before, -after) for before, after in zip(self.amount[-2::-2], self.amount[::-2], strict=True)]
+
+    def output(self, x: Map) -> Map:
+        sizes = [padded(size, *pad) for size, pad in zip(x.sizes, self.pads, strict=True)]
+        _require_places(x, sizes, self.pads, Map(x.channels, *(max(size, 1) for size in sizes)))
+        return Map(x.channels, *sizes)
+
+    def window(self, x: Map) -> tuple[Axis, ...]:
+        return tuple(slide(1, 1, before) for before, _ in self.pads)
+
+    def derive_shape(self, x: Map, y: Map) -> list[Calculation]:
+        return [
+            Calculation(axis.name, spell("O", cropped, {"I": size, axis.before: -before, axis.after: -after}))
+            for axis, size, (before, after) in zip(x.axes, x.sizes, self.pads, strict=True)
+        ]
+
+    def torch(self, nn: Any, x: Map) -> Any:
+        return ranked(nn, "ZeroPad", x)(tuple(-side for side in self.amount))
+
+    def onnx(self, op: Any, value: Any, x: Map) -> Any:
+        return op.pad(value, self.pads)
 
 
 _MODES = {"nearest": (0, 1), "linear": (1, 2), "bilinear": (2, 2), "trilinear": (3, 2), "bicubic": (2, 4)}
@@ -110,21 +176,22 @@ _MODES = {"nearest": (0, 1), "linear": (1, 2), "bilinear": (2, 2), "trilinear": 
 
 
 class Upsample(Layer):
-    """Enlarges a feature map by a whole factor."""
+    """Enlarges a feature map by a whole factor, or brings it to a size."""
 
     keyword = "upsample"
     example = "upsample 2 mode=bilinear"
     also = ("up", "upscale", "unpool")
     elsewhere = (
-        Elsewhere("Upsample interpolate", "size: scale_factor:factor mode align_corners"),
-        Elsewhere("UpsamplingNearest2d", "size: scale_factor:factor"),
-        Elsewhere("UpsamplingBilinear2d", "size: scale_factor:factor", mode="bilinear", align_corners="true"),
+        Elsewhere("Upsample interpolate", "size scale_factor:factor mode align_corners"),
+        Elsewhere("UpsamplingNearest2d", "size scale_factor:factor"),
+        Elsewhere("UpsamplingBilinear2d", "size scale_factor:factor", mode="bilinear", align_corners="true"),
         Elsewhere("UpSampling1D UpSampling2D UpSampling3D", "size:factor data_format: interpolation:mode", factor="2"),
         Elsewhere("resize Resize Resizing", certain=False),
     )
     inputs = (Map,)
 
-    factor: Size = arg(SIZE, "factor of height x width", min=1)
+    factor: Size | None = arg(SIZE, "factor of height x width", min=1, default=None, positional=True)
+    size: Size | None = arg(SIZE, "output height x width, in place of a factor", min=1, default=None)
     mode: str = arg(
         WORD,
         "interpolation",
@@ -135,7 +202,15 @@ class Upsample(Layer):
     align_corners: bool = arg(FLAG, "whether the corners stay in place, in interpolation", default=False)
 
     def output(self, x: Map) -> Map:
-        y = Map(x.channels, *map(enlarged, x.sizes, self.factor))
+        if (self.factor is None) == (self.size is None):
+            raise Fault(
+                code.MISSING_ARGUMENT,
+                "`upsample` takes a factor or a size" + (", and not both" if self.size else ""),
+                argument="size" if self.size else None,
+                advice="as in `upsample 2` or `upsample size=14x14`",
+                then=None if self.size is None else Map(x.channels, *self.size),
+            )
+        y = Map(x.channels, *self.sizes(x))
         rank, taps = _MODES[self.mode]
         if rank not in (0, x.rank):
             fits = next(mode for mode, (rank, taps) in _MODES.items() if rank == x.rank)
@@ -156,13 +231,21 @@ class Upsample(Layer):
             )
         return y
 
+    def sizes(self, x: Map) -> tuple[int, ...]:
+        """The output's size along each axis."""
+        return self.size or tuple(map(enlarged, x.sizes, self.factor or ()))
+
     def window(self, x: Map) -> tuple[Axis, ...]:
         taps = _MODES[self.mode][1]
         if self.align_corners:
-            return tuple(align(size, enlarged(size, by), taps) for size, by in zip(x.sizes, self.factor, strict=True))
-        return tuple(enlarge(by, taps) for by in self.factor)
+            return tuple(align(size, to, taps) for size, to in zip(x.sizes, self.sizes(x), strict=True))
+        if self.factor is not None:
+            return tuple(enlarge(by, taps) for by in self.factor)
+        return tuple(resize(size, to, taps) for size, to in zip(x.sizes, self.sizes(x), strict=True))
 
     def derive_shape(self, x: Map, y: Map) -> list[Calculation]:
+        if self.factor is None:
+            return by_axis([[Calculation(axis.name, f"O = {to}")] for axis, to in zip(x.axes, y.sizes, strict=True)])
         return by_axis(
             [
                 [Calculation(axis.name, spell("O", enlarged, {"I": size, "F": by}))]
@@ -171,22 +254,32 @@ class Upsample(Layer):
         )
 
     def caption(self, x: Map) -> str:
+        if self.factor is None:
+            return f"upsample to {typeset_shape(self.sizes(x))}, {self.mode}"
         factor = str(self.factor[0]) if len(set(self.factor)) == 1 else typeset_shape(self.factor)
         return f"upsample ×{factor}, {self.mode}"
 
     def torch(self, nn: Any, x: Map) -> Any:
+        if self.factor is None:
+            return nn.Upsample(size=tuple(self.sizes(x)), mode=self.mode, align_corners=self.align_corners or None)
         factor = tuple(float(by) for by in self.factor)
         return nn.Upsample(scale_factor=factor, mode=self.mode, align_corners=self.align_corners or None)
 
     def onnx(self, op: Any, value: Any, x: Map) -> Any:
-        scales = op.numbers([1.0, 1.0, *map(float, self.factor)], dtype="float32")
+        scales = [to / size for size, to in zip(x.sizes, self.sizes(x), strict=True)]
+        to: list[Any] = [None, op.numbers([1.0, 1.0, *scales], dtype="float32")]
+        if self.factor is None:
+            to = [
+                None,
+                None,
+                op.Concat(op.Slice(op.Shape(value), *map(op.integers, ([0], [2]))), op.integers(self.sizes(x)), axis=0),
+            ]
         if self.mode == "nearest":
-            return op.Resize(
-                value, None, scales, mode="nearest", nearest_mode="floor", coordinate_transformation_mode="asymmetric"
-            )
+            where = "asymmetric"
+            return op.Resize(value, *to, mode="nearest", nearest_mode="floor", coordinate_transformation_mode=where)
         how = {"mode": "cubic", "cubic_coeff_a": -0.75} if self.mode == "bicubic" else {"mode": "linear"}
         where = "align_corners" if self.align_corners else "half_pixel"
-        return op.Resize(value, None, scales, coordinate_transformation_mode=where, **how)
+        return op.Resize(value, *to, coordinate_transformation_mode=where, **how)
 
 
 class Permute(Layer):

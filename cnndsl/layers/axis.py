@@ -120,6 +120,19 @@ def enlarge(F: int, taps: int) -> Axis:
 
 
 @lru_cache(maxsize=PATTERNS)
+def resize(I: int, O: int, taps: int) -> Axis:  # noqa: E741
+    """Resizing to a size: output o stands at (o + 1/2)*I/O - 1/2 of the input; the nearest element is floor(o*I/O)."""
+    common = gcd(I, O)
+    if taps > 1:
+        return _around(O // common, I // common, (I - O, 2 * O), taps)
+    if O // common > PERIODS:
+        from fractions import Fraction
+
+        return Axis((Reads(Fraction(common - O, O), Fraction(0)),), Fraction(I, O))
+    return Axis(tuple(Reads(o * I // O, o * I // O) for o in range(O // common)), I // common)
+
+
+@lru_cache(maxsize=PATTERNS)
 def align(I: int, O: int, taps: int) -> Axis:  # noqa: E741
     """Resizing with the corners in place: output o stands at o*(I - 1)/(O - 1) of the input."""
     if O == 1 or I == 1:

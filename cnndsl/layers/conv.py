@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import prod
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.layers.arguments import FLAG, INT, SIZE, WORD, Size, arg
+from cnndsl.layers.arguments import FLAG, FLOAT, INT, SIZE, WORD, Size, arg
 from cnndsl.layers.axis import Axis, slide
 from cnndsl.layers.channel_groups import check_groups, group_sum
 from cnndsl.layers.elsewhere import Elsewhere, Instead
@@ -27,6 +28,10 @@ class Conv(Layer):
 
     `padding=same` gives ceil(I/S) rows and columns, also with a stride (TensorFlow's rule); where the
     padding is odd, the larger half stands at the end.
+
+    `standardise=weight` brings each filter to mean 0 and variance 1 (Qiao et al., 2019; Big Transfer), `scaled`
+    divides it by the root of its inputs besides and multiplies it by `gamma` and the learned `gain` (Brock et al.,
+    2021; NFNets).
     """
 
     keyword = "conv"
@@ -71,6 +76,14 @@ class Conv(Layer):
     padding_mode: str = arg(
         WORD, "what the padding holds", default="zeros", words=("zeros", "reflect", "replicate", "circular")
     )
+    standardise: str = arg(
+        WORD,
+        "whether each filter gets mean 0 and variance 1 before it is used, or a learned gain too",
+        default="none",
+        words=("none", "weight", "scaled"),
+    )
+    weight_eps: float = arg(FLOAT, "added to the variance of a standardised filter", min=0, default=1e-6)
+    gamma: float = arg(FLOAT, "factor of a scaled filter, that of the activation", default=1.0)
 
     @classmethod
     def instead(cls, name: str, value: str, given: Mapping[str, str]) -> Instead | None:
@@ -115,11 +128,16 @@ class Conv(Layer):
 
     @property
     def parameters_are(self) -> str:  # type: ignore[override]  # follows from an argument
-        return "" if self.bias else "no bias"
+        said = [] if self.bias else ["no bias"]
+        return "; ".join([*said, *(["with a gain for each filter"] if self.standardise == "scaled" else [])])
 
     def parameters(self, x: Map) -> dict[str, tuple[int, ...]]:
-        weight: dict[str, tuple[int, ...]] = {"weight": (self.channels, *self.fan(x))}
-        return {**weight, "bias": (self.channels,)} if self.bias else weight
+        tensors: dict[str, tuple[int, ...]] = {"weight": (self.channels, *self.fan(x))}
+        if self.bias:
+            tensors["bias"] = (self.channels,)
+        if self.standardise == "scaled":
+            tensors["gain"] = (self.channels, *[1] * (1 + x.rank))
+        return tensors
 
     def fan(self, x: Map) -> tuple[int, ...]:
         """What one filter sees: the channels of its group, and the kernel."""
@@ -157,10 +175,16 @@ class Conv(Layer):
             "bias": self.bias,
             "padding_mode": self.padding_mode,
         }
+        name = "Conv"
+        if self.standardise != "none":
+            name = "StandardisedConv"
+            options["eps"] = self.weight_eps
+            options["gamma"] = self.gamma if self.standardise == "scaled" else None
         if all(before == after for before, after in pads):
-            name, options["padding"] = "Conv", tuple(before for before, _ in pads)
+            options["padding"] = tuple(before for before, _ in pads)
         else:
-            name, options["pads"] = "PaddedConv", tuple(side for pad in reversed(pads) for side in pad)
+            name = "PaddedConv" if name == "Conv" else name
+            options["pads"] = tuple(side for pad in reversed(pads) for side in pad)
         return ranked(nn, name, x)(x.channels, self.channels, tuple(self.kernel), **options)
 
     def onnx(self, op: Any, value: Any, x: Map) -> Any:
@@ -170,7 +194,7 @@ class Conv(Layer):
             pads = [(0, 0)] * x.rank
         return op.Conv(
             value,
-            op.parameter("weight"),
+            op.parameter("weight") if self.standardise == "none" else self._standardised(op, x),
             op.parameter("bias"),
             kernel_shape=[*self.kernel],
             strides=[*self.stride],
@@ -178,6 +202,19 @@ class Conv(Layer):
             group=self.groups,
             pads=[side for sides in zip(*pads, strict=True) for side in sides],
         )
+
+    def _standardised(self, op: Any, x: Map) -> Any:
+        weight, axes = op.parameter("weight"), op.integers([*range(1, 2 + x.rank)])
+        centred = op.Sub(weight, op.ReduceMean(weight, axes, keepdims=1))
+        variance = op.ReduceMean(op.Mul(centred, centred), axes, keepdims=1)
+        weight = op.Div(centred, op.Sqrt(op.Add(variance, op.number(self.weight_eps))))
+        if self.standardise == "weight":
+            return weight
+        return op.Mul(weight, op.Mul(op.parameter("gain"), op.number(self.gamma * prod(self.fan(x)) ** -0.5)))
+
+    @property
+    def rescalable(self) -> bool:
+        return self.standardise == "none"
 
     def rescaled(self, weight: Any, factor: Any) -> Any:
         return weight * factor.reshape(-1, *[1] * (weight.ndim - 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnndsl.layers.arguments import FLOAT, arg
+from cnndsl.layers.arguments import FLOAT, WORD, arg
 from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Layer, ranked
 from cnndsl.layers.shapes import Map, Shape
@@ -59,19 +59,20 @@ class Dropout2d(Layer):
 
 
 class DropPath(Layer):
-    """Stochastic depth: zeroes the whole branch for single samples in training (Huang et al., 2016)."""
+    """Stochastic depth: zeroes the whole branch for samples, or for the batch, in training (Huang et al., 2016)."""
 
     keyword = "drop_path"
     short = "drop path"  # its rate grows from block to block
     example = "drop_path 0.1"
     also = ("stochastic_depth", "drop_connect")
-    elsewhere = (Elsewhere("DropPath", "drop_prob:p"), Elsewhere("StochasticDepth", "p"))
+    elsewhere = (Elsewhere("DropPath", "drop_prob:p"), Elsewhere("StochasticDepth", "p mode"))
     elementwise = True
 
     p: float = arg(FLOAT, "probability of a sample's branch to be zeroed", min=0, max=1)
+    mode: str = arg(WORD, "what is zeroed at a time: samples or the whole batch", default="row", words=("row", "batch"))
 
     def torch(self, nn: Any, x: Shape) -> Any:
-        return nn.DropPath(self.p)
+        return nn.DropPath(self.p) if self.mode == "row" else nn.DropPath(self.p, self.mode)
 
     def onnx(self, op: Any, value: Any, x: Shape) -> Any:
         return value

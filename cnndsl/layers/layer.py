@@ -168,6 +168,10 @@ class Layer(Traits):
         )
         return [Calculation(quantity, count(products), remark) for quantity, products, remark in counts if products]
 
+    def applied_to(self, x: Any) -> str:
+        """The code that applies it to an input of this shape; ``applied``, unless that depends on the shape."""
+        return self.applied
+
     @property
     def is_module(self) -> bool:
         """Whether ``torch`` gives a module, which is called; else it gives a parameter."""
@@ -184,6 +188,11 @@ class Layer(Traits):
         handed in, so that nothing here depends on a backend.
         """
         raise NotImplementedError
+
+    @property
+    def rescalable(self) -> bool:
+        """Whether it computes with its ``weight`` as it is stored, so that ``rescaled`` holds."""
+        return True
 
     def rescaled(self, weight: Any, factor: Any) -> Any:
         """The ``weight`` with which each output is ``factor`` times what it was, of a linear kind; both are arrays,

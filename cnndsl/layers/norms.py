@@ -1,4 +1,4 @@
-"""`batchnorm`, `groupnorm`, `layernorm`, `lrn`."""
+"""`batchnorm`, `groupnorm`, `layernorm`, `instancenorm`, `rmsnorm`, `lrn`."""
 
 from __future__ import annotations
 
@@ -23,16 +23,40 @@ def _scale_and_shift(op: Any, channels: int) -> tuple[Any, Any]:
 
 
 def _scaled(op: Any, value: Any, x: Map | Vector) -> Any:
-    """A map or a vector with the learned scale and shift of each channel."""
+    """A map or a vector with the learned scale and shift of each channel, as far as there are any."""
     each = op.integers([x.channels, *[1] * x.rank])
-    scale, shift = (op.Reshape(op.parameter(name), each) for name in ("weight", "bias"))
-    return op.Add(op.Mul(value, scale), shift)
+    if op.parameter("weight"):
+        value = op.Mul(value, op.Reshape(op.parameter("weight"), each))
+    return op.Add(value, op.Reshape(op.parameter("bias"), each)) if op.parameter("bias") else value
+
+
+class _Affine(Layer):
+    """A norm with a learned scale and shift for each channel."""
+
+    weight = "vector"
+    norm = True
+
+    affine: bool
+    bias: bool
+
+    @property
+    def parameters_are(self) -> str:  # type: ignore[override]  # follows from an argument
+        return _SCALE_AND_SHIFT if self.bias else "a scale for each channel, no shift"
+
+    def parameters(self, x: Shape) -> dict[str, tuple[int, ...]]:
+        names = ("weight", "bias") if self.bias else ("weight",)
+        return _affine(names, x.channels) if self.affine else {}
+
+    @property
+    def _variant(self) -> str:
+        """What the class's name ends with: PyTorch's own, or the one without a shift."""
+        return "" if self.bias or not self.affine else "WithoutBias"
 
 
 _SCALE_AND_SHIFT = "a scale and a shift for each channel"
 
 
-class BatchNorm(Layer):
+class BatchNorm(_Affine):
     """Batch normalisation of each channel: BatchNorm2d on a map, BatchNorm1d on a vector."""
 
     keyword = "batchnorm"
@@ -48,15 +72,14 @@ class BatchNorm(Layer):
         Elsewhere("BatchNormalization", "axis: momentum:1-momentum epsilon:eps center: scale:"),
     )
     inputs = (Map, Vector)
-    weight = "vector"
     inferred = "num_features"
-    norm = batch_statistics = overwritable = True
-    parameters_are = _SCALE_AND_SHIFT
+    batch_statistics = overwritable = True
     buffers_are = "a mean and a variance for each channel, and a counter"
 
     eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
     momentum: float = arg(FLOAT, "weight of the newest batch in the running estimates", min=0, max=1, default=0.1)
     affine: bool = arg(FLAG, "whether a scale and a shift are learned", default=True)
+    bias: bool = arg(FLAG, "whether the shift is learned where the scale is", default=True)
     track_running_stats: bool = arg(FLAG, "whether running estimates are kept", default=True)
 
     @property
@@ -74,17 +97,14 @@ class BatchNorm(Layer):
             )
         return x
 
-    def parameters(self, x: Map | Vector) -> dict[str, tuple[int, ...]]:
-        return _affine(("weight", "bias"), x.channels) if self.affine else {}
-
     def buffers(self, x: Map | Vector) -> dict[str, tuple[int, ...]]:
         if not self.track_running_stats:
             return {}
         return {"running_mean": (x.channels,), "running_var": (x.channels,), "num_batches_tracked": ()}
 
     def torch(self, nn: Any, x: Map | Vector) -> Any:
-        kind = ranked(nn, "BatchNorm", x) if isinstance(x, Map) else nn.BatchNorm1d
-        return kind(
+        name = f"BatchNorm{x.rank or 1}d{self._variant}"
+        return getattr(nn, name)(
             x.channels,
             eps=self.eps,
             momentum=self.momentum,
@@ -101,14 +121,14 @@ class BatchNorm(Layer):
         centred = op.Sub(value, op.ReduceMean(value, axes, keepdims=1))
         variance = op.ReduceMean(op.Mul(centred, centred), axes, keepdims=1)
         normal = op.Div(centred, op.Sqrt(op.Add(variance, op.number(self.eps))))
-        return _scaled(op, normal, x) if self.affine else normal
+        return _scaled(op, normal, x)
 
     def channel_map(self, tensors: Mapping[str, Any]) -> tuple[Any, Any]:
         factor = tensors.get("weight", 1.0) / (tensors["running_var"] + self.eps) ** 0.5
         return factor, tensors.get("bias", 0.0) - tensors["running_mean"] * factor
 
 
-class GroupNorm(Layer):
+class GroupNorm(_Affine):
     """Normalisation over groups of channels."""
 
     keyword = "groupnorm"
@@ -117,21 +137,14 @@ class GroupNorm(Layer):
     elsewhere = (
         Elsewhere("GroupNorm", "num_groups:groups num_channels: eps affine"),
         Elsewhere("GroupNormalization", "groups axis: epsilon:eps center: scale:"),
-        Elsewhere(
-            "InstanceNorm1d InstanceNorm2d InstanceNorm3d instance_norm",
-            "num_features: eps",
-            groups="in.channels",
-            affine="false",
-        ),
     )
     inputs = (Map, Vector)
-    weight = "vector"
-    norm = overwritable = True
-    parameters_are = _SCALE_AND_SHIFT
+    overwritable = True
 
     groups: int = arg(INT, "groups that the channels are split into", min=1)
     eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
     affine: bool = arg(FLAG, "whether a scale and a shift are learned", default=True)
+    bias: bool = arg(FLAG, "whether the shift is learned where the scale is", default=True)
 
     def caption(self, x: Map | Vector) -> str:
         return f"GN {self.groups}"
@@ -149,20 +162,18 @@ class GroupNorm(Layer):
             )
         return x
 
-    def parameters(self, x: Map | Vector) -> dict[str, tuple[int, ...]]:
-        return _affine(("weight", "bias"), x.channels) if self.affine else {}
-
     def torch(self, nn: Any, x: Map | Vector) -> Any:
-        return nn.GroupNorm(self.groups, x.channels, eps=self.eps, affine=self.affine)
+        kind = getattr(nn, f"GroupNorm{self._variant}")
+        return kind(self.groups, x.channels, eps=self.eps, affine=self.affine)
 
     def onnx(self, op: Any, value: Any, x: Map | Vector) -> Any:
         ones, zeros = op.numbers([1.0] * self.groups), op.numbers([0.0] * self.groups)
         groups = op.InstanceNormalization(op.reshape(value, self.groups, -1), ones, zeros, epsilon=self.eps)
         normal = op.reshape(groups, *x)
-        return _scaled(op, normal, x) if self.affine else normal
+        return _scaled(op, normal, x)
 
 
-class LayerNorm(Layer):
+class LayerNorm(_Affine):
     """Normalisation over the channels of each position; over all features of a vector."""
 
     keyword = "layernorm"
@@ -173,20 +184,15 @@ class LayerNorm(Layer):
         Elsewhere("LayerNorm", "normalized_shape: eps elementwise_affine:affine"),
         Elsewhere("LayerNormalization", "axis: epsilon:eps center: scale:"),
     )
-    weight = "vector"
-    norm = True
-    parameters_are = _SCALE_AND_SHIFT
-
     eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
     affine: bool = arg(FLAG, "whether a scale and a shift are learned", default=True)
-
-    def parameters(self, x: Shape) -> dict[str, tuple[int, ...]]:
-        return _affine(("weight", "bias"), x.channels) if self.affine else {}
+    bias: bool = arg(FLAG, "whether the shift is learned where the scale is", default=True)
 
     def torch(self, nn: Any, x: Shape) -> Any:
-        if isinstance(x, Vector | LastMap):
-            return nn.LayerNorm(x.channels, eps=self.eps, elementwise_affine=self.affine)
-        return ranked(nn, "LayerNorm", x)(x.channels, eps=self.eps, elementwise_affine=self.affine)
+        kind = nn.LayerNorm if isinstance(x, Vector | LastMap) else ranked(nn, "LayerNorm", x)
+        if self.bias:
+            return kind(x.channels, eps=self.eps, elementwise_affine=self.affine)
+        return kind(x.channels, eps=self.eps, elementwise_affine=self.affine, bias=False)
 
     def onnx(self, op: Any, value: Any, x: Shape) -> Any:
         scale, shift = _scale_and_shift(op, x.channels)
@@ -195,6 +201,74 @@ class LayerNorm(Layer):
         last = op.Transpose(value, perm=[0, *range(2, 2 + x.rank), 1])
         normal = op.LayerNormalization(last, scale, shift, axis=-1, epsilon=self.eps)
         return op.Transpose(normal, perm=[0, 1 + x.rank, *range(1, 1 + x.rank)])
+
+
+class InstanceNorm(_Affine):
+    """Normalisation of each channel of each sample over its places (Ulyanov et al., 2016)."""
+
+    keyword = "instancenorm"
+    short = "IN"
+    example = "instancenorm affine=true"
+    also = ("instance_norm", "instance_normalization")
+    elsewhere = (
+        Elsewhere("InstanceNorm1d InstanceNorm2d InstanceNorm3d InstanceNorm", "num_features: eps momentum: affine"),
+    )
+    inputs = (Map,)
+    inferred = "num_features"
+    overwritable = True
+
+    eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
+    affine: bool = arg(FLAG, "whether a scale and a shift are learned", default=False)
+    bias: bool = arg(FLAG, "whether the shift is learned where the scale is", default=True)
+
+    def output(self, x: Map) -> Map:
+        if max(x.sizes) == 1:
+            raise Fault(
+                code.ONE_VALUE,
+                f"each channel of {x} has one value: its mean is the value, and nothing is left",
+                notes=("nn.InstanceNorm2d refuses it in training",),
+                advice="leave the norm out, or put it before the map has one place",
+                then=x,
+            )
+        return x
+
+    def torch(self, nn: Any, x: Map) -> Any:
+        return getattr(nn, f"InstanceNorm{x.rank}d{self._variant}")(x.channels, eps=self.eps, affine=self.affine)
+
+    def onnx(self, op: Any, value: Any, x: Map) -> Any:
+        return op.InstanceNormalization(value, *_scale_and_shift(op, x.channels), epsilon=self.eps)
+
+
+class RMSNorm(Layer):
+    """Division by the root of the mean square over the channels of each position (Zhang and Sennrich, 2019)."""
+
+    keyword = "rmsnorm"
+    short = "RMS"
+    example = "rmsnorm eps=0.00001"
+    also = ("rms_norm",)
+    elsewhere = (Elsewhere("RMSNorm", "normalized_shape: eps elementwise_affine:affine"),)
+    weight = "vector"
+    norm = True
+    parameters_are = "a scale for each channel"
+
+    eps: float = arg(FLOAT, "added to the mean square", min=0, default=1e-6)
+    affine: bool = arg(FLAG, "whether a scale is learned", default=True)
+
+    def parameters(self, x: Shape) -> dict[str, tuple[int, ...]]:
+        return _affine(("weight",), x.channels) if self.affine else {}
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        kind = nn.RMSNorm if isinstance(x, Vector | LastMap) else ranked(nn, "RMSNorm", x)
+        return kind(x.channels, self.eps, elementwise_affine=self.affine)
+
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        axis = 1 if isinstance(x, Map) else len(x)
+        square = op.ReduceMean(op.Mul(value, value), op.integers([axis]), keepdims=1)
+        normal = op.Div(value, op.Sqrt(op.Add(square, op.number(self.eps))))
+        if not self.affine:
+            return normal
+        behind = [1] * (x.rank if isinstance(x, Map) else 0)
+        return op.Mul(normal, op.Reshape(op.parameter("weight"), op.integers([-1, *behind])))
 
 
 class LocalResponseNorm(Layer):

@@ -60,6 +60,10 @@ class Traits:
     probabilities: bool = False
     """The output is positive and adds up to 1 over the classes; a loss on logits must not get it."""
 
+    gated: bool = False
+    """Each element is scaled, besides what its window says, by a factor that depends on the whole map, as in
+    squeeze-and-excitation."""
+
     # -------------------------------------------------------------------------- memory
 
     identity: bool = False

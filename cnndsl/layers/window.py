@@ -94,6 +94,11 @@ def padded(I: N, before: N, after: N) -> N:  # noqa: E741
     return I + before + after
 
 
+def cropped(I: N, before: N, after: N) -> N:  # noqa: E741
+    """Elements without those cut off on both sides."""
+    return I - before - after
+
+
 def enlarged(I: N, F: N) -> N:  # noqa: E741
     """Elements of an axis that is enlarged by a whole factor, such as by `upsample 2`."""
     return I * F

@@ -117,7 +117,7 @@ STATEMENTS: dict[str, Statement] = {
         "mul: ...",
         f"The product of its branches. {_ONCE} {_JOIN}",
         "mul:\n    path:\n        global_avgpool\n        conv 3 1x1\n        sigmoid\n    identity",
-        ("Multiply", "multiply", "times", "gate", "prod", "excite"),
+        ("Multiply", "multiply", "gate", "prod", "excite"),
         "the product of branches is written `mul:`, with a line below it for each branch",
     ),
     "sub": Statement(

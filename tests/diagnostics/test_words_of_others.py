@@ -157,7 +157,7 @@ LINES = {
         "write `conv in.channels 3 groups=in.channels`",
         "conv in.channels 3 groups=in.channels",
     ),
-    "InstanceNorm2d(3)": ("write `groupnorm in.channels affine=false`", "groupnorm in.channels affine=false"),
+    "InstanceNorm2d(3)": ("did you mean `instancenorm`?", "instancenorm"),
     "conv filters=64 3x3": ("the channels stand without a name: write `64`", "conv 64 3x3"),
     "conv 64 kernel_size=3": ("did you mean `kernel`?", "conv 64 kernel=3"),
     "conv filters=64 kernel_size=3 strides=2": ("did you mean `channels`?", "conv channels=64 kernel=3 stride=2"),

@@ -31,7 +31,8 @@ def test_a_program_is_the_chain_that_torch_runs(chain: Chain) -> None:
     leaves = dict(chain.module.named_modules())
     for layer in net.layers:
         assert layer.params == sum(p.numel() for p in leaves[layer.name].parameters()), layer
-        assert layer.buffers == sum(b.numel() for b in leaves[layer.name].buffers() if layer.kind != "normalize"), layer
+        kept = leaves[layer.name].state_dict()
+        assert layer.buffers == sum(b.numel() for name, b in leaves[layer.name].named_buffers() if name in kept), layer
     assert net.params == sum(p.numel() for p in chain.module.parameters())
     assert 2 * net.macs == flops(chain.module, net.input)
 

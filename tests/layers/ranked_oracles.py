@@ -10,7 +10,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from cnndsl.layers import LastMap, Map, Shape
-from tests.layers.oracles import ORACLES
+from tests.layers.oracles import ORACLES, standardised, without_bias
 
 Given = dict[str, Any]
 
@@ -34,36 +34,38 @@ def same(x: Tensor, kernel: Any, stride: Any, dilation: Any) -> list[int]:
 
 def conv(shape: Shape, given: Given) -> nn.Module:
     options = dict(given)
+    standardise, eps, gamma = (options.pop(name, None) for name in ("standardise", "weight_eps", "gamma"))
     kind = getattr(nn, f"Conv{shape.rank}d")
     channels, kernel = options.pop("channels"), options.pop("kernel")
     if options.get("padding") != "same":
-        return kind(shape[0], channels, kernel, **options)
+        return standardised(kind(shape[0], channels, kernel, **options), standardise, eps, gamma)
     mode = options.pop("padding_mode", "zeros")
     module = kind(shape[0], channels, kernel, **{**options, "padding": 0})
 
     class Same(kind):  # type: ignore[misc, valid-type]
         def forward(self, x: Tensor) -> Tensor:
             pads = same(x, self.kernel_size, self.stride, self.dilation)
-            return super().forward(nn.functional.pad(x, pads, "constant" if mode == "zeros" else mode))
+            return kind.forward(self, nn.functional.pad(x, pads, "constant" if mode == "zeros" else mode))
 
     module.__class__ = Same
-    return module
+    return standardised(module, standardise, eps, gamma)
 
 
 def pad(shape: Shape, given: Given) -> nn.Module:
     amount_, mode = given["amount"], given.get("mode", "zeros")
     pads = sided([amount_] if isinstance(amount_, int) else list(amount_), shape.rank)
+    if mode == "circular" and min(pads) < 0:
+        raise ValueError("PyTorch leaves elements without a value")
     names = {"zeros": "ZeroPad", "constant": "ConstantPad", "reflect": "ReflectionPad", "replicate": "ReplicationPad"}
     kind = getattr(nn, f"{names.get(mode, 'CircularPad')}{shape.rank}d")
     return kind(tuple(pads), given.get("value", 0.0)) if mode == "constant" else kind(tuple(pads))
 
 
 def upsample(shape: Shape, given: Given) -> nn.Module:
-    return nn.Upsample(
-        scale_factor=given["factor"],
-        mode=given.get("mode", "nearest"),
-        align_corners=given.get("align_corners") or None,
-    )
+    if given.get("factor") is None and given.get("size") is None:
+        raise ValueError("neither a factor nor a size")
+    corners = given.get("align_corners") or None
+    return nn.Upsample(given.get("size"), given.get("factor"), given.get("mode", "nearest"), corners)
 
 
 def layernorm(shape: Shape, given: Given) -> nn.Module:
@@ -76,6 +78,11 @@ def layernorm(shape: Shape, given: Given) -> nn.Module:
             return super().forward(x.transpose(1, -1)).transpose(1, -1)
 
     return First(shape[0], **options)
+
+
+def shifted(build: Any) -> Any:
+    """A norm, whose shift is left out where the line says so."""
+    return lambda shape, given: without_bias(lambda sizes, last, options: build(shape, options))((), False, given)
 
 
 def ranked(name: str, *first: str) -> Any:
@@ -103,11 +110,13 @@ RANKED: dict[str, Any] = {
     "adaptive_avgpool": ranked("AdaptiveAvgPool", "size"),
     "adaptive_maxpool": ranked("AdaptiveMaxPool", "size"),
     "global_avgpool": lambda shape, given: getattr(nn, f"AdaptiveAvgPool{shape.rank}d")(1),
-    "batchnorm": lambda shape, given: getattr(nn, f"BatchNorm{max(shape.rank, 1)}d")(shape[0], **given),
+    "batchnorm": shifted(lambda shape, given: getattr(nn, f"BatchNorm{max(shape.rank, 1)}d")(shape[0], **given)),
+    "instancenorm": shifted(lambda shape, given: getattr(nn, f"InstanceNorm{shape.rank}d")(shape[0], **given)),
+    "global_maxpool": lambda shape, given: getattr(nn, f"AdaptiveMaxPool{shape.rank}d")(1),
     "dropout2d": lambda shape, given: getattr(nn, f"Dropout{shape.rank}d")(**given),
     "pad": pad,
     "upsample": upsample,
-    "layernorm": layernorm,
+    "layernorm": shifted(layernorm),
 }
 """The kinds whose module depends on the rank; of all others the oracle for images serves every rank."""
 

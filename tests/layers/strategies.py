@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cnndsl.layers import LAYERS, LastMap, Map, Shape, Vector
-from cnndsl.layers.arguments import FLAG, FLOAT, INT, NUMBERS, SIDES, SIZE, WORD, Arg, Kind
+from cnndsl.layers.arguments import FLAG, FLOAT, INT, NUMBERS, SHAPE, SIDES, SIZE, WORD, Arg, Kind
 
 CHANNELS = st.sampled_from([1, 2, 3, 4, 6, 8])
 EXTENTS = st.integers(1, 9)
@@ -33,7 +33,7 @@ def _number(declared: Arg) -> st.SearchStrategy[Any]:
 
 
 def _sides(declared: Arg) -> st.SearchStrategy[Any]:
-    side = st.integers(0, 4)
+    side = st.integers(0 if declared.min == 0 else -2, 4)
     return st.one_of(side, st.tuples(side, side), st.lists(side, min_size=4, max_size=4))
 
 
@@ -44,6 +44,7 @@ _BY_KIND: dict[Kind, Any] = {
     SIDES: _sides,
     FLAG: lambda declared: st.booleans(),
     WORD: lambda declared: st.sampled_from(declared.words),
+    SHAPE: lambda declared: st.sampled_from([(1, 2), (2, 2, 2), (3, 1, 1), (2, 1, 2, 1), (4, 3)]),
     NUMBERS: lambda declared: st.one_of(
         st.sampled_from([0.5, 2.0]), st.lists(st.sampled_from([0.25, 0.5, 2.0]), min_size=1, max_size=4)
     ),
@@ -67,7 +68,7 @@ def ranked_arguments(draw: st.DrawFn, keyword: str, rank: int) -> dict[str, Any]
     for name, declared in LAYERS[keyword].arguments.items():
         value = found.get(name)
         if declared.kind in (SIZE, SIDES) and isinstance(value, tuple | list):
-            side = st.integers(int(declared.min or 0), 4)
+            side = st.integers(-2 if declared.kind is SIDES and declared.min is None else int(declared.min or 0), 4)
             count = rank if declared.kind is SIZE or draw(st.booleans()) else 2 * rank
             found[name] = tuple(draw(st.lists(side, min_size=count, max_size=count)))
             if len(found[name]) == 1 and declared.kind is SIDES:
@@ -108,5 +109,5 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):
-        return "x".join(map(str, value))
+        return "x".join(map(str, value)) if min(value, default=0) >= 0 else text_of(list(value))
     return str(value)

@@ -24,7 +24,7 @@ class Mish(Layer):
 class HardTanh(Layer):
     """min(max(-1, x), 1)."""
 
-    keyword = example = "hardtanh"
+    keyword = example = "saturate"
     activation = elementwise = monotone = inplace = True
 
     def torch(self, nn: Any, x: Shape) -> Any:
@@ -99,7 +99,7 @@ class Ravel(Flatten):
 class GlobalMaxPool(GlobalAvgPool):
     """The largest element of each channel."""
 
-    keyword = example = "global_maxpool"
+    keyword = example = "global_largest"
     max_pooling = True
 
     def torch(self, nn: Any, x: Shape) -> Any:

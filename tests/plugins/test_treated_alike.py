@@ -28,13 +28,13 @@ from .conftest import KINDS
 
 SIBLINGS = {
     "mish": "silu",
-    "hardtanh": "relu6",
+    "saturate": "relu6",
     "softmin": "softmax",
     "dense": "fc",
     "standardize": "batchnorm affine=false",
     "alpha_dropout": "dropout",
     "ravel": "flatten",
-    "global_maxpool": "adaptive_maxpool 1",
+    "global_largest": "adaptive_maxpool 1",
     "pass_on": "identity",
 }
 
@@ -146,7 +146,7 @@ def test_what_is_compiled(outside: str, text: str) -> None:
 
 
 def test_in_place_gives_the_same_gradients() -> None:
-    net = cnndsl.parse("input 3x6x6\nconv 4 3x3\nmish\nconv 4 3x3\nhardtanh\n")
+    net = cnndsl.parse("input 3x6x6\nconv 4 3x3\nmish\nconv 4 3x3\nsaturate\n")
     module = net.to_torch().double()
     assert [getattr(one, "inplace", None) for one in module] == [None, True, None, True]
     plain = nn.Sequential(module[0], nn.Mish(), module[2], nn.Hardtanh())
@@ -163,7 +163,7 @@ def test_a_parameter_without_a_module() -> None:
     assert torch.equal(module(x), 2 * x.relu())
 
 
-@pytest.mark.parametrize("outside", ["mish", "hardtanh", "softmin", "standardize", "alpha_dropout"])
+@pytest.mark.parametrize("outside", ["mish", "saturate", "softmin", "standardize", "alpha_dropout"])
 def test_diff_takes_it_for_a_change_of_its_sibling(outside: str) -> None:
     old, new = cnndsl.parse(NETWORK + "softmax\n"), cnndsl.parse(with_(outside, NETWORK + "softmax\n"))
     found = compare(old, new)
@@ -183,7 +183,7 @@ def test_documentation_has_it() -> None:
     assert "(also `tanh_softplus`)" in page
     assert page.count("\n## ") == len(LAYERS) + 1
     traits = dict(re.findall(r"^\| `(\w+)` \| .* \| (.*) \|$", page, re.M))
-    assert {"`mish`", "`hardtanh`", "`relu`"} <= set(traits["activation"].split(", "))
+    assert {"`mish`", "`saturate`", "`relu`"} <= set(traits["activation"].split(", "))
     assert "`mish`" not in traits["monotone"]
     assert re.search(r"^mish +x \* tanh", layer_docs.overview(), re.M)
 
@@ -210,8 +210,8 @@ def test_a_window_that_does_not_fit_names_no_input_after_a_kind_that_sets_the_si
         (fault,) = cnndsl.check(f"input 3x64x64\n{line}\nconv 4 3x3\n")
         return fault.notes
 
-    ours, theirs = notes("global_maxpool"), notes("global_avgpool")
-    assert [note.replace("global_maxpool", "global_avgpool") for note in ours] == list(theirs)
+    ours, theirs = notes("global_largest"), notes("global_avgpool")
+    assert [note.replace("global_largest", "global_avgpool") for note in ours] == list(theirs)
     assert not any("would be large enough" in note for note in ours)
 
 

@@ -28,7 +28,8 @@ def folds(graph: Graph, nodes: list[Node]) -> dict[Node, Node]:
         source = node.inputs[0]
         while readers[source] == 1 and (source.operation.identity or source.operation.dropout):
             source = source.inputs[0]
-        takes_over = isinstance(source.operation, Layer) and type(source.operation).rescaled is not Layer.rescaled
+        layer = source.operation
+        takes_over = isinstance(layer, Layer) and type(layer).rescaled is not Layer.rescaled and layer.rescalable
         if takes_over and readers[source] == 1 and source not in taken:
             found[node] = source
             taken.add(source)

@@ -153,7 +153,7 @@ class Forward:
         operation = step.operation
         if isinstance(operation, Join):
             return operation.code(values, [x.shape for x in step.inputs])
-        applied = operation.applied if isinstance(operation, Layer) else Layer.applied
+        applied = operation.applied_to(step.inputs[0].shape) if isinstance(operation, Layer) else Layer.applied
         return applied.format(module=step.module, x=values[0])
 
     # --------------------------------------------------------------------------------------- variables

@@ -55,6 +55,56 @@ class PaddedConv3d(_PaddedConv, nn.Conv3d):
     """Of volumes (N, C, D, H, W)."""
 
 
+class _StandardisedConv(nn.modules.conv._ConvNd):
+    """A convolution whose filters get mean 0 and variance 1 before they are used.
+
+    With ``gamma`` each is then multiplied by it, by its learned gain, and by the inverse root of how many numbers it
+    sees, as in NFNets.
+
+    ``pads`` is what stands before and after, of the last axis first, where it differs from side to side.
+    """
+
+    gain: nn.Parameter | None
+
+    def __init__(
+        self, *args: Any, eps: float, gamma: float | None = None, pads: tuple[int, ...] | None = None, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.pads = [] if pads is None else list(pads)
+        self.eps = eps
+        if gamma is None:
+            self.scale = 1.0
+            self.register_parameter("gain", None)
+        else:
+            self.scale = gamma * self.weight[0].numel() ** -0.5
+            self.gain = nn.Parameter(torch.ones(self.out_channels, *[1] * (self.weight.ndim - 1)))
+
+    def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - nn.Conv2d's own name
+        gain = None if self.gain is None else (self.gain * self.scale).view(-1)
+        filters = self.weight.reshape(1, self.out_channels, -1)
+        weight = F.batch_norm(filters, None, None, weight=gain, training=True, momentum=0.0, eps=self.eps)
+        mode = "constant" if self.padding_mode == "zeros" else self.padding_mode
+        x = F.pad(input, self.pads, mode) if self.pads else input
+        y: Tensor = self._conv_forward(x, weight.reshape_as(self.weight), self.bias)
+        return y
+
+    def extra_repr(self) -> str:
+        shown: str = super().extra_repr()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        return f"{shown}, eps={self.eps}" + (f", pads={tuple(self.pads)}" if self.pads else "")
+
+
+class StandardisedConv1d(_StandardisedConv, nn.Conv1d):
+    """Of sequences (N, C, L)."""
+
+
+class StandardisedConv2d(_StandardisedConv, nn.Conv2d):
+    """Of images (N, C, H, W)."""
+
+
+class StandardisedConv3d(_StandardisedConv, nn.Conv3d):
+    """Of volumes (N, C, D, H, W)."""
+
+
 class _ChannelsNorm(nn.LayerNorm):
     """Layer normalisation over the channels, which stand first."""
 
@@ -76,15 +126,223 @@ class LayerNorm3d(_ChannelsNorm):
     """Over the channels of (N, C, D, H, W)."""
 
 
-class DropPath(nn.Module):
-    """Stochastic depth by sample: in training each sample is zeroed with probability p, the others divided by 1 - p.
+class _WithoutBias(nn.Module):
+    """A norm with a learned scale, and no shift."""
 
-    Draws the same random numbers as torchvision.ops.StochasticDepth(p, "row").
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.register_parameter("bias", None)
+
+
+class BatchNorm1dWithoutBias(_WithoutBias, nn.BatchNorm1d):
+    """Of sequences (N, C, L) and vectors (N, C)."""
+
+
+class BatchNorm2dWithoutBias(_WithoutBias, nn.BatchNorm2d):
+    """Of images (N, C, H, W)."""
+
+
+class BatchNorm3dWithoutBias(_WithoutBias, nn.BatchNorm3d):
+    """Of volumes (N, C, D, H, W)."""
+
+
+class GroupNormWithoutBias(_WithoutBias, nn.GroupNorm):
+    """Of any input."""
+
+
+class InstanceNorm1dWithoutBias(_WithoutBias, nn.InstanceNorm1d):
+    """Of sequences (N, C, L)."""
+
+
+class InstanceNorm2dWithoutBias(_WithoutBias, nn.InstanceNorm2d):
+    """Of images (N, C, H, W)."""
+
+
+class InstanceNorm3dWithoutBias(_WithoutBias, nn.InstanceNorm3d):
+    """Of volumes (N, C, D, H, W)."""
+
+
+class _ChannelsRMSNorm(nn.RMSNorm):
+    """Root mean square normalisation over the channels, which stand first."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        normal: Tensor = super().forward(x.movedim(1, -1)).movedim(-1, 1)
+        return normal
+
+
+class RMSNorm1d(_ChannelsRMSNorm):
+    """Over the channels of (N, C, L)."""
+
+
+class RMSNorm2d(_ChannelsRMSNorm):
+    """Over the channels of (N, C, H, W)."""
+
+
+class RMSNorm3d(_ChannelsRMSNorm):
+    """Over the channels of (N, C, D, H, W)."""
+
+
+class ECA(nn.Module):
+    """Efficient channel attention: the mean of each channel, a convolution over neighbouring channels, a sigmoid."""
+
+    def __init__(self, kernel: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv1d(1, 1, kernel, padding=kernel // 2, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...) with each channel scaled by a factor between 0 and 1."""
+        gate = x.flatten(2).mean(2).unsqueeze(1)
+        gate = torch.sigmoid(self.conv(gate))
+        return x * gate.view(x.shape[0], -1, *[1] * (x.ndim - 2))
+
+
+class GRN(nn.Module):
+    """Global response normalisation; its parameters are 0 at first, so that it begins as the identity."""
+
+    def __init__(self, channels: int, eps: float, *, channels_last: bool = False) -> None:
+        super().__init__()
+        self.eps = eps
+        self.channels_last = channels_last
+        self.weight = nn.Parameter(torch.zeros(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` with what each channel has of the response of all, the channels in the axis 1, or the last."""
+        places = list(range(1, x.ndim - 1)) if self.channels_last else list(range(2, x.ndim))
+        norms = torch.linalg.vector_norm(x, dim=places, keepdim=True)
+        shares = norms / (norms.mean(dim=-1 if self.channels_last else 1, keepdim=True) + self.eps)
+        shape = [-1] if self.channels_last else [-1] + [1] * (x.ndim - 2)
+        y: Tensor = x + torch.addcmul(self.bias.view(shape), self.weight.view(shape), x * shares)
+        return y
+
+    def extra_repr(self) -> str:
+        return f"eps={self.eps}"
+
+
+class Times(nn.Module):
+    """The input times a number."""
+
+    def __init__(self, factor: float) -> None:
+        super().__init__()
+        self.factor = factor
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` times the factor."""
+        return x * self.factor
+
+    def extra_repr(self) -> str:
+        return f"factor={self.factor}"
+
+
+class BlurPool(nn.Module):
+    """A binomial filter over each channel, with reflected edges, and a stride; it does not stand in the state_dict."""
+
+    filter: Tensor
+
+    def __init__(self, channels: int, rank: int, kernel: int, stride: int, padding: int) -> None:
+        super().__init__()
+        self.stride = stride
+        self.pads = [padding] * (2 * rank)
+        line = torch.ones(1)
+        for _ in range(kernel - 1):  # a row of Pascal's triangle, halved with each step
+            line = (F.pad(line, [0, 1]) + F.pad(line, [1, 0])) / 2
+        cells = line
+        for _ in range(rank - 1):
+            cells = cells.unsqueeze(-1) * line
+        self.register_buffer("filter", cells.expand(channels, 1, *cells.shape).clone(), persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...) with fewer places, as the stride says."""
+        padded = F.pad(x, self.pads, "reflect")
+        conv = [F.conv1d, F.conv2d, F.conv3d][x.ndim - 3]
+        return conv(padded, self.filter.to(x.dtype), stride=self.stride, groups=x.shape[1])
+
+    def extra_repr(self) -> str:
+        return f"stride={self.stride}, pads={self.pads}"
+
+
+class PlaceShuffle(nn.Module):
+    """nn.PixelShuffle for sequences and volumes."""
+
+    def __init__(self, block: int) -> None:
+        super().__init__()
+        self.block = block
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C*b^r, ...) with b times the places along each of its r axes."""
+        rank, sizes = x.ndim - 2, x.shape[2:]
+        x = x.reshape(x.shape[0], -1, *[self.block] * rank, *sizes)
+        order = [axis for pair in range(rank) for axis in (2 + rank + pair, 2 + pair)]
+        return x.permute(0, 1, *order).reshape(x.shape[0], x.shape[1], *[size * self.block for size in sizes])
+
+
+class _Unshuffle(nn.Module):
+    """Blocks of places to channels."""
+
+    def __init__(self, block: int) -> None:
+        super().__init__()
+        self.block = block
+
+    def blocks(self, x: Tensor) -> tuple[Tensor, list[int], list[int]]:
+        """The blocks on axes of their own, (N, C, H/b, b, W/b, b); the axes in the blocks, and those of the blocks."""
+        rank = x.ndim - 2
+        sizes = [part for size in x.shape[2:] for part in (size // self.block, self.block)]
+        inner, outer = [3 + 2 * axis for axis in range(rank)], [2 + 2 * axis for axis in range(rank)]
+        return x.reshape(x.shape[0], x.shape[1], *sizes), inner, outer
+
+
+class PlaceUnshuffle(_Unshuffle):
+    """nn.PixelUnshuffle for sequences and volumes."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` with its blocks of b places along each axis as channels, those of one channel side by side."""
+        x, inner, outer = self.blocks(x)
+        return x.permute(0, 1, *inner, *outer).flatten(1, 1 + len(inner))
+
+
+class SpaceToDepth(_Unshuffle):
+    """Blocks of places as channels in TensorFlow's order: all channels of one place, then those of the next."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` with its blocks of b places along each axis as channels."""
+        x, inner, outer = self.blocks(x)
+        return x.permute(0, *inner, 1, *outer).flatten(1, 1 + len(inner))
+
+
+class Transpose(nn.Module):
+    """Channels and places exchanged: (N, C, H, W) becomes (N, H*W, C)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` as a sequence of its channels."""
+        return x.flatten(2).transpose(1, 2)
+
+
+class ChannelMean(nn.Module):
+    """The mean over the channels, which stay as one."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...) as (N, 1, ...)."""
+        return x.mean(1, keepdim=True)
+
+
+class ChannelMax(nn.Module):
+    """The maximum over the channels, which stay as one."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...) as (N, 1, ...)."""
+        return x.amax(1, keepdim=True)
+
+
+class DropPath(nn.Module):
+    """Stochastic depth: in training a sample, or the batch, is zeroed with probability p, else divided by 1 - p.
+
+    Draws the same random numbers as torchvision.ops.StochasticDepth(p, mode).
     """
 
-    def __init__(self, p: float) -> None:
+    def __init__(self, p: float, mode: str = "row") -> None:
         super().__init__()
         self.p = p
+        self.mode = mode
 
     def forward(self, x: Tensor) -> Tensor:
         """Set whole samples of a batch (the first axis of ``x``) to zero with probability ``p`` and divide the others
@@ -94,7 +352,7 @@ class DropPath(nn.Module):
         """
         if not self.training or self.p == 0.0:
             return x
-        shape = [x.shape[0]] + [1] * (x.ndim - 1)
+        shape = [x.shape[0] if self.mode == "row" else 1] + [1] * (x.ndim - 1)
         kept = torch.empty(shape, dtype=x.dtype, device=x.device)
         kept.bernoulli_(1.0 - self.p)
         if self.p < 1.0:

@@ -610,11 +610,14 @@ class _ClassWriter:
             shapes = [shape if isinstance(shape, tuple) else (shape,) for shape in shapes]
             ranks = [len(node.operation.parameters(node.source_shape)[""]) for node in nodes]  # type: ignore[union-attr]
             shapes = [shape if len(shape) == rank else shape * rank for shape, rank in zip(shapes, ranks, strict=True)]
+            value = self._argument(rows, nodes, [call.arguments[1] for call in calls])
+            if any(shape[:1] != (node.source_shape.channels,) for shape, node in zip(shapes, nodes, strict=True)):
+                self._flow_out(nodes, {})
+                return make.Filled([*map(constant, shapes[0])], value)  # one number for all channels
             cells = [
                 Cell(row, shape[0], expr=self._channels(node.inputs[0]))
                 for row, shape, node in zip(rows, shapes, nodes, strict=True)
             ]
-            value = self._argument(rows, nodes, [call.arguments[1] for call in calls])
             self._flow_out(nodes, {})
             return make.Filled([self._resolve("channels", cells), *map(constant, shapes[0][1:])], value)
         for together in zip(*(call.arguments for call in calls), strict=True):

@@ -231,8 +231,8 @@ class _Body:
         if isinstance(build, make.Filled):
             shape = ", ".join(map(flat, build.shape))
             if text(build.value) == "1.0":
-                return [], ("nn.Parameter(", [f"torch.ones({shape})"], ")")
-            size = f"({shape})" if len(build.shape) > 1 else f"({shape},)"
+                return [], ("nn.Parameter(", [f"torch.ones({shape or '()'})"], ")")
+            size = f"({shape},)" if len(build.shape) == 1 else f"({shape})"
             return [], ("nn.Parameter(", [f"torch.full({size}, {flat(build.value)})"], ")")
         before, head, piece = self.sequence(build.entries, "nn.Sequential")
         if isinstance(piece, str):
