@@ -44,7 +44,7 @@ class _Batches(click.ParamType):  # type: ignore[type-arg]  # generic in newer v
     epilog="cnndsl bench resnet18 --batch 1,8",
 )
 @click.argument("file", metavar="FILE|RUN", shell_complete=complete_file)
-@click.option("--batch", "batches", type=_Batches(), default=(1, 8, 32), show_default="1,8,32", help="Batch sizes.")
+@click.option("--batch", "batches", type=_Batches(), default="1,8,32", show_default=True, help="Batch sizes.")
 @click.option(
     "--backend",
     type=click.Choice(["torch", "compile", "onnxruntime"]),
