@@ -102,12 +102,14 @@ def _nearest(word: str, known: tuple[str, ...]) -> str | None:
 
 def _closest(word: str, names: Iterable[str], most: int) -> list[tuple[float, str]]:
     """The names nearest to a word, the nearest first, with their nearness: difflib.get_close_matches with a cutoff of
-    0.6, within the budget of the check."""
+    0.6, within the budget of the check. Of names as near, one of the same letters comes first: letters are swapped
+    more often than replaced."""
     from difflib import SequenceMatcher
 
     budget, compared = current(), 0
     matcher = SequenceMatcher()
     matcher.set_seq2(word)
+    letters = sorted(word)
     found: list[tuple[float, str]] = []
     for name in names:
         cutoff = 0.6 if len(found) < most else found[-1][0]
@@ -124,5 +126,6 @@ def _closest(word: str, names: Iterable[str], most: int) -> list[tuple[float, st
         compared += len(word) * len(name)
         score = matcher.ratio()
         if score >= cutoff:
-            found = sorted([*found, (score, name)], reverse=True)[:most]
+            found.append((score, name))
+            found = sorted(found, key=lambda near: (near[0], sorted(near[1]) == letters, near[1]), reverse=True)[:most]
     return found

@@ -109,7 +109,27 @@ class Conv(Layer):
             require_window(x, sizes, self.kernel, self.stride, self.padding, self.dilation, advice=_smaller)
         y = Map(self.channels, *sizes)
         check_groups(self.groups, x.channels, self.channels, y)
+        if self.standardise != "none":
+            self._check_standardised(x, y)
         return y
+
+    def _check_standardised(self, x: Map, y: Map) -> None:
+        if prod(self.fan(x)) == 1:
+            raise Fault(
+                code.ONE_VALUE,
+                "each filter is one number: its mean is the number, and nothing is left",
+                argument="standardise",
+                advice="use a larger kernel or fewer groups, or standardise=none",
+                then=y,
+            )
+        if self.weight_eps == 0:
+            raise Fault(
+                code.OUT_OF_RANGE,
+                "`weight_eps` is larger than 0: PyTorch standardises no filter with 0",
+                argument="weight_eps",
+                advice="use weight_eps=0.000001, the default",
+                then=y,
+            )
 
     def _check_padding_mode(self, x: Map) -> None:
         if self.padding_mode in ("zeros", "replicate"):

@@ -196,7 +196,7 @@ class Transpose(Layer):
     def derive_shape(self, x: Map, y: Map) -> list[Calculation]:
         return [
             Calculation("channels", size(product(terms(x.sizes))), "the places"),
-            Calculation("length", "", f"{x.channels}, the channels"),
+            Calculation("length", size(term(x.channels)), "the channels"),
         ]
 
     def torch(self, nn: Any, x: Map) -> Any:

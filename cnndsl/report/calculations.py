@@ -36,6 +36,9 @@ LABEL = 12
 MOST = 2_000
 """Layers that are written out at once."""
 
+SCALED = "; the gates see more"
+"""Said of a receptive field whose places are scaled by factors that see more of the map."""
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -95,8 +98,10 @@ def _between(last: N, first: N) -> N:
 
 
 def _field(node: Node, layer: Layer) -> list[Calculation]:
-    """The receptive field after a layer with a window; nothing for any other."""
+    """The receptive field after a layer with a window or a gate; nothing for any other."""
     x = node.inputs[0]
+    if layer.gated and node.traced and node.field != x.field:
+        return _by_axis([*map(_gated, node.field, node.counts)])
     window = layer.window(x.shape)
     if window is None or (node.traced and len(window) != len(x.field)):
         return []
@@ -120,7 +125,7 @@ def _through(before: AxisField, after: AxisField, read: Axis, letter: str, count
         return Calculation("", "", "all: one output sees what all places of its map see")
     if after.own == (ALL,):
         return Calculation("", "", "all, as before")
-    gated = "; the gates see more" if after.gates else ""
+    gated = SCALED if after.gates else ""
     span = after.span(count, gated=False)
     if _plain(before) and _plain(after) and read.period == 1:
         (one,), reach = before.own, read.reads[0]
@@ -130,6 +135,16 @@ def _through(before: AxisField, after: AxisField, read: Axis, letter: str, count
             sums += f"; {spell('j', _farther, {'j': int(one.advance), 'S': int(read.advance)})}"
         return Calculation("", sums, gated.removeprefix("; "))
     return _counted(after, span, gated)
+
+
+def _gated(field: AxisField, count: int) -> Calculation:
+    """The field of one axis after a layer that scales each place by what the whole map holds: what it was, besides."""
+    if field.own == (ALL,):
+        return Calculation("", "", "all, as before")
+    if not _plain(field):
+        return _counted(field, field.span(count, gated=False), SCALED)
+    sums = f"{size('r', term(_sees(field)))}; {size('j', term(int(field.own[0].advance)))}"
+    return Calculation("", sums, "of what is scaled" + SCALED)
 
 
 def _plain(field: AxisField) -> bool:
@@ -165,7 +180,7 @@ def _joined_field(node: Node) -> list[Calculation]:
     each = []
     for field, count, along in zip(node.field, node.counts, branch_fields(node), strict=True):
         branches = [branch for branch, own in along if own]
-        gated = "; the gates see more" if field.gates else ""
+        gated = SCALED if field.gates else ""
         span = field.span(count, gated=False)
         if field.own == (ALL,):
             each.append(Calculation("", "", "all"))

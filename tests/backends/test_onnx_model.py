@@ -240,17 +240,17 @@ from typing import Any
 from cnndsl.layers import Layer, Shape
 
 
-class Softsign(Layer):
-    """x / (1 + |x|)."""
+class Tanhshrink(Layer):
+    """x - tanh(x)."""
 
-    keyword = example = "softsign"
+    keyword = example = "tanhshrink"
 
     def torch(self, nn: Any, x: Shape) -> Any:
-        return nn.Softsign()
+        return nn.Tanhshrink()
 '''
 METHOD = """
     def onnx(self, op: Any, value: Any, x: Shape) -> Any:
-        return op.Softsign(value)
+        return op.Sub(value, op.Tanh(value))
 """
 
 
@@ -260,12 +260,12 @@ def test_a_kind_of_a_plugin_has_onnx_where_it_says_so(tmp_path: Path) -> None:
     path.write_text(PLUGIN)
     plugins.load([path])
     with pytest.raises(OnnxError) as raised:
-        build(cnndsl.parse("input 3x6x6\nrelu\nsoftsign\n").graph)
-    assert raised.value.message == "line 3: the layer kind `softsign` does not say what it is in ONNX"
-    assert raised.value.help == "give its class Softsign a method `onnx`, beside `torch`"
+        build(cnndsl.parse("input 3x6x6\nrelu\ntanhshrink\n").graph)
+    assert raised.value.message == "line 3: the layer kind `tanhshrink` does not say what it is in ONNX"
+    assert raised.value.help == "give its class Tanhshrink a method `onnx`, beside `torch`"
     path.write_text(PLUGIN + METHOD)
     plugins.load([path])
-    agree(*made("input 3x6x6\nrelu\nsoftsign\n"), tmp_path / "model.onnx")
+    agree(*made("input 3x6x6\nrelu\ntanhshrink\n"), tmp_path / "model.onnx")
 
 
 @pytest.mark.parametrize(

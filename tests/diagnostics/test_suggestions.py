@@ -27,6 +27,8 @@ from cnndsl.layers import ALIASES, LAYERS
         ("Linear", "linear"),
         ("softmx", "softmax"),
         ("dropuot", "dropout"),
+        ("sleu", "selu"),
+        ("slu", "silu"),
         ("xyzzy", None),
         ("", None),
         ("c" * 500, None),

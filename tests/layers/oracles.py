@@ -73,6 +73,8 @@ class Standardised(nn.Module):
 def standardised(module: nn.Module, how: str | None, eps: float | None, gamma: float | None) -> nn.Module:
     if how in (None, "none"):
         return module
+    if module.weight[0].numel() == 1 or eps == 0:
+        raise ValueError("F.batch_norm, with which timm standardises, takes neither one value nor an eps of 0")
     kind = type(module)
     extra = Standardised(module.weight, how == "scaled", eps, gamma)
     if how == "scaled":

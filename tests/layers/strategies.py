@@ -73,6 +73,8 @@ def ranked_arguments(draw: st.DrawFn, keyword: str, rank: int) -> dict[str, Any]
             found[name] = tuple(draw(st.lists(side, min_size=count, max_size=count)))
             if len(found[name]) == 1 and declared.kind is SIDES:
                 found[name] = found[name][0]
+        if declared.kind is SHAPE and value is not None:
+            found[name] = tuple(draw(st.lists(st.integers(1, 3), min_size=1 + rank, max_size=1 + rank)))
     return found
 
 

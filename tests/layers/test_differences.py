@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 import torch
+import torch.nn.functional as F  # noqa: N812 - PyTorch's own convention
 from torch import nn
 
 import cnndsl
@@ -36,7 +37,9 @@ STRICTER: dict[str, tuple[str, str, Callable[[], object]]] = {
         "conv_transpose 4 1 padding=3", "E0303", lambda: with_threads(2, nn.ConvTranspose2d(4, 4, 1, padding=3))
     ),
     "an adaptive pool without elements": ("adaptive_avgpool 0", "E0207", lambda: nn.AdaptiveAvgPool2d(0)(X)),
-    "a pad that cuts": ("pad -1", "E0207", lambda: nn.ZeroPad2d(-1)(X)),
+    "a circular pad that cuts: elements are left without a value": (
+        "pad -1 mode=circular", "E0307", lambda: nn.CircularPad2d(-1)(X)
+    ),
     "a negative eps": ("groupnorm 2 eps=-1", "E0207", lambda: nn.GroupNorm(2, 4, eps=-1.0)(X)),
     "an eps that PyTorch takes in evaluation only": (
         "batchnorm eps=0", "E0207", lambda: nn.BatchNorm2d(4, eps=0.0).eval()(X)
@@ -76,6 +79,9 @@ REFUSED_BY_BOTH = {
         lambda: nn.ConvTranspose2d(4, 4, 3, stride=2, output_padding=2)(X),
     ),
     "a reflection of the whole map": ("pad 6 mode=reflect", lambda: nn.ReflectionPad2d(6)(X)),
+    "a standardised filter of one number": (
+        "conv 4 1 groups=4 standardise=weight", lambda: F.batch_norm(torch.zeros(1, 4, 1), None, None, training=True)
+    ),
     "a dimension that is not there": ("flatten\nsoftmax dim=2", lambda: nn.Softmax(dim=2)(V)),
     "a probability over 1": ("dropout 1.5", lambda: nn.Dropout(1.5)),
 }  # fmt: skip

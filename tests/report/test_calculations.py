@@ -75,12 +75,14 @@ def agree(node: Node) -> None:
     x, y = node.source_shape, node.shape
     shape = results(worked.shape)
     if isinstance(x, Map) and isinstance(y, Map):
-        for axis, before, after in zip(y.axes, x.sizes, y.sizes, strict=True):
-            assert shape.get(axis.name, before) == after
+        # a map of other axes has none of those before it: each is said
+        for place, (axis, after) in enumerate(zip(y.axes, y.sizes, strict=True)):
+            assert shape.get(axis.name, x.sizes[place] if x.rank == y.rank else None) == after
         if isinstance(node.operation, Join):
             assert shape.get("channels", x.channels) == y.channels
     for quantity in ("channels", "features"):
         assert shape.get(quantity, y.channels) == y.channels
+    assert shape.get("elements", math.prod(y)) == math.prod(y)
     if x != y and not isinstance(node.operation, Join):
         assert worked.shape, node
     costs = results(worked.costs)
@@ -88,7 +90,7 @@ def agree(node: Node) -> None:
     assert costs.get("buffers", 0) == node.buffers
     assert costs.get("MACs", 0) == node.macs
     field, said = results(worked.field), " ".join(step.remark for step in worked.field)
-    for place, name in enumerate(each.name for each in AXES[len(node.field)]):
+    for place, name in enumerate(each.name for each in AXES.get(len(node.field), ())):
         axis, span = node.field[place], node.field[place].span(node.counts[place], gated=False)
         if not worked.field:
             assert axis == node.inputs[0].field[place]
@@ -143,6 +145,19 @@ LINES = [
     "scale",
     "channel_shuffle 2",
     "softmax",
+    "conv 8 3 standardise=scaled padding=same stride=2",
+    "crop [1, 2, 3, 0]",
+    "pad [-1, 2, 3, -2]",
+    "pixel_shuffle 2",
+    "blurpool 3",
+    "global_maxpool",
+    "pixel_unshuffle 3",
+    "space_to_depth 3",
+    "transpose",
+    "channel_max",
+    "eca 3",
+    "grn",
+    "prelu",
 ]
 
 
@@ -159,7 +174,8 @@ def test_a_layer_by_pytorch(line: str, shape: str) -> None:
     costs = results(explain(node).costs)
     learned = sum(p.numel() for name, p in module.named_parameters() if name.startswith("l"))
     assert costs.get("parameters", 0) == learned
-    assert costs.get("buffers", 0) == sum(b.numel() for name, b in module.named_buffers() if name.startswith("l."))
+    stored = {name: value for name, value in module.named_buffers() if name in module.state_dict()}
+    assert costs.get("buffers", 0) == sum(b.numel() for name, b in stored.items() if name.startswith("l."))
 
 
 @pytest.mark.parametrize("size", range(3, 24))
@@ -207,6 +223,9 @@ def test_the_generic_sums_agree_with_a_kinds_own(kind: type[Layer], shape: Any) 
     line = {
         "normalize": "normalize",
         "permute": f"permute channels_{'first' if isinstance(shape, LastMap) else 'last'}",
+        "unflatten": "unflatten 2x2x2",
+        "pixel_unshuffle": "adaptive_avgpool 8x4\npixel_unshuffle 2",  # whole blocks
+        "space_to_depth": "adaptive_avgpool 8x4\nspace_to_depth 4",
     }
     before = {Map: "", Vector: "global_avgpool\nflatten\n", LastMap: "permute channels_last\n"}[type(shape)]
     text = line.get(kind.keyword, kind.example.replace("groupnorm 32", "groupnorm 4"))
@@ -259,6 +278,8 @@ def test_a_layer_as_the_course_writes_it() -> None:
         ),
         ("3x9x9", "conv 2 1 stride=3", "between two windows 2 rows and 2 columns are never read"),
         ("3x9x12", "conv 2 3", "width       O = floor((I + 2P - K)/S) + 1 = floor((12 + 2*0 - 3)/1) + 1 = floor(9) + 1 = 10"),
+        ("3x9x9", "grn", "receptive field   r = 1; j = 1  (of what is scaled; the gates see more)"),
+        ("3x9x9", "transpose", "length      3  (the channels)"),
         ("3x7x7", "adaptive_avgpool 3", "windows for I = 7, O = 3: 3 of 3"),
     ],
 )  # fmt: skip
