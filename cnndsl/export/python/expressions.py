@@ -7,7 +7,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cnndsl.export.python.source_lines import Line, SourceLines, literal
+from cnndsl.export.python.source_lines import Line, SourceLines
+from cnndsl.export.python.values import literal, unsized
 from cnndsl.graph.expressions import Scope
 from cnndsl.graph.ir import Node
 from cnndsl.syntax import ast
@@ -83,7 +84,7 @@ def folded(expr: python.expr) -> python.expr:
     if isinstance(expr, python.Constant) or names_in(expr):
         return expr
     value = evaluate(expr, {})
-    return constant(value) if literal(value) and type(value).__name__ != "Reference" else expr
+    return constant(value) if literal(value) else expr
 
 
 def simplified(expr: python.expr) -> python.expr:
@@ -203,7 +204,7 @@ class Translator:
         if isinstance(owner, ast.For) and (item := self._item(owner, found, word, x)) is not None:
             return item
         value = found.names[word]
-        return constant(_unsized(value)) if literal(value) else None
+        return constant(unsized(value)) if literal(value) else None
 
     def _item(self, loop: ast.For, scope: Scope, word: str, x: Node) -> python.expr | None:
         """What a name of a loop stands for in one round, where the loop goes through a list that is written out."""
@@ -297,7 +298,3 @@ def default_of(line: Line, parameter: str) -> ast.Expr | None:
     """The default of a parameter of the block that a line calls."""
     assert line.block is not None
     return next((each.default for each in line.block.parameters if each.name == parameter), None)
-
-
-def _unsized(value: Any) -> Any:
-    return tuple(map(_unsized, value)) if isinstance(value, tuple) else value

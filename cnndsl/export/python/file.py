@@ -10,8 +10,9 @@ from typing import NamedTuple
 from cnndsl._version import __version__
 from cnndsl.export.product import ExportError
 from cnndsl.export.python import initialisation, structure
-from cnndsl.export.python.classes import CannotRollError, Classes, expressions_of
+from cnndsl.export.python.classes import Classes
 from cnndsl.export.python.forwards import Plan
+from cnndsl.export.python.in_step import CannotRollError
 from cnndsl.export.python.layout import class_text, uses_math
 from cnndsl.export.python.source_lines import SourceLines
 from cnndsl.graph.ir import Container, Node
@@ -67,13 +68,13 @@ def source(network: Network, *, generalise: bool = True) -> Written:
 
 
 def _class_of(classes: Classes, node: Node) -> str:
-    name = classes.constructor(node).name
+    name = classes.grouping.constructor(node).name
     base = {"Padded": "", "LayerNorm1d": "LayerNorm", "LayerNorm2d": "LayerNorm", "LayerNorm3d": "LayerNorm"}
     return f"nn.{base.get(name, name.removeprefix('Padded'))}"
 
 
 def _head(network: Network, files: list[ast.File], body: str, classes: list[structure.Class]) -> str:
-    expressions = [expr for made in classes for expr in expressions_of(made.entries)]
+    expressions = [expr for made in classes for expr in structure.expressions_of(made.entries)]
     imports = []
     if uses_math(classes, expressions):
         imports.append("import math")

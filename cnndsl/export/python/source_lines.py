@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from cnndsl.graph.expressions import Scope
 from cnndsl.graph.index_trace import Trace
@@ -152,10 +152,3 @@ def _nested(trace: Trace) -> list[Line]:
         line.inner.reverse()
         stack.append((number, line))
     return [line for _, line in stack]
-
-
-def literal(value: Any) -> bool:
-    """Whether a value of the language can be written as a literal of Python."""
-    if isinstance(value, tuple):
-        return type(value).__name__ != "Reference" and all(map(literal, value))
-    return isinstance(value, bool | int | float | str)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast as python
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -96,3 +97,22 @@ class Class:
 
     attributes: dict[str, str] = field(default_factory=dict)
     """The attributes of children whose names Python cannot write, by those names."""
+
+
+def expressions_of(entries: Iterable[Entry]) -> Iterable[python.expr]:
+    """All expressions of a body."""
+    for entry in entries:
+        if isinstance(entry, Loop):
+            yield entry.iterable
+            yield from expressions_of(entry.entries)
+            if entry.carried:
+                yield from entry.carried[1:]
+            continue
+        yield from (expr for expr in (entry.name_expr, entry.condition) if expr is not None)
+        build = entry.build
+        if isinstance(build, Call):
+            yield from (expr for _, expr in build.arguments)
+        elif isinstance(build, Filled):
+            yield from (*build.shape, build.value)
+        else:
+            yield from expressions_of(build.entries)
