@@ -67,7 +67,12 @@ class _StandardisedConv(nn.modules.conv._ConvNd):
     gain: nn.Parameter | None
 
     def __init__(
-        self, *args: Any, eps: float, gamma: float | None = None, pads: tuple[int, ...] | None = None, **options: Any
+        self,
+        *args: Any,
+        eps: float,
+        gamma: float | None = None,
+        pads: tuple[int, ...] | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.pads = [] if pads is None else list(pads)
@@ -77,12 +82,21 @@ class _StandardisedConv(nn.modules.conv._ConvNd):
             self.register_parameter("gain", None)
         else:
             self.scale = gamma * self.weight[0].numel() ** -0.5
-            self.gain = nn.Parameter(torch.ones(self.out_channels, *[1] * (self.weight.ndim - 1)))
+            shape = [self.out_channels] + [1] * (self.weight.ndim - 1)
+            self.gain = nn.Parameter(torch.ones(shape))
 
     def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - nn.Conv2d's own name
         gain = None if self.gain is None else (self.gain * self.scale).view(-1)
         filters = self.weight.reshape(1, self.out_channels, -1)
-        weight = F.batch_norm(filters, None, None, weight=gain, training=True, momentum=0.0, eps=self.eps)
+        weight = F.batch_norm(
+            filters,
+            None,
+            None,
+            weight=gain,
+            training=True,
+            momentum=0.0,
+            eps=self.eps,
+        )
         mode = "constant" if self.padding_mode == "zeros" else self.padding_mode
         x = F.pad(input, self.pads, mode) if self.pads else input
         y: Tensor = self._conv_forward(x, weight.reshape_as(self.weight), self.bias)
@@ -90,7 +104,8 @@ class _StandardisedConv(nn.modules.conv._ConvNd):
 
     def extra_repr(self) -> str:
         shown: str = super().extra_repr()  # type: ignore[no-untyped-call]  # torch leaves it untyped
-        return f"{shown}, eps={self.eps}" + (f", pads={tuple(self.pads)}" if self.pads else "")
+        pads = f", pads={tuple(self.pads)}" if self.pads else ""
+        return f"{shown}, eps={self.eps}{pads}"
 
 
 class StandardisedConv1d(_StandardisedConv, nn.Conv1d):
@@ -199,7 +214,13 @@ class ECA(nn.Module):
 class GRN(nn.Module):
     """Global response normalisation; its parameters are 0 at first, so that it begins as the identity."""
 
-    def __init__(self, channels: int, eps: float, *, channels_last: bool = False) -> None:
+    def __init__(
+        self,
+        channels: int,
+        eps: float,
+        *,
+        channels_last: bool = False,
+    ) -> None:
         super().__init__()
         self.eps = eps
         self.channels_last = channels_last
@@ -208,11 +229,15 @@ class GRN(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """``x`` with what each channel has of the response of all, the channels in the axis 1, or the last."""
-        places = list(range(1, x.ndim - 1)) if self.channels_last else list(range(2, x.ndim))
+        if self.channels_last:
+            axis, places, shape = -1, list(range(1, x.ndim - 1)), [-1]
+        else:
+            axis, places = 1, list(range(2, x.ndim))
+            shape = [-1] + [1] * (x.ndim - 2)
         norms = torch.linalg.vector_norm(x, dim=places, keepdim=True)
-        shares = norms / (norms.mean(dim=-1 if self.channels_last else 1, keepdim=True) + self.eps)
-        shape = [-1] if self.channels_last else [-1] + [1] * (x.ndim - 2)
-        y: Tensor = x + torch.addcmul(self.bias.view(shape), self.weight.view(shape), x * shares)
+        shares = norms / (norms.mean(dim=axis, keepdim=True) + self.eps)
+        weight, bias = self.weight.view(shape), self.bias.view(shape)
+        y: Tensor = x + torch.addcmul(bias, weight, x * shares)
         return y
 
     def extra_repr(self) -> str:
@@ -239,7 +264,14 @@ class BlurPool(nn.Module):
 
     filter: Tensor
 
-    def __init__(self, channels: int, rank: int, kernel: int, stride: int, padding: int) -> None:
+    def __init__(
+        self,
+        channels: int,
+        rank: int,
+        kernel: int,
+        stride: int,
+        padding: int,
+    ) -> None:
         super().__init__()
         self.stride = stride
         self.pads = [padding] * (2 * rank)
@@ -249,13 +281,15 @@ class BlurPool(nn.Module):
         cells = line
         for _ in range(rank - 1):
             cells = cells.unsqueeze(-1) * line
-        self.register_buffer("filter", cells.expand(channels, 1, *cells.shape).clone(), persistent=False)
+        cells = cells.expand(channels, 1, *cells.shape).clone()
+        self.register_buffer("filter", cells, persistent=False)
 
     def forward(self, x: Tensor) -> Tensor:
         """``x`` (N, C, ...) with fewer places, as the stride says."""
         padded = F.pad(x, self.pads, "reflect")
         conv = [F.conv1d, F.conv2d, F.conv3d][x.ndim - 3]
-        return conv(padded, self.filter.to(x.dtype), stride=self.stride, groups=x.shape[1])
+        weight = self.filter.to(x.dtype)
+        return conv(padded, weight, stride=self.stride, groups=x.shape[1])
 
     def extra_repr(self) -> str:
         return f"stride={self.stride}, pads={self.pads}"
@@ -273,7 +307,8 @@ class PlaceShuffle(nn.Module):
         rank, sizes = x.ndim - 2, x.shape[2:]
         x = x.reshape(x.shape[0], -1, *[self.block] * rank, *sizes)
         order = [axis for pair in range(rank) for axis in (2 + rank + pair, 2 + pair)]
-        return x.permute(0, 1, *order).reshape(x.shape[0], x.shape[1], *[size * self.block for size in sizes])
+        larger = [size * self.block for size in sizes]
+        return x.permute(0, 1, *order).reshape(x.shape[0], x.shape[1], *larger)
 
 
 class _Unshuffle(nn.Module):
@@ -285,9 +320,10 @@ class _Unshuffle(nn.Module):
 
     def blocks(self, x: Tensor) -> tuple[Tensor, list[int], list[int]]:
         """The blocks on axes of their own, (N, C, H/b, b, W/b, b); the axes in the blocks, and those of the blocks."""
-        rank = x.ndim - 2
-        sizes = [part for size in x.shape[2:] for part in (size // self.block, self.block)]
-        inner, outer = [3 + 2 * axis for axis in range(rank)], [2 + 2 * axis for axis in range(rank)]
+        rank, b = x.ndim - 2, self.block
+        sizes = [part for size in x.shape[2:] for part in (size // b, b)]
+        inner = [3 + 2 * axis for axis in range(rank)]
+        outer = [2 + 2 * axis for axis in range(rank)]
         return x.reshape(x.shape[0], x.shape[1], *sizes), inner, outer
 
 
