@@ -1,7 +1,7 @@
 """torch.nn, and the few modules that it lacks. The layers get this module as `nn`: they import nothing of torch.
 
-All of them can be traced by torch.fx and compiled by torch.jit.script, which reads annotations as they stand: they are
-not postponed in this file.
+Annotations are not postponed in this file, since torch.jit.script reads them as they stand. The classes have lines of
+88 columns, and look the same to ruff at that length and at ours: files of `cnndsl export --to python` hold their text.
 """
 
 from typing import Any
@@ -16,9 +16,10 @@ def __getattr__(name: str) -> Any:
 
 
 class _PaddedConv(nn.modules.conv._ConvNd):
-    """A convolution with a padding that differs from side to side, as TensorFlow's `same` with a stride wants it.
+    """A convolution with a padding that differs from side to side.
 
-    ``pads`` is what stands before and after, of the last axis first: (left, right, top, bottom). The parameters are
+    TensorFlow's `same` with a stride wants it. ``pads`` is what stands before and
+    after, of the last axis first: (left, right, top, bottom). The parameters are
     nn.Conv1d's, Conv2d's and Conv3d's.
     """
 
@@ -39,7 +40,8 @@ class _PaddedConv(nn.modules.conv._ConvNd):
         return output
 
     def extra_repr(self) -> str:
-        shown: str = super().extra_repr()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        # torch leaves it untyped
+        shown: str = super().extra_repr()  # type: ignore[no-untyped-call]
         return f"{shown}, pads={tuple(self.pads)}"
 
 
@@ -58,10 +60,11 @@ class PaddedConv3d(_PaddedConv, nn.Conv3d):
 class _StandardisedConv(nn.modules.conv._ConvNd):
     """A convolution whose filters get mean 0 and variance 1 before they are used.
 
-    With ``gamma`` each is then multiplied by it, by its learned gain, and by the inverse root of how many numbers it
-    sees, as in NFNets.
+    With ``gamma`` each is then multiplied by it, by its learned gain, and by the
+    inverse root of how many numbers it sees, as in NFNets.
 
-    ``pads`` is what stands before and after, of the last axis first, where it differs from side to side.
+    ``pads`` is what stands before and after, of the last axis first, where it differs
+    from side to side.
     """
 
     gain: nn.Parameter | None
@@ -103,7 +106,8 @@ class _StandardisedConv(nn.modules.conv._ConvNd):
         return y
 
     def extra_repr(self) -> str:
-        shown: str = super().extra_repr()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        # torch leaves it untyped
+        shown: str = super().extra_repr()  # type: ignore[no-untyped-call]
         pads = f", pads={tuple(self.pads)}" if self.pads else ""
         return f"{shown}, eps={self.eps}{pads}"
 
@@ -198,7 +202,10 @@ class RMSNorm3d(_ChannelsRMSNorm):
 
 
 class ECA(nn.Module):
-    """Efficient channel attention: the mean of each channel, a convolution over neighbouring channels, a sigmoid."""
+    """Efficient channel attention: a gate for each channel.
+
+    It is the mean of the channel, a convolution over neighbouring channels, a sigmoid.
+    """
 
     def __init__(self, kernel: int) -> None:
         super().__init__()
@@ -212,7 +219,10 @@ class ECA(nn.Module):
 
 
 class GRN(nn.Module):
-    """Global response normalisation; its parameters are 0 at first, so that it begins as the identity."""
+    """Global response normalisation.
+
+    Its parameters are 0 at first, so that it begins as the identity.
+    """
 
     def __init__(
         self,
@@ -228,7 +238,10 @@ class GRN(nn.Module):
         self.bias = nn.Parameter(torch.zeros(channels))
 
     def forward(self, x: Tensor) -> Tensor:
-        """``x`` with what each channel has of the response of all, the channels in the axis 1, or the last."""
+        """``x`` with what each channel has of the response of all.
+
+        The channels are in the axis 1, or the last.
+        """
         if self.channels_last:
             axis, places, shape = -1, list(range(1, x.ndim - 1)), [-1]
         else:
@@ -260,7 +273,10 @@ class Times(nn.Module):
 
 
 class BlurPool(nn.Module):
-    """A binomial filter over each channel, with reflected edges, and a stride; it does not stand in the state_dict."""
+    """A binomial filter over each channel, with reflected edges, and a stride.
+
+    It does not stand in the state_dict.
+    """
 
     filter: Tensor
 
@@ -319,7 +335,10 @@ class _Unshuffle(nn.Module):
         self.block = block
 
     def blocks(self, x: Tensor) -> tuple[Tensor, list[int], list[int]]:
-        """The blocks on axes of their own, (N, C, H/b, b, W/b, b); the axes in the blocks, and those of the blocks."""
+        """The blocks on axes of their own, (N, C, H/b, b, W/b, b).
+
+        Then the axes in the blocks, and those of the blocks.
+        """
         rank, b = x.ndim - 2, self.block
         sizes = [part for size in x.shape[2:] for part in (size // b, b)]
         inner = [3 + 2 * axis for axis in range(rank)]
@@ -331,13 +350,19 @@ class PlaceUnshuffle(_Unshuffle):
     """nn.PixelUnshuffle for sequences and volumes."""
 
     def forward(self, x: Tensor) -> Tensor:
-        """``x`` with its blocks of b places along each axis as channels, those of one channel side by side."""
+        """``x`` with its blocks of b places along each axis as channels.
+
+        Those of one channel stand side by side.
+        """
         x, inner, outer = self.blocks(x)
         return x.permute(0, 1, *inner, *outer).flatten(1, 1 + len(inner))
 
 
 class SpaceToDepth(_Unshuffle):
-    """Blocks of places as channels in TensorFlow's order: all channels of one place, then those of the next."""
+    """Blocks of places as channels in TensorFlow's order.
+
+    All channels of one place come first, then those of the next.
+    """
 
     def forward(self, x: Tensor) -> Tensor:
         """``x`` with its blocks of b places along each axis as channels."""
@@ -370,9 +395,10 @@ class ChannelMax(nn.Module):
 
 
 class DropPath(nn.Module):
-    """Stochastic depth: in training a sample, or the batch, is zeroed with probability p, else divided by 1 - p.
+    """Stochastic depth.
 
-    Draws the same random numbers as torchvision.ops.StochasticDepth(p, mode).
+    In training a sample, or the batch, is zeroed with probability p, else divided by
+    1 - p. Draws the same random numbers as torchvision.ops.StochasticDepth(p, mode).
     """
 
     def __init__(self, p: float, mode: str = "row") -> None:
@@ -381,10 +407,10 @@ class DropPath(nn.Module):
         self.mode = mode
 
     def forward(self, x: Tensor) -> Tensor:
-        """Set whole samples of a batch (the first axis of ``x``) to zero with probability ``p`` and divide the others
-        by 1 - p.
+        """Set samples, along the first axis of ``x``, to zero or divide them.
 
-        The shape stays. Outside of training ``x`` itself is returned.
+        They are zero with probability ``p``; the others are divided by 1 - p. The shape
+        stays. Outside of training ``x`` itself is returned.
         """
         if not self.training or self.p == 0.0:
             return x
