@@ -1,7 +1,7 @@
 """torch.nn, and the few modules that it lacks. The layers get this module as `nn`: they import nothing of torch.
 
-All of them can be traced by torch.fx and compiled by torch.jit.script, which reads annotations as they stand: they are
-not postponed in this file.
+Annotations are not postponed in this file, since torch.jit.script reads them as they stand. The classes have lines of
+88 columns, and look the same to ruff at that length and at ours: files of `cnndsl export --to python` hold their text.
 """
 
 from typing import Any
@@ -16,9 +16,10 @@ def __getattr__(name: str) -> Any:
 
 
 class _PaddedConv(nn.modules.conv._ConvNd):
-    """A convolution with a padding that differs from side to side, as TensorFlow's `same` with a stride wants it.
+    """A convolution with a padding that differs from side to side.
 
-    ``pads`` is what stands before and after, of the last axis first: (left, right, top, bottom). The parameters are
+    TensorFlow's `same` with a stride wants it. ``pads`` is what stands before and
+    after, of the last axis first: (left, right, top, bottom). The parameters are
     nn.Conv1d's, Conv2d's and Conv3d's.
     """
 
@@ -39,7 +40,8 @@ class _PaddedConv(nn.modules.conv._ConvNd):
         return output
 
     def extra_repr(self) -> str:
-        shown: str = super().extra_repr()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        # torch leaves it untyped
+        shown: str = super().extra_repr()  # type: ignore[no-untyped-call]
         return f"{shown}, pads={tuple(self.pads)}"
 
 
@@ -58,16 +60,22 @@ class PaddedConv3d(_PaddedConv, nn.Conv3d):
 class _StandardisedConv(nn.modules.conv._ConvNd):
     """A convolution whose filters get mean 0 and variance 1 before they are used.
 
-    With ``gamma`` each is then multiplied by it, by its learned gain, and by the inverse root of how many numbers it
-    sees, as in NFNets.
+    With ``gamma`` each is then multiplied by it, by its learned gain, and by the
+    inverse root of how many numbers it sees, as in NFNets.
 
-    ``pads`` is what stands before and after, of the last axis first, where it differs from side to side.
+    ``pads`` is what stands before and after, of the last axis first, where it differs
+    from side to side.
     """
 
     gain: nn.Parameter | None
 
     def __init__(
-        self, *args: Any, eps: float, gamma: float | None = None, pads: tuple[int, ...] | None = None, **options: Any
+        self,
+        *args: Any,
+        eps: float,
+        gamma: float | None = None,
+        pads: tuple[int, ...] | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.pads = [] if pads is None else list(pads)
@@ -77,20 +85,31 @@ class _StandardisedConv(nn.modules.conv._ConvNd):
             self.register_parameter("gain", None)
         else:
             self.scale = gamma * self.weight[0].numel() ** -0.5
-            self.gain = nn.Parameter(torch.ones(self.out_channels, *[1] * (self.weight.ndim - 1)))
+            shape = [self.out_channels] + [1] * (self.weight.ndim - 1)
+            self.gain = nn.Parameter(torch.ones(shape))
 
     def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - nn.Conv2d's own name
         gain = None if self.gain is None else (self.gain * self.scale).view(-1)
         filters = self.weight.reshape(1, self.out_channels, -1)
-        weight = F.batch_norm(filters, None, None, weight=gain, training=True, momentum=0.0, eps=self.eps)
+        weight = F.batch_norm(
+            filters,
+            None,
+            None,
+            weight=gain,
+            training=True,
+            momentum=0.0,
+            eps=self.eps,
+        )
         mode = "constant" if self.padding_mode == "zeros" else self.padding_mode
         x = F.pad(input, self.pads, mode) if self.pads else input
         y: Tensor = self._conv_forward(x, weight.reshape_as(self.weight), self.bias)
         return y
 
     def extra_repr(self) -> str:
-        shown: str = super().extra_repr()  # type: ignore[no-untyped-call]  # torch leaves it untyped
-        return f"{shown}, eps={self.eps}" + (f", pads={tuple(self.pads)}" if self.pads else "")
+        # torch leaves it untyped
+        shown: str = super().extra_repr()  # type: ignore[no-untyped-call]
+        pads = f", pads={tuple(self.pads)}" if self.pads else ""
+        return f"{shown}, eps={self.eps}{pads}"
 
 
 class StandardisedConv1d(_StandardisedConv, nn.Conv1d):
@@ -183,7 +202,10 @@ class RMSNorm3d(_ChannelsRMSNorm):
 
 
 class ECA(nn.Module):
-    """Efficient channel attention: the mean of each channel, a convolution over neighbouring channels, a sigmoid."""
+    """Efficient channel attention: a gate for each channel.
+
+    It is the mean of the channel, a convolution over neighbouring channels, a sigmoid.
+    """
 
     def __init__(self, kernel: int) -> None:
         super().__init__()
@@ -197,9 +219,18 @@ class ECA(nn.Module):
 
 
 class GRN(nn.Module):
-    """Global response normalisation; its parameters are 0 at first, so that it begins as the identity."""
+    """Global response normalisation.
 
-    def __init__(self, channels: int, eps: float, *, channels_last: bool = False) -> None:
+    Its parameters are 0 at first, so that it begins as the identity.
+    """
+
+    def __init__(
+        self,
+        channels: int,
+        eps: float,
+        *,
+        channels_last: bool = False,
+    ) -> None:
         super().__init__()
         self.eps = eps
         self.channels_last = channels_last
@@ -207,12 +238,19 @@ class GRN(nn.Module):
         self.bias = nn.Parameter(torch.zeros(channels))
 
     def forward(self, x: Tensor) -> Tensor:
-        """``x`` with what each channel has of the response of all, the channels in the axis 1, or the last."""
-        places = list(range(1, x.ndim - 1)) if self.channels_last else list(range(2, x.ndim))
+        """``x`` with what each channel has of the response of all.
+
+        The channels are in the axis 1, or the last.
+        """
+        if self.channels_last:
+            axis, places, shape = -1, list(range(1, x.ndim - 1)), [-1]
+        else:
+            axis, places = 1, list(range(2, x.ndim))
+            shape = [-1] + [1] * (x.ndim - 2)
         norms = torch.linalg.vector_norm(x, dim=places, keepdim=True)
-        shares = norms / (norms.mean(dim=-1 if self.channels_last else 1, keepdim=True) + self.eps)
-        shape = [-1] if self.channels_last else [-1] + [1] * (x.ndim - 2)
-        y: Tensor = x + torch.addcmul(self.bias.view(shape), self.weight.view(shape), x * shares)
+        shares = norms / (norms.mean(dim=axis, keepdim=True) + self.eps)
+        weight, bias = self.weight.view(shape), self.bias.view(shape)
+        y: Tensor = x + torch.addcmul(bias, weight, x * shares)
         return y
 
     def extra_repr(self) -> str:
@@ -235,11 +273,21 @@ class Times(nn.Module):
 
 
 class BlurPool(nn.Module):
-    """A binomial filter over each channel, with reflected edges, and a stride; it does not stand in the state_dict."""
+    """A binomial filter over each channel, with reflected edges, and a stride.
+
+    It does not stand in the state_dict.
+    """
 
     filter: Tensor
 
-    def __init__(self, channels: int, rank: int, kernel: int, stride: int, padding: int) -> None:
+    def __init__(
+        self,
+        channels: int,
+        rank: int,
+        kernel: int,
+        stride: int,
+        padding: int,
+    ) -> None:
         super().__init__()
         self.stride = stride
         self.pads = [padding] * (2 * rank)
@@ -249,13 +297,15 @@ class BlurPool(nn.Module):
         cells = line
         for _ in range(rank - 1):
             cells = cells.unsqueeze(-1) * line
-        self.register_buffer("filter", cells.expand(channels, 1, *cells.shape).clone(), persistent=False)
+        cells = cells.expand(channels, 1, *cells.shape).clone()
+        self.register_buffer("filter", cells, persistent=False)
 
     def forward(self, x: Tensor) -> Tensor:
         """``x`` (N, C, ...) with fewer places, as the stride says."""
         padded = F.pad(x, self.pads, "reflect")
         conv = [F.conv1d, F.conv2d, F.conv3d][x.ndim - 3]
-        return conv(padded, self.filter.to(x.dtype), stride=self.stride, groups=x.shape[1])
+        weight = self.filter.to(x.dtype)
+        return conv(padded, weight, stride=self.stride, groups=x.shape[1])
 
     def extra_repr(self) -> str:
         return f"stride={self.stride}, pads={self.pads}"
@@ -273,7 +323,8 @@ class PlaceShuffle(nn.Module):
         rank, sizes = x.ndim - 2, x.shape[2:]
         x = x.reshape(x.shape[0], -1, *[self.block] * rank, *sizes)
         order = [axis for pair in range(rank) for axis in (2 + rank + pair, 2 + pair)]
-        return x.permute(0, 1, *order).reshape(x.shape[0], x.shape[1], *[size * self.block for size in sizes])
+        larger = [size * self.block for size in sizes]
+        return x.permute(0, 1, *order).reshape(x.shape[0], x.shape[1], *larger)
 
 
 class _Unshuffle(nn.Module):
@@ -284,10 +335,14 @@ class _Unshuffle(nn.Module):
         self.block = block
 
     def blocks(self, x: Tensor) -> tuple[Tensor, list[int], list[int]]:
-        """The blocks on axes of their own, (N, C, H/b, b, W/b, b); the axes in the blocks, and those of the blocks."""
-        rank = x.ndim - 2
-        sizes = [part for size in x.shape[2:] for part in (size // self.block, self.block)]
-        inner, outer = [3 + 2 * axis for axis in range(rank)], [2 + 2 * axis for axis in range(rank)]
+        """The blocks on axes of their own, (N, C, H/b, b, W/b, b).
+
+        Then the axes in the blocks, and those of the blocks.
+        """
+        rank, b = x.ndim - 2, self.block
+        sizes = [part for size in x.shape[2:] for part in (size // b, b)]
+        inner = [3 + 2 * axis for axis in range(rank)]
+        outer = [2 + 2 * axis for axis in range(rank)]
         return x.reshape(x.shape[0], x.shape[1], *sizes), inner, outer
 
 
@@ -295,13 +350,19 @@ class PlaceUnshuffle(_Unshuffle):
     """nn.PixelUnshuffle for sequences and volumes."""
 
     def forward(self, x: Tensor) -> Tensor:
-        """``x`` with its blocks of b places along each axis as channels, those of one channel side by side."""
+        """``x`` with its blocks of b places along each axis as channels.
+
+        Those of one channel stand side by side.
+        """
         x, inner, outer = self.blocks(x)
         return x.permute(0, 1, *inner, *outer).flatten(1, 1 + len(inner))
 
 
 class SpaceToDepth(_Unshuffle):
-    """Blocks of places as channels in TensorFlow's order: all channels of one place, then those of the next."""
+    """Blocks of places as channels in TensorFlow's order.
+
+    All channels of one place come first, then those of the next.
+    """
 
     def forward(self, x: Tensor) -> Tensor:
         """``x`` with its blocks of b places along each axis as channels."""
@@ -334,9 +395,10 @@ class ChannelMax(nn.Module):
 
 
 class DropPath(nn.Module):
-    """Stochastic depth: in training a sample, or the batch, is zeroed with probability p, else divided by 1 - p.
+    """Stochastic depth.
 
-    Draws the same random numbers as torchvision.ops.StochasticDepth(p, mode).
+    In training a sample, or the batch, is zeroed with probability p, else divided by
+    1 - p. Draws the same random numbers as torchvision.ops.StochasticDepth(p, mode).
     """
 
     def __init__(self, p: float, mode: str = "row") -> None:
@@ -345,10 +407,10 @@ class DropPath(nn.Module):
         self.mode = mode
 
     def forward(self, x: Tensor) -> Tensor:
-        """Set whole samples of a batch (the first axis of ``x``) to zero with probability ``p`` and divide the others
-        by 1 - p.
+        """Set samples, along the first axis of ``x``, to zero or divide them.
 
-        The shape stays. Outside of training ``x`` itself is returned.
+        They are zero with probability ``p``; the others are divided by 1 - p. The shape
+        stays. Outside of training ``x`` itself is returned.
         """
         if not self.training or self.p == 0.0:
             return x
