@@ -13,6 +13,7 @@ from cnndsl.text import can_be_written
 from cnndsl.train.data.dataset import MOST_PIXELS
 from cnndsl.train.run_folder import OPTIONS
 from cnndsl.train.run_folder.records import DamagedRecordError, read_object
+from cnndsl.train.setup import digest
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,14 @@ class RunConditions:
 
     @classmethod
     def beside(cls, trained: Trained) -> RunConditions:
-        """The record in the folder of the weights; an empty one where there is none, or it is another run's."""
+        """The record in the folder of the weights; an empty one where there is none, or it is another run's or was
+        changed."""
         try:
             stored = read_object(trained.path.parent / OPTIONS)
-            options = stored["options"]
-            if stored["run"] != trained.metadata["run"] or not isinstance(options, dict):
+            options, run = stored["options"], stored.pop("run")
+            if run != trained.metadata["run"] or digest(stored) != run or not isinstance(options, dict):
                 return cls()
-        except (OSError, DamagedRecordError, KeyError):
+        except (OSError, DamagedRecordError, KeyError, RecursionError):
             return cls()
         processes = _known(stored, "processes", _whole(1, 2**20)) or 1
         batch_size = _known(options, "batch_size", _whole(1, 2**31))

@@ -5,7 +5,8 @@ TOML or the header of safetensors gets values that no run has written. The field
 checksums corrected, so that what is behind them is reached; such a file may lead to another result, as a stranger may
 have written it.
 
-CNNDSL_EDITS says how many, CNNDSL_SEED which. All of it is one process; the files are in memory where there is /dev/shm.
+CNNDSL_EDITS says how many, CNNDSL_SEED which. All of it is one process with a limited address space, so that an edit that
+asks for memory without bound is a fault with its name; the files are in memory where there is /dev/shm.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ from cnndsl.train.data.dataset import Dataset, DataSource
 from cnndsl.train.decide import recipe_file
 from cnndsl.train.decide.options import Options
 from cnndsl.train.errors import StoppedError, TrainingError
+from cnndsl.train.machine import memory
 from cnndsl.train.machine.signals import StopRequested
 from cnndsl.train.run import resume, train
 from cnndsl.train.show import curves
@@ -54,6 +56,8 @@ from cnndsl.weights.seal import SEAL, sealed
 EDITS = 100_000
 NETWORK = "model Net(classes=10)\ninput 1x8x8\nconv 2 3x3\nbatchnorm\nrelu\nmaxpool 2\nflatten\nfc classes\n"
 OPTIONS = Options(epochs=2, batch_size=32, device="cpu", precision="float32", seed=5, augment="none", ema=0.5)
+MEMORY = 6 * 2**30
+"""Address space of the process, torch among it: what asks for more has an error."""
 SEALED = ("best.safetensors", "last.safetensors", "checkpoint.safetensors")
 ENDLESS = 20
 """Epochs that an edit may add; a run of more is stopped, as it would never end."""
@@ -146,11 +150,11 @@ def fewer() -> Dataset:
 def quick() -> Iterator[Path]:
     """A place for the folders, and a world in which a run takes milliseconds."""
     data = fewer()
-    memory = Path("/dev/shm")
+    place = Path("/dev/shm")
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     with (
-        tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name,
+        tempfile.TemporaryDirectory(dir=place if place.is_dir() else None) as name,
         patch.object(digits, "SOURCE", DataSource(digits.FACTS, lambda: data)),
         patch.object(curves, "draw", lambda rows, write, title: None),
         patch.object(os, "fsync", lambda handle: None),
@@ -207,11 +211,24 @@ def _resume(path: Path) -> object:
     resume(path, progress)
     results = json.loads((path / "results.json").read_bytes())
     kept = {name: results.get(name) for name in ("status", "test_accuracy", "test_loss", "epochs", "best_epoch")}
+    if path.name == "done" and _can_be(kept):  # it has no checksum: other figures that a run can have are the user's
+        return "finished", {}
     tensors = {}
     for name in ("best.safetensors", "last.safetensors"):
         if (path / name).exists() and path.name == "half":
             tensors[name] = _fingerprint(load_file(path / name))
     return kept, tensors
+
+
+def _can_be(results: dict[str, Any]) -> bool:
+    """Whether a finished run can have these figures."""
+    accuracy, loss, epochs, best = (results[name] for name in ("test_accuracy", "test_loss", "epochs", "best_epoch"))
+    if type(epochs) is not int or type(best) is not int or not 1 <= best <= epochs:
+        return False
+    if accuracy is None or loss is None:
+        return accuracy is loss
+    numbers = type(accuracy) in (int, float) and type(loss) in (int, float)
+    return numbers and 0 <= accuracy <= 1 and not loss < 0
 
 
 def _fingerprint(tensors: dict[str, torch.Tensor]) -> str:
@@ -524,6 +541,8 @@ def _try(base: Base, name: str, what: str, make: Callable[[], Files], corrected:
         outcome = "error"
         if not error.render().strip() or "Traceback" in error.render():
             found.faults.append(f"{story}: no message")
+        if isinstance(error.__context__, MemoryError | RuntimeError) and memory.ran_out(error.__context__):
+            found.faults.append(f"{story}: it asked for more memory than there was")
     except Exception as error:
         outcome = "TRACEBACK"
         place = traceback.extract_tb(error.__traceback__)[-1]
@@ -536,14 +555,16 @@ def _try(base: Base, name: str, what: str, make: Callable[[], Files], corrected:
     found.slowest = max(found.slowest, (perf_counter() - start, story))
     found.outcomes[act, outcome] += 1
     found.edits += 1
-    if act == "resume" and outcome == "error" and not corrected and base.changed(files):
-        found.faults.append(f"{story}: refused, and {', '.join(base.changed(files))} changed")
+    untouched = outcome == "error" or base.path.name == "done"
+    if act == "resume" and untouched and not corrected and base.changed(files):
+        found.faults.append(f"{story}: {outcome}, and {', '.join(base.changed(files))} changed")
     base.restore(None if act == "resume" else files)
 
 
 def main() -> bool:
     """Print the figures; whether no edit led to a traceback or, with its checksum wrong, to another result."""
     count, seed = int(os.environ.get("CNNDSL_EDITS", EDITS)), int(os.environ.get("CNNDSL_SEED", 0))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     start = perf_counter()
     found = run(count, seed, lambda line: print(line, flush=True))
     print(f"  seed {seed}: {found.edits:,} edits in {perf_counter() - start:.0f} s", end="")

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from cnndsl.train.data.preprocessing import Preprocessing
 from cnndsl.train.decide.options import Options
 from cnndsl.train.machine import devices
 from cnndsl.train.run import train
+from cnndsl.train.setup import digest
 from cnndsl.train.show.progress import Silent
 
 from .conftest import SMALL, Weights
@@ -129,11 +131,27 @@ def test_values_of_a_record_that_no_run_can_have_are_not_used(finished: Path, tm
     stored = json.loads((finished / "options.json").read_text())
     options = {**stored["options"], "batch_size": 0, "seed": -1, "validation": 2, "data_dir": 3, "device": None}
     options["max_pixels"] = 10**12
-    (tmp_path / "options.json").write_text(json.dumps({**stored, "threads": 10**6, "options": options}))
-    assert RunConditions.beside(load(tmp_path)) == RunConditions()
+    changed = {key: value for key, value in stored.items() if key != "run"} | {"threads": 10**6, "options": options}
+    signed = {**changed, "run": digest(changed)}
+    (tmp_path / "options.json").write_text(json.dumps(signed))
+    trained = load(tmp_path)
+    assert RunConditions.beside(trained) == RunConditions()
+    own = replace(trained, metadata={**trained.metadata, "run": signed["run"]})
+    assert RunConditions.beside(own) == RunConditions()
     assert RunConditions.beside(load(finished)) == RunConditions(
         stored["options"]["batch_size"], 7, 0.2, None, False, "cpu", stored["threads"], 67_108_864
     )
+
+
+def test_a_record_that_was_changed_is_not_used(call: Call, finished: Path, tmp_path: Path) -> None:
+    """Another seed is another validation part: images that were trained on would pass for held-out ones."""
+    shutil.copy(finished / "best.safetensors", tmp_path)
+    stored = json.loads((finished / "options.json").read_text())
+    for changed in ({**stored, "processes": 10**6}, {**stored, "options": {**stored["options"], "seed": 8}}):
+        (tmp_path / "options.json").write_text(json.dumps(changed))
+        assert RunConditions.beside(load(tmp_path)) == RunConditions()
+        assert call(tmp_path).exit_code == 0
+        assert call(tmp_path, "--part", "validation").exit_code == 2
 
 
 def test_a_terminal_of_any_width(finished: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -115,7 +115,8 @@ def _progress(stored: Any) -> tuple[Position, list[Epoch], float]:
         raise ValueError("its position is none")
     if not all(type(value) in (int, float) and math.isfinite(value) and value >= 0 for value in numbers):
         raise ValueError("it has a figure that is none")
-    if [epoch.epoch for epoch in epochs] != [*range(1, position.epoch + 1)] or max(rates, default=0) > 1:
+    counted = all(epoch.epoch == number for number, epoch in enumerate(epochs, 1))
+    if len(epochs) != position.epoch or not counted or max(rates, default=0) > 1:
         raise ValueError("its epochs are not those of a run")
     if position.step and not position.seconds:
         raise ValueError("its position is none")

@@ -19,7 +19,7 @@ from torch import nn
 
 from cnndsl.text import can_be_written
 from cnndsl.train.errors import OptionError, TrainingError
-from cnndsl.train.run_folder import CHECKPOINT, LAST, METRICS, OPTIONS, RESULTS, records
+from cnndsl.train.run_folder import CHECKPOINT, LAST, METRICS, OPTIONS, RESULTS, records, stored_results
 from cnndsl.train.steps.trainer import Epoch
 from cnndsl.weights.seal import is_whole, sealed
 from cnndsl.whole_files import remove_drafts, write_whole
@@ -169,8 +169,14 @@ class RunFolder:
 
     @property
     def finished(self) -> bool:
-        """Whether the run came to its end."""
-        return self.holds(RESULTS) and self.read_json(RESULTS).get("status") == "finished"
+        """Whether the run came to its end. Raises TrainingError where its record says so with figures of no run."""
+        if not self.holds(RESULTS):
+            return False
+        results = self.read_json(RESULTS)
+        if results.get("status") != "finished":
+            return False
+        stored_results.require_valid(results, str(self.path / RESULTS))
+        return True
 
     def remove_finished_checkpoint(self) -> None:
         """Remove the checkpoint of a finished run, which is left where it was killed in its last moment."""
