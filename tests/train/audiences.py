@@ -138,6 +138,7 @@ Path("small.cnn").write_text(SMALL)
 torch.set_num_threads(1)
 curves.draw = draw_nothing
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests may run under nohup
 ends: dict[str, tuple[int, str]] = {}
 case("head", *piped())
 case("closed", closed)
