@@ -12,6 +12,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 SLOW = """
+    graph/test_work.py syntax/test_formatter.py diagnostics/test_words_of_others.py plugins/test_loading.py
+    cli/test_summary.py cli/test_hostile_paths.py pictures/test_page.py cli/test_streams.py cli/test_diff.py
+    graph/test_receptive_field_at_random.py
     architectures/test_figures.py architectures/test_initialisation.py architectures/test_names.py
     architectures/test_torchvision.py backends/test_behaviours.py backends/test_pairs.py backends/test_pooling.py
     bench cli/test_report.py conformance
@@ -21,7 +24,7 @@ SLOW = """
     plugins/test_treated_alike.py report/test_calculations.py report/test_difference.py
     report/test_difference_edits.py report/test_expansion.py report/test_folding.py test_isolation.py train weights
 """.split()
-"""Files and folders whose tests train, compile large networks, start processes or go through all architectures."""
+"""Files and folders whose tests train, compile large networks, start processes, or go through much."""
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
