@@ -14,10 +14,10 @@ from cnndsl.cli.common import (
     max_pixels_option,
     plugin_option,
     set_option,
-    show_notes,
     told_errors,
     weights_option,
 )
+from cnndsl.cli.networks_and_runs import trained_of
 from cnndsl.extras import require
 from cnndsl.printable import in_json
 
@@ -90,16 +90,9 @@ def command(
     if png is not None and png.exists() and not force:
         raise click.UsageError(f"--png {png} exists already; name another file, or add --force")
     with told_errors():
-        from cnndsl.evaluate import weights, weights_from_elsewhere
         from cnndsl.evaluate.evaluation import evaluate
 
-        if source is None:
-            if settings or input_shape:
-                raise click.UsageError("--set and --input change a .cnn file, which needs --weights")
-            trained = weights.load(run)
-        else:
-            trained = weights_from_elsewhere.load(run, source, settings, input_shape)
-        show_notes(trained.notes)
+        trained = trained_of(run, source, settings, input_shape)
         found = evaluate(
             trained,
             part,

@@ -1,4 +1,4 @@
-"""What `export` and `bench` share: an argument that is the file of a network, or a trained one."""
+"""An argument that is the file of a network, or a trained one: what `export`, `bench`, `eval` and `predict` share."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cnndsl.cli.common import load_or_exit, told_errors
+from cnndsl.cli.common import load_or_exit, show_notes, told_errors
 from cnndsl.export.product import ExportError
 from cnndsl.printable import printable
 
 if TYPE_CHECKING:
+    from cnndsl.evaluate.weights import Trained
     from cnndsl.export.subject import Subject
 
 
@@ -52,6 +53,23 @@ def subject_of(
         require(f"{command} --weights", "safetensors", "numpy")
     network = load_or_exit(file, input_shape, settings, limit, record=True)
     return subject.of_network(network, weights, seed or 0)
+
+
+def trained_of(run: Path, source: str | None, settings: dict[str, Any], input_shape: tuple[int, ...] | None) -> Trained:
+    """The trained network of a RUN, or with ``source`` (``--weights``) of a .cnn file; its notes are shown.
+
+    Raises click.UsageError for what only a file takes, and what ``told_errors`` reports.
+    """
+    from cnndsl.evaluate import weights, weights_from_elsewhere
+
+    if source is not None:
+        trained = weights_from_elsewhere.load(run, source, settings, input_shape)
+    elif settings or input_shape:
+        raise click.UsageError("--set and --input change a .cnn file, which needs --weights")
+    else:
+        trained = weights.load(run)
+    show_notes(trained.notes)
+    return trained
 
 
 @contextmanager

@@ -15,10 +15,10 @@ from cnndsl.cli.common import (
     max_pixels_option,
     plugin_option,
     set_option,
-    show_notes,
     told_errors,
     weights_option,
 )
+from cnndsl.cli.networks_and_runs import trained_of
 from cnndsl.extras import require
 from cnndsl.train.data.dataset import MAX_PIXELS
 
@@ -72,16 +72,9 @@ def command(
         raise click.UsageError("standard input can be read once only")
     failed = False
     with told_errors():
-        from cnndsl.evaluate import weights, weights_from_elsewhere
         from cnndsl.printable import in_json, printable
 
-        if source is None:
-            if settings or input_shape:
-                raise click.UsageError("--set and --input change a .cnn file, which needs --weights")
-            trained = weights.load(run)
-        else:
-            trained = weights_from_elsewhere.load(run, source, settings, input_shape)
-        show_notes(trained.notes)
+        trained = trained_of(run, source, settings, input_shape)
         collected = []
         for found in _predictions(trained, images, top, device, max_pixels or MAX_PIXELS):
             failed |= found.problem is not None
