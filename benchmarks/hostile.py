@@ -51,6 +51,7 @@ ACCEPTED = {
 
 FILES = {
     "a block that calls itself": HEAD + "block b(): b\nb\n",
+    "a block that calls itself twice": HEAD + "block b(n):\n    if n < 60:\n        b n+1\n        b n+1\nb 0\n",
     "two blocks that call each other": HEAD + "block a(): b\nblock b(): a\na\n",
     "a billion rounds": HEAD + "repeat 1000000000: relu\n",
     "rounds in rounds in rounds": HEAD + "repeat 1000: repeat 1000: repeat 1000: relu\n",

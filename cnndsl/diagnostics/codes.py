@@ -58,7 +58,7 @@ UNKNOWN_NAME = _code("E0208", "an unknown name")
 EVALUATION = _code("E0209", "an expression without a value")
 UNKNOWN_SETTING = _code("E0210", "a setting that the model does not have")
 REBOUND = _code("E0211", "a name bound twice")
-RECURSION = _code("E0212", "a block that calls itself")
+RECURSION = _code("E0212", "a block that calls itself without end")
 IMPORT = _code("E0213", "an import that fails")
 
 # shapes

@@ -22,6 +22,9 @@ MAX_TEXT = 1_000
 MAX_GIVEN = 200
 """Of longer arguments of a call only the beginning is shown."""
 
+MAX_CALLS = 8
+"""Of more block calls around a place the inner half and the outer half of so many are shown."""
+
 Paint = Callable[[str, str], str]
 """Paints a text in a named style: a severity, 'rule', 'help' or 'title'."""
 
@@ -64,7 +67,12 @@ def render(diagnostic: Diagnostic, *, color: bool = False) -> str:
     width = max(len(str(span.line)) for span in spans)
     lines = [head, *_snippet(marks, width, paint, severity)]
     lines += _remarks(diagnostic, width, paint)
-    for call in diagnostic.calls:
+    left_out = len(diagnostic.calls) - MAX_CALLS
+    for number, call in enumerate(diagnostic.calls):
+        if left_out > 1 and MAX_CALLS // 2 <= number < MAX_CALLS // 2 + left_out:
+            if number == MAX_CALLS // 2:
+                lines.append(paint("note", "rule") + f": {left_out} more calls around these")
+            continue
         given = f" with {shortened(call.arguments, MAX_GIVEN)}" if call.arguments else ""
         lines.append(paint("note", "rule") + f": in block `{call.block}`, called here{printable(given)}")
         lines += _snippet([(call.span, "", False)], width, paint)

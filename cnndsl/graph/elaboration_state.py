@@ -26,6 +26,7 @@ from cnndsl.syntax import ast
 
 if TYPE_CHECKING:
     from cnndsl.graph.index_trace import Trace
+    from cnndsl.graph.statements.block_calls import Active
 
 Expectations: TypeAlias = Literal["held", "noted", "ignored"]
 """What `expect` lines are to a check. They hold for the file as it stands; with settings, another input or data in play
@@ -48,7 +49,7 @@ class Frame:
     library: Library
     calls: tuple[Call, ...] = ()
     depth: int = 0
-    active: tuple[ast.Block, ...] = ()
+    active: tuple[Active, ...] = ()
     top: bool = True
     """Whether this is the model itself, not a container, branch or block in it."""
 

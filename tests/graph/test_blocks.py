@@ -7,6 +7,8 @@ import json
 import pytest
 
 import cnndsl
+from cnndsl.diagnostics.render import render
+from cnndsl.graph.limits import NESTING
 from cnndsl.graph.settings import Typed
 from cnndsl.pipeline import check
 from cnndsl.source import Source
@@ -115,7 +117,9 @@ def test_a_fault_in_a_block_shows_the_call_with_its_values() -> None:
         ("block a():\n    a\n", "a -> a"),
         ("block a():\n    b\nblock b():\n    a\n", "a -> b -> a"),
         ("block a():\n    inline a\n", "a -> a"),
-        ("block a(n=1):\n    if true: a n+1\n", "a -> a"),
+        ("block a(n=1, k=2):\n    if true: a n k\n", "a -> a"),
+        ("block a(n=1):\n    if n < 3: a n+1\n    else: a 1\n", "a -> a -> a -> a"),
+        ("block a(n=1):\n    conv 8 3x3 padding=1\n    a n\n", "a -> a"),
         ("block a(f=relu):\n    f\n", None),
     ],
 )
@@ -123,6 +127,57 @@ def test_recursion_shows_its_cycle(blocks: str, cycle: str | None) -> None:
     found = cnndsl.check(f"{blocks}input 3x8x8\na\n")
     assert [diagnostic.code.id for diagnostic in found] == (["E0212"] if cycle else [])
     assert all(f": {cycle}" in diagnostic.title for diagnostic in found)
+
+
+def test_recursion_without_end_names_the_values_that_did_not_change() -> None:
+    text = "block a(n, f):\n    conv n 1x1\n    a n f\ninput 3x8x8\na 8 relu\n"
+    (diagnostic,) = cnndsl.check(text)
+    assert diagnostic.notes == ("n=8, f=relu and an input of 8x8x8 are what it was called with before",)
+    assert [call.arguments for call in diagnostic.calls] == ["n=8, f=relu"] * 2
+
+
+def test_recursion_that_grows_without_end_meets_the_limit() -> None:
+    (diagnostic,) = cnndsl.check("block a(n, k=3):\n    conv n 1x1\n    a n+1\ninput 3x8x8\na 1\n")
+    assert diagnostic.code.id == "E0406"
+    assert diagnostic.title.startswith(f"`a` calls itself {NESTING} times inside one another")
+    assert diagnostic.notes == (f"`n` was 1, 2, 3, …, {NESTING}",)
+    assert f"note: {NESTING - 8} more calls around these" in render(diagnostic)
+
+
+TREE = """
+block tree(depth, width):
+    if depth > 0:
+        add:
+            left: tree depth-1 width
+            right: tree depth-1 width+1
+    else: conv 4 1x1
+"""
+
+
+def test_a_condition_on_a_parameter_ends_recursion() -> None:
+    net = cnndsl.parse(f"{TREE}input 4x8x8\ntree 2 4\n")
+    leaves = [f"0.{a}.{b}.0" for a in ("left", "right") for b in ("left", "right")]
+    assert [layer.name for layer in net.layers if layer.kind == "conv"] == leaves
+    assert [key.rsplit(".", 1)[0] for key in net.to_torch().state_dict()][::2] == leaves
+
+
+def test_a_condition_on_the_shape_ends_recursion() -> None:
+    text = "block pyramid():\n    if in.height > 1:\n        maxpool 2\n        inline pyramid\n"
+    net = cnndsl.parse(f"{text}input 4x32x32\npyramid\n")
+    assert [layer.output for layer in net.layers] == [(4, size, size) for size in (16, 8, 4, 2, 1)]
+
+
+def test_blocks_call_each_other_in_turn() -> None:
+    text = (
+        "block even(n):\n    conv n 1x1\n    if n > 0: next: odd n-1\n"
+        "block odd(n):\n    relu\n    if n > 0: next: even n-1\ninput 4x8x8\neven 5\n"
+    )
+    assert [name for name, _ in layers(text)] == [f"0.{'next.' * n}0" for n in range(6)]
+
+
+def test_recursion_whose_values_are_not_known_is_one_fault() -> None:
+    text = "block a(n):\n    conv n 1x1\n    if n > 0: a n-1\ninput 3x8x8\na missing\n"
+    assert codes(text) == ["E0208"]
 
 
 def test_recursion_through_a_parameter_is_found() -> None:

@@ -56,6 +56,9 @@ EXPANSION = {
     "blocks that double": "\n".join(
         ["block b0():\n    relu", *(f"block b{i}():\n    b{i - 1}\n    b{i - 1}" for i in range(1, 40)), "b39"]
     ),
+    "a block that calls itself twice": "block b(n):\n    if n < 60:\n        b n+1\n        b n+1\n    relu\nb 0",
+    "a block that carries a long list": "let a = [" + ", ".join("1" * 9000) + "]\nblock b(n, x):\n"
+    "    if n < 60:\n        b n+1 x\n        b n+1 x+[n]\n    relu\nb 0 a",
     "a list that doubles": "let a0 = [1, 2]\n"
     + "\n".join(f"let a{i} = a{i - 1} + a{i - 1}" for i in range(1, 60))
     + "\nfor i in a59: relu",
@@ -131,6 +134,7 @@ NESTED = {
     "inlined blocks": "\n".join(
         [*(f"block b{i}():\n    inline b{i + 1}" for i in range(300)), "block b300():\n    relu", "b0"]
     ),
+    "a block within itself": "block b(n):\n    if n < 300:\n        add:\n            path: b n+1\nb 0",
     "blocks within sections": "\n".join(
         [*(f"block b{i}():\n{nested(20, 'a:', f'b{i + 1}')}".replace("\na:", "\n    a:") for i in range(9)), "b0"]
     ),

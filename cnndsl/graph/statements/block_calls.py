@@ -1,37 +1,56 @@
-"""Block calls."""
+"""Block calls. A block may call itself, as long as a value of its parameters or the shape that arrives is another."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple, NoReturn
 
 from cnndsl.diagnostics import Call, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import child_names
 from cnndsl.graph.binding import assigned, bind_block
-from cnndsl.graph.elaboration_state import UNNAMED, Frame, State
-from cnndsl.graph.expressions import UNKNOWN, Faulty, Reference, Scope, Unknown
+from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, Stop
+from cnndsl.graph.expressions import UNKNOWN, Faulty, Reference, Scope, Unknown, weight
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import Node
+from cnndsl.graph.limits import NESTING
 from cnndsl.graph.statements.containers import contain, header
 from cnndsl.layers.arguments import show
+from cnndsl.layers.shapes import Shape
 from cnndsl.syntax import ast
+from cnndsl.text import enumerated
+
+
+class Active(NamedTuple):
+    """A call of a block that a line stands in: the values of its parameters, and the shape that reached it."""
+
+    block: ast.Block
+    values: dict[str, Any]
+    shape: Shape | None
+
+    def repeats(self, earlier: Active) -> bool:
+        """Whether nothing has changed since an earlier call, so that this one would never end."""
+        if type(self.shape) is not type(earlier.shape) or self.shape != earlier.shape:
+            return False
+        return all(
+            type(value) is type(earlier.values[name]) and value == earlier.values[name]
+            for name, value in self.values.items()
+        )
 
 
 def block(state: State, line: ast.Call, block: ast.Block, x: Node, frame: Frame) -> Node:
     """Call a block: its body, with the arguments of the line bound to its parameters, in a container of its own.
 
     ``x`` flows in, and the result is what flows out of its last line. `inline` puts the lines into the container
-    around. A block that calls itself is reported, and gives a node whose shape is not known.
+    around. A block that calls itself as it was called before is reported, and gives a node whose shape is not known.
     """
-    if block in frame.active:
-        recursion(state, line, block, frame)
-        return state.unresolved(block.name, UNNAMED, x, line.span, frame)
     state.spend(len(block.parameters), frame, line.span)
     home = frame.library.home(block)
     values = given(state, line, block, x, frame)
     scope = Scope(globals_of(state, home, x, frame))
-    name = "" if line.inline else child_names.name_of(state, line.label, x, frame)
+    around = [active for active in frame.active if active.block is block]
+    if around and frame.depth >= NESTING:
+        endless(state, line, around, frame)
     inner = state.inner(frame, line.span, scope=scope, library=home)
     for parameter in block.parameters:
         if parameter.name in values:
@@ -40,8 +59,16 @@ def block(state: State, line: ast.Call, block: ast.Block, x: Node, frame: Frame)
             scope.bind(parameter.name, state.value(parameter.default, inner, x), parameter.span)
         else:
             scope.bind(parameter.name, UNKNOWN, parameter.span)
-    inner.calls = (Call(line.span, block.name, partial(_told, dict(scope.names))), *frame.calls)
-    inner.active = (*frame.active, block)
+    active = Active(block, dict(scope.names), x.known)
+    if around:
+        lists = sum(weight(value) for value in active.values.values() if type(value) is tuple)
+        state.spend(len(around) * (len(active.values) + lists), frame, line.span)
+    if any(active.repeats(earlier) for earlier in around):
+        recursion(state, line, active, frame)
+        return state.unresolved(block.name, UNNAMED, x, line.span, frame)
+    name = "" if line.inline else child_names.name_of(state, line.label, x, frame)
+    inner.calls = (Call(line.span, block.name, partial(_told, active.values)), *frame.calls)
+    inner.active = (*frame.active, active)
     if line.inline:
         return state.run(block.body, x, inner)
     inner.expanded = frame.write(header(line.label, name))
@@ -70,18 +97,46 @@ def root_scope(state: State, frame: Frame) -> Scope:
     return scope
 
 
-def recursion(state: State, line: ast.Call, block: ast.Block, frame: Frame) -> None:
-    """Report a block that calls itself, with the blocks in between."""
+def recursion(state: State, line: ast.Call, active: Active, frame: Frame) -> None:
+    """Report a block that calls itself with the values that it was called with, with the blocks in between."""
     state.certain = False
-    cycle = [active.name for active in frame.active[frame.active.index(block) :]] + [block.name]
+    block = active.block
+    same_block = [place for place, earlier in enumerate(frame.active) if earlier.block is block]
+    first = next(place for place in same_block if active.repeats(frame.active[place]))
+    cycle = [each.block.name for each in frame.active[first:]] + [block.name]
+    same = [f"{name}={_plain(value)}" for name, value in active.values.items()]
+    if active.shape is not None:
+        same.append(f"an input of {active.shape}")
+    unchanged = f"{enumerated(same)} {'is' if len(same) == 1 else 'are'} what it was called with before"
     state.fault(
         frame,
         code.RECURSION,
-        f"the block `{block.name}` calls itself: {' -> '.join(cycle)}",
+        f"the block `{block.name}` calls itself{' with the same values' if same else ''}: {' -> '.join(cycle)}",
         line.span,
         labels=(Label(block.span, "defined here"),) if len(cycle) > 2 else (),
-        advice="a network is finite: use `repeat` or `for`",
+        notes=(unchanged,) if same else (),
+        advice="let a value change from call to call and a condition on it end them, as in `if depth > 1:`; to do the "
+        "same several times, write `repeat` or `for`",
     )
+
+
+def endless(state: State, line: ast.Call, around: list[Active], frame: Frame) -> NoReturn:
+    """Report a block that calls itself deeper than the limit, with values that never end it."""
+    notes = []
+    for name in around[0].values:
+        took = [_plain(active.values.get(name)) for active in around]
+        if len(set(took)) > 1:
+            notes.append(f"`{name}` was {', '.join([*took[:3], '…', took[-1]] if len(took) > 4 else took)}")
+    state.fault(
+        frame,
+        code.LIMIT,
+        f"`{line.keyword}` calls itself {len(around)} times inside one another: nested deeper than {NESTING} levels, "
+        "the limit",
+        line.span,
+        notes=tuple(notes),
+        advice="let a condition end it that its values come to, as in `if depth > 1:`",
+    )
+    raise Stop
 
 
 def given(state: State, line: ast.Call, block: ast.Block, x: Node, frame: Frame) -> dict[str, Any]:
