@@ -114,13 +114,14 @@ class EpochLoop:
         late = now - self.saved > SAVE_EVERY
         if world.leads and now - self.looked > LOOK_EVERY:
             self.looked, late = now, late or self.folder.is_elsewhere
+        wanted = stop.wanted  # read once: a signal may come at any moment, and all processes must decide the same
         if not world.alone:
-            wishes = torch.tensor([stop.wanted, late and world.leads], dtype=torch.int)  # no GPU has to wait for it
+            wishes = torch.tensor([wanted, late and world.leads], dtype=torch.int)  # no GPU has to wait for it
             wanted, late = map(bool, world.sum(wishes, in_a_step=True).tolist())
-            stop.wanted = stop.wanted or wanted
-        if stop.wanted or late:
+        if wanted or late:
             self._save()
-        if stop.wanted:
+        if wanted:
+            stop.wanted = True
             raise StopRequested
 
     def _keep(self, epoch: Epoch) -> None:

@@ -34,6 +34,7 @@ RANK = int(os.environ["RANK"])
 SILENCE = 3
 """Seconds after which a silent process counts as gone."""
 split, write, look_up, losses = Parts.of, RunFolder.write, EpochLoop._look_up, Trainer.losses
+add_up = World.sum
 
 
 def unreadable(*arguments: Any) -> Parts:
@@ -68,6 +69,13 @@ def signalled(loop: EpochLoop, stop: Any) -> None:
     if RANK == 1:
         os.kill(os.getpid(), signal.SIGINT)
     look_up(loop, stop)
+
+
+def signalled_while_asking(world: World, numbers: Any, *, in_a_step: bool = False) -> Any:
+    agreed = add_up(world, numbers, in_a_step=in_a_step)
+    if in_a_step and RANK == 1:
+        os.kill(os.getpid(), signal.SIGINT)
+    return agreed
 
 
 def interrupted(loop: EpochLoop, stop: Any) -> None:
@@ -126,6 +134,9 @@ def main(folder: Path) -> None:
             case("a bug in the backward pass of one", *net, "--out", "backward")
         with patch.object(EpochLoop, "_look_up", signalled):
             case("a signal to one", *net, "--out", "signal")
+        short = patch.object(distributed, "STEP_TIMEOUT", timedelta(seconds=30))
+        with patch.object(World, "sum", signalled_while_asking), short:
+            case("a signal to one while all are asked", *net, "--out", "asked")
         with patch.object(EpochLoop, "_look_up", interrupted):
             case("an interrupt that does not wait", *net, "--out", "interrupt")
         seconds = timedelta(seconds=SILENCE)

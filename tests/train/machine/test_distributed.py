@@ -229,10 +229,13 @@ def test_a_process_that_falls_silent_is_noticed(
     assert ends[0]["waited"] < 60
 
 
-def test_a_signal_to_one_stops_both(failures: Callable[[str], list[tuple[int, str, str]]]) -> None:
-    (first, _, said), (second, *silence) = failures("a signal to one")
+@pytest.mark.parametrize(("name", "batches"), [("a signal to one", 1), ("a signal to one while all are asked", 2)])
+def test_a_signal_to_one_stops_both(
+    failures: Callable[[str], list[tuple[int, str, str]]], name: str, batches: int
+) -> None:
+    (first, _, said), (second, *silence) = failures(name)
     assert (first, second) == (130, 130)
-    assert "stopped after 0 of 2 epochs and 1 batches" in said
+    assert f"stopped after 0 of 2 epochs and {batches} batches" in said
     assert silence == ["", ""]
 
 
