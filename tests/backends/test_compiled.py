@@ -369,6 +369,8 @@ Apply = Callable[[Tensor], Tensor]
         ("h: aux:\n    b: tanh\n    from a\ng: aux:\n    relu\n    from h.b", lambda a: a, [lambda a: a, torch.tanh]),
         ("tanh\nh: aux:\n    p: relu\n    add:\n        identity\n        from a\nfrom a", lambda a: a, [lambda a: a.tanh().relu() + a]),
         ("h: aux:\n    add:\n        from a\n        sigmoid\n    from a\nrelu", torch.relu, [lambda a: a]),
+        ("add:\n    relu\n    sigmoid\nh: aux: tanh\nfrom a", lambda a: a, [lambda a: (a.relu() + a.sigmoid()).tanh()]),
+        ("b: tanh\nh: aux: sigmoid\nfrom a", lambda a: a, [lambda a: a.tanh().sigmoid()]),
     ],
 )  # fmt: skip
 def test_what_a_head_gives_may_come_from_elsewhere(lines: str, main: Apply, heads: list[Apply]) -> None:

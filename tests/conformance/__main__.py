@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import os
 import subprocess
 import sys
 from importlib import import_module
@@ -25,7 +27,17 @@ PROGRAMS = (
 
 
 def main() -> None:
-    names = [name.replace("-", "_") for name in sys.argv[1:]] or PROGRAMS
+    parser = argparse.ArgumentParser("python -m tests.conformance", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(PROGRAMS))
+    sharing = parser.add_argument_group("of mutants, programs, fuzz and slowest, which processes may share")
+    sharing.add_argument("--workers", metavar="N", help="how many processes (CNNDSL_JOBS)")
+    sharing.add_argument("--seconds", metavar="S", help="go on for so long, whatever comes of it (CNNDSL_SECONDS)")
+    sharing.add_argument("--seed", metavar="SEED", help="which inputs are drawn (CNNDSL_SEED)")
+    given = parser.parse_args()
+    for option, variable in (("workers", "CNNDSL_JOBS"), ("seconds", "CNNDSL_SECONDS"), ("seed", "CNNDSL_SEED")):
+        if getattr(given, option) is not None:
+            os.environ[variable] = getattr(given, option)
+    names = [name.replace("-", "_") for name in given.names] or PROGRAMS
     for name in names:
         if name not in PROGRAMS:
             sys.exit(f"there is no conformance program {name!r}; there are {', '.join(PROGRAMS)}")
@@ -39,4 +51,5 @@ def main() -> None:
     sys.exit(1 if any(statuses) else 0)
 
 
-main()
+if __name__ == "__main__":  # the processes that share the work import this module, too
+    main()

@@ -2,22 +2,22 @@
 
 The bytes are files of architectures/ and tests/ui/ after accidents (bytes flipped, put in, taken out; files spliced;
 words and numbers replaced) and words of the language in any order. Each is decoded, checked and its faults are
-rendered; the lints run on what is accepted. CNNDSL_FUZZ says how many, CNNDSL_SEED which, CNNDSL_JOBS how many
-processes share them.
+rendered; the lints run on what is accepted. CNNDSL_FUZZ says how many, or --seconds how long, CNNDSL_SEED which,
+CNNDSL_JOBS how many processes share them.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import re
 import resource
 import signal
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from pathlib import Path
 from random import Random
 from time import perf_counter, process_time
@@ -28,13 +28,13 @@ from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.lints import lint
 from cnndsl.pipeline import check
 from cnndsl.source import Source, SourceError, decode
+from tests.conformance import workers
 
 ROOT = Path(__file__).parents[2]
 HOME = str(ROOT / "architectures" / "resnet50.cnn")
 """A path that exists: a text that is said to stand there has a folder to import from."""
 
 INPUTS = 1_000_000
-JOBS = 2
 BATCH = 1_000
 """Inputs drawn from one seed."""
 
@@ -300,22 +300,18 @@ def _worker(task: tuple[str, int]) -> Found:
 
 def main() -> bool:
     """Print what was found; whether no input raised or took too long."""
-    count = int(os.environ.get("CNNDSL_FUZZ", INPUTS))
-    seed = os.environ.get("CNNDSL_SEED", "0")
-    jobs = int(os.environ.get("CNNDSL_JOBS", JOBS))
-    tasks = [(f"{seed}-{first}", min(BATCH, count - first)) for first in range(0, count, BATCH)]
+    seed, given = workers.seed(), os.environ.get("CNNDSL_FUZZ")
+    most = None if workers.seconds() and not given else int(given or INPUTS)
     total, start = Found(), perf_counter()
-    with multiprocessing.get_context("fork").Pool(jobs) as pool:
-        for number, found in enumerate(pool.imap_unordered(_worker, tasks), start=1):
-            for kind in found.failures.keys() - total.failures.keys():
-                print(f"  FAILED: {kind}: {found.failures[kind][0][:2_000]!r}", flush=True)
-            total.add(found)
-            if number % 50 == 0:
-                done, failed = min(number * BATCH, count), total.results["failed"]
-                print(f"  {done:9,} inputs, {perf_counter() - start:5.0f} s, {failed} failed", flush=True)
-    seconds = perf_counter() - start
+    for number, found in enumerate(workers.shared(_worker, _tasks(seed, most)), start=1):
+        for kind in found.failures.keys() - total.failures.keys():
+            print(f"  FAILED: {kind}: {found.failures[kind][0][:2_000]!r}", flush=True)
+        total.add(found)
+        if number % 50 == 0:
+            done, failed = total.results.total(), total.results["failed"]
+            print(f"  {done:9,} inputs, {perf_counter() - start:5.0f} s, {failed} failed", flush=True)
     results = ", ".join(f"{number:,} {result}" for result, number in total.results.most_common())
-    print(f"  seed {seed}: {total.results.total():,} inputs in {seconds:.0f} s with {jobs} processes: {results}")
+    print(f"  {results}")
     print(f"  slowest: {total.slowest:.3f} s, {len(total.slowest_input):,} bytes; {len(total.slow)} over {SECONDS:g} s")
     print(f"    {total.slowest_input[:300]!r}")
     print(f"  peak memory of a process: {total.mebibytes:.0f} MiB, of {MEMORY // 2**20:,} allowed")
@@ -326,4 +322,13 @@ def main() -> bool:
         print(f"    {(data if kind == 'Hang' else smaller(data, path, kind))[:2_000]!r} as {os.path.basename(path)}")
         print("    " + told.replace("\n", "\n    "))
     print(f"  exceptions: {total.counts.total()}")
+    outcome = f"{total.counts.total()} exceptions, {len(total.slow)} over {SECONDS:g} s, slowest {total.slowest:.3f} s"
+    workers.tally("inputs", total.results.total(), f"{outcome}, peak {total.mebibytes:.0f} MiB", start)
     return not total.counts and not total.slow
+
+
+def _tasks(seed: str, most: int | None) -> Iterator[tuple[str, int]]:
+    for first in count(0, BATCH):
+        if most is not None and first >= most:
+            return
+        yield f"{seed}-{first}", BATCH if most is None else min(BATCH, most - first)

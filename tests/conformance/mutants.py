@@ -1,7 +1,8 @@
 """Networks with one accident each: the checker and PyTorch agree on which still work, and faults point at the accident.
 
 An accident is a line lost, a number changed, a word misspelt, an indent dropped or added, a colon lost or two lines
-swapped, in a file of architectures/ or in one that it uses. CNNDSL_MUTANTS says how many, CNNDSL_SEED which.
+swapped, in a file of architectures/ or in one that it uses. CNNDSL_MUTANTS says how many, or
+--seconds how long, CNNDSL_SEED which.
 
 What is compared. A mutant that the checker accepts is built and run by PyTorch, without memory (the meta device), on a
 batch of two: every layer's output, the network's, those of auxiliary heads, and the name and shape of every tensor of
@@ -21,6 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import reduce
+from itertools import count
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -39,9 +41,13 @@ from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import LastMap, Map, Shape, Vector, numel
 from cnndsl.network import Network
 from cnndsl.pipeline import check_path
+from tests.conformance import workers
 
 FOLDER = Path(__file__).parents[2] / "architectures"
 MUTANTS = 5_000
+TOGETHER = 50
+"""Mutants drawn from one seed."""
+
 LARGEST = 1_500
 """Layers of the largest network that is built; larger ones are counted as not built."""
 
@@ -388,11 +394,24 @@ class Figures:
     checking: float = 0.0
     building: float = 0.0
 
+    def add(self, other: Figures) -> None:
+        """Add what another run found."""
+        for name, theirs in vars(other).items():
+            ours = getattr(self, name)
+            setattr(self, name, {**theirs, **ours} if name == "examples" else ours + theirs)
 
-def run(count: int, seed: int, networks: str = "*", progress: bool = False) -> Figures:
-    """``count`` mutants of the ``networks`` (names, with spaces between), these in turn."""
-    figures = Figures()
-    random = Random(seed)
+
+@dataclass
+class Known:
+    """What was found out about networks, by their signature, and the signatures of the originals."""
+
+    seen: dict[int, list[str]] = field(default_factory=dict)
+    originals: dict[str, int] = field(default_factory=dict)
+
+
+def run(numbers: range, seed: int | str, networks: str = "*", known: Known | None = None) -> Figures:
+    """Mutants of these numbers, of the ``networks`` (names, with spaces between), these in turn."""
+    figures, random, known = Figures(), Random(seed), known or Known()
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
@@ -402,20 +421,16 @@ def run(count: int, seed: int, networks: str = "*", progress: bool = False) -> F
             chosen = sorted({path for name in networks.split() for path in root.glob(f"{name}.cnn")})
             files = {path.name: _used(root, path.relative_to(root)) for path in chosen}
             texts = {file: (root / file).read_text("utf-8") for found in files.values() for file in found}
-            seen: dict[int, list[str]] = {}
-            originals: dict[str, int] = {}
-            for number in range(count):
+            for number in numbers:
                 network = list(files)[number % len(files)]
-                if network not in originals:
+                if network not in known.originals:
                     checked = check_path(str(root / network))
                     assert checked.network is not None, network
-                    originals[network] = _signature(checked.network)
+                    known.originals[network] = _signature(checked.network)
                 broken = mutant(random, network, files, texts)
                 (root / broken.file).write_text(broken.text, "utf-8")
-                _judge(broken, root, figures, seen, originals[network])
+                _judge(broken, root, figures, known.seen, known.originals[network])
                 (root / broken.file).write_text(texts[broken.file], "utf-8")
-                if progress and (number + 1) % 500 == 0:
-                    print(f"  {number + 1:,} mutants, {len(figures.wrong) + len(figures.crashes)} wrong", flush=True)
     finally:
         torch.set_num_threads(threads)
     return figures
@@ -527,15 +542,32 @@ def _story(broken: Mutant) -> str:
     return f"{broken.network}, {broken.kind} in {broken.file}:{at + 1}: {before[at].strip()!r} -> {after[at].strip()!r}"
 
 
+_known = Known()
+
+
+def _work(task: tuple[str, range]) -> Figures:
+    seed, numbers = task
+    return run(numbers, f"{seed}-{numbers.start}", known=_known)
+
+
+def _tasks(seed: str, most: int | None) -> Iterator[tuple[str, range]]:
+    for first in count(0, TOGETHER):
+        if most is not None and first >= most:
+            return
+        yield seed, range(first, first + TOGETHER if most is None else min(first + TOGETHER, most))
+
+
 def main() -> bool:
     """Print the figures; whether nothing crashed and checker and PyTorch agree."""
-    count = int(os.environ.get("CNNDSL_MUTANTS", MUTANTS))
-    seed = int(os.environ.get("CNNDSL_SEED", 0))
-    start = perf_counter()
-    figures = run(count, seed, progress=True)
-    seconds = perf_counter() - start
-    print(f"  seed {seed}: {figures.mutants:,} mutants in {seconds:.0f} s", end="")
-    print(f" (checking {figures.checking:.0f} s, PyTorch {figures.building:.0f} s)")
+    given = os.environ.get("CNNDSL_MUTANTS")
+    most = None if workers.seconds() and not given else int(given or MUTANTS)
+    start, figures, told = perf_counter(), Figures(), 0
+    for found in workers.shared(_work, _tasks(workers.seed(), most)):
+        figures.add(found)
+        if figures.mutants >= told + 1_000:
+            told = figures.mutants
+            print(f"  {told:,} mutants, {len(figures.wrong) + len(figures.crashes)} wrong", flush=True)
+    print(f"  checking {figures.checking:.0f} s, PyTorch {figures.building:.0f} s")
     print(f"  accepted: {figures.accepted:,}, of them {figures.unchanged:,} the network as it was, and", end="")
     print(f" {figures.not_built:,} of more than {LARGEST:,} layers and not built")
     print(f"  rejected: {figures.rejected:,}")
@@ -563,6 +595,8 @@ def main() -> bool:
         print(f"    DISAGREEMENT: {line}")
     print(f"  crashes of the checker: {len(figures.crashes)}")
     print(f"  disagreements on accepted mutants: {len(figures.wrong)}")
+    outcome = f"{len(figures.crashes)} crashes, {figures.accepted:,} accepted, {len(figures.wrong)} of them disagree"
+    workers.tally("mutants", figures.mutants, outcome, start)
     return not figures.crashes and not figures.wrong
 
 

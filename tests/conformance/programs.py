@@ -3,16 +3,16 @@
 A plan (plans.py) is drawn together with the shapes that it comes to, run with torch.nn.functional (functional.py), and
 compared with what is made of its text: whether it is accepted, parameters, buffers, keys, MACs, the output in
 evaluation, and in training the outputs, gradients and running estimates. Some plans have sizes up to the limits, and
-only their shapes and costs are compared. CNNDSL_PROGRAMS says how many, CNNDSL_SEED which; with CNNDSL_COUNT, a file
+only their shapes and costs are compared. CNNDSL_PROGRAMS says how many, or --seconds how long, CNNDSL_SEED which; with CNNDSL_COUNT, a file
 that holds how many were tried so far, every run goes on where the last one ended.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path as File
 from random import Random
 from time import perf_counter
@@ -22,6 +22,7 @@ import torch
 from torch import Tensor
 
 import cnndsl
+from tests.conformance import workers
 from tests.conformance.functional import MOST, Box, Refused, Run, Undecided, Value
 from tests.conformance.plans import (
     Block,
@@ -43,8 +44,7 @@ from tests.conformance.plans import (
 )  # fmt: skip
 
 PROGRAMS = 20_000
-JOBS = 2
-BATCH = 200
+BATCH = 100
 LARGE = 0.15
 """So many programs have sizes up to the limits."""
 
@@ -490,29 +490,39 @@ def batch(seed: str, numbers: range) -> tuple[Counter[str], list[str]]:
     return results, wrong
 
 
-def _work(task: tuple[str, range]) -> tuple[Counter[str], list[str]]:
+def _work(task: tuple[str, range]) -> tuple[range, Counter[str], list[str]]:
     torch.set_num_threads(1)
-    return batch(*task)
+    return task[1], *batch(*task)
 
 
 def main() -> bool:
     """Print what came of the programs; whether all agree."""
-    count, seed = int(os.environ.get("CNNDSL_PROGRAMS", PROGRAMS)), os.environ.get("CNNDSL_SEED", "0")
+    seed = workers.seed()
     tally = File(os.environ["CNNDSL_COUNT"]) if os.environ.get("CNNDSL_COUNT") else None
     first = int(tally.read_text()) if tally is not None and tally.exists() else 0
-    tasks = [(seed, range(at, min(at + BATCH, first + count))) for at in range(first, first + count, BATCH)]
+    given = os.environ.get("CNNDSL_PROGRAMS")
+    last = None if workers.seconds() and not given else first + int(given or PROGRAMS)
     results: Counter[str] = Counter()
     wrong: list[str] = []
+    done: set[int] = set()
     start = perf_counter()
-    with multiprocessing.get_context("spawn").Pool(int(os.environ.get("CNNDSL_JOBS", JOBS))) as pool:
-        for number, (found, told) in enumerate(pool.imap(_work, tasks), start=1):
-            results += found
-            wrong += told
-            for text in told[:3]:
-                print(f"  DISAGREEMENT: {text}", flush=True)
-            if tally is not None:
-                tally.write_text(f"{tasks[number - 1][1].stop}\n")
+    for numbers, found, told in workers.shared(_work, _tasks(seed, first, last)):
+        results += found
+        wrong += told
+        for text in told[:3]:
+            print(f"  DISAGREEMENT: {text}", flush=True)
+        done.update(numbers)
+        if tally is not None:
+            tally.write_text(f"{next(at for at in count(first) if at not in done)}\n")
     shown = ", ".join(f"{many:,} {result}" for result, many in results.most_common())
-    print(f"  seed {seed}: programs {first:,} to {first + count:,} in {perf_counter() - start:.0f} s: {shown}")
+    print(f"  from program {first:,} on: {shown}")
     print(f"  disagreements: {len(wrong)}")
+    workers.tally("programs", len(done), f"{len(wrong)} disagreements", start)
     return not wrong
+
+
+def _tasks(seed: str, first: int, last: int | None) -> Iterator[tuple[str, range]]:
+    for at in count(first, BATCH):
+        if last is not None and at >= last:
+            return
+        yield seed, range(at, at + BATCH if last is None else min(at + BATCH, last))

@@ -3,8 +3,8 @@
 An input is a program of the grammar, one of the hostile texts of the benchmark, or a part of an architecture. What is
 changed is what costs: numbers become large, lines are repeated, copied and put inside one another, names made many.
 The search climbs: of each size the slowest so far are changed further. CNNDSL_SECONDS says how long it goes on,
-CNNDSL_SEED which way; the ten slowest by time per byte, and the slowest of all, are printed and written to
-CNNDSL_SLOWEST, a folder, if it is set.
+CNNDSL_SEED which way, CNNDSL_JOBS how many processes search, each on a way of its own; the ten slowest by time per
+byte, and the slowest of all, are printed and written to CNNDSL_SLOWEST, a folder, if it is set.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import resource
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from random import Random
 from time import perf_counter, process_time
@@ -30,11 +31,13 @@ from cnndsl.report.expansion import expansion
 from cnndsl.report.summary_formats import table
 from cnndsl.source import Source, SourceError, decode
 from cnndsl.syntax.printer import SyntaxFaults, format_source
+from tests.conformance import workers
 from tests.conformance.fuzz import HANG, MEMORY, Hang, corpus
 
 SEARCH = 3_600.0
 SECONDS = 1.0
 BYTES = 100_000
+SHOWN = 10
 KEPT = 12
 """Inputs that are kept of each size, and each changed further."""
 
@@ -298,8 +301,11 @@ class Search:
         self.kept: dict[int, list[Timed]] = {}
         self.inputs = 0
         self.failures: list[str] = []
-        self.seeds = seeds or [text for text in [*FILES.values(), *ACCEPTED.values()] if len(text) <= BYTES]
+        self.seeds = (
+            list(seeds) if seeds else [text for text in [*FILES.values(), *ACCEPTED.values()] if len(text) <= BYTES]
+        )
         self.seeds += [] if seeds else [data.decode(errors="replace")[:BYTES] for data in corpus()]
+        self.random.shuffle(self.seeds)
 
     def draw(self) -> str:
         """A new input, or a change of one that was slow."""
@@ -333,37 +339,56 @@ class Search:
 def search(seconds: float, seed: str, inputs: int | None = None, seeds: list[str] | None = None) -> Search:
     """Search for so many seconds, or so many inputs, from the hostile files and the architectures on, or ``seeds``."""
     found, start = Search(seed, seeds), perf_counter()
-    for text in found.seeds:
-        found.feed(text)
     told = perf_counter()
-    while perf_counter() - start < seconds and (inputs is None or found.inputs < inputs):
+    for text in chain(found.seeds, iter(found.draw, None)):
+        if perf_counter() - start > seconds or (inputs is not None and found.inputs >= max(inputs, len(found.seeds))):
+            break
         if inputs is None:
             signal.setitimer(signal.ITIMER_PROF, HANG)
-        found.feed(found.draw())
+        found.feed(text)
         if perf_counter() - told > 60:
             told = perf_counter()
             most = max(found.slowest())
-            print(f"  {found.inputs:9,} inputs, {told - start:5.0f} s, slowest {most.seconds:.3f} s", flush=True)
+            print(
+                f"  {seed}: {found.inputs:9,} inputs, {told - start:5.0f} s, slowest {most.seconds:.3f} s", flush=True
+            )
     signal.setitimer(signal.ITIMER_PROF, 0.0)
     return found
 
 
-def main() -> bool:
-    """Print the slowest inputs; whether each took less than a second, and none failed."""
+def _searched(task: tuple[float, str]) -> tuple[int, list[Timed], list[str]]:
+    """A search in a process of its own: how many inputs, the slowest of them, and what failed."""
 
     def ring(_signal: int, _frame: object) -> None:
         raise Hang
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     signal.signal(signal.SIGPROF, ring)
-    seed, seconds = os.environ.get("CNNDSL_SEED", "0"), float(os.environ.get("CNNDSL_SECONDS", SEARCH))
-    found = search(seconds, seed)
-    ten = sorted(found.slowest(), key=lambda each: each.per_byte, reverse=True)[:10]
-    most = sorted((again(each) for each in sorted(found.slowest(), reverse=True)[:10]), reverse=True)
-    print(f"  seed {seed}: {found.inputs:,} inputs in {seconds:.0f} s")
-    for title, inputs in (("time per byte", ten), ("time", most)):
+    found = search(*task)
+    inputs = [*sorted(found.slowest(), key=_per_byte, reverse=True)[:SHOWN], *sorted(found.slowest())[-SHOWN:]]
+    return found.inputs, [again(each) for each in inputs], found.failures
+
+
+def _per_byte(found: Timed) -> float:
+    return found.per_byte
+
+
+def main() -> bool:
+    """Print the slowest inputs; whether each took less than a second, and none failed."""
+    start, seconds = perf_counter(), workers.seconds() or SEARCH
+    tasks = [(seconds, f"{workers.seed()}-{number}") for number in range(workers.workers())]
+    inputs, failures = 0, list[str]()
+    slowest: dict[str, Timed] = {}
+    for tried, found, failed in workers.shared(_searched, tasks):
+        inputs += tried
+        for each in found:
+            slowest[each.text] = max(each, slowest.get(each.text, each))
+        failures += failed
+    ten = sorted(slowest.values(), key=_per_byte, reverse=True)[:SHOWN]
+    most = sorted(slowest.values(), reverse=True)[:SHOWN]
+    for title, each_of in (("time per byte", ten), ("time", most)):
         print(f"  the ten slowest by {title}:")
-        for each in inputs:
+        for each in each_of:
             size = len(each.text.encode())
             print(
                 f"    {each.per_byte * 1e6:9.1f} us/byte {each.seconds:7.3f} s {size:7,} bytes  {each.command:8}",
@@ -374,7 +399,9 @@ def main() -> bool:
         Path(folder).mkdir(parents=True, exist_ok=True)
         for number, each in enumerate([*ten, *most]):
             Path(folder, f"{number:02}.cnn").write_text(each.text, encoding="utf-8")
-    for failure in found.failures[:10]:
+    for failure in failures[:10]:
         print(f"  FAILED: {failure}")
-    print(f"  failed: {len(found.failures)}; slower than {SECONDS:g} s: {sum(each.seconds > SECONDS for each in most)}")
-    return not found.failures and all(each.seconds < SECONDS for each in most)
+    over = sum(each.seconds > SECONDS for each in most)
+    outcome = f"{len(failures)} failed, {over} slower than {SECONDS:g} s, slowest {most[0].seconds:.3f} s"
+    workers.tally("inputs", inputs, outcome, start)
+    return not failures and not over

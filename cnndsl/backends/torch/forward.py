@@ -64,6 +64,9 @@ class Forward:
         assert container.output is not None
         self.result = self._real(container.output)
         self.made = {node: step.head for step in self.steps if step.head for node in step.outputs}  # in which head
+        self.begins: dict[str, int] = {}  # place of the first step of each head
+        for place, step in enumerate(self.steps):
+            self.begins.setdefault(step.head, place)
         self.readers: dict[Node, list[int]] = {}  # places of the steps that read a value, in order
         for place, step in enumerate(self.steps):
             for x in dict.fromkeys(step.inputs):
@@ -203,6 +206,8 @@ class Forward:
         beside = True  # whether there are other branches, not just the value that this one starts from
         while len(readers := self.readers.get(node, [])) == 1 and readers[0] < len(self.steps):
             reader = self.steps[readers[0]]
+            if reader.head:
+                break
             if not reader.is_call:
                 end = reader.operation
                 beside = not any(x in step.inputs for x in reader.inputs)
@@ -223,10 +228,20 @@ class Forward:
         if not _is_identifier(name) or name in _TAKEN:
             name = otherwise
         base, number = (name[:-1], int(name[-1])) if name == otherwise and name[-1].isdecimal() else (name, 1)
-        while name in _TAKEN or (name in self.holds and not self._dead(self.holds[name], place)):
+        while name in _TAKEN or (name in self.holds and not self._over(self.holds[name], place)):
             number += 1
             name = f"{base}{'_' if base[-1].isdecimal() else ''}{number}"
         return name
+
+    def _over(self, x: Node, place: int) -> bool:
+        """Whether the step at ``place`` may take the variable that holds a value.
+
+        A head's variable is None where the head begins: by then nobody reads what it held before.
+        """
+        head = self.steps[place].head if place < len(self.steps) else ""
+        if head and self.made.get(x, "") != head:
+            place = self.begins[head] - 1
+        return self._dead(x, place)
 
     def _dead(self, x: Node, place: int) -> bool:
         """Whether no step after ``place`` reads a value."""

@@ -1,0 +1,77 @@
+"""Work that several processes share, until all of it is done or its time is over: what the long searches run with.
+
+`--workers`, `--seconds` and `--seed` of `python -m tests.conformance`, or CNNDSL_JOBS, CNNDSL_SECONDS and CNNDSL_SEED.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from time import perf_counter
+from typing import TypeVar
+
+WORKERS = 2
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+def workers() -> int:
+    """How many processes share the work."""
+    return int(os.environ.get("CNNDSL_JOBS") or WORKERS)
+
+
+def seconds() -> float | None:
+    """How long work goes on (wall clock), or None where it ends by itself."""
+    return float(os.environ["CNNDSL_SECONDS"]) if os.environ.get("CNNDSL_SECONDS") else None
+
+
+def seed() -> str:
+    """Which of all searches this is."""
+    return os.environ.get("CNNDSL_SEED") or "0"
+
+
+def shared(work: Callable[[Task], Result], tasks: Iterable[Task], method: str = "spawn") -> Iterator[Result]:
+    """What ``work`` gives for each task, in the order in which they are done; ``tasks`` may have no end.
+
+    When the time is over no further task is begun, and those that are being done are waited for, so tasks are to take a
+    few seconds. Where a process dies (by a signal, of memory), the program ends and names the tasks it may have had.
+    """
+    end, rest = perf_counter() + (seconds() or float("inf")), iter(tasks)
+    with ProcessPoolExecutor(workers(), multiprocessing.get_context(method)) as pool:
+        waiting: dict[Future[Result], Task] = {}
+
+        def begin(count: int) -> None:
+            waiting.update((pool.submit(work, task), task) for task in islice(rest, count))
+
+        begin(workers() + 2)
+        while waiting:
+            done, _ = wait(waiting, timeout=max(end - perf_counter(), 0.1), return_when=FIRST_COMPLETED)
+            for each in done:
+                try:
+                    result = each.result()
+                except BrokenProcessPool:
+                    sys.exit(f"BROKEN: a process died; its task is one of {list(waiting.values())}")
+                del waiting[each]
+                yield result
+            if perf_counter() < end:
+                begin(len(done))
+            else:
+                waiting = {each: task for each, task in waiting.items() if not each.cancel()}
+
+
+def tally(what: str, count: int, outcome: str, start: float) -> None:
+    """Print one line that sums a search up, to be added to others of its kind."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = usage.ru_utime + usage.ru_stime
+    rate = f"{count / cpu:,.1f} a second of CPU" if cpu else "no CPU"
+    print(
+        f"  tally: seed {seed()}: {count:,} {what} in {perf_counter() - start:.0f} s with {workers()} processes"
+        f" ({cpu:,.0f} s of CPU, {rate}): {outcome}"
+    )
