@@ -378,6 +378,21 @@ class Transpose(nn.Module):
         return x.flatten(2).transpose(1, 2)
 
 
+class OverPlaces(nn.Module):
+    """A softmax over all places of a map, as if they were one axis."""
+
+    def __init__(self, softmax: nn.Module) -> None:
+        super().__init__()
+        self.softmax = softmax
+        self.dim: int = softmax.dim
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...), or (N, ..., C) with a softmax over axis 1."""
+        places = x.flatten(2) if self.dim == 2 else x.flatten(1, -2)
+        y: Tensor = self.softmax(places)
+        return y.view_as(x)
+
+
 class ChannelMean(nn.Module):
     """The mean over the channels, which stay as one."""
 
