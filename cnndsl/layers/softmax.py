@@ -70,8 +70,9 @@ class Softmax(Layer):
         return tuple(adaptive(size, 1) if axis == over else EACH for axis, size in enumerate(x.sizes))
 
     def torch(self, nn: Any, x: Shape) -> Any:
-        module = getattr(nn, self.module)(self.over(x))
-        return nn.OverPlaces(module) if self.dim == "positions" else module
+        if self.dim == "positions":
+            return nn.PlaceSoftmax(self.keyword, channels_last=isinstance(x, LastMap))
+        return getattr(nn, self.module)(self.over(x))
 
     def onnx(self, op: Any, value: Any, x: Shape) -> Any:
         if self.dim != "positions":

@@ -378,19 +378,26 @@ class Transpose(nn.Module):
         return x.flatten(2).transpose(1, 2)
 
 
-class OverPlaces(nn.Module):
-    """A softmax over all places of a map, as if they were one axis."""
+class PlaceSoftmax(nn.Module):
+    """Softmax, log_softmax or softmin over all places of a map, as if they were one axis."""
 
-    def __init__(self, softmax: nn.Module) -> None:
+    def __init__(self, kind: str, *, channels_last: bool = False) -> None:
         super().__init__()
-        self.softmax = softmax
-        self.dim: int = softmax.dim
+        self.kind = kind
+        self.channels_last = channels_last
 
     def forward(self, x: Tensor) -> Tensor:
-        """``x`` (N, C, ...), or (N, ..., C) with a softmax over axis 1."""
-        places = x.flatten(2) if self.dim == 2 else x.flatten(1, -2)
-        y: Tensor = self.softmax(places)
-        return y.view_as(x)
+        """``x`` (N, C, ...), or (N, ..., C) where the channels stand last."""
+        places = x.flatten(1, -2) if self.channels_last else x.flatten(2)
+        axis = 1 if self.channels_last else 2
+        if self.kind == "log_softmax":
+            y = F.log_softmax(places, axis)
+        else:
+            y = F.softmax(-places if self.kind == "softmin" else places, axis)
+        return y.reshape(x.shape)
+
+    def extra_repr(self) -> str:
+        return self.kind
 
 
 class ChannelMean(nn.Module):
