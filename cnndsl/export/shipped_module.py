@@ -44,7 +44,7 @@ def shipped(subject: Subject, *, half: bool, softmax: bool, pixels: Normalisatio
 def _gives_probabilities(end: Output) -> bool:
     """Whether an output is probabilities already."""
     operation = end.node.operation
-    return operation.probabilities and getattr(operation, "dim", 1) in (1, -len(end.node.shape))
+    return operation.probabilities and getattr(operation, "dim", 1) in (1, -len(end.node.shape), "channels")
 
 
 class Shipped(nn.Module):

@@ -1,15 +1,13 @@
-"""The activations: elementwise, without parameters; `softmax` and `log_softmax` over one dimension."""
+"""The usual activations: elementwise, without parameters."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from cnndsl.diagnostics import codes as code
-from cnndsl.layers.arguments import FLOAT, INT, WORD, arg
-from cnndsl.layers.axis import EACH, Axis, adaptive
+from cnndsl.layers.arguments import FLOAT, WORD, arg
 from cnndsl.layers.elsewhere import Elsewhere
-from cnndsl.layers.layer import Fault, Layer
-from cnndsl.layers.shapes import LastMap, Shape
+from cnndsl.layers.layer import Layer
+from cnndsl.layers.shapes import Shape
 
 
 class ReLU(Layer):
@@ -113,6 +111,21 @@ class SiLU(Layer):
         return op.Mul(value, op.Sigmoid(value))
 
 
+class Mish(Layer):
+    """x * tanh(softplus(x)) (Misra, 2019)."""
+
+    keyword = example = "mish"
+    elsewhere = (Elsewhere("Mish", "inplace:"),)
+    short = "Mish"
+    activation = elementwise = inplace = True
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        return nn.Mish()
+
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return op.Mul(value, op.Tanh(op.Softplus(value)))
+
+
 class GELU(Layer):
     """x * Φ(x), Φ the normal distribution function; `approximate=tanh` for the usual approximation."""
 
@@ -192,51 +205,16 @@ class Tanh(Layer):
         return op.Tanh(value)
 
 
-class Softmax(Layer):
-    """Probabilities over a dimension; the default 1 is the features of a vector, the channels of a map."""
+class LogSigmoid(Layer):
+    """log(1 / (1 + exp(-x)))."""
 
-    keyword = example = "softmax"
-    elsewhere = (Elsewhere("Softmax Softmax2d", "dim"),)
-    activation = probabilities = True
-
-    dim: int = arg(INT, "dimension, counted with the batch as 0", min=-5, max=4, default=1)
-
-    def output(self, x: Shape) -> Shape:
-        dimensions = len(x) + 1
-        if not -dimensions <= self.dim < dimensions:
-            raise Fault(
-                code.OUT_OF_RANGE,
-                f"dim={self.dim} is beyond the {dimensions} dimensions that arrive (batch included)",
-                argument="dim",
-                advice="use dim=1",
-                then=x,
-            )
-        return x
-
-    def window(self, x: Shape) -> tuple[Axis, ...] | None:
-        """Over an axis of a map each place sees all others."""
-        over = self.dim % (len(x) + 1) - (1 if isinstance(x, LastMap) else 2)
-        if not 0 <= over < x.rank:
-            return None
-        return tuple(adaptive(size, 1) if axis == over else EACH for axis, size in enumerate(x.sizes))
+    keyword = example = "log_sigmoid"
+    elsewhere = (Elsewhere("LogSigmoid", ""),)
+    short = "log sigmoid"
+    activation = elementwise = monotone = True
 
     def torch(self, nn: Any, x: Shape) -> Any:
-        return nn.Softmax(self.dim)
+        return nn.LogSigmoid()
 
     def onnx(self, op: Any, value: Any, x: Shape) -> Any:
-        return op.Softmax(value, axis=self.dim)
-
-
-class LogSoftmax(Softmax):
-    """Logarithm of the probabilities over a dimension."""
-
-    keyword = example = "log_softmax"
-    elsewhere = (Elsewhere("LogSoftmax", "dim"),)
-    short = "log softmax"
-    probabilities = False
-
-    def torch(self, nn: Any, x: Shape) -> Any:
-        return nn.LogSoftmax(self.dim)
-
-    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
-        return op.LogSoftmax(value, axis=self.dim)
+        return op.Neg(op.Softplus(op.Neg(value)))

@@ -1,4 +1,4 @@
-"""More of the relu family: `celu`, `selu`, `softplus`, `softsign`, `hardtanh`, `prelu`."""
+"""More of the relu family: `celu`, `selu`, `softplus`, `softsign`, `hardtanh`, `prelu`, `rrelu`."""
 
 from __future__ import annotations
 
@@ -135,3 +135,32 @@ class PReLU(Layer):
 
     def onnx(self, op: Any, value: Any, x: Map | Vector) -> Any:
         return op.PRelu(value, op.Reshape(op.parameter("weight"), op.integers([-1, *[1] * x.rank])))
+
+
+class RReLU(Layer):
+    """x for x > 0, a slope times x below, drawn anew for each element in training (Xu et al., 2015).
+
+    In evaluation the slope is the middle of the range.
+    """
+
+    keyword = "rrelu"
+    example = "rrelu lower=0.1 upper=0.3"
+    also = ("randomized_relu", "randomized_leaky_relu")
+    elsewhere = (Elsewhere("RReLU", "lower upper inplace:"),)
+    short = "RReLU"
+    activation = elementwise = True
+
+    lower: float = arg(FLOAT, "the smallest slope", default=1 / 8)
+    upper: float = arg(FLOAT, "the largest slope", default=1 / 3)
+
+    def output(self, x: Shape) -> Shape:
+        if self.upper < self.lower:
+            title = f"`upper` is {self.upper:g}, and below `lower`, {self.lower:g}"
+            raise Fault(code.OUT_OF_RANGE, title, argument="upper", advice="let it be at least `lower`", then=x)
+        return x
+
+    def torch(self, nn: Any, x: Shape) -> Any:
+        return nn.RReLU(self.lower, self.upper)
+
+    def onnx(self, op: Any, value: Any, x: Shape) -> Any:
+        return op.LeakyRelu(value, alpha=(self.lower + self.upper) / 2)

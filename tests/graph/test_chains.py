@@ -57,11 +57,12 @@ def test_the_compiled_module_is_the_chain(chain: Chain) -> None:
 
 
 def shapes_by_hook(module: nn.Module, shape: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
-    """Output shape of every module without children, by name, in the order in which they ran."""
+    """Output shape of every layer, by name, in the order in which they ran; what one is made of is no layer."""
     found: dict[str, tuple[int, ...]] = {}
     hooks = []
-    for name, child in module.named_modules():
-        if not isinstance(child, nn.Sequential):
+    modules = dict(module.named_modules())
+    for name, child in modules.items():
+        if not isinstance(child, nn.Sequential) and isinstance(modules[name.rpartition(".")[0]], nn.Sequential):
 
             def hook(_: nn.Module, __: object, output: Tensor, name: str = name) -> None:
                 found[name] = tuple(output.shape[1:])

@@ -324,6 +324,23 @@ def crop(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module
     return Function(run)
 
 
+def softmax(kind: type[nn.Module], shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
+    dim = given.get("dim", 1)
+    if dim == "channels":
+        return kind(dim=len(shape) if last else 1)
+    if dim != "positions":
+        return kind(dim=dim)
+    if len(shape) == 1:
+        raise ValueError("a vector has no positions")
+
+    def run(x: Tensor) -> Tensor:  # along the last axis, with the channels among the samples
+        rows = (x.movedim(-1, 1) if last else x).reshape(x.shape[0], shape[-1 if last else 0], -1)
+        y = kind(dim=-1)(rows)
+        return y.movedim(1, -1).reshape(x.shape) if last else y.reshape(x.shape)
+
+    return Function(run)
+
+
 def hardtanh(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
     low, high = given.get("low", -1.0), given.get("high", 1.0)
     if high <= low:
@@ -361,8 +378,9 @@ ORACLES: dict[str, Build] = {
     "hardsigmoid": plain(nn.Hardsigmoid),
     "sigmoid": plain(nn.Sigmoid),
     "tanh": plain(nn.Tanh),
-    "softmax": lambda shape, last, given: nn.Softmax(dim=given.get("dim", 1)),
-    "log_softmax": lambda shape, last, given: nn.LogSoftmax(dim=given.get("dim", 1)),
+    "softmax": functools.partial(softmax, nn.Softmax),
+    "log_softmax": functools.partial(softmax, nn.LogSoftmax),
+    "softmin": functools.partial(softmax, nn.Softmin),
     "dropout": plain(nn.Dropout),
     "dropout2d": plain(nn.Dropout2d),
     "drop_path": lambda shape, last, given: StochasticDepth(given["p"], given.get("mode", "row")),
@@ -378,6 +396,14 @@ ORACLES: dict[str, Build] = {
     "softplus": plain(nn.Softplus),
     "softsign": plain(nn.Softsign),
     "hardtanh": hardtanh,
+    "mish": plain(nn.Mish),
+    "log_sigmoid": plain(nn.LogSigmoid),
+    "softshrink": plain(nn.Softshrink),
+    "hardshrink": plain(nn.Hardshrink),
+    "tanhshrink": plain(nn.Tanhshrink),
+    "threshold": lambda shape, last, given: nn.Threshold(given["threshold"], given.get("value", 0.0)),
+    "rrelu": plain(nn.RReLU),
+    "glu": lambda shape, last, given: nn.GLU(-1 if last else 1),
     "prelu": lambda shape, last, given: nn.PReLU(1 if given.get("shared") else shape[0], given.get("init", 0.25)),
     "instancenorm": without_bias(lambda shape, last, given: nn.InstanceNorm2d(shape[0], **given)),
     "rmsnorm": RMSNorm,

@@ -17,7 +17,8 @@ FLOATS = [-1.5, -0.5, 0.0, 1e-6, 0.25, 0.5, 1.0, 2.0]
 def _integer(declared: Arg) -> st.SearchStrategy[Any]:
     least = int(-4 if declared.min is None else declared.min)
     most = int(min(declared.max or 0, least + 7))
-    return st.integers(least, most) if least != 1 else st.sampled_from([1, 1, 2, 3, 4, 6, 8])
+    numbers = st.integers(least, most) if least != 1 else st.sampled_from([1, 1, 2, 3, 4, 6, 8])
+    return st.one_of(numbers, st.sampled_from(declared.words)) if declared.words else numbers
 
 
 def _size(declared: Arg) -> st.SearchStrategy[Any]:

@@ -52,7 +52,7 @@ def _language(value: Any) -> Any:
 
 def device(keyword: str) -> str:
     """The meta device does not look at the dimension of a softmax, nor, in PyTorch 2.11, at the divisor of CELU."""
-    return "cpu" if "softmax" in keyword or keyword == "celu" else "meta"
+    return "cpu" if "softm" in keyword or keyword == "celu" else "meta"
 
 
 def ran(keyword: str, shape: Shape, given: Given) -> tuple[nn.Module, tuple[int, ...]] | None:

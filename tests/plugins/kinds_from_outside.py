@@ -13,7 +13,7 @@ from cnndsl.layers.flatten import Flatten
 class Mish(Layer):
     """x * tanh(softplus(x)) (Misra, 2019)."""
 
-    keyword = example = "mish"
+    keyword = example = "smooth"
     aliases = ("tanh_softplus",)
     activation = elementwise = inplace = True
 
@@ -34,7 +34,7 @@ class HardTanh(Layer):
 class Softmin(Layer):
     """Probabilities that fall with the number."""
 
-    keyword = example = "softmin"
+    keyword = example = "least"
     activation = probabilities = True
 
     def torch(self, nn: Any, x: Shape) -> Any:

@@ -38,7 +38,7 @@ def test_its_network_is_the_one_that_one_would_write(folder: Path) -> None:
     net = cnndsl.load("net.cnn", plugins=["my_layers.py"])
     ours = net.to_torch().eval()
     theirs = nn.Sequential(
-        nn.Conv2d(1, 32, 3, padding=1, bias=False), nn.BatchNorm2d(32), nn.Mish(), nn.MaxPool2d(2),
+        nn.Conv2d(1, 32, 3, padding=1, bias=False), nn.BatchNorm2d(32), nn.Hardtanh(0.0, 1.0), nn.MaxPool2d(2),
         nn.Conv2d(32, 64, 3, padding=1), nn.GLU(1), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(32, 64),
         nn.PReLU(64), nn.Linear(64, 10),
     ).eval()  # fmt: skip
@@ -57,7 +57,7 @@ def test_its_network_becomes_an_onnx_model(folder: Path) -> None:
 
 
 def test_its_fault_is_a_diagnostic(folder: Path) -> None:
-    (fault,) = cnndsl.check("input 3x8x8\nglu\n", plugins=["my_layers.py"])
+    (fault,) = cnndsl.check("input 3x8x8\ngated\n", plugins=["my_layers.py"])
     assert (fault.code.id, fault.title, fault.help) == (
         "E0302",
         "3 channels have no two halves",

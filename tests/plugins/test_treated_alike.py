@@ -27,9 +27,9 @@ from cnndsl.train.decide import fit, recipe
 from .conftest import KINDS
 
 SIBLINGS = {
-    "mish": "silu",
+    "smooth": "silu",
     "saturate": "relu6",
-    "softmin": "softmax",
+    "least": "softmax",
     "dense": "fc",
     "standardize": "batchnorm affine=false",
     "alpha_dropout": "dropout",
@@ -146,7 +146,7 @@ def test_what_is_compiled(outside: str, text: str) -> None:
 
 
 def test_in_place_gives_the_same_gradients() -> None:
-    net = cnndsl.parse("input 3x6x6\nconv 4 3x3\nmish\nconv 4 3x3\nsaturate\n")
+    net = cnndsl.parse("input 3x6x6\nconv 4 3x3\nsmooth\nconv 4 3x3\nsaturate\n")
     module = net.to_torch().double()
     assert [getattr(one, "inplace", None) for one in module] == [None, True, None, True]
     plain = nn.Sequential(module[0], nn.Mish(), module[2], nn.Hardtanh())
@@ -163,7 +163,7 @@ def test_a_parameter_without_a_module() -> None:
     assert torch.equal(module(x), 2 * x.relu())
 
 
-@pytest.mark.parametrize("outside", ["mish", "saturate", "softmin", "standardize", "alpha_dropout"])
+@pytest.mark.parametrize("outside", ["smooth", "saturate", "least", "standardize", "alpha_dropout"])
 def test_diff_takes_it_for_a_change_of_its_sibling(outside: str) -> None:
     old, new = cnndsl.parse(NETWORK + "softmax\n"), cnndsl.parse(with_(outside, NETWORK + "softmax\n"))
     found = compare(old, new)
@@ -173,7 +173,7 @@ def test_diff_takes_it_for_a_change_of_its_sibling(outside: str) -> None:
 
 def test_formatter_takes_its_alias_for_its_keyword() -> None:
     assert format_source(Source("x.cnn", "input 3x8x8\n  tanh_softplus\n".replace("  ", "")), ALIASES).endswith(
-        "mish\n"
+        "smooth\n"
     )
 
 
@@ -183,22 +183,22 @@ def test_documentation_has_it() -> None:
     assert "(also `tanh_softplus`)" in page
     assert page.count("\n## ") == len(LAYERS) + 1
     traits = dict(re.findall(r"^\| `(\w+)` \| .* \| (.*) \|$", page, re.M))
-    assert {"`mish`", "`saturate`", "`relu`"} <= set(traits["activation"].split(", "))
-    assert "`mish`" not in traits["monotone"]
-    assert re.search(r"^mish +x \* tanh", layer_docs.overview(), re.M)
+    assert {"`smooth`", "`saturate`", "`relu`"} <= set(traits["activation"].split(", "))
+    assert "`smooth`" not in traits["monotone"]
+    assert re.search(r"^smooth +x \* tanh", layer_docs.overview(), re.M)
 
 
 def test_training_treats_it_as_its_siblings() -> None:
-    net = cnndsl.parse("input 1x8x8\nflatten\nbody: dense 30\nstandardize\nmish\nhead: dense 10\nsoftmin\n")
+    net = cnndsl.parse("input 1x8x8\nflatten\nbody: dense 30\nstandardize\nsmooth\nhead: dense 10\nleast\n")
     assert recipe.decayed(net) == {"body.weight", "head.weight"}
     deep = "input 1x8x8\n" + "conv 4 3x3 padding=1\n{}" * 7 + "flatten\nfc 10\n"
-    plain, normed = (cnndsl.parse(deep.replace("{}", line)) for line in ("mish\n", "standardize\n"))
+    plain, normed = (cnndsl.parse(deep.replace("{}", line)) for line in ("smooth\n", "standardize\n"))
     assert recipe._learning_rate("sgd", normed) > recipe._learning_rate("sgd", plain)
 
 
 def test_preflight_says_which_line_gives_the_number_of_classes() -> None:
     facts = Facts("digits", 1, (8, 8), tuple("0123456789"))
-    text = "input 1x8x8\nflatten\ndense 7\nmish\n"
+    text = "input 1x8x8\nflatten\ndense 7\nsmooth\n"
     (fault,) = fit.fit(Source("x.cnn", text), {}, None, facts).checked.diagnostics
     assert fault.span is not None
     assert fault.span.line == 3
@@ -218,7 +218,7 @@ def test_a_window_that_does_not_fit_names_no_input_after_a_kind_that_sets_the_si
 @pytest.mark.parametrize("command", ["summary", "explain", "quiz", "expand", "check"])
 def test_commands_show_it(command: str, tmp_path: Path) -> None:
     path = tmp_path / "net.cnn"
-    path.write_text("input 3x8x8\nconv 4 3x3\nmish\nravel\ndense 10\n")
+    path.write_text("input 3x8x8\nconv 4 3x3\nsmooth\nravel\ndense 10\n")
     done = CliRunner().invoke(cli, [command, str(path), "--plugin", str(KINDS)], catch_exceptions=False)
     assert done.exit_code == 0
     assert command == "check" or "dense 10" in done.output

@@ -132,7 +132,8 @@ class _Build:
         value, op, operation = self.given[end.node], Operators(self.parts, name), end.node.operation
         if self.parts.float_type != "float32":
             value = op.cast(value, "float32")
-        if softmax and not (operation.probabilities and getattr(operation, "dim", 1) in (1, -len(end.node.shape))):
+        over_classes = getattr(operation, "dim", 1) in (1, -len(end.node.shape), "channels")
+        if softmax and not (operation.probabilities and over_classes):
             value = op.Softmax(value, axis=1)
         if value in self.renamed or not any(value in each.outputs for each in self.parts.operators):
             value = op.Identity(value)

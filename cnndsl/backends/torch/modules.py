@@ -378,6 +378,28 @@ class Transpose(nn.Module):
         return x.flatten(2).transpose(1, 2)
 
 
+class PlaceSoftmax(nn.Module):
+    """Softmax, log_softmax or softmin over all places of a map, as if they were one axis."""
+
+    def __init__(self, kind: str, *, channels_last: bool = False) -> None:
+        super().__init__()
+        self.kind = kind
+        self.channels_last = channels_last
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...), or (N, ..., C) where the channels stand last."""
+        places = x.flatten(1, -2) if self.channels_last else x.flatten(2)
+        axis = 1 if self.channels_last else 2
+        if self.kind == "log_softmax":
+            y = F.log_softmax(places, axis)
+        else:
+            y = F.softmax(-places if self.kind == "softmin" else places, axis)
+        return y.reshape(x.shape)
+
+    def extra_repr(self) -> str:
+        return self.kind
+
+
 class ChannelMean(nn.Module):
     """The mean over the channels, which stay as one."""
 
