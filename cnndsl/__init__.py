@@ -10,7 +10,7 @@ Importing cnndsl does not import torch; ``Network.to_torch`` does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from cnndsl.source import Source
 
 if TYPE_CHECKING:
     from cnndsl.evaluate.run import Run
+    from cnndsl.graph.inputs import InputShapes
     from cnndsl.info import InputInfo, LayerInfo, ModuleInfo, OutputInfo
     from cnndsl.plugins import PluginError
     from cnndsl.train.errors import TrainingError
@@ -70,15 +71,16 @@ class CheckError(ValueError):
 def load(
     path: str | PathLike[str],
     *,
-    input: tuple[int, ...] | None = None,  # noqa: A002
+    input: InputShapes = None,  # noqa: A002
     plugins: Iterable[str | PathLike[str]] = (),
     weights: str | PathLike[str] | None = None,
     **settings: Any,
 ) -> Network:
     """Read and check a `.cnn` file.
 
-    ``input``, such as (channels, height, width), overrides the `input` line, ``settings`` the parameters of the `model`
-    line: ``load("alexnet.cnn", classes=10)``. ``plugins`` are Python files or modules with layer kinds of your own,
+    ``input``, such as (channels, height, width), overrides the `input` line; that of several inputs is a dictionary by
+    their names, such as ``{"left": (3, 224, 224)}``. ``settings`` override the parameters of the `model` line:
+    ``load("alexnet.cnn", classes=10)``. ``plugins`` are Python files or modules with layer kinds of your own,
     which are run and stay registered.
 
     ``weights`` are put into every module that ``to_torch`` makes: a safetensors file, a `.pt` or `.pth` file, a run
@@ -126,7 +128,7 @@ def parse(
     text: str,
     *,
     path: str = "<string>",
-    input: tuple[int, ...] | None = None,  # noqa: A002
+    input: InputShapes = None,  # noqa: A002
     plugins: Iterable[str | PathLike[str]] = (),
     **settings: Any,
 ) -> Network:
@@ -142,7 +144,7 @@ def check(
     text: str,
     *,
     path: str = "<string>",
-    input: tuple[int, ...] | None = None,  # noqa: A002
+    input: InputShapes = None,  # noqa: A002
     plugins: Iterable[str | PathLike[str]] = (),
     **settings: Any,
 ) -> list[Diagnostic]:
@@ -209,9 +211,15 @@ def _no_network(blocks: int) -> Diagnostic:
     return Diagnostic(code.NO_INPUT, title, None, help="a network has an `input` line and layers")
 
 
-def _shape(shape: Any) -> tuple[int, ...] | None:
+def _shape(shape: Any) -> InputShapes:
     if shape is None:
         return None
+    if isinstance(shape, Mapping):
+        return {str(name): _sizes(each) for name, each in shape.items()}
+    return _sizes(shape)
+
+
+def _sizes(shape: Any) -> tuple[int, ...]:
     sizes = tuple(shape)
     if not 1 <= len(sizes) <= 4 or not all(type(size) is int and 1 <= size < 2**31 for size in sizes):
         raise ValueError(f"input takes channels and up to three sizes, each from 1 up, as (3, 224, 224), not {shape!r}")

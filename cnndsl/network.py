@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from cnndsl.backends.pictures import Picture
+    from cnndsl.graph.inputs import InputShapes
     from cnndsl.graph.ir import Graph
     from cnndsl.info import InputInfo, LayerInfo, ModuleInfo, OutputInfo, Row
     from cnndsl.source import Source
@@ -30,7 +31,7 @@ class Known(Generic[AnyRow]):
         source: Source,
         graph: Graph,
         settings: dict[str, Any],
-        input_shape: tuple[int, ...] | None,
+        input_shape: InputShapes,
         file: File,
         libraries: tuple[Source, ...] = (),
     ) -> None:

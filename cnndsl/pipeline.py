@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cnndsl.graph.elaboration_state import Expectations
     from cnndsl.graph.index import Index
     from cnndsl.graph.index_trace import Trace
+    from cnndsl.graph.inputs import InputShapes
     from cnndsl.graph.ir import Graph
 
 
@@ -54,7 +55,7 @@ class Checked(NamedTuple):
 def check(
     source: Source,
     settings: dict[str, Any] | None = None,
-    input_shape: tuple[int, ...] | None = None,
+    input_shape: InputShapes = None,
     limits: Limits | None = None,
     *,
     record: bool = False,
@@ -62,7 +63,8 @@ def check(
     files: Files = DISK,
     expectations: Expectations | None = None,
 ) -> Checked:
-    """Check a source. ``settings`` override the model's parameters, ``input_shape`` (C, H, W) its input.
+    """Check a source. ``settings`` override the model's parameters, ``input_shape`` the shapes of its inputs:
+    (C, H, W) of the only one, a dictionary by the names of several.
 
     ``record`` asks for the lines that were worked out (Graph.expanded); ``index`` for what editors ask.
     ``files`` is where imports are read. ``expectations`` says what a failing `expect` is: by default a fault of the
@@ -76,7 +78,7 @@ def check(
 def _check(
     source: Source,
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
     limits: Limits,
     record: bool,
     index: bool,
@@ -96,6 +98,8 @@ def _check(
         faults += shape_faults
         faults.sort(key=_place)
     settings = {name: _plain(graph.arguments.get(name, value)) for name, value in settings.items()}
+    if isinstance(input_shape, dict) and len(graph.inputs) == 1:
+        input_shape = next(iter(input_shape.values()), None)
     network = None if faults else Network(source, graph, settings, input_shape, file, library.others)
     draft = Draft(source, graph, settings, input_shape, file, library.others)
     return Checked(network, None, _closed(faults), draft, file, _index(library, graph, trace))
@@ -151,7 +155,7 @@ def _closed(faults: list[Diagnostic]) -> list[Diagnostic]:
 def check_path(
     path: str,
     settings: dict[str, Any] | None = None,
-    input_shape: tuple[int, ...] | None = None,
+    input_shape: InputShapes = None,
     limits: Limits | None = None,
     *,
     record: bool = False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,9 @@ from cnndsl.cli.common import (
 from cnndsl.cli.networks_and_runs import is_run, refuse_for_run, subject_of, told_export_errors
 from cnndsl.extras import require
 from cnndsl.printable import in_json, printable
+
+if TYPE_CHECKING:
+    from cnndsl.graph.inputs import InputShapes
 
 MAX_BATCH = 2**20
 
@@ -81,7 +84,7 @@ def command(
     seconds: float,
     form: str,
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
     limit: int | None,
 ) -> None:
     """Measure a FILE, or the network of a RUN, in evaluation mode on noise.

@@ -30,6 +30,7 @@ from cnndsl.text import listed, plural
 
 if TYPE_CHECKING:
     from cnndsl.diagnostics import Diagnostic
+    from cnndsl.graph.inputs import InputShapes
     from cnndsl.pipeline import Checked
     from cnndsl.train.data.dataset import Facts
 
@@ -90,7 +91,7 @@ def _read_sizes(ctx: click.Context, param: click.Parameter, text: str | None) ->
 def command(
     files: tuple[str, ...],
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
     limit: int | None,
     strict: bool,
     notes: bool,
@@ -153,9 +154,7 @@ def command(
     raise SystemExit(1 if failed else 0)
 
 
-def _sizes(
-    file: str, settings: dict[str, Any], input_shape: tuple[int, ...] | None, limit: int | None, sizes: range
-) -> bool:
+def _sizes(file: str, settings: dict[str, Any], input_shape: InputShapes, limit: int | None, sizes: range) -> bool:
     """Print which sizes a file takes; whether there are any."""
     from cnndsl.report.input_sizes import legal_sizes, told, written_input
 

@@ -19,6 +19,7 @@ from cnndsl.zoo import names, resolve
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from cnndsl.graph.inputs import InputShapes
     from cnndsl.graph.limits import Limits
     from cnndsl.network import Draft, Network
     from cnndsl.pipeline import Checked
@@ -73,19 +74,30 @@ def _read_settings(ctx: click.Context, param: click.Parameter, texts: tuple[str,
 
 
 def input_option(command: Command) -> Command:
-    """`--input CxHxW`; the command gets `input_shape`, a tuple or None."""
+    """`--input [NAME=]CxHxW`; the command gets `input_shape`: a tuple, a dictionary by the names of inputs, or None."""
     return click.option(
         "--input",
         "input_shape",
-        metavar="CxHxW",
-        callback=_read_shape,
-        help="Use this input shape instead of the file's.",
+        metavar="[NAME=]CxHxW",
+        multiple=True,
+        callback=_read_shapes,
+        help="Use this input shape instead of the file's; of several inputs that of the named one.",
     )(command)
 
 
-def _read_shape(ctx: click.Context, param: click.Parameter, text: str | None) -> tuple[int, ...] | None:
-    if text is None:
-        return None
+def _read_shapes(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> InputShapes:
+    shapes: dict[str, tuple[int, ...]] = {}
+    for text in texts:
+        name, equals, shape = text.rpartition("=")
+        if equals and not name.isidentifier():
+            raise click.BadParameter(f"{text!r} is not of the form name=shape, as in left=3x224x224", ctx, param)
+        if name in shapes or (shapes and "" in (name, *shapes)):
+            raise click.BadParameter(f"{text!r}: give each input once, by its name: left=3x224x224", ctx, param)
+        shapes[name] = _read_shape(ctx, param, shape)
+    return shapes.get("", shapes or None)
+
+
+def _read_shape(ctx: click.Context, param: click.Parameter, text: str) -> tuple[int, ...]:
     parts = text.split("x")
     if len(parts) > 4 or not all(re.fullmatch(r"[0-9]{1,10}", part) and 0 < int(part) < 2**31 for part in parts):
         raise click.BadParameter(f"{text!r} is no shape: channels and up to three sizes, as in 3x224x224", ctx, param)
@@ -137,7 +149,7 @@ def limits(limit: int | None) -> Limits | None:
 def check_file(
     file: str,
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
     limit: int | None = None,
     *,
     record: bool = False,
@@ -156,7 +168,7 @@ def check_file(
 def fit_file(
     file: str,
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
     facts: Facts,
     limit: int | None = None,
 ) -> Fit:
@@ -181,7 +193,7 @@ def read_source(file: str) -> Source:
 
 def load_or_exit(
     file: str,
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
     settings: dict[str, Any],
     limit: int | None = None,
     *,
@@ -202,7 +214,7 @@ def load_or_exit(
 
 
 def known_or_exit(
-    file: str, input_shape: tuple[int, ...] | None, settings: dict[str, Any], limit: int | None = None
+    file: str, input_shape: InputShapes, settings: dict[str, Any], limit: int | None = None
 ) -> tuple[Network | Draft, list[Diagnostic]]:
     """What is known of the network of a file, and its faults. Where that is nothing, of a file that cannot be read or a
     library, the command ends with status 1."""

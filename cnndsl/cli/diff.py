@@ -24,6 +24,7 @@ from cnndsl.cli.common import (
 from cnndsl.printable import printable
 
 if TYPE_CHECKING:
+    from cnndsl.graph.inputs import InputShapes
     from cnndsl.network import Network
     from cnndsl.pipeline import Checked
     from cnndsl.report.difference import Difference
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 def command(
     files: tuple[str, ...],
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
     limit: int | None,
     everything: bool,
     form: str,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, plugin_option, set_option
 from cnndsl.cli.drawn_files import FORMATS, put_or_exit, target_of
+
+if TYPE_CHECKING:
+    from cnndsl.graph.inputs import InputShapes
 
 STYLES = ["graph", "volumes", "stack"]
 THEMES = ["light", "dark", "print", "colourblind"]
@@ -50,7 +53,7 @@ def _read_details(ctx: click.Context, param: click.Parameter, text: str | None) 
 def command(
     files: tuple[str, ...],
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
     limit: int | None,
     output: str | None,
     form: str | None,

@@ -23,6 +23,7 @@ from cnndsl.printable import in_json
 
 if TYPE_CHECKING:
     from cnndsl.evaluate.evaluation import Evaluation, PartName
+    from cnndsl.graph.inputs import InputShapes
 
 
 @click.command(
@@ -75,7 +76,7 @@ def command(
     max_pixels: int | None,
     source: str | None,
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
 ) -> None:
     """Measure the best weights of a RUN, or a .safetensors file, on images.
 

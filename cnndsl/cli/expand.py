@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, plugin_option, set_option
+
+if TYPE_CHECKING:
+    from cnndsl.graph.inputs import InputShapes
 
 
 @click.command(
@@ -19,7 +22,7 @@ from cnndsl.cli.common import complete_file, input_option, limit_option, load_or
 @input_option
 @limit_option
 @plugin_option
-def command(file: str, settings: dict[str, Any], input_shape: tuple[int, ...] | None, limit: int | None) -> None:
+def command(file: str, settings: dict[str, Any], input_shape: InputShapes, limit: int | None) -> None:
     """Print a .cnn file with its blocks, repetition, conditions and expressions worked out.
 
     What is printed is a plain .cnn file, without imports and parameters, that checks to the same network.

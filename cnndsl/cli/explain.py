@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,9 @@ from cnndsl.cli.common import (
     plugin_option,
     set_option,
 )
+
+if TYPE_CHECKING:
+    from cnndsl.graph.inputs import InputShapes
 
 
 @click.command(
@@ -36,7 +39,7 @@ def command(
     file: str,
     which: str | None,
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
     limit: int | None,
 ) -> None:
     """Write out the sums behind a network: sizes, parameters, MACs, receptive fields.

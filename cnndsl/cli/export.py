@@ -27,6 +27,7 @@ from cnndsl.printable import in_json, printable
 
 if TYPE_CHECKING:
     from cnndsl.export.subject import Subject
+    from cnndsl.graph.inputs import InputShapes
 
 
 def _format_options(command: Command) -> Command:
@@ -89,7 +90,7 @@ def command(
     verify: bool | None,
     report_form: str,
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
     limit: int | None,
     **options: Any,
 ) -> None:

@@ -15,6 +15,7 @@ from cnndsl.printable import printable
 from cnndsl.source import MAX_BYTES, Source, SourceError, read_regular
 
 if TYPE_CHECKING:
+    from cnndsl.graph.inputs import InputShapes
     from cnndsl.pipeline import Checked
     from cnndsl.report.difference import Difference
 
@@ -32,7 +33,7 @@ class _Version(NamedTuple):
 def git_diff(
     arguments: tuple[str, ...],
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
     limit: int | None,
     told: Callable[[Difference, tuple[str, str]], str],
 ) -> str:

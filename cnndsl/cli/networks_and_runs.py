@@ -17,6 +17,7 @@ from cnndsl.printable import printable
 if TYPE_CHECKING:
     from cnndsl.evaluate.weights import Trained
     from cnndsl.export.subject import Subject
+    from cnndsl.graph.inputs import InputShapes
 
 
 def is_run(file: str) -> bool:
@@ -34,7 +35,7 @@ def refuse_for_run(run: str, options: Mapping[str, Any]) -> None:
 def subject_of(
     command: str,
     file: str,
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
     settings: dict[str, Any],
     limit: int | None,
     *,
@@ -55,7 +56,7 @@ def subject_of(
     return subject.of_network(network, weights, seed or 0)
 
 
-def trained_of(run: Path, source: str | None, settings: dict[str, Any], input_shape: tuple[int, ...] | None) -> Trained:
+def trained_of(run: Path, source: str | None, settings: dict[str, Any], input_shape: InputShapes) -> Trained:
     """The trained network of a RUN, or with ``source`` (``--weights``) of a .cnn file; its notes are shown.
 
     Raises click.UsageError for what only a file takes, and what ``told_errors`` reports.

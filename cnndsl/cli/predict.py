@@ -25,6 +25,7 @@ from cnndsl.train.data.dataset import MAX_PIXELS
 if TYPE_CHECKING:
     from cnndsl.evaluate.prediction import Prediction
     from cnndsl.evaluate.weights import Trained
+    from cnndsl.graph.inputs import InputShapes
 
 MAX_BYTES = 256 * 1024 * 1024
 """So much is read from standard input."""
@@ -56,7 +57,7 @@ def command(
     max_pixels: int | None,
     source: str | None,
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
 ) -> None:
     """Name the most likely classes of each IMAGE with their probabilities.
 

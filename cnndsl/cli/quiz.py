@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, plugin_option, set_option
+
+if TYPE_CHECKING:
+    from cnndsl.graph.inputs import InputShapes
 
 
 def _read_hidden(ctx: click.Context, param: click.Parameter, text: str) -> tuple[str, ...]:
@@ -55,7 +58,7 @@ def command(
     hide: tuple[str, ...],
     answers: bool,
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
     limit: int | None,
 ) -> None:
     """Print the layers of a network with numbered blanks for the shapes, parameters, MACs and receptive fields.

@@ -24,6 +24,7 @@ from cnndsl.extras import require
 
 if TYPE_CHECKING:
     from cnndsl.evaluate.evaluation import PartName
+    from cnndsl.graph.inputs import InputShapes
 
 
 @click.command(
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 def command(
     which: str,
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
     limit: int | None,
     output: str | None,
     data: str | None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,9 @@ from cnndsl.cli.common import (
     set_option,
     wants_color,
 )
+
+if TYPE_CHECKING:
+    from cnndsl.graph.inputs import InputShapes
 
 
 @click.command(
@@ -53,7 +56,7 @@ from cnndsl.cli.common import (
 def command(
     file: str,
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
     limit: int | None,
     batch: int,
     depth: int | None,

@@ -27,6 +27,7 @@ from cnndsl.source import SourceError
 from cnndsl.train.decide.options import RULES, OptionRule, Options, flag
 
 if TYPE_CHECKING:
+    from cnndsl.graph.inputs import InputShapes
     from cnndsl.train.decide.task import Task
     from cnndsl.train.show.progress import Plain
 
@@ -82,7 +83,7 @@ def _help(name: str, choice: OptionRule) -> str:
 def command(
     file: str | None,
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
     recipe: Path | None,
     out: Path | None,
     resume: Path | None,
@@ -158,7 +159,7 @@ def _together() -> Iterator[None]:
 def _train(
     file: str | None,
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
     recipe: Path | None,
     given: dict[str, Any],
     out: Path | None,
@@ -187,7 +188,7 @@ def _train(
             run.start(task, progress, out)
 
 
-def _task(file: str, settings: dict[str, Any], input_shape: tuple[int, ...] | None, options: Options) -> Task:
+def _task(file: str, settings: dict[str, Any], input_shape: InputShapes, options: Options) -> Task:
     """What is to be trained: a `.cnn` file on the data of the options."""
     from cnndsl.diagnostics import Diagnostic
     from cnndsl.diagnostics import codes as code

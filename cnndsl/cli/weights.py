@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,9 @@ from cnndsl.cli.common import (
 )
 from cnndsl.extras import require
 from cnndsl.printable import in_json
+
+if TYPE_CHECKING:
+    from cnndsl.graph.inputs import InputShapes
 
 
 @click.command(
@@ -36,7 +39,7 @@ def command(
     source: str,
     against: str | None,
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    input_shape: InputShapes,
     form: str,
 ) -> None:
     """List the tensors of a weights FILE with their shapes, types and bytes, and what is said of them.

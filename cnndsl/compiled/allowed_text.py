@@ -20,7 +20,7 @@ METHODS = frozenset({"chunk", "flatten", "softmax", "split", "sum", "unflatten",
 """What is called of tensors."""
 
 _BASES = frozenset({"nn.Module", "nn.Sequential"})
-_GLOBALS = frozenset({"Tensor", "tuple", "self"})
+_GLOBALS = frozenset({"Tensor", "dict", "str", "tuple", "self"})
 _STATEMENTS = (ast.Assign, ast.AnnAssign, ast.If, ast.Return)
 _EXPRESSIONS = (
     *(ast.Name, ast.Attribute, ast.Call, ast.Constant, ast.Tuple, ast.List, ast.Subscript, ast.Slice, ast.BinOp),
@@ -63,7 +63,7 @@ def _forward(method: ast.FunctionDef) -> None:
         raise _refused(method, "has a method that is no plain forward")
     names = {node.arg for node in ast.walk(given) if isinstance(node, ast.arg)}
     names |= {node.id for node in ast.walk(method) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    if names & {"torch", "nn", "Tensor", "getattr", "tuple"}:
+    if names & {"torch", "nn", "Tensor", "dict", "getattr", "str", "tuple"}:
         raise _refused(method, "gives another meaning to a name of PyTorch")
     for annotation in (method.returns, *(node.annotation for node in ast.walk(given) if isinstance(node, ast.arg))):
         if annotation is not None:
@@ -75,11 +75,22 @@ def _forward(method: ast.FunctionDef) -> None:
 def _statement(statement: ast.stmt, names: set[str]) -> None:
     if not isinstance(statement, _STATEMENTS):
         raise _refused(statement, f"has a statement of the kind {type(statement).__name__}")
+    if isinstance(statement, ast.Return) and isinstance(statement.value, ast.Dict):
+        _dictionary(statement.value, names)
+        return
     for child in ast.iter_child_nodes(statement):
         if isinstance(child, ast.stmt):
             _statement(child, names)
         else:
             _expression(child, names)
+
+
+def _dictionary(returned: ast.Dict, names: set[str]) -> None:
+    """Whether what is returned is variables by plain texts."""
+    for key, value in zip(returned.keys, returned.values, strict=True):
+        if not isinstance(key, ast.Constant) or not isinstance(key.value, str) or not isinstance(value, ast.Name):
+            raise _refused(returned, "returns a dictionary of more than variables")
+        _expression(value, names)
 
 
 def _expression(root: ast.AST, names: set[str]) -> None:

@@ -88,6 +88,7 @@ DATA_CLASSES = _code("E0603", "another number of classes than the data has")
 DATA_NO_PARAMETERS = _code("E0604", "a network with nothing to train")
 DATA_SINGLE_IMAGES = _code("E0605", "a network that cannot take single images")
 DATA_NO_IMAGES = _code("E0606", "images for a network that takes none")
+DATA_ENDS = _code("E0607", "a network of several inputs, or of named outputs")
 
 # lints
 SOFTMAX = _code("W0501", "a softmax before a loss that applies it")

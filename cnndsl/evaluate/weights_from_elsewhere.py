@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnndsl.evaluate.weights import Trained
 from cnndsl.evaluate.weights import load as load_trained
@@ -17,7 +17,7 @@ from cnndsl.pipeline import check
 from cnndsl.source import Source, SourceError
 from cnndsl.text import shape_text
 from cnndsl.train.data.preprocessing import Preprocessing
-from cnndsl.train.decide.fit import CLASSES, single_images
+from cnndsl.train.decide.fit import CLASSES, of_several_ends, single_images
 from cnndsl.train.decide.task import FitError
 from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.machine import memory
@@ -27,6 +27,9 @@ from cnndsl.weights.names import renamed
 from cnndsl.weights.sources import read
 from cnndsl.weights.stored import StatedPreprocessing, StoredWeights
 from cnndsl.zoo import resolve
+
+if TYPE_CHECKING:
+    from cnndsl.graph.inputs import InputShapes
 
 IMAGENET = StatedPreprocessing((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 """Mean and deviation that most networks for colour images were trained with (torchvision, timm)."""
@@ -38,7 +41,7 @@ def load(
     network: Path,
     source: str,
     settings: Mapping[str, Any] | None = None,
-    input_shape: tuple[int, ...] | None = None,
+    input_shape: InputShapes = None,
 ) -> Trained:
     """A network with weights from elsewhere, ready to be used.
 
@@ -52,6 +55,8 @@ def load(
     if run is not None and (settings or input_shape):
         raise OptionError(f"--set and --input change a .cnn file, and {network} is none", "leave them out")
     net = run.network if run is not None else _checked(network, settings or {}, input_shape)
+    for fault in of_several_ends(net):
+        raise TrainingError(f"{network}: {fault.title}", "`eval` and `predict` are for one image and its classes")
     stored = read(source, net)
     if run is None:
         net = _with_classes(net, stored, settings or {})
@@ -80,7 +85,7 @@ def _run(path: Path) -> Trained | None:
     return load_trained(path) if path.is_dir() or path.suffix == ".safetensors" else None
 
 
-def _checked(path: Path, settings: Mapping[str, Any], input_shape: tuple[int, ...] | None) -> Network:
+def _checked(path: Path, settings: Mapping[str, Any], input_shape: InputShapes) -> Network:
     try:
         checked = check(Source.read(resolve(str(path))), dict(settings), input_shape)
     except SourceError as error:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from cnndsl.graph.index import Definition, Index
 from cnndsl.layers.arguments import write
 from cnndsl.network import Network
+from cnndsl.report.expansion import input_lines
 from cnndsl.source import Source
 from cnndsl.syntax import ast
 
@@ -65,7 +66,8 @@ def bundled(network: Network, index: Index) -> str:
 def _of_the_network(main: ast.File, network: Network) -> Iterator[_Edit]:
     """What changes in the file of the network itself: no imports, the values that were set, the input, and a name that
     no longer follows from the file's."""
-    missing = {"model": f"model {network.name}\n", "input": f"input {network.graph.inputs[0].node.shape}\n"}
+    lines = list(input_lines(network.graph))
+    missing = {"model": f"model {network.name}\n", "input": "".join(lines)}
     for statement in main.body:
         span = statement.span
         if isinstance(statement, ast.Use):
@@ -80,8 +82,9 @@ def _of_the_network(main: ast.File, network: Network) -> Iterator[_Edit]:
                     yield _Edit(parameter.span.start, parameter.span.end, f"{parameter.name}={text}")
         elif isinstance(statement, ast.Input):
             missing.pop("input", None)
+            line = lines.pop(0)
             if network.input_override is not None:
-                yield _Edit(span.start, span.end, f"input {network.graph.inputs[0].node.shape}")
+                yield _Edit(span.start, span.end, line.rstrip("\n"))
     start = main.body[0].span.start
     yield _Edit(start, start, "".join(missing.values()))
 

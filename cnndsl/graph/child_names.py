@@ -27,8 +27,8 @@ def name_of(state: State, label: ast.Label | None, x: Node, frame: Frame) -> str
     return str(len(frame.container.children))
 
 
-def label_text(state: State, label: ast.Label, x: Node, frame: Frame) -> str:
-    """A label with its expressions worked out. Raises Unknown."""
+def label_text(state: State, label: ast.Label, x: Node, frame: Frame, *, module: bool = True) -> str:
+    """A label with its expressions worked out; that of a ``module`` is a name that one can have. Raises Unknown."""
     if len(label.parts) == 1 and isinstance(label.parts[0], str):
         text = label.parts[0]
     else:
@@ -54,7 +54,7 @@ def label_text(state: State, label: ast.Label, x: Node, frame: Frame) -> str:
     if not text:
         state.fault(frame, code.BAD_LABEL, "the label is empty", label.span, advice="give it a name")
         raise Unknown
-    if not usable(text):
+    if module and not usable(text):
         reserved = "names with two underscores on both sides are Python's own"
         state.fault(
             frame,
@@ -83,6 +83,18 @@ def too_long(state: State, label: ast.Label, frame: Frame) -> NoReturn:
 def adopt(state: State, name: str, child: Node | Container, span: Span, frame: Frame) -> None:
     """Enter a child into the container; a second of the same name is reported."""
     container = frame.container
+    if name in container.values:
+        state.certain = False
+        what = "an input" if not container.values[name].inputs else "an output"
+        state.fault(
+            frame,
+            code.DUPLICATE,
+            f"`{name}` is the name of {what}, and of this line",
+            span,
+            labels=(Label(container.spans[name], "the first"),),
+            advice="give one of the two another name",
+        )
+        return
     if name not in container.children:
         container.children[name] = child
         container.spans[name] = span

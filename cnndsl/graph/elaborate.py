@@ -8,23 +8,23 @@ by the files in statements/.
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean
+from cnndsl.diagnostics import Diagnostic, Label, did_you_mean
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph import statements
+from cnndsl.graph import inputs, statements
 from cnndsl.graph.elaboration_state import UNNAMED, Expectations, Frame, State, Stop
 from cnndsl.graph.expressions import UNKNOWN, Faulty, Reference, Scope, Unknown, bounded, kind_of, written
 from cnndsl.graph.imports import Library
+from cnndsl.graph.inputs import ONLY, InputShapes
 from cnndsl.graph.ir import Container, End, Graph, InputOperation, Node, Output
 from cnndsl.graph.limits import OPERATIONS_A_LINE, Limits
 from cnndsl.graph.settings import SettingError, Typed, read_value
-from cnndsl.graph.shape_values import LEAST_SIDE, channels_first, input_shape
+from cnndsl.graph.shape_values import LEAST_SIDE, channels_first
 from cnndsl.layers.layer import ALIASES, LAYERS
-from cnndsl.layers.shapes import Map, Shape, Vector
+from cnndsl.layers.shapes import Map, Shape
 from cnndsl.modules import modules_of
 from cnndsl.source import Span
 from cnndsl.syntax import ast
@@ -40,7 +40,7 @@ for _module in modules_of(statements.__path__):
 def elaborate(
     library: Library,
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    given: InputShapes,
     limits: Limits,
     name: str,
     record: bool = False,
@@ -51,13 +51,13 @@ def elaborate(
 ) -> tuple[Graph, list[Diagnostic]]:
     """The graph of a file, as far as it is known, and the faults.
 
-    ``settings`` override the model's parameters, ``input_shape`` (C, H, W) the `input` line. ``record`` asks for the
-    graph's expanded lines; into a ``trace`` the walk notes what it finds. ``expectations`` are by default
+    ``settings`` override the model's parameters, ``given`` shapes the `input` lines. ``record`` asks for the graph's
+    expanded lines; into a ``trace`` the walk notes what it finds. ``expectations`` are by default
     "noted" where there are settings or an input, "held" for the file as it stands. ``tell_sizes`` has the first fault
     that lies in the sizes of the input say which others do not have it.
     """
     if expectations is None:
-        expectations = "noted" if settings or input_shape is not None else "held"
+        expectations = "noted" if settings or given is not None else "held"
     state = State(library, limits, trace, expectations, bool(settings))
     if tell_sizes:  # the walks that try others spend what this one leaves
         state.operations.grant(OPERATIONS_A_LINE * library.lines)
@@ -66,21 +66,24 @@ def elaborate(
     root = Container("", None, start, body[-1].span if body else start)
     x = root.input = Node(0, "", InputOperation(), (), None, root, start, traced=False)
     state.nodes.append(x)
-    graph = Graph(name, root, state.nodes, [End("input", x)], [], {}, [])
+    graph = Graph(name, root, state.nodes, [End(ONLY, x)], [], {}, [])
     frame = Frame(root, Scope(), library, expanded=graph.expanded if record else None)
     try:
-        output = model(state, graph, x, settings, input_shape, frame)
+        output = model(state, graph, x, settings, given, frame)
     except Stop:
         output = state.unresolved("", UNNAMED, state.nodes[-1], state.diagnostics[-1].span or start, frame)
-    if x.known is not None and (meant := channels_first(x.known)) is not None:
-        _note_channels_last(state, x.known, meant)
-    if isinstance(x.known, Map) and x.known.rank == 1 and min(x.known) >= LEAST_SIDE:
-        _note_no_channels(state, x.known)
-    root.output = output
+    for end in graph.inputs:
+        shape = end.node.known
+        if shape is not None and (meant := channels_first(shape)) is not None:
+            _note_channels_last(state, shape, meant)
+        if isinstance(shape, Map) and shape.rank == 1 and min(shape) >= LEAST_SIDE:
+            _note_no_channels(state, shape)
     root.finished = True
     graph.unmet = state.unmet
-    graph.outputs = [Output(_unused("output", state.heads), output), *state.heads]
-    if tell_sizes and state.size_faults and isinstance(x.known, Map):
+    results = state.outputs or [Output(_unused("output", state.heads), output)]
+    root.output = results[0].node
+    graph.outputs = [*results, *state.heads]
+    if tell_sizes and state.size_faults and isinstance(x.known, Map) and len(graph.inputs) == 1:
         _tell_sizes(state, x.known, settings, limits)
     return graph, state.diagnostics
 
@@ -112,10 +115,11 @@ def model(
     graph: Graph,
     x: Node,
     settings: dict[str, Any],
-    input_shape: tuple[int, ...] | None,
+    given: InputShapes,
     frame: Frame,
 ) -> Node:
-    """Elaborate a file's statements into its graph; ``x`` is the input, whose shape is read here. Gives the output."""
+    """Elaborate a file's statements into its graph; ``x`` is the first input, whose shape is read here. Gives what the
+    last line gives."""
     body = state.library.file.body
     root, start = graph.root, graph.root.span
     headers = Frame(root, frame.scope, state.library, shapeless=True)
@@ -125,16 +129,11 @@ def model(
         bind_parameters(state, graph, x, header, settings, headers)
     elif settings:
         unknown_setting(state, next(iter(settings)), [], None)
-    line = only(state, body, ast.Input)
-    shape = read_input(state, x, line, headers, input_shape)
-    if line is not None:
-        x.span = line.span
-    if shape is not None:
-        x.known, x.traced = shape, True
+    inputs.read(state, graph, body, headers, given)
     flow: list[ast.Statement] = [statement for statement in body if not isinstance(statement, ast.Model | ast.Input)]
     layers = [s for s in flow if not isinstance(s, ast.Let | ast.Init | ast.Use | ast.Block | ast.Broken)]
     whole = not any(isinstance(s, ast.Broken) for s in body)
-    if shape is None and (layers or whole) and not any(_is_input(s, state.library) for s in body):
+    if x.known is None and (layers or whole) and not any(_is_input(s, state.library) for s in body):
         state.certain = False
         state.report(
             Diagnostic(
@@ -146,7 +145,7 @@ def model(
             )
         )
     output = state.run(flow, x, frame)
-    if whole and not state.diagnostics and x.known is not None and output is x:
+    if whole and not state.diagnostics and x.known is not None and output is x and not state.outputs:
         last = body[-1].span if body else start
         state.report(Diagnostic(code.NO_LAYERS, "the network has no layers", last, help="write them below `input`"))
     return output
@@ -305,43 +304,3 @@ def unknown_setting(state: State, setting: str, names: list[str], header: ast.Mo
             help=f"did you mean `{near}`?" if near else have,
         )
     )
-
-
-def read_input(
-    state: State, x: Node, line: ast.Input | None, frame: Frame, override: tuple[int, ...] | None
-) -> Map | Vector | None:
-    """The shape that ``input`` says; ``override``, such as that of ``--input``, comes before what the line says.
-
-    None where there is neither, and where the line does not say a shape, which is reported.
-    """
-    if override is not None:
-        return input_shape(override)
-    if line is None:
-        return None
-    shape = None
-    if len(line.arguments) == 1 and line.arguments[0].name is None:
-        value = state.value(line.arguments[0].value, frame, x)
-        if value is UNKNOWN:
-            return None
-        shape = input_shape(value)
-    fix = _input_size(line)
-    if shape is None or fix is not None:  # `3*8*8` is 192 features nowhere but in an expression: surely a size
-        shape = None
-        state.fault(
-            frame,
-            code.WRONG_KIND,
-            "`input` takes the shape of one sample: channels and the sizes of one to three axes, each from 1 up",
-            line.span,
-            advice="as in `input 3x224x224`, `input 1x16000` for a sequence, `input 784` for a vector",
-            fix=fix,
-        )
-    return shape
-
-
-def _input_size(line: ast.Input) -> Fix | None:
-    """The edit that makes one size of numbers with `*` or blanks between them."""
-    if not line.arguments:
-        return None
-    span = Span(line.span.source, line.arguments[0].span.start, line.arguments[-1].span.end)
-    whole = re.fullmatch(r"[1-9][0-9]*(?:(?:[ \t]+|\*)[1-9][0-9]*){1,3}", span.text)
-    return Fix(span, "x".join(re.findall("[0-9]+", span.text))) if whole else None

@@ -133,6 +133,7 @@ class State:
         self.assigned: dict[tuple[ast.Call, ast.Block], list[tuple[str, ast.Expr]] | None] = {}  # of block calls
         self.layers: dict[tuple[object, ...], Layer] = {}  # by what their lines say
         self.outcomes: dict[tuple[object, ...], tuple[Shape, Costs]] = {}  # by layer and the shape that reaches it
+        self.outputs: list[Output] = []  # those that have a name in the file
         self.heads: list[Output] = []  # those for training only
         self.asserted: Node | None = None  # what the last `expect` held of
         self.size_faults: list[tuple[Code, Span, Map | None]] = []
@@ -313,7 +314,7 @@ class State:
 
     def origin(self, x: Node) -> tuple[Label, ...]:
         """Where the shape comes from that reaches a line."""
-        if x is self.nodes[0] and x.span.start == x.span.end:
+        if not x.inputs and x.span.start == x.span.end:
             return ()
         return (Label(x.span, f"gives {x.shape}"),)
 

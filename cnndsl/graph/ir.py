@@ -72,6 +72,7 @@ class Node:
     counted: bool = True
     traced: bool = True
     _field: ReceptiveField | None = None
+    _sees: Node | None = None
 
     @property
     def shape(self) -> Shape:
@@ -89,10 +90,25 @@ class Node:
         return self.name.rpartition(".")[2]
 
     @property
+    def sees(self) -> Node:
+        """The input that its receptive field is about: of several that reach it, the first of the file."""
+        unknown: list[Node] = [self]
+        while unknown:
+            node = unknown[-1]
+            missing = [x for x in node.inputs if x._sees is None]
+            if not missing:
+                node._sees = min((x._sees for x in node.inputs if x._sees), key=lambda x: x.index, default=node)
+                unknown.pop()
+            unknown += missing
+        assert self._sees is not None
+        return self._sees
+
+    @property
     def field(self) -> ReceptiveField:
         """What each place of its output sees of the network's input, along each axis of that; worked out when asked.
 
-        Only a ``traced`` node has one.
+        Of several inputs that reach it, it is about the first of the file (``sees``), as if branches from the others
+        were not there. Only a ``traced`` node has one.
         """
         unknown: list[Node] = [self]
         while unknown:
@@ -122,7 +138,7 @@ class Node:
 
 def _field(node: Node) -> ReceptiveField:
     """The field after a node whose inputs have theirs."""
-    known = [x._field for x in node.inputs if x._field is not None]
+    known = [x._field for x in node.inputs if x._field is not None and x.sees is node.sees]
     if not known:
         return receptive_fields.of_input(node.shape)
     root = node.container.root
@@ -138,7 +154,8 @@ def _field(node: Node) -> ReceptiveField:
 
 
 def branch_fields(node: Node) -> list[list[tuple[AxisField, bool]]]:
-    """Of a join, the fields of its branches along each axis of the network's input, as the join reads them.
+    """Of a join, the fields of its branches along each axis of the input that it sees, as the join reads them; branches
+    from other inputs are left out.
 
     With each stands whether the branch has a place of its own for each of the join's: one that has a single place for
     many only scales them.
@@ -146,11 +163,13 @@ def branch_fields(node: Node) -> list[list[tuple[AxisField, bool]]]:
     shapes = [x.shape for x in node.inputs]
     along: list[list[tuple[AxisField, bool]]] = []
     for number, x in enumerate(node.inputs):
+        if x.sees is not node.sees:
+            continue
         window = node.operation.window(number, shapes) if isinstance(node.operation, Join) else None
         field = receptive_fields.after(x.field, window)
         same_axes = window is None and len(x.shape.sizes) == len(field) == len(node.shape.sizes)
         for axis, each in enumerate(field):
-            if not number:
+            if len(along) == axis:
                 along.append([])
             along[axis].append((each, not same_axes or x.shape.sizes[axis] == node.shape.sizes[axis]))
     return along
@@ -172,7 +191,12 @@ class Container:
     children: dict[str, Node | Container] = fresh(default_factory=dict)
     """By the last part of their names, in the order of the text."""
 
+    values: dict[str, Node] = fresh(default_factory=dict)
+    """By their names, those that are no modules: the inputs and outputs of a network."""
+
     spans: dict[str, Span] = fresh(default_factory=dict)
+    """Where each name of a child or value was given."""
+
     input: Node | None = None
     output: Node | None = None
     finished: bool = False
@@ -191,6 +215,10 @@ class Container:
         while container.parent is not None:
             container = container.parent
         return container
+
+    def find(self, name: str) -> Node | Container | None:
+        """The child of this name, or the value."""
+        return self.children.get(name) or self.values.get(name)
 
     def path(self, child: str) -> str:
         """The whole name of a child."""
@@ -219,6 +247,8 @@ class End:
 
     name: str
     node: Node
+    named: bool = False
+    """Whether the name stands in the file."""
 
 
 @plain_class
@@ -230,6 +260,9 @@ class Output:
     training_only: bool = False
     weight: float = 1.0
     """Of its loss in training."""
+
+    named: bool = False
+    """Whether it is an `output` of the file, by its name."""
 
 
 @plain_class
@@ -274,6 +307,16 @@ class Graph:
         return found
 
     @property
+    def named_inputs(self) -> bool:
+        """Whether the inputs have names in the file, which are those of the module's arguments."""
+        return any(end.named for end in self.inputs)
+
+    @property
+    def named_outputs(self) -> bool:
+        """Whether outputs have names in the file, so that the module returns a dictionary."""
+        return any(output.named for output in self.outputs)
+
+    @property
     def results(self) -> list[Output]:
         """What leaves the network in evaluation: the outputs without the training-only heads."""
         return [output for output in self.outputs if not output.training_only]
@@ -290,8 +333,8 @@ class Graph:
 
 
 def shapes(ends: Iterable[End | Output]) -> str:
-    """The shapes of some inputs or outputs: `3x224x224`."""
-    return ", ".join(str(end.node.known or "?") for end in ends)
+    """The shapes of some inputs or outputs, after the names that the file gives them: `3x224x224`."""
+    return ", ".join(f"{f'{end.name} ' if end.named else ''}{end.node.known or '?'}" for end in ends)
 
 
 Item: TypeAlias = Node | Container

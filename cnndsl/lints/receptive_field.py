@@ -21,8 +21,8 @@ SMALL = 1 / 4
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
-    image = flow.network.graph.inputs[0].node.shape
     for node, layer in flow.layers:
+        image = node.sees.shape
         if not layer.adaptive or node.training_only or not _classifies(flow, node) or not isinstance(image, Map):
             continue
         before = node.inputs[0]

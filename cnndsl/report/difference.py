@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from cnndsl.graph.ir import Node
+from cnndsl.graph.ir import Graph, Node, Output
 from cnndsl.graph.joins import Join
 from cnndsl.network import Network
 from cnndsl.report.alignment import align, increasing
@@ -73,7 +74,7 @@ class Difference:
     @property
     def different(self) -> bool:
         """Whether the networks differ. The names of the models do not count."""
-        sides = [None if x is None else (x.input, x.output) for x in (self.old, self.new)]
+        sides = [None if x is None else x.graph.signature for x in (self.old, self.new)]
         return bool(self.changes or self.heads or self.outputs) or sides[0] != sides[1]
 
     @cached_property
@@ -100,13 +101,16 @@ class _Comparison:
         self.networks = (old, new)
         self.old, self.new = old.graph, new.graph
         self.pairs = align(self.old, self.new)
-        self.pairs |= zip((x.node for x in self.old.inputs), (y.node for y in self.new.inputs), strict=False)
+        self.pairs |= _entering(self.old, self.new)
         self.known = set(self.pairs.values())
 
     def difference(self) -> Difference:
-        before, after = ([output.node for output in graph.results] for graph in (self.old, self.new))
-        same = len(before) == len(after) and all(map(self.agree, before, after))
-        outputs = None if same else (", ".join(map(_name, before)), ", ".join(map(_name, after)))
+        before, after = self.old.results, self.new.results
+        same = len(before) == len(after) and all(
+            (a.named, a.name) == (b.named, b.name) and self.agree(a.node, b.node)
+            for a, b in zip(before, after, strict=True)
+        )
+        outputs = None if same else (", ".join(map(_given, before)), ", ".join(map(_given, after)))
         return Difference(*self.networks, tuple(self.changes()), tuple(self.heads()), outputs)
 
     def changes(self) -> list[Change]:
@@ -169,6 +173,20 @@ class _Comparison:
             if before is None or before.weight != head.weight or not same:
                 found.append(Head(head.name, before.weight if before else None, head.weight))
         return found + [Head(head.name, head.weight, None) for head in old.values()]
+
+
+def _entering(old: Graph, new: Graph) -> Iterator[tuple[Node, Node]]:
+    """The inputs that are the same: those of one name, and the only one of each."""
+    if len(old.inputs) == len(new.inputs) == 1:
+        yield old.inputs[0].node, new.inputs[0].node
+        return
+    named = {end.name: end.node for end in new.inputs}
+    yield from ((end.node, named[end.name]) for end in old.inputs if end.name in named)
+
+
+def _given(output: Output) -> str:
+    """The layer that gives an output, after the name that the output has in the file."""
+    return f"{output.name}: {_name(output.node)}" if output.named else _name(output.node)
 
 
 def _name(node: Node) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cnndsl.graph.expanded_lines import ExpandedLine, ExpandedLines
 from cnndsl.graph.initialisation_schemes import Scheme, Schemes
+from cnndsl.graph.ir import Graph
 from cnndsl.layers.arguments import write
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Network
@@ -26,10 +27,17 @@ def expansion(network: Network) -> str:
         [
             f"# {printable(network.source.path)} worked out" + (f" with {printable(values)}" if values else "") + "\n",
             f"model {network.name}\n",
-            f"input {graph.inputs[0].node.shape}\n\n",
+            *input_lines(graph),
+            "\n",
             *_lines(graph.expanded, "", {}),
         ]
     )
+
+
+def input_lines(graph: Graph) -> Iterator[str]:
+    """The `input` lines of a network, each with its line end."""
+    for end in graph.inputs:
+        yield f"input {f'{end.name} ' if end.named else ''}{end.node.shape}\n"
 
 
 def _lines(lines: ExpandedLines, indent: str, schemes: Schemes) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnndsl.budget import Budget
 from cnndsl.diagnostics import Diagnostic
@@ -13,6 +14,9 @@ from cnndsl.pipeline import Checked, check
 from cnndsl.printable import printable
 from cnndsl.source import Source
 from cnndsl.syntax import ast, parse
+
+if TYPE_CHECKING:
+    from cnndsl.graph.inputs import InputShapes
 
 
 class Sizes(NamedTuple):
@@ -29,16 +33,25 @@ LINES = 100_000
 
 
 def legal_sizes(
-    source: Source, settings: dict[str, Any], like: tuple[int, ...], sizes: range, limits: Limits | None = None
+    source: Source,
+    settings: dict[str, Any],
+    like: tuple[int, ...] | Mapping[str, tuple[int, ...]],
+    sizes: range,
+    limits: Limits | None = None,
 ) -> Sizes:
-    """Check a source with the input ``like`` for each size: with its channels and as many axes, or as a vector."""
+    """Check a source with the input ``like`` for each size: with its channels and as many axes, or as a vector. Of
+    several inputs, by their names, all that are maps have the size."""
     found = Sizes([], {}, [])
     lines = Budget(LINES)
     for size in sizes:
         if lines.left < 0:
             found.unchecked.append(size)
             continue
-        shape = (*like[:1], *[size] * len(like[1:])) if like[1:] else (size,)
+        shape: InputShapes
+        if isinstance(like, Mapping):
+            shape = {name: _sized(each, size) if each[1:] else each for name, each in like.items()}
+        else:
+            shape = _sized(like, size)
         checked: Checked = check(source, settings, shape, limits, expectations="ignored")
         lines.left -= source.line_count + (len(checked.draft.graph.nodes) if checked.draft else 0)
         if checked.diagnostics:
@@ -48,15 +61,23 @@ def legal_sizes(
     return found
 
 
-def written_input(source: Source) -> tuple[int, ...] | None:
-    """The shape of the `input` line, where it is written out; the file may have other faults."""
+def _sized(like: tuple[int, ...], size: int) -> tuple[int, ...]:
+    return (*like[:1], *[size] * len(like[1:])) if like[1:] else (size,)
+
+
+def written_input(source: Source) -> InputShapes:
+    """The shape of the `input` line, where it is written out, or those of several; the file may have other faults."""
+    found: dict[str, tuple[int, ...]] = {}
     for statement in parse(source)[0].body:
         if isinstance(statement, ast.Input) and statement.arguments:
             value = statement.arguments[0].value
-            if isinstance(value, ast.Literal):
-                shape = input_shape(value.value)
-                return None if shape is None else tuple(shape)
-    return None
+            shape = input_shape(value.value) if isinstance(value, ast.Literal) else None
+            if shape is None:
+                return None
+            if statement.label is None:
+                return tuple(shape)
+            found[statement.label.span.text] = tuple(shape)
+    return found or None
 
 
 def progressions(numbers: list[int]) -> list[range]:

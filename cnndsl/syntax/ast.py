@@ -188,10 +188,20 @@ class Model:
 
 @plain_class
 class Input:
-    """`input 3x224x224`."""
+    """`input 3x224x224`, or `input left 3x224x224`, whose label is its name."""
 
     span: Span
+    label: Label | None
     arguments: list[Argument]
+
+
+@plain_class
+class Output:
+    """`output low`: the name of what flows there; with a body, `output low: from conv1`, of what that gives."""
+
+    span: Span
+    label: Label
+    body: list[Statement]
 
 
 @plain_class
@@ -342,6 +352,7 @@ class Broken:
 Statement: TypeAlias = (
     Model
     | Input
+    | Output
     | Use
     | Block
     | Let

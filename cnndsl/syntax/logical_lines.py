@@ -224,8 +224,8 @@ def _tokenize(source: Source, at: int, end: int, line: Line, brackets: list[Brac
                 continue
             reference = REFERENCE.match(text, at, end)
             if reference:
-                tokens.append(Token("NAME", "from", at, at + 4, spaced))
-                tokens.append(Token("REFERENCE", reference[1], reference.start(1), reference.end(1), True))
+                tokens.append(Token("NAME", reference[1], at, reference.end(1), spaced))
+                tokens.append(Token("REFERENCE", reference[2], reference.start(2), reference.end(2), True))
                 at = reference.end()
                 continue
         match = TOKEN.match(text, at, end)

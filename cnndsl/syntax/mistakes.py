@@ -261,7 +261,7 @@ def _piece(stuck: Stuck, piece: Token) -> Diagnostic:
     text = stuck.source.text
     opening = text.rfind("{", stuck.found.start, piece.end)
     if piece.type in ("DOT", "LABEL") or opening < 0:
-        return _from(stuck)
+        return _output(stuck) if stuck.word.text == "output" else _from(stuck)
     brace = Span(stuck.source, opening, text.index("}", opening) + 1)
     if brace.text[1:-1].strip() == "" or piece.type in ("BAD", "COMMENT"):
         return Diagnostic(code.LABEL_SYNTAX, f"`{brace.text}` holds no expression", brace, help="as in block{i}")
@@ -476,6 +476,19 @@ def _from(stuck: Stuck) -> Diagnostic:
     return stuck.fault(code.SYNTAX, "`from` takes the label of an earlier line", stuck.word, "as in `from conv1`")
 
 
+def _output(stuck: Stuck) -> Diagnostic:
+    """`output NAME`, or `output NAME:` with what it names."""
+    named = stuck.head + 1 < len(stuck.tokens) and stuck.tokens[stuck.head + 1].type == "REFERENCE"
+    if named and stuck.piece is None:
+        return unexpected(stuck)
+    rest = stuck.tokens[stuck.head + 1 : stuck.colon]
+    if len(rest) > 1 and rest[0].type == "NAME" and rest[1].type != "DOT":
+        advice = "delete what follows it; each output has a line of its own"
+        return stuck.fault(code.SYNTAX, "`output` takes one name", rest[1], advice)
+    advice = "as in `output low`, or `output low: from layer1` for what another line gives"
+    return stuck.fault(code.SYNTAX, "`output` takes the name of an output", stuck.word, advice)
+
+
 _OF_STATEMENT: dict[str, Callable[[Stuck], Diagnostic]] = {
     "inline": _inline,
     **dict.fromkeys(("input", "expect", "init"), _plain),
@@ -489,5 +502,6 @@ _OF_STATEMENT: dict[str, Callable[[Stuck], Diagnostic]] = {
     "let": _let,
     "use": _use,
     "from": _from,
+    "output": _output,
 }
 """By the word that a statement starts with; what starts with another is a layer or a call."""

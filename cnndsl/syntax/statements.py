@@ -33,10 +33,18 @@ STATEMENTS: dict[str, Statement] = {
     ),
     "input": Statement(
         "input CxHxW",
-        "The shape of one sample, channels first. Every network has one.",
+        "The shape of one sample, channels first. Every network has one. Several have names: `input left 3x32x32`.",
         "conv 8 3x3",
         ("Input", "InputLayer", "input_layer", "image"),
         "the shape of one sample is written `input 3x224x224`, channels first",
+    ),
+    "output": Statement(
+        "output NAME",
+        "Names what flows there as an output of the network, which then gives a dictionary; with a body, "
+        "`output NAME: from LABEL`, what that gives.",
+        "conv 8 3x3\noutput low\nconv 8 3x3\noutput high",
+        ("return", "yield", "outputs", "Output"),
+        "the network's output is its last line; several have names: `output low`",
     ),
     "use": Statement(
         'use NAME, ... from "FILE"',
@@ -75,7 +83,7 @@ STATEMENTS: dict[str, Statement] = {
         "expect SHAPE params=N",
         "Asserts the shape that arrives, the parameters of all lines so far, or both. It computes nothing.",
         "conv 8 3x3\nexpect 8x30x30 params=224",
-        ("assert", "output", "output_shape", "check", "return"),
+        ("assert", "output_shape", "check"),
         "what should arrive is written `expect 16x5x5`; the network's output is its last line",
     ),
     "from": Statement(

@@ -35,6 +35,7 @@ from cnndsl.syntax.ast import (
     Literal,
     Model,
     Name,
+    Output,
     Parameter,
     Path,
     Power,
@@ -224,7 +225,15 @@ class Builder:
         return Model(self.span(word, rest[-1].end), name.text, parameters, body)
 
     def input(self, word: Token, arguments: list[Argument], end: Token) -> Input:
-        return Input(self.span(word, end.end), arguments)
+        label = None
+        if len(arguments) > 1 and isinstance(arguments[0].value, Name) and arguments[0].name is None:
+            name, *arguments = arguments
+            label = Label(name.span, [name.span.text])
+        return Input(self.span(word, end.end), label, arguments)
+
+    def output(self, word: Token, label: Label, *rest: Any) -> Output:
+        body = rest[-1].statements if type(rest[-1]) is Body else []
+        return Output(self.span(word, rest[-1].end), label, body)
 
     def use(self, word: Token, *rest: Token) -> Use:
         names = [self.name(token) for token in rest if token.type == "NAME"]

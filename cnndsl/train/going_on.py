@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnndsl.train.decide.fit import CLASSES
 from cnndsl.train.decide.options import RULES, Options
@@ -14,14 +14,15 @@ from cnndsl.train.errors import TrainingError
 from cnndsl.train.run import stored_options, stored_sources
 from cnndsl.train.run_folder.folder import RunFolder
 
+if TYPE_CHECKING:
+    from cnndsl.graph.inputs import InputShapes
+
 CHOSEN_ANEW = ("lr", "device", "precision")
 """Options of the finished run that are left to be chosen: weights that have learnt take a lower learning rate, and the
 machine may be another one."""
 
 
-def task(
-    path: Path, settings: Mapping[str, Any], input_shape: tuple[int, ...] | None, given: Mapping[str, Any]
-) -> Task:
+def task(path: Path, settings: Mapping[str, Any], input_shape: InputShapes, given: Mapping[str, Any]) -> Task:
     """What a run that goes on from the one in ``path`` is about; nothing there is changed.
 
     ``given`` are options by their names, ``settings`` values for the parameters of the model, ``input_shape`` (CxHxW)

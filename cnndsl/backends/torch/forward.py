@@ -60,9 +60,9 @@ class Forward:
         self.part_labels: dict[Node, str] = {}
         self.heads: list[tuple[str, Node]] = []
         self._collect(container, "self", "")
-        assert container.input is not None
-        assert container.output is not None
-        self.result = self._real(container.output)
+        self.arguments = self._arguments()
+        self.results = self._results()
+        self.output_names = {node: name for name, node in reversed(self.results) if name}
         self.made = {node: step.head for step in self.steps if step.head for node in step.outputs}  # in which head
         self.begins: dict[str, int] = {}  # place of the first step of each head
         for place, step in enumerate(self.steps):
@@ -71,11 +71,28 @@ class Forward:
         for place, step in enumerate(self.steps):
             for x in dict.fromkeys(step.inputs):
                 self.readers.setdefault(x, []).append(place)
-        for value in (self.result, *(output for _, output in self.heads)):
+        for _, value in (*self.results, *self.heads):
             self.readers.setdefault(value, []).append(len(self.steps))
-        self.names: dict[Node, str] = {container.input: "x"}
-        self.holds: dict[str, Node] = {"x": container.input}
+        self.names: dict[Node, str] = {node: name for name, node in self.arguments}
+        self.holds: dict[str, Node] = dict(self.arguments)
         self.origin: dict[str, str] = {}  # variable of a branch -> the one that it started from
+
+    def _arguments(self) -> list[tuple[str, Node]]:
+        """What enters, by the names of the method's arguments: those of a network with named inputs are theirs."""
+        graph = self.planner.graph
+        if self.container.parent is None and graph.named_inputs:
+            return [(end.name, end.node) for end in graph.inputs]
+        assert self.container.input is not None
+        return [("x", self.container.input)]
+
+    def _results(self) -> list[tuple[str, Node]]:
+        """What leaves in evaluation, with the keys that it has in a dictionary; the only result of any other container
+        has none."""
+        graph = self.planner.graph
+        if self.container.parent is None and graph.named_outputs:
+            return [(output.name, self._real(output.node)) for output in graph.results]
+        assert self.container.output is not None
+        return [("", self._real(self.container.output))]
 
     # ------------------------------------------------------------------------------------------- steps
 
@@ -135,21 +152,28 @@ class Forward:
             head = step.head
             value, variable = self._value(step), self._variable(step, place)
             lines += _assignment(variable, value, " " * (12 if head else 8))
-        result = self.names[self.result]
-        annotation = "Tensor"
+        named = bool(self.output_names)
+        results = [(name, self.names[node]) for name, node in self.results]
+        annotation = "dict[str, Tensor]" if named else "Tensor"
         if self.heads:
             outputs = [self.names[output] for _, output in self.heads]
-            annotation = f"Tensor | tuple[{', '.join(['Tensor'] * (1 + len(outputs)))}]"
+            if not named:
+                annotation = f"Tensor | tuple[{', '.join(['Tensor'] * (1 + len(outputs)))}]"
             own = {self.names[output]: begins[self.made[output]] for _, output in self.heads if output in self.made}
             for variable, begin in sorted(own.items(), key=lambda item: item[1], reverse=True):
                 lines.insert(begin, f"        {variable}: Tensor | None = None")  # TorchScript asks for it
             there = [f"{variable} is not None" for variable in own] or ["self.training"]
             lines.append(f"        if {' and '.join(there)}:")
-            lines.append(f"            return {', '.join([result, *outputs])}")
-        elif self.steps and not self.steps[-1].is_call and variable == result:
+            extra = [(name, self.names[output]) for name, output in self.heads]
+            lines += _returned([*results, *extra] if named else [("", each) for each in (results[0][1], *outputs)], 12)
+        elif self.steps and not self.steps[-1].is_call and [("", variable)] == results:
             del lines[-len(_assignment(variable, value, " " * 8)) :]
-            return _method(annotation, [*lines, *_assignment("", value, " " * 8)])
-        return _method(annotation, [*lines, f"        return {result}"])
+            return self._method(annotation, [*lines, *_assignment("", value, " " * 8)])
+        return self._method(annotation, [*lines, *_returned(results, 8)])
+
+    def _method(self, annotation: str, lines: list[str]) -> str:
+        arguments = ", ".join(f"{name}: Tensor" for name, _ in self.arguments)
+        return f"    def forward(self, {arguments}) -> {annotation}:\n" + "".join(f"{line}\n" for line in lines)
 
     def _value(self, step: _Statement) -> str:
         values = [self.names[x] for x in step.inputs]
@@ -171,6 +195,10 @@ class Forward:
             )
         (output,) = step.outputs
         trunk = self._trunk([self.names[x] for x in step.inputs])
+        if output in self.output_names:
+            return self._assign(output, self._fresh(self.output_names[output], *self._branch(step)[1:], place), trunk)
+        if trunk not in self.holds:  # the first value that comes of several inputs
+            return self._assign(output, trunk, trunk)
         if not step.is_call:
             goes_on = all(self._dead(x, place) for x in (*step.inputs, self.holds[trunk])) and all(
                 len(self.readers[x]) == 1 for x in step.inputs if self.names[x] != trunk
@@ -254,8 +282,16 @@ class Forward:
         return variable
 
 
-def _method(annotation: str, lines: list[str]) -> str:
-    return f"    def forward(self, x: Tensor) -> {annotation}:\n" + "".join(f"{line}\n" for line in lines)
+def _returned(results: list[tuple[str, str]], indent: int) -> list[str]:
+    """The `return` of variables: of a dictionary, where they have keys."""
+    margin = " " * indent
+    if not results[0][0]:
+        return [f"{margin}return {', '.join(variable for _, variable in results)}"]
+    items = [f'"{name}": {variable}' for name, variable in results]
+    line = f"{margin}return {{{', '.join(items)}}}"
+    if len(line) <= _WIDTH:
+        return [line]
+    return [f"{margin}return {{", *(f"{margin}    {item}," for item in items), f"{margin}}}"]
 
 
 def _assignment(variable: str, value: str, indent: str) -> list[str]:

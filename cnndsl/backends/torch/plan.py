@@ -163,6 +163,8 @@ class Planner:
 
     def is_chain(self, container: Container) -> bool:
         """Whether the children run one after the other and nothing else happens: an nn.Sequential."""
+        if container.parent is None and (self.graph.named_inputs or self.graph.named_outputs):
+            return False
         x = container.input
         items = self.items.get(container, [])
         if [id(child) for child in container.children.values()] != [id(item) for item in items]:

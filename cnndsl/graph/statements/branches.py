@@ -182,7 +182,7 @@ def reference(state: State, statement: ast.From, x: Node, frame: Frame) -> Node:
     A container that the line itself stands in is not earlier: it is passed over.
     """
     try:
-        steps = [child_names.label_text(state, label, x, frame) for label in statement.path]
+        steps = [child_names.label_text(state, label, x, frame, module=False) for label in statement.path]
     except Unknown:
         return state.unresolved("from", UNNAMED, x, statement.span, frame)
     frame.write(expanded_lines.ExpandedLine(f"from {'.'.join(map(expanded_lines.reference, steps))}"))
@@ -192,10 +192,10 @@ def reference(state: State, statement: ast.From, x: Node, frame: Frame) -> Node:
         found: Node | Container = container
         named: list[Span] = []
         for step in steps:
-            if not isinstance(found, Container) or step not in found.children:
+            if not isinstance(found, Container) or (inner := found.find(step)) is None:
                 break
             named.append(found.spans[step])
-            found = found.children[step]
+            found = inner
         else:
             if state.trace is not None:
                 for label, span in zip(statement.path, named, strict=True):
@@ -244,7 +244,7 @@ def unknown_label(state: State, name: str, statement: ast.From, around: Containe
         return
     seen, container = dict[str, None](), frame.container
     while True:
-        seen |= {child: None for child in container.children if not child.isdecimal()}
+        seen |= {name: None for name in (*container.children, *container.values) if not name.isdecimal()}
         if container.block or container.parent is None:
             break
         container = container.parent
@@ -278,7 +278,7 @@ def _elsewhere(
         return f"it stands in a container: write `from {paths[0]}`", (), certain
     outer = home.parent
     while outer is not None:
-        if name in outer.children:
+        if outer.find(name) is not None:
             label = Label(outer.spans[name], "labelled here, in the caller")
             advice = (
                 f"labels of the caller are not seen in a block: write the join where `{home.block}` is called, with "

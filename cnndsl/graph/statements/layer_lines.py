@@ -158,7 +158,7 @@ def _rank(state: State, x: Node) -> int:
     """The axes of the map that arrives; where none does, or none that is known, those of the network's input, or 2."""
     if x.known is not None and x.known.rank:
         return x.known.rank
-    start = state.nodes[0].known
+    start = x.sees.known
     return 2 if start is None or not start.rank else start.rank
 
 
@@ -195,7 +195,7 @@ def apply(state: State, layer: Layer, x: Node, line: ast.Call, frame: Frame) -> 
     reported."""
     if not isinstance(x.shape, layer.inputs):
         state.certain = False
-        title, advice, then = _refusal(layer, x.shape, state.nodes[0])
+        title, advice, then = _refusal(layer, x.shape, x.sees)
         state.fault(frame, code.WRONG_INPUT, title, line.span, labels=state.origin(x), advice=advice)
         return then, None
     try:
@@ -205,7 +205,7 @@ def apply(state: State, layer: Layer, x: Node, line: ast.Call, frame: Frame) -> 
         notes, span = fault.notes, _argument_span(type(layer), line, fault.argument)
         if fault.code is code.WINDOW and state.tells_history and not state.told(fault.code, span):
             notes = (*notes, *shape_history.shrinking(x))
-            large = shape_history.enough(layer, x, state.nodes[0])
+            large = shape_history.enough(layer, x, x.sees)
             if large is not None:
                 notes = (*notes, shape_history.large_enough(large))
                 state.size_faults.append((fault.code, span, large))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
@@ -21,15 +21,17 @@ from cnndsl.network import Network
 from cnndsl.pipeline import Checked, check
 from cnndsl.source import Source
 from cnndsl.syntax import ast, parse
-from cnndsl.text import plural, shape_text
+from cnndsl.text import enumerated, plural, shape_text
 from cnndsl.train.data.dataset import Facts, Resize
+
+if TYPE_CHECKING:
+    from cnndsl.graph.inputs import InputShapes
 
 CLASSES = "classes"
 """The parameter of a model that is set to the number of classes."""
 
 BORDER = 1.25
 """So many times the size of images that stand on black a network's input may be for a border to make up for it."""
-Shape = tuple[int, ...]
 
 
 class Fit(NamedTuple):
@@ -42,7 +44,7 @@ class Fit(NamedTuple):
 def fit(
     source: Source,
     settings: Mapping[str, Any],
-    input_shape: Shape | None,
+    input_shape: InputShapes,
     facts: Facts,
     *,
     resize: Resize | None = None,
@@ -57,6 +59,8 @@ def fit(
     network = checked.network
     if network is None:
         return Fit(checked, notes)
+    if unlike := of_several_ends(network):
+        return Fit(Checked(None, None, unlike))
     taken = network.graph.inputs[0].node.shape
     if not (isinstance(taken, Map) and taken.rank == 2):
         return Fit(Checked(None, None, [_no_images(network, taken, facts)]))
@@ -107,7 +111,7 @@ def warnings(network: Network) -> list[Diagnostic]:
 
 
 def _with_classes(
-    source: Source, settings: dict[str, Any], input_shape: Shape | None, facts: Facts, limits: Limits | None
+    source: Source, settings: dict[str, Any], input_shape: InputShapes, facts: Facts, limits: Limits | None
 ) -> tuple[Checked, tuple[str, ...]]:
     """The network, with the model's parameter ``classes`` as in the data where it was not set."""
     checked = check(source, settings, input_shape, limits, expectations="noted")
@@ -150,6 +154,24 @@ def _no_images(network: Network, taken: Map | Vector | LastMap, facts: Facts) ->
         label=f"--input says {taken}" if network.input_override is not None else "",
         help=helps,
     )
+
+
+def of_several_ends(network: Network) -> list[Diagnostic]:
+    """A network of several inputs, or of named outputs: what is a sample of it, and what its loss, no rule says."""
+    graph, inputs = network.graph, network.graph.inputs
+    if len(inputs) == 1 and not graph.named_outputs:
+        return []
+    title = f"the network takes {len(inputs)} inputs: {enumerated(end.name for end in inputs)}"
+    at, helps = inputs[-1].node.span, "compile it with `cnndsl.load(...).to_torch()`, and train it in Python"
+    if graph.named_outputs:
+        names = [output.name for output in graph.results]
+        gives = f"the network gives a dictionary: {enumerated(names)}"
+        title = f"{title}, and gives a dictionary" if len(inputs) > 1 else gives
+        at = graph.root.spans[names[0]]
+    if len(inputs) == 1 and len(graph.results) == 1:
+        helps = f"delete the line `output {graph.results[0].name}`: without it the last line is the output"
+    label = "a classifier takes one image and gives one number for each class"
+    return [Diagnostic(code.DATA_ENDS, title, at, label=label, help=helps)]
 
 
 def _channels(network: Network, facts: Facts, limits: Limits | None) -> list[Diagnostic]:

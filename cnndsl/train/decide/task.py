@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.network import Network
@@ -17,6 +17,9 @@ from cnndsl.train.decide.options import NONE, RULES, Options
 from cnndsl.train.errors import TrainingError
 from cnndsl.weights import WeightsError
 from cnndsl.weights import sources as sources_of_weights
+
+if TYPE_CHECKING:
+    from cnndsl.graph.inputs import InputShapes
 
 
 class FitError(TrainingError):
@@ -57,7 +60,7 @@ class Task:
         cls,
         text: Source,
         settings: Mapping[str, Any],
-        input_shape: tuple[int, ...] | None,
+        input_shape: InputShapes,
         options: Options,
         *,
         begun: bool = False,
