@@ -303,7 +303,7 @@ def _total(container: Container, nodes: list[Node]) -> dict[str, Any]:
         "name": container.name,
         "line": container.span.line,
         "kind": "container",
-        "text": f"{block}{plural(count, 'layer')}",
+        "text": f"{block}{plural(count, 'layer') if count else plural(len(nodes), 'join')}",
         "input": None if x is None else tuple(x),
         **(known._asdict() if whole else dict.fromkeys(Sums._fields)),
         "training_only": all(node.training_only for node in nodes),

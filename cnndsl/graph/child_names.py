@@ -80,8 +80,11 @@ def too_long(state: State, label: ast.Label, frame: Frame) -> NoReturn:
     raise Unknown
 
 
-def adopt(state: State, name: str, child: Node | Container, span: Span, frame: Frame) -> None:
-    """Enter a child into the container; a second of the same name is reported."""
+def adopt(state: State, name: str, child: Node | Container, span: Span, frame: Frame, *, yields: bool = False) -> None:
+    """Enter a child into the container; a second of the same name is reported.
+
+    One that ``yields`` is no module, and its number no name that anybody sees: another line may have it as its label.
+    """
     container = frame.container
     if name in container.values:
         state.certain = False
@@ -95,9 +98,17 @@ def adopt(state: State, name: str, child: Node | Container, span: Span, frame: F
             advice="give one of the two another name",
         )
         return
+    if name in container.children:
+        if yields:
+            name = _free(state, span, frame)
+            _rename(child, container, name)
+        elif name in state.yielding.get(container, ()):
+            _give_way(state, name, span, frame)
     if name not in container.children:
         container.children[name] = child
         container.spans[name] = span
+        if yields:
+            state.yielding.setdefault(container, set()).add(name)
         return
     number = name.isdecimal()
     state.certain = False
@@ -111,3 +122,28 @@ def adopt(state: State, name: str, child: Node | Container, span: Span, frame: F
         if not number
         else "a line without label takes its position as name; give this line a label",
     )
+
+
+def _give_way(state: State, name: str, span: Span, frame: Frame) -> None:
+    """Give the child of a name another one, as nothing is stored under its own."""
+    container = frame.container
+    yielding = state.yielding[container]
+    child, place = container.children.pop(name), container.spans.pop(name)
+    yielding.remove(name)
+    other = _free(state, span, frame, besides=name)
+    _rename(child, container, other)
+    container.children[other], container.spans[other] = child, place
+    yielding.add(other)
+
+
+def _free(state: State, span: Span, frame: Frame, besides: str = "") -> str:
+    """A number from the next one up that no child has; looking for it is charged."""
+    number = len(frame.container.children)
+    while str(number) in frame.container.children or str(number) == besides:
+        state.spend(1, frame, span)
+        number += 1
+    return str(number)
+
+
+def _rename(child: Node | Container, container: Container, name: str) -> None:
+    child.name = container.path(name)

@@ -59,6 +59,9 @@ class Frame:
     aux: bool = False
     """Whether this is a training-only head."""
 
+    joined: bool = False
+    """Whether this is a branch of a join in the container, where an `identity` is no module."""
+
     init: Schemes = fresh(default_factory=dict)
     """How parameters are drawn from here on; never changed, replaced by `init`."""
 
@@ -134,6 +137,7 @@ class State:
         self.layers: dict[tuple[object, ...], Layer] = {}  # by what their lines say
         self.outcomes: dict[tuple[object, ...], tuple[Shape, Costs]] = {}  # by layer and the shape that reaches it
         self.outputs: list[Output] = []  # those that have a name in the file
+        self.yielding: dict[Container, set[str]] = {}  # names of an `identity` that is no module: lines may take them
         self.heads: list[Output] = []  # those for training only
         self.asserted: Node | None = None  # what the last `expect` held of
         self.size_faults: list[tuple[Code, Span, Map | None]] = []
@@ -246,6 +250,7 @@ class State:
             top,
             frame.shapeless,
             frame.aux,
+            frame.joined,
             frame.init,
             frame.expanded,
         )

@@ -27,7 +27,7 @@ class Conv(Layer):
     """2-D convolution.
 
     `padding=same` gives ceil(I/S) rows and columns, also with a stride (TensorFlow's rule); where the
-    padding is odd, the larger half stands at the end.
+    padding is odd, the larger half stands at the end. The module pads what the size that arrives asks for.
 
     `standardise=weight` brings each filter to mean 0 and variance 1 (Qiao et al., 2019; Big Transfer), `scaled`
     divides it by the root of its inputs besides and multiplies it by `gamma` and the learned `gain` (Brock et al.,
@@ -99,6 +99,13 @@ class Conv(Layer):
         if isinstance(self.padding, str):
             return [*map(same_padding, x.sizes, self.kernel, self.stride, self.dilation)]
         return [(pad, pad) for pad in self.padding]
+
+    @property
+    def pads_by_size(self) -> bool:
+        """Whether the padding depends on the size that arrives: that of `same` does where a window of more than one
+        element moves by more than one."""
+        along = zip(self.kernel, self.stride, strict=True)
+        return isinstance(self.padding, str) and any(kernel > 1 and stride > 1 for kernel, stride in along)
 
     def output(self, x: Map) -> Map:
         self._check_padding_mode(x)
@@ -199,8 +206,11 @@ class Conv(Layer):
         if self.standardise != "none":
             name = "StandardisedConv"
             options["eps"] = self.weight_eps
-            options["gamma"] = self.gamma if self.standardise == "scaled" else None
-        if all(before == after for before, after in pads):
+            options |= {"scaled": True, "gamma": self.gamma} if self.standardise == "scaled" else {}
+        if self.pads_by_size:
+            name = "SameConv" if name == "Conv" else name
+            options |= {"same": True} if name != "SameConv" else {}
+        elif all(before == after for before, after in pads):
             options["padding"] = tuple(before for before, _ in pads)
         else:
             name = "PaddedConv" if name == "Conv" else name

@@ -247,7 +247,10 @@ def _start(stuck: Stuck) -> Diagnostic:
         return stuck.fault(code.LABEL_SYNTAX, "`from` takes no label", label, advice)
     if stuck.terminal == "INLINE":
         title = "`inline` gives the lines no container to name"
-        return stuck.fault(code.LABEL_SYNTAX, title, word, "delete the label")
+        advice = "delete `inline`, and the label names a module of these lines; or delete the label"
+        fault = stuck.fault(code.LABEL_SYNTAX, title, word, advice)
+        called = stuck.tokens[stuck.at + 1 : stuck.at + 2]
+        return fault._replace(fix=Fix(Span(stuck.source, word.start, called[0].start), "")) if called else fault
     return _no_keyword(stuck)
 
 

@@ -103,7 +103,7 @@ STATEMENTS: dict[str, Statement] = {
     "seq": Statement(
         "seq: ...",
         "Lines one after the other, as a module without a name of its own (nn.Sequential).",
-        "seq:\n    conv 8 3x3\n    relu",
+        "seq:\n    conv 8 3x3\n    relu\nblocks: seq: conv 8 3x3",
         ("Sequential", "sequence", "ModuleList"),
         _LIST,
     ),

@@ -108,7 +108,11 @@ class Builder:
     def body(self, statement: Statement) -> Body:
         return Body([statement], statement.span.end)
 
-    section_body = body
+    def section_body(self, statement: Statement) -> Body:
+        """What stands after a label and its colon; of `blocks: seq:` the label names the `seq`."""
+        if type(statement) is Section and statement.label is None:
+            return Body(statement.body, statement.span.end)
+        return self.body(statement)
 
     def lines(self, end: Token, *statements: Statement) -> Body:
         return Body(list(statements), end.end)

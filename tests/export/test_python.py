@@ -53,7 +53,10 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for keyword, kind in LAYERS.items():
         text = next(text for text in (f"{head}\n{kind.example}\n" for head in HEADS) if not cnndsl.check(text))
         (folder / f"kind_{keyword}.py").write_text(file.source(cnndsl.parse(text)).text, "utf-8")
-    text = "input 3x9x9\nconv 4 3 stride=2 padding=same\nconv 4 2 padding=same padding_mode=reflect\ndrop_path 0.1\nscale\n"
+    text = (
+        "input 3x9x9\nconv 4 3 stride=2 padding=same\nconv 4 2 padding=same padding_mode=reflect\n"
+        "conv 4 3 standardise=scaled\ndrop_path 0.1\nscale\n"
+    )
     (folder / "padded.py").write_text(file.source(cnndsl.parse(text)).text, "utf-8")
     return folder
 

@@ -31,7 +31,7 @@ class _Statement:
     """None for the call of a container."""
 
     label: str = ""
-    """The last part of the module's name; empty for a join."""
+    """The last part of the module's name; of a join, the label of the section that holds nothing else."""
 
     module: str = ""
     """How the forward reaches the module: `self.features`."""
@@ -130,7 +130,9 @@ class Forward:
             self.same[node] = inputs[0]
             self.part_labels.setdefault(inputs[0], label)
         elif isinstance(operation, Join):
-            self.steps.append(_Statement(inputs, [node], operation, head=head))
+            of = node.container  # a section that is no more than this join is its name
+            name = of.label if of.parent is not None and of.output is node and not of.children else ""
+            self.steps.append(_Statement(inputs, [node], operation, name, head=head))
         else:
             self.steps.append(_Statement(inputs, [node], operation, label, module, head))
 
@@ -228,7 +230,7 @@ class Forward:
         """What to call a branch after, by what its lines have in common and where it ends; and what otherwise."""
         if step.head:
             return step.head, "aux"
-        labels = [step.label] if step.is_call else []
+        labels = [step.label] if step.label else []
         node = step.outputs[0]
         end: Layer | Join | None = None
         beside = True  # whether there are other branches, not just the value that this one starts from

@@ -53,7 +53,8 @@ def _container(container: Container, planned: Plan, classes: dict[str, type], us
     sequential = isinstance(module, nn.Sequential)
     for name, child in container.children.items():
         if isinstance(child, Container):
-            module.add_module(name, _container(child, planned, classes, uses))
+            if planned.is_module(child):
+                module.add_module(name, _container(child, planned, classes, uses))
         elif child is not None and (sequential or not child.operation.identity):
             made = _leaf(child, uses)
             if isinstance(made, nn.Parameter):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from cnndsl.backends.torch.forward import Forward, attribute
@@ -27,6 +27,10 @@ class Plan:
     holders: set[Container] = field(default_factory=set)
     class_names: dict[str, str] = field(default_factory=dict)
     """Class name to the text after it: its base and its body."""
+
+    def is_module(self, container: Container) -> bool:
+        """Whether a container is one: a section that only names a join of values from elsewhere holds nothing."""
+        return container not in self.holders or holds_modules(container, self.is_module)
 
     @property
     def source(self) -> str:
@@ -188,6 +192,11 @@ class Planner:
             candidate = f"{name}{number}"
         self.result.class_names[candidate] = body
         return candidate
+
+
+def holds_modules(container: Container, is_module: Callable[[Container], bool]) -> bool:
+    """Whether a child of a container is a layer, or a container that is a module."""
+    return any(not isinstance(child, Container) or is_module(child) for child in container.children.values())
 
 
 def _class_name(container: Container) -> str:

@@ -91,7 +91,7 @@ def constructor(layer: Layer, x: Shape, *, inplace: bool) -> Constructor:
             "its method `torch` returns no call of a class of torch.nn",
         ) from None
     given = [_given("", value, layer) for value in positional]
-    if name.startswith(("Conv", "PaddedConv")) and len(given) == 3:
+    if name.startswith(("Conv", "PaddedConv", "SameConv")) and len(given) == 3:
         given[2] = given[2]._replace(name="kernel_size")
     given += [_given(key, value, layer) for key, value in named.items()]
     if inplace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast as python
 import os
 import re
 import textwrap
@@ -68,9 +69,12 @@ def source(network: Network, *, generalise: bool = True) -> Written:
 
 
 def _class_of(classes: Classes, node: Node) -> str:
+    """The class of torch.nn that a layer's module is one of."""
     name = classes.grouping.constructor(node).name
-    base = {"Padded": "", "LayerNorm1d": "LayerNorm", "LayerNorm2d": "LayerNorm", "LayerNorm3d": "LayerNorm"}
-    return f"nn.{base.get(name, name.removeprefix('Padded'))}"
+    while name in classes.plan.helpers:
+        *_, base = classes.plan.helpers[name].bases
+        name = python.unparse(base).removeprefix("nn.")
+    return f"nn.{name}"
 
 
 def _head(network: Network, files: list[ast.File], body: str, classes: list[structure.Class]) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from cnndsl.backends.torch.forward import Forward, attribute
-from cnndsl.backends.torch.plan import Planner, identifier
+from cnndsl.backends.torch.plan import Planner, holds_modules, identifier
 from cnndsl.export.python.layout import WIDTH, Piece, broken
 from cnndsl.export.python.source_lines import Line, SourceLines
 from cnndsl.graph.ir import Container, Graph, Item, Node
@@ -72,8 +72,16 @@ class Plan(Planner):
         return [
             child
             for child in container.children.values()
-            if isinstance(child, Container) or sequential or not child.operation.identity or self.keeps(child)
+            if (
+                self.is_module(child)
+                if isinstance(child, Container)
+                else sequential or not child.operation.identity or self.keeps(child)
+            )
         ]
+
+    def is_module(self, container: Container) -> bool:
+        """Whether a container is one: a section that only names a join of values from elsewhere holds nothing."""
+        return self.is_closed(container) or holds_modules(container, self.is_module)
 
     def keeps(self, node: Node) -> bool:
         return id(node) in self.stand_ins

@@ -76,7 +76,7 @@ class Grouping:
     def with_classes(self, container: Container) -> Iterable[Container]:
         """The containers that get a class, each after those inside it."""
         for child in container.children.values():
-            if isinstance(child, Container):
+            if isinstance(child, Container) and self.plan.is_module(child):
                 yield from self.with_classes(child)
         if self.has_class(container):
             yield container

@@ -27,6 +27,7 @@ def join(state: State, statement: ast.Join, x: Node, frame: Frame) -> Node:
     """Elaborate `add`, `concat`, `split` and the like: each line of the body is a branch that gets ``x``, of `split` a
     part of its channels. The result is the node of the join, with the output of each branch as its inputs."""
     inner = state.inner(frame, statement.span, top=False)
+    inner.joined = True
     header = expanded_lines.ExpandedLine(f"{statement.kind}:")
     inner.expanded = frame.write(header)
     try:

@@ -43,10 +43,12 @@ def contain(
     container = Container(frame.container.path(name), frame.container, span, last, block, input=x)
     child_names.adopt(state, name, container, span, frame)
     inner.container = container
+    inner.joined = False
+    before = len(state.nodes)
     y = state.run(body, x, inner)
     container.output = y
     container.finished = True
-    if not container.children and state.certain and y.known is not None:
+    if not container.children and len(state.nodes) == before and state.certain and y.known is not None:
         state.fault(
             frame,
             code.NO_LAYERS,

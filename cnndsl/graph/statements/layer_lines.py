@@ -134,7 +134,8 @@ def layer(state: State, line: ast.Call, kind: type[Layer], x: Node, frame: Frame
     if frame.expanded is not None and layer is not None:
         label = expanded_lines.label(None if line.label is None else name)
         frame.write(expanded_lines.ExpandedLine(f"{label}{layer}", node))
-    child_names.adopt(state, name, node, line.span, frame)
+    yields = kind.identity and line.label is None and frame.joined
+    child_names.adopt(state, name, node, line.span, frame, yields=yields)
     return node
 
 
