@@ -136,6 +136,11 @@ def test_recursion_without_end_names_the_values_that_did_not_change() -> None:
     assert [call.arguments for call in diagnostic.calls] == ["n=8, f=relu"] * 2
 
 
+def test_recursion_of_a_block_without_values_is_told_of_a_faulty_file_too() -> None:
+    found = cnndsl.check("input 3x8x8\nblock a():\n    a\nrelux\na\n")
+    assert {diagnostic.code.id: diagnostic.notes for diagnostic in found} == {"E0201": (), "E0212": ()}
+
+
 def test_recursion_that_grows_without_end_meets_the_limit() -> None:
     (diagnostic,) = cnndsl.check("block a(n, k=3):\n    conv n 1x1\n    a n+1\ninput 3x8x8\na 1\n")
     assert diagnostic.code.id == "E0406"

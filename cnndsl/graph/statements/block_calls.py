@@ -107,14 +107,14 @@ def recursion(state: State, line: ast.Call, active: Active, frame: Frame) -> Non
     same = [f"{name}={_plain(value)}" for name, value in active.values.items()]
     if active.shape is not None:
         same.append(f"an input of {active.shape}")
-    unchanged = f"{enumerated(same)} {'is' if len(same) == 1 else 'are'} what it was called with before"
+    notes = (f"{enumerated(same)} {'is' if len(same) == 1 else 'are'} what it was called with before",) if same else ()
     state.fault(
         frame,
         code.RECURSION,
         f"the block `{block.name}` calls itself{' with the same values' if same else ''}: {' -> '.join(cycle)}",
         line.span,
         labels=(Label(block.span, "defined here"),) if len(cycle) > 2 else (),
-        notes=(unchanged,) if same else (),
+        notes=notes,
         advice="let a value change from call to call and a condition on it end them, as in `if depth > 1:`; to do the "
         "same several times, write `repeat` or `for`",
     )
