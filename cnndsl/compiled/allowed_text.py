@@ -129,9 +129,12 @@ def _known_function(call: ast.Call) -> bool:
 
 
 def _of_self(node: ast.expr) -> bool:
-    """Whether an expression is `self`, or what is looked up in it: `self.features`, `getattr(self, "0").conv`."""
+    """Whether an expression is `self`, or what is looked up in it: `self.features`, `getattr(self, "0").conv`,
+    `self.convs[0]`."""
     while not isinstance(node, ast.Name):
-        if isinstance(node, ast.Attribute):
+        if isinstance(node, ast.Attribute) or (
+            isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and type(node.slice.value) is int
+        ):
             node = node.value
         elif isinstance(node, ast.Call) and _dotted(node.func) == "getattr" and node.args:
             node = node.args[0]

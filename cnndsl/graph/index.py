@@ -293,8 +293,14 @@ class _Resolver:
             for part in label.parts:
                 if not isinstance(part, str):
                     self.expression(part, scope)
-            found = [self.labels.get((span.source.path, span.start)) for span in self.trace.found.get(label, ())]
-            self.say(label.span, *[_label_definition(each) for each in found if each is not None])
+            self.say(label.span, *self.named_by(label))
+
+    def named_by(self, label: ast.Label) -> Iterator[Definition]:
+        """The labels of the lines that a step of `from` was found to name, or that a section goes on with."""
+        for span in self.trace.found.get(label, ()):
+            found = self.labels.get((span.source.path, span.start))
+            if found is not None:
+                yield _label_definition(found)
 
     def repeat(self, statement: ast.Repeat, scope: _Scope) -> None:
         self.expression(statement.count, scope)
@@ -319,7 +325,7 @@ class _Resolver:
         for part in label.parts:
             if not isinstance(part, str):
                 self.expression(part, scope)
-        self.say(label.span, _label_definition(label))
+        self.say(label.span, _label_definition(label), *self.named_by(label))
 
     def arguments(self, arguments: Iterable[ast.Argument], scope: _Scope) -> None:
         for argument in arguments:

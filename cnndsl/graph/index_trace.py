@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from cnndsl.diagnostics import Call
 from cnndsl.graph.expressions import Scope
-from cnndsl.graph.ir import Node
+from cnndsl.graph.ir import Container, Node
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 
@@ -37,10 +37,13 @@ class Trace:
         """Every statement, each time that it was reached; those inside another stand before it."""
 
         self.found: dict[ast.Label, set[Span]] = {}
-        """The lines that a step of `from` was found to name."""
+        """The lines that a step of `from` was found to name, and those that a section goes on with."""
 
         self.stood_for: dict[ast.Call, set[ast.Block | None]] = {}
         """Lines whose keyword is a parameter or a `let`: the blocks that it stood for, None for a layer."""
+
+        self.containers: dict[int, Container] = {}
+        """The container that a statement fills, by the number of its visit."""
 
     def note(self, visit: Visit) -> None:
         """Note a statement that was elaborated."""

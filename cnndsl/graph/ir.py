@@ -175,12 +175,23 @@ def branch_fields(node: Node) -> list[list[tuple[AxisField, bool]]]:
     return along
 
 
+class Continuation(NamedTuple):
+    """A later section of a container's label, which goes on with its children: its lines, the value that flows into it,
+    and the index of the first node that may be its own."""
+
+    span: Span
+    last: Span
+    input: Node
+    first: int
+
+
 @plain_class
 class Container:
     """A module with children. ``name`` is its whole path, empty for the model itself.
 
     ``span`` is the line that makes it, ``last`` the last one of its body; for the call of a block, whose name is
-    ``block``, both are the call. ``input`` and ``output`` are the nodes whose values enter and leave it.
+    ``block``, both are the call. ``input`` and ``output`` are the nodes whose values enter and leave it. A section may
+    be ``continued`` by later ones of its label; its output is then that of the last one.
     """
 
     name: str
@@ -188,6 +199,9 @@ class Container:
     span: Span
     last: Span
     block: str = ""
+    is_section: bool = False
+    """Whether a section makes it, and not the call of a block or a training-only head."""
+
     children: dict[str, Node | Container] = fresh(default_factory=dict)
     """By the last part of their names, in the order of the text."""
 
@@ -200,6 +214,7 @@ class Container:
     input: Node | None = None
     output: Node | None = None
     finished: bool = False
+    continued: list[Continuation] = fresh(default_factory=list)
     places: int = 0
     """Of the model itself: places of patterns that its receptive fields have looked at (receptive_fields.PLACES)."""
 

@@ -291,7 +291,10 @@ def _lines_of(network: Network | Draft, node: Node) -> set[int]:
     if not node.span.text:  # an input that was given from outside and has no line
         return set()
     spans = [node.span, *(call.span for call in node.calls)]
-    spans += [container.span for container in _around(node) if container.parent is not None]
+    for container in _around(node):
+        if container.parent is not None:
+            later = [each.span for each in container.continued if each.first <= node.index]
+            spans.append(later[-1] if later else container.span)
     return {span.line for span in spans if span.source is network.source}
 
 

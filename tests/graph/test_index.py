@@ -233,6 +233,15 @@ def test_from_finds_its_label_through_containers_and_rounds() -> None:
     assert lines(index.references_of(encoder)) == [("net.cnn", 2), ("net.cnn", 7)]
 
 
+def test_sections_that_go_on_are_one_definition() -> None:
+    text = "input 3x8x8\nblock b():\n    a:\n        relu\na:\n    relu\ntanh\na:\n    tanh\nconcat:\n    from a\n    from a.1\nb\n"
+    index, source = of(text)
+    definition = index.definition_at(source, at(source, "\n>a:\n    relu"))
+    assert definition is not None
+    assert definition == index.definition_at(source, at(source, "tanh\n>a:"))
+    assert lines(index.references_of(definition)) == [("net.cnn", line) for line in (5, 8, 11, 12)]
+
+
 def test_what_one_from_may_mean_is_one_definition() -> None:
     text = (
         "block b(wide):\n    if wide:\n        a: conv 8 1x1\n    else:\n        a: conv 4 1x1\n    relu\n    from a\n"

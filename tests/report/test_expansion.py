@@ -78,6 +78,8 @@ def test_random_programs(program: Program) -> None:
 HEAD = "input 4x8x8\n"
 
 CASES = {
+    "sections that go on": "repeat 2:\n    a:\n        conv 3 1x1\n        b:\n            relu\n    tanh\nconcat:\n    from a.b\n    from a.0\n",
+    "a block that calls itself": "block b(n):\n    conv n 1x1\n    if n > 1: b n-1\nb 3\n",
     "an empty branch": "add:\n    identity\n    path: if false: relu\n",
     "branches of a loop": "concat:\n    for i in 1..3: conv i 1x1\n",
     "a block as a branch": "block b(w):\n    conv w 1x1\n    relu\nadd:\n    inline b 4\n    identity\n",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import keyword
 import re
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cnndsl.graph.ir import Container, Node
+from cnndsl.graph.ir import Container, Item, Node
 from cnndsl.graph.joins import Concat, Join, Mul, Part
 from cnndsl.layers.layer import Layer
 
@@ -59,7 +60,7 @@ class Forward:
         self.cuts: dict[int, _Statement] = {}
         self.part_labels: dict[Node, str] = {}
         self.heads: list[tuple[str, Node]] = []
-        self._collect(container, "self", "")
+        self._collect(container)
         self.arguments = self._arguments()
         self.results = self._results()
         self.output_names = {node: name for name, node in reversed(self.results) if name}
@@ -96,25 +97,33 @@ class Forward:
 
     # ------------------------------------------------------------------------------------------- steps
 
-    def _collect(self, container: Container, path: str, head: str) -> None:
-        for item in self.planner.items.get(container, []):
-            label = self.planner.label(item)
+    def _collect(self, container: Container) -> None:
+        """The steps in the order in which they run: that of the text, also where a section is continued after other
+        lines."""
+        placed = sorted(self._placed(container, "self", ""), key=lambda each: _first(self.planner, each[0]))
+        for item, path, head in placed:
+            label, module = self.planner.label(item), self.planner.attribute(path, item)
             if isinstance(item, Node):
-                self._add(item, label, self.planner.attribute(path, item), head)
+                self._add(item, label, module, head)
                 continue
-            own = head
+            assert item.input is not None
+            assert item.output is not None
+            self.steps.append(_Statement([self._real(item.input)], [item.output], None, label, module, head))
+        for item in self.planner.items.get(container, []):
             if self.planner.is_head(item):
-                own = label
-            if self.planner.is_closed(item):
-                assert item.input is not None
+                assert isinstance(item, Container)
                 assert item.output is not None
-                call = self.planner.attribute(path, item)
-                self.steps.append(_Statement([self._real(item.input)], [item.output], None, label, call, own))
+                self.heads.append((self.planner.label(item), self._real(item.output)))
+
+    def _placed(self, container: Container, path: str, head: str) -> Iterator[tuple[Item, str, str]]:
+        """What this forward runs: layers, joins, and containers that have a forward of their own, with the path of the
+        module that holds each, and the head that it belongs to."""
+        for item in self.planner.items.get(container, []):
+            own = self.planner.label(item) if self.planner.is_head(item) else head
+            if isinstance(item, Node) or self.planner.is_closed(item):
+                yield item, path, own
             else:
-                self._collect(item, self.planner.attribute(path, item), own)
-            if own != head:
-                assert item.output is not None
-                self.heads.append((own, self._real(item.output)))
+                yield from self._placed(item, self.planner.attribute(path, item), own)
 
     def _add(self, node: Node, label: str, module: str, head: str) -> None:
         operation = node.operation
@@ -282,6 +291,13 @@ class Forward:
         self.holds[variable] = node
         self.origin[variable] = origin
         return variable
+
+
+def _first(planner: Planner, item: Item) -> int:
+    """The place in the order of the text of the first operation of an item."""
+    while isinstance(item, Container):
+        item = planner.items[item][0]
+    return item.index
 
 
 def _returned(results: list[tuple[str, str]], indent: int) -> list[str]:

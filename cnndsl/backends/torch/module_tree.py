@@ -46,11 +46,13 @@ def _container(container: Container, planned: Plan, classes: dict[str, type], us
     class_name = planned.classes.get(container)
     if class_name is not None:
         module = classes[class_name]()
+    elif container in planned.lists:
+        module = nn.ModuleList()
     elif container in planned.holders:
         module = nn.Module()
     else:
         module = nn.Sequential()
-    sequential = isinstance(module, nn.Sequential)
+    sequential = isinstance(module, nn.Sequential | nn.ModuleList)
     for name, child in container.children.items():
         if isinstance(child, Container):
             if planned.is_module(child):

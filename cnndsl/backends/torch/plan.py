@@ -1,4 +1,5 @@
-"""What becomes of each container: an nn.Sequential, a class with a forward of its own, or a mere holder."""
+"""What becomes of each container: an nn.Sequential, a class with a forward of its own, an nn.ModuleList, or a mere
+holder."""
 
 from __future__ import annotations
 
@@ -17,14 +18,15 @@ from cnndsl.layers.layer import Layer
 class Plan:
     """What becomes of each container.
 
-    ``classes`` maps a container to its generated class, ``holders`` are those whose nodes an outer forward
-    calls; all others are nn.Sequential. The root always has a class, for its name; where its children run one after
-    the other it is an nn.Sequential without a forward of its own.
+    ``classes`` maps a container to its generated class, ``holders`` are those whose nodes an outer forward calls, of
+    which ``lists`` have nothing but numbered modules; all others are nn.Sequential. The root always has a class, for
+    its name; where its children run one after the other it is an nn.Sequential without a forward of its own.
     """
 
     root_name: str
     classes: dict[Container, str] = field(default_factory=dict)
     holders: set[Container] = field(default_factory=set)
+    lists: set[Container] = field(default_factory=set)
     class_names: dict[str, str] = field(default_factory=dict)
     """Class name to the text after it: its base and its body."""
 
@@ -131,9 +133,33 @@ class Planner:
         )
         return own and fed == {container.input} and leaving <= {output}
 
+    def is_module(self, container: Container) -> bool:
+        """Whether a container is one: a section that only names a join of values from elsewhere holds nothing."""
+        return self.is_closed(container) or holds_modules(container, self.is_module)
+
+    def is_list(self, container: Container) -> bool:
+        """Whether a container is an nn.ModuleList: an outer forward calls its children, numbered modules."""
+        return (
+            container.parent is not None
+            and not self.is_closed(container)
+            and not self.is_head(container)
+            and all(label == str(place) for place, label in enumerate(container.children))
+            and all(
+                self.is_module(child) if isinstance(child, Container) else _is_module(child)
+                for child in container.children.values()
+            )
+        )
+
     def attribute(self, path: str, item: Item) -> str:
         """How a forward reaches a child of the module that it reaches by ``path``."""
-        return attribute(path, item.label)
+        container = item.container if isinstance(item, Node) else item.parent
+        if container is not None and self.is_list(container):
+            return f"{path}[{item.label}]"
+        return attribute(path, self.name(item))
+
+    def name(self, item: Item) -> str:
+        """The attribute that holds a child of a module."""
+        return item.label
 
     def label(self, item: Item) -> str:
         """What variables are called after, that hold what an item gives."""
@@ -162,6 +188,8 @@ class Planner:
                     found.append(item)
                 else:
                     self.result.holders.add(item)
+                    if self.is_list(item):
+                        self.result.lists.add(item)
                     found += self._inner(item)
         return found
 
@@ -197,6 +225,10 @@ class Planner:
 def holds_modules(container: Container, is_module: Callable[[Container], bool]) -> bool:
     """Whether a child of a container is a layer, or a container that is a module."""
     return any(not isinstance(child, Container) or is_module(child) for child in container.children.values())
+
+
+def _is_module(node: Node) -> bool:
+    return isinstance(node.operation, Layer) and node.operation.is_module
 
 
 def _class_name(container: Container) -> str:

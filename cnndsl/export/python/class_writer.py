@@ -204,7 +204,7 @@ class ClassWriter:
         for row in inner:
             self.channels.of(row.x)
         entries = self._sequence(inner, containers[0])
-        return make.Sequence(entries)
+        return make.Sequence(entries, self.plan.is_list(containers[0]))
 
     def _instance(self, rows: list[Row], containers: list[Container]) -> make.Call:
         """The call of a class of the file."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from cnndsl.backends.torch.forward import Forward, attribute
-from cnndsl.backends.torch.plan import Planner, holds_modules, identifier
+from cnndsl.backends.torch.plan import Planner, identifier
 from cnndsl.export.python.layout import WIDTH, Piece, broken
 from cnndsl.export.python.source_lines import Line, SourceLines
 from cnndsl.graph.ir import Container, Graph, Item, Node
@@ -54,6 +54,10 @@ class Plan(Planner):
             )
         )
 
+    def is_list(self, container: Container) -> bool:
+        """Whether a container is an nn.ModuleList; the call of a block is a class, whatever it holds."""
+        return super().is_list(container) and self.block_of(container) is None
+
     def block_of(self, container: Container) -> Line | None:
         """The call of the block that a container is; also that of an `inline` call that is all of its body."""
         if container.parent is None:
@@ -68,20 +72,16 @@ class Plan(Planner):
 
     def children(self, container: Container) -> list[Item]:
         """The children that are modules or parameters, in their order."""
-        sequential = self.is_sequential(container)
+        every = self.is_sequential(container) or self.is_list(container)
         return [
             child
             for child in container.children.values()
             if (
                 self.is_module(child)
                 if isinstance(child, Container)
-                else sequential or not child.operation.identity or self.keeps(child)
+                else every or not child.operation.identity or self.keeps(child)
             )
         ]
-
-    def is_module(self, container: Container) -> bool:
-        """Whether a container is one: a section that only names a join of values from elsewhere holds nothing."""
-        return self.is_closed(container) or holds_modules(container, self.is_module)
 
     def keeps(self, node: Node) -> bool:
         return id(node) in self.stand_ins
@@ -106,17 +106,18 @@ class Plan(Planner):
             self._forwards[container] = "" if none else _typed(Forward(self, container).text())
         return self._forwards[container]
 
-    def attribute(self, path: str, item: Item) -> str:
+    def name(self, item: Item) -> str:
         container = item.container if isinstance(item, Node) else item.parent
         assert container is not None
-        return attribute(path, self.attributes(container).get(item.label, item.label))
+        return self.attributes(container).get(item.label, item.label)
 
     def attributes(self, container: Container) -> dict[str, str]:
         """Names for modules without state whose own are numbers: nothing is stored under them."""
         if container not in self._attributes:
             found: dict[str, str] = {}
             taken = set(container.children)
-            for label, child in container.children.items() if not self.is_sequential(container) else ():
+            numbered = self.is_sequential(container) or self.is_list(container)
+            for label, child in container.children.items() if not numbered else ():
                 if not isinstance(child, Container) and self.keeps(child):
                     found[label] = self.stand_ins[id(child)].label
                     continue

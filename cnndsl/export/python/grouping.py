@@ -84,7 +84,7 @@ class Grouping:
     def has_class(self, container: Container) -> bool:
         """Whether a container becomes a class, not an nn.Sequential in its parent's constructor."""
         if container.parent is None or self.plan.block_of(container) or not self.plan.is_chain(container):
-            return True
+            return not self.plan.is_list(container)
         line = self.lines.line_of(container)
         twins = [
             child
@@ -127,7 +127,7 @@ class Grouping:
         if isinstance(item, Container):
             if self.has_class(item):
                 return ("class", self.key(item))
-            return ("sequence", self.body_key(item, [*self.plan.children(item)]))
+            return ("list" if self.plan.is_list(item) else "sequence", self.body_key(item, [*self.plan.children(item)]))
         call = self.constructor(item)
         return (call.name, tuple((given.name, self._kind(given.value)) for given in call.arguments))
 

@@ -234,9 +234,11 @@ class _Body:
                 return [], ("nn.Parameter(", [f"torch.ones({shape or '()'})"], ")")
             size = f"({shape},)" if len(build.shape) == 1 else f"({shape})"
             return [], ("nn.Parameter(", [f"torch.full({size}, {flat(build.value)})"], ")")
-        before, head, piece = self.sequence(build.entries, "nn.Sequential")
+        before, head, piece = self.sequence(build.entries, "nn.ModuleList" if build.is_list else "nn.Sequential")
         if isinstance(piece, str):
             return before, head + piece
+        if build.is_list:
+            return before, (f"{head}(", [("[", piece[1], "]")], ")")
         return before, (head + piece[0], piece[1], piece[2])
 
     def sequence(self, entries: list[make.Entry], function: str) -> tuple[list[str], str, Piece]:

@@ -21,6 +21,8 @@ class Line:
         self.x = x
         self.y = y
         self.inner: list[Line] = []
+        self.container: Container | None = None
+        """The container that it fills."""
         self.block: ast.Block | None = None
         """The block that it calls."""
 
@@ -103,12 +105,22 @@ class SourceLines:
         return self.rounds.get(id(scope))
 
     def _place(self, container: Container, lines: list[Line]) -> None:
-        """Find the lines of the children of a container, in their order."""
-        makers = makers_of(lines)
+        """Find the lines of the children of a container, in their order. That of a section which is continued is the
+        first, with what stands in the others."""
+        layers: list[Line] = []
+        parts: dict[int, list[Line]] = {}
+        for line in makers_of(lines):
+            if line.container is None:
+                layers.append(line)
+            else:
+                parts.setdefault(id(line.container), []).append(line)
+        of_layers = iter(layers)
         for child in container.children.values():
-            line = self.of[id(child)] = next(makers)
             if isinstance(child, Container):
+                line = self.of[id(child)] = _joined(parts[id(child)])
                 self._place(child, line.inner)
+            else:
+                self.of[id(child)] = next(of_layers)
 
     def line_of(self, item: Item) -> Line:
         """The line that made a child of a container."""
@@ -142,11 +154,22 @@ def makers_of(lines: list[Line]) -> Iterator[Line]:
             yield from makers_of(line.inner)
 
 
+def _joined(parts: list[Line]) -> Line:
+    """The lines of one container as one."""
+    if len(parts) == 1:
+        return parts[0]
+    whole = Line(parts[0].statement, parts[0].scope, parts[0].x, parts[-1].y)
+    whole.container = parts[0].container
+    whole.inner = [line for part in parts for line in part.inner]
+    return whole
+
+
 def _nested(trace: Trace) -> list[Line]:
     """The statements of a trace inside one another."""
     stack: list[tuple[int, Line]] = []
     for number, visit in enumerate(trace.visits):
         line = Line(visit.statement, visit.scope, visit.x, visit.y)
+        line.container = trace.containers.get(number)
         while stack and stack[-1][0] >= visit.begin:
             line.inner.append(stack.pop()[1])
         line.inner.reverse()

@@ -34,9 +34,10 @@ class Filled:
 
 @dataclass
 class Sequence:
-    """nn.Sequential."""
+    """nn.Sequential, or nn.ModuleList."""
 
     entries: list[Entry]
+    is_list: bool = False
 
 
 Build: TypeAlias = Call | Filled | Sequence

@@ -6,7 +6,7 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.graph import child_names, expanded_lines
 from cnndsl.graph.elaboration_state import Frame, State, elaborates
 from cnndsl.graph.expressions import UNKNOWN
-from cnndsl.graph.ir import Container, Node, Output
+from cnndsl.graph.ir import Container, Continuation, Node, Output
 from cnndsl.graph.limits import PATH
 from cnndsl.source import Span
 from cnndsl.syntax import ast
@@ -14,11 +14,24 @@ from cnndsl.syntax import ast
 
 @elaborates(ast.Section)
 def section(state: State, statement: ast.Section, x: Node, frame: Frame) -> Node:
-    """Elaborate `features:` or `seq:`: a container, named by its label or by its number among its siblings."""
+    """Elaborate `features:` or `seq:`: a container, named by its label or by its number among its siblings.
+
+    A section with the label of an earlier one of the same container goes on where that stopped: its lines are further
+    children of it, numbered from there. What flows into it is what flows where it stands, as ever.
+    """
     name = child_names.name_of(state, statement.label, x, frame)
     inner = state.inner(frame, statement.span)
+    earlier = frame.container.children.get(name) if statement.label is not None else None
+    if not isinstance(earlier, Container) or not earlier.is_section:
+        inner.expanded = frame.write(header(statement.label, name))
+        return contain(state, name, statement.span, statement.body, x, frame, inner, section=True)
+    if state.trace is not None and statement.label is not None:
+        state.trace.found.setdefault(statement.label, set()).add(frame.container.spans[name])
     inner.expanded = frame.write(header(statement.label, name))
-    return contain(state, name, statement.span, statement.body, x, frame, inner)
+    last = _last_line(statement.body, statement.span)
+    earlier.continued.append(Continuation(statement.span, last, x, len(state.nodes)))
+    earlier.finished = False
+    return fill(state, earlier, statement.span, statement.body, x, frame, inner)
 
 
 def header(label: ast.Label | None, name: str) -> expanded_lines.ExpandedLine:
@@ -35,24 +48,41 @@ def contain(
     frame: Frame,
     inner: Frame,
     block: str = "",
+    *,
+    section: bool = False,
 ) -> Node:
     """Elaborate a body as the children of a new container."""
     last = span if block else _last_line(body, span)
     if len(frame.container.name) + len(name) > PATH:
         state.limit(frame, span, f"a name of more than {PATH:,} characters, the limit", "nest it less, or shorten it")
-    container = Container(frame.container.path(name), frame.container, span, last, block, input=x)
+    container = Container(frame.container.path(name), frame.container, span, last, block, section, input=x)
     child_names.adopt(state, name, container, span, frame)
+    return fill(state, container, span, body, x, frame, inner)
+
+
+def fill(
+    state: State, container: Container, span: Span, body: list[ast.Statement], x: Node, frame: Frame, inner: Frame
+) -> Node:
+    """Elaborate a body as further children of a container, and end it there."""
     inner.container = container
     inner.joined = False
-    before = len(state.nodes)
-    y = state.run(body, x, inner)
+    before = len(state.nodes), len(container.children)
+    begins = next((s for s in body if not isinstance(s, ast.Let | ast.Expect | ast.Init)), None)
+    y = x
+    for statement in body:
+        y = state.step(statement, y, inner)
+        if statement is begins and isinstance(statement, ast.From) and not container.continued:
+            container.input = y
     container.output = y
     container.finished = True
-    if not container.children and len(state.nodes) == before and state.certain and y.known is not None:
+    if state.trace is not None:
+        state.trace.containers[len(state.trace.visits)] = container
+    if (len(state.nodes), len(container.children)) == before and state.certain and y.known is not None:
+        block = container.block
         state.fault(
             frame,
             code.NO_LAYERS,
-            f"`{name}` holds no layers" + (f" (block `{block}` gave none)" if block else ""),
+            f"`{container.label}` holds no layers" + (f" (block `{block}` gave none)" if block else ""),
             span,
             advice="delete it, or give it a layer (`identity` changes nothing)",
         )
