@@ -74,6 +74,7 @@ def load(
     input: InputShapes = None,  # noqa: A002
     plugins: Iterable[str | PathLike[str]] = (),
     weights: str | PathLike[str] | None = None,
+    limit: int | None = None,
     **settings: Any,
 ) -> Network:
     """Read and check a `.cnn` file.
@@ -81,7 +82,8 @@ def load(
     ``input``, such as (channels, height, width), overrides the `input` line; that of several inputs is a dictionary by
     their names, such as ``{"left": (3, 224, 224)}``. ``settings`` override the parameters of the `model` line:
     ``load("alexnet.cnn", classes=10)``. ``plugins`` are Python files or modules with layer kinds of your own,
-    which are run and stay registered.
+    which are run and stay registered. ``limit`` is how many statements repetition and block calls may add, where 10,000
+    are too few.
 
     ``weights`` are put into every module that ``to_torch`` makes: a safetensors file, a `.pt` or `.pth` file, a run
     folder, ``torchvision:IMAGENET1K_V1``, ``timm:NAME``. All of the network has to be there, in its shape, but for
@@ -90,10 +92,11 @@ def load(
     Raises CheckError for a file that cannot be read or is faulty, PluginError for a plugin that cannot be used,
     WeightsError, with a table of keys, for weights that do not fit or cannot be read.
     """
+    from cnndsl.graph.limits import Limits
     from cnndsl.pipeline import check_path
 
     _load_plugins(plugins)
-    network = _network(check_path(fspath(path), _values(settings), _shape(input)))
+    network = _network(check_path(fspath(path), _values(settings), _shape(input), Limits.allowing(limit)))
     if weights is not None:
         from cnndsl.weights import load as load_weights
 
@@ -130,14 +133,16 @@ def parse(
     path: str = "<string>",
     input: InputShapes = None,  # noqa: A002
     plugins: Iterable[str | PathLike[str]] = (),
+    limit: int | None = None,
     **settings: Any,
 ) -> Network:
     """Check the text of a network, as ``load`` does. ``path`` is what messages show. Raises CheckError and
     PluginError."""
+    from cnndsl.graph.limits import Limits
     from cnndsl.pipeline import check as check_source
 
     _load_plugins(plugins)
-    return _network(check_source(Source(path, text), _values(settings), _shape(input)))
+    return _network(check_source(Source(path, text), _values(settings), _shape(input), Limits.allowing(limit)))
 
 
 def check(
@@ -146,13 +151,15 @@ def check(
     path: str = "<string>",
     input: InputShapes = None,  # noqa: A002
     plugins: Iterable[str | PathLike[str]] = (),
+    limit: int | None = None,
     **settings: Any,
 ) -> list[Diagnostic]:
     """The diagnostics of a text, in the order of the file; none for a valid network or library. Raises PluginError."""
+    from cnndsl.graph.limits import Limits
     from cnndsl.pipeline import check as check_source
 
     _load_plugins(plugins)
-    return check_source(Source(path, text), _values(settings), _shape(input)).diagnostics
+    return check_source(Source(path, text), _values(settings), _shape(input), Limits.allowing(limit)).diagnostics
 
 
 def lint(network: Network) -> list[Diagnostic]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from cnndsl.extras import require
 from cnndsl.graph.ir import Sums, sums
+from cnndsl.graph.limits import Limits
 
 if TYPE_CHECKING:
     from torch import nn
@@ -34,6 +35,7 @@ class Known(Generic[AnyRow]):
         input_shape: InputShapes,
         file: File,
         libraries: tuple[Source, ...] = (),
+        limits: Limits | None = None,
     ) -> None:
         self.source = source
         self.file = file
@@ -44,8 +46,15 @@ class Known(Generic[AnyRow]):
         self.settings = dict(settings)
         """The model's parameters that were set from outside."""
         self.input_override = input_shape
+        self.limits = limits
+        """What it was allowed to ask for, and is again where it is checked for other settings; None is the default."""
         self.weights: Weights | None = None
         """The weights that ``to_torch`` puts in, where ``load`` was given some."""
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether its text is all that it takes to check it: no other file, and no limit that was raised."""
+        return not self.libraries and self.limits in (None, Limits())
 
     def _row(self, **values: Any) -> AnyRow:
         """The kind of row that it has."""

@@ -100,8 +100,8 @@ def _check(
     settings = {name: _plain(graph.arguments.get(name, value)) for name, value in settings.items()}
     if isinstance(input_shape, dict) and len(graph.inputs) == 1:
         input_shape = next(iter(input_shape.values()), None)
-    network = None if faults else Network(source, graph, settings, input_shape, file, library.others)
-    draft = Draft(source, graph, settings, input_shape, file, library.others)
+    network = None if faults else Network(source, graph, settings, input_shape, file, library.others, limits)
+    draft = Draft(source, graph, settings, input_shape, file, library.others, limits)
     return Checked(network, None, _closed(faults), draft, file, _index(library, graph, trace))
 
 

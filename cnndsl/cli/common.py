@@ -137,13 +137,11 @@ def _load_plugins(ctx: click.Context, param: click.Parameter, plugins: tuple[str
         raise click.UsageError(printable(str(error)), ctx) from None
 
 
-def limits(limit: int | None) -> Limits | None:
-    """The limits of the elaboration for a `--limit`; the operations grow with it."""
-    from cnndsl.graph.limits import OPERATIONS_A_STATEMENT, Limits
+def limits(limit: int | None) -> Limits:
+    """The limits of the elaboration for a `--limit`."""
+    from cnndsl.graph.limits import Limits
 
-    if limit is None:
-        return None
-    return Limits(expansion=limit, operations=max(OPERATIONS_A_STATEMENT * limit, Limits().operations))
+    return Limits.allowing(limit)
 
 
 def check_file(

@@ -11,6 +11,7 @@ import click
 from cnndsl.cli.common import (
     device_option,
     input_option,
+    limit_option,
     max_pixels_option,
     plugin_option,
     set_option,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
 @weights_option
 @set_option
 @input_option
+@limit_option
 @plugin_option
 def command(
     run: Path,
@@ -77,6 +79,7 @@ def command(
     source: str | None,
     settings: dict[str, Any],
     input_shape: InputShapes,
+    limit: int | None,
 ) -> None:
     """Measure the best weights of a RUN, or a .safetensors file, on images.
 
@@ -93,7 +96,7 @@ def command(
     with told_errors():
         from cnndsl.evaluate.evaluation import evaluate
 
-        trained = trained_of(run, source, settings, input_shape)
+        trained = trained_of(run, source, settings, input_shape, limit)
         found = evaluate(
             trained,
             part,

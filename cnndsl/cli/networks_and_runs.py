@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cnndsl.cli.common import load_or_exit, show_notes, told_errors
+from cnndsl.cli.common import limits, load_or_exit, show_notes, told_errors
 from cnndsl.export.product import ExportError
 from cnndsl.printable import printable
 
@@ -56,7 +56,9 @@ def subject_of(
     return subject.of_network(network, weights, seed or 0)
 
 
-def trained_of(run: Path, source: str | None, settings: dict[str, Any], input_shape: InputShapes) -> Trained:
+def trained_of(
+    run: Path, source: str | None, settings: dict[str, Any], input_shape: InputShapes, limit: int | None
+) -> Trained:
     """The trained network of a RUN, or with ``source`` (``--weights``) of a .cnn file; its notes are shown.
 
     Raises click.UsageError for what only a file takes, and what ``told_errors`` reports.
@@ -64,9 +66,13 @@ def trained_of(run: Path, source: str | None, settings: dict[str, Any], input_sh
     from cnndsl.evaluate import weights, weights_from_elsewhere
 
     if source is not None:
-        trained = weights_from_elsewhere.load(run, source, settings, input_shape)
+        trained = weights_from_elsewhere.load(
+            run, source, settings, input_shape, None if limit is None else limits(limit)
+        )
     elif settings or input_shape:
         raise click.UsageError("--set and --input change a .cnn file, which needs --weights")
+    elif limit is not None:
+        raise click.UsageError("--limit is for a .cnn file, which needs --weights")
     else:
         trained = weights.load(run)
     show_notes(trained.notes)

@@ -12,6 +12,7 @@ import click
 from cnndsl.cli.common import (
     device_option,
     input_option,
+    limit_option,
     max_pixels_option,
     plugin_option,
     set_option,
@@ -47,6 +48,7 @@ MAX_BYTES = 256 * 1024 * 1024
 @weights_option
 @set_option
 @input_option
+@limit_option
 @plugin_option
 def command(
     run: Path,
@@ -58,6 +60,7 @@ def command(
     source: str | None,
     settings: dict[str, Any],
     input_shape: InputShapes,
+    limit: int | None,
 ) -> None:
     """Name the most likely classes of each IMAGE with their probabilities.
 
@@ -75,7 +78,7 @@ def command(
     with told_errors():
         from cnndsl.printable import in_json, printable
 
-        trained = trained_of(run, source, settings, input_shape)
+        trained = trained_of(run, source, settings, input_shape, limit)
         collected = []
         for found in _predictions(trained, images, top, device, max_pixels or MAX_PIXELS):
             failed |= found.problem is not None

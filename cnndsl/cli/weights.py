@@ -10,6 +10,7 @@ import click
 from cnndsl.cli.common import (
     complete_file,
     input_option,
+    limit_option,
     load_or_exit,
     plugin_option,
     set_option,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--against", metavar="NET", help="A .cnn file: say what of it fits.", shell_complete=complete_file)
 @set_option
 @input_option
+@limit_option
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
 )
@@ -40,6 +42,7 @@ def command(
     against: str | None,
     settings: dict[str, Any],
     input_shape: InputShapes,
+    limit: int | None,
     form: str,
 ) -> None:
     """List the tensors of a weights FILE with their shapes, types and bytes, and what is said of them.
@@ -53,8 +56,10 @@ def command(
     require("cnndsl weights")
     if against is None and (settings or input_shape):
         raise click.UsageError("--set and --input change the network of --against, which is not given")
+    if against is None and limit is not None:
+        raise click.UsageError("--limit is for the network of --against, which is not given")
     with told_errors():
-        network = None if against is None else load_or_exit(against, input_shape, settings)
+        network = None if against is None else load_or_exit(against, input_shape, settings, limit)
         from cnndsl.weights import listing, match, sources
 
         stored = sources.read(source, network)

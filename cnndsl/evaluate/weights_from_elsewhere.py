@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnndsl.evaluate.weights import Trained
 from cnndsl.evaluate.weights import load as load_trained
+from cnndsl.graph.limits import Limits
 from cnndsl.network import Network
 from cnndsl.pipeline import check
 from cnndsl.source import Source, SourceError
@@ -42,19 +43,22 @@ def load(
     source: str,
     settings: Mapping[str, Any] | None = None,
     input_shape: InputShapes = None,
+    limits: Limits | None = None,
 ) -> Trained:
     """A network with weights from elsewhere, ready to be used.
 
     ``network`` is a `.cnn` file or the name of an architecture, or else a run folder or weights that were stored with
-    their network; ``settings`` and ``input_shape`` (CxHxW) go with a file. Without a setting, the model's `classes` are
-    as many as the weights tell apart. All of the network has to be among the weights.
+    their network; ``settings``, ``input_shape`` (CxHxW) and ``limits`` go with a file. Without a setting, the model's
+    `classes` are as many as the weights tell apart. All of the network has to be among the weights.
 
     Raises FitError for a faulty file, TrainingError, and WeightsError, with a table of what does not fit.
     """
     run = _run(network)
     if run is not None and (settings or input_shape):
         raise OptionError(f"--set and --input change a .cnn file, and {network} is none", "leave them out")
-    net = run.network if run is not None else _checked(network, settings or {}, input_shape)
+    if run is not None and limits:
+        raise OptionError(f"--limit is for a .cnn file, and {network} is none", "leave it out")
+    net = run.network if run is not None else _checked(network, settings or {}, input_shape, limits)
     for fault in of_several_ends(net):
         raise TrainingError(f"{network}: {fault.title}", "`eval` and `predict` are for one image and its classes")
     stored = read(source, net)
@@ -85,9 +89,9 @@ def _run(path: Path) -> Trained | None:
     return load_trained(path) if path.is_dir() or path.suffix == ".safetensors" else None
 
 
-def _checked(path: Path, settings: Mapping[str, Any], input_shape: InputShapes) -> Network:
+def _checked(path: Path, settings: Mapping[str, Any], input_shape: InputShapes, limits: Limits | None) -> Network:
     try:
-        checked = check(Source.read(resolve(str(path))), dict(settings), input_shape)
+        checked = check(Source.read(resolve(str(path))), dict(settings), input_shape, limits)
     except SourceError as error:
         raise TrainingError(str(error)) from None
     if checked.diagnostics:
@@ -104,7 +108,9 @@ def _with_classes(net: Network, stored: StoredWeights, settings: Mapping[str, An
     count = _class_count(net, stored)
     if count is None or count == net.graph.arguments[CLASSES]:
         return net
-    again = check(net.source, {**settings, CLASSES: count}, net.input_override, expectations="ignored").network
+    again = check(
+        net.source, {**settings, CLASSES: count}, net.input_override, net.limits, expectations="ignored"
+    ).network
     return again or net
 
 

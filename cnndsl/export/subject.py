@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnndsl.evaluate import weights
 from cnndsl.export.product import ExportError
+from cnndsl.graph.limits import Limits
 from cnndsl.network import Network
 from cnndsl.train.data.preprocessing import Preprocessing
 from cnndsl.train.machine import memory
@@ -168,10 +169,11 @@ def _readable(folder: Path, network: Network) -> Network | None:
         record = read_object(folder / OPTIONS)
         source = Source.read(str(folder / NETWORK / Path(record["file"]).name))
         settings = weights.settings_of(record["set"])
-    except (OSError, ValueError, RecursionError, KeyError, TypeError, SourceError):
+        limits = Limits.allowing(record["options"].get("limit"))
+    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError, SourceError):
         return None
     shape: Any = tuple(network.input)
-    written = check(source, settings, shape, record=True, expectations="ignored").network
+    written = check(source, settings, shape, limits, record=True, expectations="ignored").network
     if written is None or written.graph.tensors() != network.graph.tensors():
         return None
     return written if _lines(written) == _lines(network) else None

@@ -38,6 +38,10 @@ OPERATIONS_A_STATEMENT = 20
 """`--limit N` allows so many operations a statement, where that is more than the default."""
 
 
+MOST_STATEMENTS = 10_000_000
+"""What the limit of statements can be raised to."""
+
+
 class Limits(NamedTuple):
     """Limits that can be raised.
 
@@ -47,3 +51,15 @@ class Limits(NamedTuple):
 
     expansion: int = 10_000
     operations: int = OPERATIONS
+
+    @classmethod
+    def allowing(cls, statements: int | None) -> Limits:
+        """The limits of `--limit N`: so many more statements, and operations that grow with them; None is the default.
+
+        Raises ValueError for less than 1 and more than MOST_STATEMENTS.
+        """
+        if statements is None:
+            return cls()
+        if type(statements) is not int or not 1 <= statements <= MOST_STATEMENTS:
+            raise ValueError(f"limit takes a whole number from 1 to {MOST_STATEMENTS:,}, not {statements!r}")
+        return cls(statements, max(OPERATIONS_A_STATEMENT * statements, OPERATIONS))

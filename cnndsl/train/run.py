@@ -46,12 +46,15 @@ from cnndsl.train.show.progress import Plain, Silent
 def train(net: Network, options: Options, progress: Plain, out: Path | None = None) -> Path:
     """Train a network and return its run folder: ``out``, or a new one below ``runs``.
 
-    It begins with the weights that the network was loaded with, unless the options name others.
+    It begins with the weights that the network was loaded with, unless the options name others, and the limit that the
+    network was loaded with holds.
 
     Raises TrainingError with a message for the user; what was saved until then stays.
     """
     if net.weights is not None and options.weights == NONE:
         options = replace(options, weights=net.weights.source)
+    if net.limits is not None:
+        options = replace(options, limit=max(options.limit, net.limits.expansion))
     return start(Task.of(net.source, net.settings, net.input_override, options), progress, out)
 
 

@@ -391,13 +391,16 @@ def _set_determinism(wanted: bool) -> None:
 
 
 def _self_contained(net: Network) -> str:
-    """The text of the network; worked out where it needs other files."""
-    if not net.libraries:
+    """The text of the network; worked out where it does not stand alone: who reads it opens no other file, and grants
+    no more than the usual limits."""
+    if net.stands_alone:
         return net.source.text
     from cnndsl.pipeline import check
     from cnndsl.report.expansion import expansion
 
-    recorded = check(net.source, net.settings, net.input_override, record=True, expectations="ignored").network
+    recorded = check(
+        net.source, net.settings, net.input_override, net.limits, record=True, expectations="ignored"
+    ).network
     assert recorded is not None, "a network that was checked once checks again"
     return expansion(recorded)
 

@@ -75,7 +75,7 @@ def _with_other_classes(network: Network) -> Network | None:
         return None
     for other in (count + 1, 2 * count):
         settings = {**network.settings, CLASSES: other}
-        again = check(network.source, settings, network.input_override, expectations="ignored").network
+        again = check(network.source, settings, network.input_override, network.limits, expectations="ignored").network
         if again is not None:
             return again
     return None

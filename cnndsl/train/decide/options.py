@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
+from cnndsl.graph.limits import MOST_STATEMENTS
 from cnndsl.text import can_be_written
 from cnndsl.train.data.dataset import MAX_PIXELS, MOST_PIXELS
 from cnndsl.train.errors import OptionError
@@ -103,6 +104,9 @@ class Options:
         least=1, most=MOST_PIXELS,
     )  # fmt: skip
 
+    limit: int = _option(
+        int, 10_000, "Statements that repetition and block calls of the network may add.", least=1, most=MOST_STATEMENTS
+    )
     weights: str = _option(
         str, NONE, "Weights to begin with: a file, a run folder, torchvision:WEIGHTS or timm:NAME; none draws them.",
         placeholder="FILE",

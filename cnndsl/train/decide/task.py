@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from cnndsl.diagnostics import Diagnostic
+from cnndsl.graph.limits import Limits
 from cnndsl.network import Network
 from cnndsl.source import Source
 from cnndsl.train.data import sources
@@ -77,7 +78,9 @@ class Task:
         data = options.data if options.data in sources.NAMES else str(Path(options.data).absolute())
         RULES["data"].check("--data", data)  # of a folder whose name is text in one whose name is not
         resize = cast("Resize | None", options.resize)
-        checked, notes = fit.fit(text, settings, input_shape, source.facts, resize=resize)
+        checked, notes = fit.fit(
+            text, settings, input_shape, source.facts, resize=resize, limits=Limits.allowing(options.limit)
+        )
         if checked.diagnostics:
             raise FitError(checked.diagnostics)
         if checked.network is None:

@@ -25,6 +25,7 @@ def refused(**values: object) -> str:
 BOUNDS = {
     "validation": "above 0 and below 1",
     "max_pixels": "at least 1 and at most 178956970",
+    "limit": "at least 1 and at most 10000000",
     "epochs": "at least 1 and at most 1000000",
     "batch_size": "at least 1 and at most 2147483648",
     "lr": "above 0",
@@ -48,7 +49,7 @@ WORDS = {
     "log": "none, tensorboard",
 }
 DEFAULTS = Options(
-    data="digits", data_dir=None, validation=None, resize=None, skip_bad=False, max_pixels=67_108_864,
+    data="digits", data_dir=None, validation=None, resize=None, skip_bad=False, max_pixels=67_108_864, limit=10_000,
     epochs=None, batch_size=None, opt="sgd", lr=None, momentum=0.9, weight_decay=None, schedule="onecycle", warmup=0.3, label_smoothing=0.05,
     class_weights="none", augment=None, ema=0.0, patience=0, seed=0, deterministic=False, precision=None, device="auto",
     weights="none", freeze="none", lr_scale="none",
