@@ -27,8 +27,29 @@ def name_of(state: State, label: ast.Label | None, x: Node, frame: Frame) -> str
     return str(len(frame.container.children))
 
 
-def label_text(state: State, label: ast.Label, x: Node, frame: Frame, *, module: bool = True) -> str:
-    """A label with its expressions worked out; that of a ``module`` is a name that one can have. Raises Unknown."""
+def steps_of(state: State, path: list[ast.Label], x: Node, frame: Frame) -> list[tuple[ast.Label, str]]:
+    """The labels that a path names one after the other, each with the part of the path that says it: an expression may
+    stand for several, as `{skip}` does where it is "encoder.conv2". Raises Unknown."""
+    found: list[tuple[ast.Label, str]] = []
+    for label in path:
+        text = label_text(state, label, x, frame, module=False, dotted=True)
+        if label.parts == [text]:
+            found.append((label, text))
+            continue
+        for step in text.split("."):
+            if not step:
+                title = f"`{text}` is no path: a label is missing beside a dot"
+                state.fault(frame, code.BAD_LABEL, title, label.span, advice="as in encoder.conv2")
+                raise Unknown
+            found.append((label, step))
+    return found
+
+
+def label_text(
+    state: State, label: ast.Label, x: Node, frame: Frame, *, module: bool = True, dotted: bool = False
+) -> str:
+    """A label with its expressions worked out; that of a ``module`` is a name that one can have. With ``dotted`` a text
+    may hold dots. Raises Unknown."""
     if len(label.parts) == 1 and isinstance(label.parts[0], str):
         text = label.parts[0]
     else:
@@ -37,7 +58,7 @@ def label_text(state: State, label: ast.Label, x: Node, frame: Frame, *, module:
             value = part if isinstance(part, str) else state.required(part, x, frame)
             if type(value) in (int, str) and sum(map(len, texts)) + len(str(value)) > LABEL:
                 too_long(state, label, frame)
-            if type(value) not in (int, str) or not re.fullmatch(r"[\w-]*", str(value)):
+            if type(value) not in (int, str) or not re.fullmatch(r"[\w.-]*" if dotted else r"[\w-]*", str(value)):
                 span = label.span if isinstance(part, str) else part.span
                 state.fault(
                     frame,

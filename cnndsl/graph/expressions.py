@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from cnndsl.budget import Budget, Overspent
 from cnndsl.diagnostics import Diagnostic, Fix, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph.limits import DIGITS, LIST_DEPTH, LIST_ITEMS
+from cnndsl.graph.limits import DIGITS, LIST_DEPTH, LIST_ITEMS, TEXT
 from cnndsl.layers.arguments import show
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.layers.shapes import AXES, Shape, Vector, describe
@@ -220,6 +220,22 @@ class _Evaluator:
             advice = f"use {enumerated([f'in.{name}' for name in names], 'or')}"
             raise _faulty(expr, f"{describe(self.x)} arrives here, which has no {expr.member}", advice)
         return self.x.sizes[names.index(expr.member)]
+
+    def text(self, expr: ast.Text) -> str:
+        """A text with the values of its expressions put in."""
+        texts = []
+        for part in expr.parts:
+            value = part if isinstance(part, str) else self.value(part)
+            if not isinstance(value, int | float | str):
+                assert not isinstance(part, str)
+                raise _wrong(part, value, "a number or a text")
+            texts.append(value if isinstance(value, str) else show(value))
+        found = "".join(texts)
+        self.spend(len(found) // 10, expr.span)
+        if len(found) > TEXT:
+            title = f"a text of more than {TEXT:,} characters, the limit"
+            raise Faulty(Diagnostic(code.LIMIT, title, expr.span, help="shorten it"))
+        return found
 
     def list(self, expr: ast.ListDisplay) -> Any:
         return self.held(expr, tuple([self.value(item) for item in expr.items]))
@@ -452,6 +468,7 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 _RULES: dict[type, Callable[[_Evaluator, Any], Any]] = {
     ast.Name: _Evaluator.name,
     ast.InputMember: _Evaluator.member,
+    ast.Text: _Evaluator.text,
     ast.ListDisplay: _Evaluator.list,
     ast.Unary: _Evaluator.unary,
     ast.Chain: _Evaluator.chain,

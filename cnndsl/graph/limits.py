@@ -21,6 +21,9 @@ LABEL = 255
 PATH = 1_000
 """Characters of the whole name of a container."""
 
+TEXT = 1_000
+"""Characters of a text with expressions in it, worked out."""
+
 SHORT_PATH = 100
 """Characters of the whole name of a layer that cost nothing; ten more are an operation."""
 

@@ -63,6 +63,15 @@ class InputMember:
 
 
 @plain_class
+class Text:
+    """A text with expressions in it: `"conv{2*s}"` is [`conv`, 2*s]."""
+
+    span: Span
+    parts: list[str | Expr]
+    depth: int
+
+
+@plain_class
 class ListDisplay:
     """`[64, 128]`."""
 
@@ -144,7 +153,18 @@ class FunctionCall:
 
 
 Expr: TypeAlias = (
-    Literal | Name | InputMember | ListDisplay | Unary | Chain | Power | Conditional | Index | Slice | FunctionCall
+    Literal
+    | Name
+    | InputMember
+    | Text
+    | ListDisplay
+    | Unary
+    | Chain
+    | Power
+    | Conditional
+    | Index
+    | Slice
+    | FunctionCall
 )
 
 # ---------------------------------------------------------------------------------------- statements

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic
 from cnndsl.diagnostics import codes as code
-from cnndsl.source import Source
+from cnndsl.source import Source, Span
 from cnndsl.syntax import ast, line_cache
 from cnndsl.syntax.automaton import Automaton, Repeated, Unexpected
 from cnndsl.syntax.logical_lines import Line, read_lines
@@ -63,6 +63,21 @@ def parse_expression(source: Source) -> tuple[ast.Expr | None, list[Diagnostic]]
         return None, [mistakes.unexpected(stuck)]
     except ExpressionError as error:
         return None, [Diagnostic(code.SYNTAX, error.message, error.span, help=error.help)]
+
+
+def expression_of(source: Source, words: list[Token]) -> ast.Expr:
+    """The expression that words in braces are. Raises ExpressionError."""
+    automaton = Automaton(Builder(source), "expression")
+    place = words[-1]
+    try:
+        for place in words:
+            automaton.feed(_terminal(place, automaton), place)
+        value: ast.Expr = automaton.finish()
+    except Unexpected:
+        whole = Span(source, words[0].start, words[-1].end)
+        title = f"`{whole.text}` is no expression: `{place.text}` cannot stand there"
+        raise ExpressionError(Span(source, place.start, place.end), title, 'as in "conv{2*i}"') from None
+    return value
 
 
 def _terminal(token: Token, automaton: Automaton, *, first: bool = False) -> str:

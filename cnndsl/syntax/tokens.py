@@ -81,11 +81,7 @@ def pieces(source: Source, token: Token) -> list[Token]:
         if text[at] == "{":
             closing = text.index("}", at)
             found.append(Token("LBRACE", "{", at, at + 1, False))
-            found += [
-                Token(str(match.lastgroup), match[0], match.start(), match.end(), False)
-                for match in TOKEN.finditer(text, at + 1, closing)
-                if match.lastgroup != "SPACE"
-            ]
+            found += words_of(text, at + 1, closing)
             found.append(Token("RBRACE", "}", closing, closing + 1, False))
             at = closing + 1
         elif text[at] == "." and token.type == "REFERENCE":
@@ -98,6 +94,15 @@ def pieces(source: Source, token: Token) -> list[Token]:
             found.append(Token("LABEL", text[at:end], at, end, False))
             at = end
     return found
+
+
+def words_of(text: str, start: int, end: int) -> list[Token]:
+    """The words of an expression in braces."""
+    return [
+        Token(str(match.lastgroup), match[0], match.start(), match.end(), False)
+        for match in TOKEN.finditer(text, start, end)
+        if match.lastgroup != "SPACE"
+    ]
 
 
 def argument_end(tokens: list[Token], start: int) -> int:

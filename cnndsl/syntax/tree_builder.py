@@ -44,10 +44,11 @@ from cnndsl.syntax.ast import (
     Size,
     Slice,
     Statement,
+    Text,
     Unary,
     Use,
 )
-from cnndsl.syntax.tokens import Token
+from cnndsl.syntax.tokens import Token, words_of
 
 MAX_DEPTH = 60
 """Deeper nesting within one expression is refused, so that no later walk over it can run out of stack."""
@@ -242,7 +243,7 @@ class Builder:
     def use(self, word: Token, *rest: Token) -> Use:
         names = [self.name(token) for token in rest if token.type == "NAME"]
         path, end = rest[-2:]
-        return Use(self.span(word, end.end), names, self.string(path))
+        return Use(self.span(word, end.end), names, Literal(self.span(path, path.end), path.text[1:-1]))
 
     def block(self, word: Token, name: Token, *rest: Any) -> Block:
         parameters = rest[0] if type(rest[0]) is list else []
@@ -286,8 +287,14 @@ class Builder:
             raise BeyondLimit(span, title, "use fewer digits")
         return Literal(self.span(token, token.end), Size(ANY if part == "_" else int(part) for part in parts))
 
-    def string(self, token: Token) -> Literal:
-        return Literal(self.span(token, token.end), token.text[1:-1])
+    def string(self, token: Token) -> Literal | Text:
+        span = self.span(token, token.end)
+        if "{" not in token.text and "}}" not in token.text:
+            return Literal(span, token.text[1:-1])
+        parts = text_parts(self.source, token)
+        written = "".join(part for part in parts if isinstance(part, str))
+        expressions = [part for part in parts if not isinstance(part, str)]
+        return Text(span, parts, _depth(span, *expressions)) if expressions else Literal(span, written)
 
     def true(self, token: Token) -> Literal:
         return Literal(self.span(token, token.end), True)
@@ -341,6 +348,45 @@ class Builder:
 
 def _values(parts: tuple[Token | Expr, ...]) -> list[Expr]:
     return [part for part in parts if not isinstance(part, Token)]
+
+
+def text_parts(source: Source, token: Token) -> list[str | Expr]:
+    """The parts of a text between its quotes: what stands as it is, and the expressions in braces; `{{` is a brace.
+
+    Raises ExpressionError for a brace that is not closed, and for what is no expression.
+    """
+    from cnndsl.syntax.parser import expression_of
+
+    parts: list[str | Expr] = []
+    at, end = token.start + 1, token.end - 1
+    text = source.text
+    while at < end:
+        if text[at] in "{}" and text[at : min(at + 2, end)] == 2 * text[at]:
+            _append(parts, text[at])
+            at += 2
+        elif text[at] == "{":
+            closing = text.find("}", at, end)
+            if closing < 0:
+                raise ExpressionError(Span(source, at, at + 1), "`{` without a `}`", "write `{{` for the brace itself")
+            words = words_of(text, at + 1, closing)
+            if not words:
+                title = f"`{text[at : closing + 1]}` holds no expression"
+                raise ExpressionError(Span(source, at, closing + 1), title, 'as in "conv{2*i}"')
+            parts.append(expression_of(source, words))
+            at = closing + 1
+        else:
+            _append(parts, text[at])
+            at += 1
+    return parts
+
+
+def _append(parts: list[str | Expr], text: str) -> None:
+    """Add a text to parts, to the last of them where that is one."""
+    last = parts[-1] if parts else None
+    if isinstance(last, str):
+        parts[-1] = last + text
+    else:
+        parts.append(text)
 
 
 def _end(parts: tuple[Any, ...]) -> int:

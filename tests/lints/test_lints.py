@@ -45,6 +45,8 @@ QUIET = {
     "a softmax in the middle": "flatten\nfc 10\nsoftmax\nfc 10",
     "a bias that others read too": "c: conv 4 3x3\nconcat:\n    batchnorm\n    from c",
     "no bias": "conv 4 3x3 bias=false\nbatchnorm",
+    "a join that nobody reads, of what is read elsewhere": "split:\n    a: relu\n    b: identity\nconcat:\n    from b\n    from a",
+    "what a head reads": "aux weight=0.3:\n    conv 4 3x3\n    global_avgpool\n    flatten\n    fc 10\nconv 10 3x3",
     "a bias before another norm": "conv 4 3x3\ngroupnorm 2",
     "a depthwise separable convolution": "conv 4 3x3 groups=4\nconv 8 1x1",
     "a narrow layer between wide ones": "flatten\nfc 8\nfc 100",

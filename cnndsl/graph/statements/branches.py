@@ -183,9 +183,10 @@ def reference(state: State, statement: ast.From, x: Node, frame: Frame) -> Node:
     A container that the line itself stands in is not earlier: it is passed over.
     """
     try:
-        steps = [child_names.label_text(state, label, x, frame, module=False) for label in statement.path]
+        path = child_names.steps_of(state, statement.path, x, frame)
     except Unknown:
         return state.unresolved("from", UNNAMED, x, statement.span, frame)
+    labels, steps = [label for label, _ in path], [step for _, step in path]
     frame.write(expanded_lines.ExpandedLine(f"from {'.'.join(map(expanded_lines.reference, steps))}"))
     around: Container | None = None
     container: Container | None = frame.container
@@ -199,7 +200,7 @@ def reference(state: State, statement: ast.From, x: Node, frame: Frame) -> Node:
             found = inner
         else:
             if state.trace is not None:
-                for label, span in zip(statement.path, named, strict=True):
+                for label, span in zip(labels, named, strict=True):
                     state.trace.found.setdefault(label, set()).add(span)
             y = found if isinstance(found, Node) else found.output if found.finished else None
             if y is not None:
