@@ -16,7 +16,7 @@ SLOW = """
     cli/test_summary.py cli/test_hostile_paths.py pictures/test_page.py cli/test_streams.py cli/test_diff.py
     graph/test_receptive_field_at_random.py
     architectures/test_figures.py architectures/test_initialisation.py architectures/test_names.py
-    architectures/test_torchvision.py backends/test_behaviours.py backends/test_pairs.py backends/test_pooling.py
+    architectures/test_timm.py architectures/test_torchvision.py backends/test_behaviours.py backends/test_pairs.py backends/test_pooling.py
     bench cli/test_report.py conformance
     docs/test_contributing.py backends/test_onnx_kinds.py backends/test_onnx_model.py export
     docs/test_error_pages.py evaluate graph/test_drafts.py graph/test_index.py graph/test_limits.py

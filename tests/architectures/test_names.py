@@ -122,7 +122,7 @@ def test_what_a_file_uses_is_all_that_it_needs(path: Path, tmp_path: Path) -> No
     """The copies check, and give the same network, where nothing else is."""
     for source in zoo.with_used(str(path)):
         target = tmp_path / Path(source.path).relative_to(path.parent)
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(source.text, "utf-8")
     if path in FILES:
         copied, like = cnndsl.load(tmp_path / path.name), cnndsl.load(path)

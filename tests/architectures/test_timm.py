@@ -1,36 +1,88 @@
-"""Networks of timm that need more than a chain of blocks: the same keys and the same logits.
+"""Networks of timm, written in the language: the same keys, and with the same weights the same logits.
 
-They are compared where timm is installed, which the suite does not ask for.
+`python -m tests.conformance timm` compares all of them; here are small ones of each family.
 """
 
 from __future__ import annotations
 
-import warnings
+from pathlib import Path
 
 import pytest
-import torch
 
-from tests.architectures.test_torchvision import filled, load, loaded, ours, sample
+from cnndsl.pipeline import check_path
+from tests.architectures.timm_networks import ARCHITECTURES, LIMIT, UNWRITTEN, compare, names, written
+from tests.conformance.timm import why
 
-timm = pytest.importorskip("timm")
+LIBRARIES = sorted((ARCHITECTURES / "families" / "timm").glob("*.cnn"))
 
-NAMES = ["res2net50_26w_4s"]
-SMALL = (3, 75, 67)
+PARAMETERS = {
+    "convnextv2_atto": 3_708_400,
+    "ecaresnet26t": 16_011_916,
+    "efficientnet_b0": 5_288_548,
+    "gernet_s": 8_173_761,
+    "mixnet_s": 4_134_606,
+    "mobilenetv3_small_100": 2_542_856,
+    "mobilenetv4_conv_small": 3_774_024,
+    "nf_regnet_b0": 8_764_288,
+    "nfnet_f0": 71_489_272,
+    "regnetz_b16": 9_715_480,
+    "repvgg_a0": 9_108_968,
+    "resnet26d": 16_014_408,
+    "resnetv2_50x1_bit": 25_549_352,
+}
+"""As timm counts them; one network at least of each library."""
+
+SMALL = [
+    "convnextv2_atto",
+    "ecaresnet26t",
+    "mixnet_s",
+    "regnetx_002",
+    "res2net50_26w_4s",
+    "resnetv2_18d",
+    "test_byobnet",
+    "test_efficientnet",
+    "test_nfnet",
+]
+"""Compared with timm here."""
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_networks_are_those_of_timm(name: str) -> None:
-    with torch.device("meta"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        reference = timm.create_model(name).eval()
-    module = ours(name, input=SMALL)
-    shapes = [{key: value.shape for key, value in net.state_dict().items()} for net in (reference, module)]
-    assert shapes[0] == shapes[1]
-    assert load(name).params == sum(parameter.numel() for parameter in reference.parameters())
-    loaded(reference, filled(reference.state_dict()))
-    loaded(module, reference.state_dict())
-    x = sample(SMALL)
-    with torch.inference_mode():
-        expected = reference(x)
-        assert torch.equal(module(x), expected)
-    assert expected.std(dim=1).min() > 0
+@pytest.mark.parametrize("path", LIBRARIES, ids=lambda path: path.stem)
+def test_libraries_are_sound(path: Path) -> None:
+    checked = check_path(str(path))
+    assert checked.diagnostics == []
+    assert checked.blocks
+    lines = path.read_text("utf-8").splitlines()
+    assert lines[0].startswith("# ")
+    assert max(map(len, lines)) <= 120
+
+
+@pytest.mark.parametrize(("name", "params"), PARAMETERS.items())
+def test_parameters(name: str, params: int) -> None:
+    net = written()[name].network()
+    assert net.params == params
+    assert net.output == (1000,)
+
+
+def test_each_library_is_tried() -> None:
+    tried = {entry.name for entry in written().values() if entry.name in {*PARAMETERS, *SMALL}}
+    for path in LIBRARIES:
+        used = f'from "families/timm/{path.name}"'
+        assert any(used in written()[name].text for name in tried), path.name
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_keys_and_logits(name: str) -> None:
+    pytest.importorskip("timm")
+    result = compare(name)
+    assert (result.missing, result.extra, result.params) == ([], [], True)
+    assert result.error is not None
+    assert result.error <= LIMIT
+
+
+def test_names_are_those_of_timm() -> None:
+    pytest.importorskip("timm")
+    known = {name for each in names().values() for name in each}
+    assert len(known) == 648
+    assert written().keys() <= known
+    unwritten = known - written().keys()
+    assert all(why(name) in UNWRITTEN for name in unwritten if why(name) != "nobody has written it yet")

@@ -103,7 +103,7 @@ def filled(weights: dict[str, Tensor]) -> dict[str, Tensor]:
         values[rows.numel() :] = noise()[offset : offset + rest]
         if key.endswith("running_var") or (like.ndim == 1 and key.endswith("weight")):
             values = values.abs_().add_(0.5)
-        elif like.ndim == 1:
+        elif like.ndim < 2:
             values = values.mul_(0.1)
         else:
             values = values.mul_(like[0].numel() ** -0.5)

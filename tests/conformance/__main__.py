@@ -23,6 +23,7 @@ PROGRAMS = (
     "modules",
     "onnx",
     "exported",
+    "timm",
 )
 
 
