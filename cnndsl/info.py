@@ -87,6 +87,9 @@ class Row:
 
     at_least: Sums | None = None
     calls: tuple[int, ...] = ()
+    again: int | None = None
+    """Of a layer that runs once more, the place in ``Network.nodes`` where its module runs first; its parameters and
+    buffers are counted there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,7 @@ def _values(node: Node) -> dict[str, Any]:
         **(_seen(node) if node.traced else _UNKNOWN),
         "training_only": node.training_only,
         "calls": tuple([call.span.line for call in node.calls]),
+        "again": None if node.again is None else node.again.index,
     }
 
 
@@ -296,7 +300,7 @@ def _total(container: Container, nodes: list[Node]) -> dict[str, Any]:
     """The row of a container that holds these nodes."""
     x = (container.input or nodes[0].inputs[0]).known
     count = sum(not isinstance(node.operation, Join) for node in nodes)
-    block = f"{container.block}, " if container.block else ""
+    block = f"{'again, ' if container.again else ''}{f'{container.block}, ' if container.block else ''}"
     known = sums(nodes)
     whole = all(node.counted for node in nodes)
     return _values(container.output or nodes[-1]) | {
@@ -309,6 +313,7 @@ def _total(container: Container, nodes: list[Node]) -> dict[str, Any]:
         "training_only": all(node.training_only for node in nodes),
         "layers": count,
         "calls": (),
+        "again": None,
         "at_least": None if whole else known,
     }
 
@@ -339,6 +344,8 @@ def _line(span: Span) -> str:
 def written(node: Node) -> str:
     """The layer as its line says it, without the label; with its values put in where the line has names or expressions,
     and inside a block. A join shows the shapes that it joins."""
+    if node.again is not None:
+        return f"again {node.operation}"
     if isinstance(node.operation, Layer):
         text = _line(node.span)
         return str(node.operation) if node.calls or not _says_its_values(node.operation, text) else text

@@ -70,6 +70,7 @@ BRANCHES = _code("E0305", "branches that do not fit together")
 EXPECTATION = _code("E0306", "an `expect` that fails")
 PADDING = _code("E0307", "a padding that the input or stride does not allow")
 ONE_VALUE = _code("E0308", "a norm over one value")
+AGAIN = _code("E0309", "what cannot run again")
 
 # structure
 NO_INPUT = _code("E0401", "layers without an `input`")

@@ -158,14 +158,7 @@ class State:
 
         Raises Stop where the limit of statements is passed.
         """
-        self.statements_left -= 1
-        if self.statements_left < 0:
-            self.limit(
-                frame,
-                statement.span,
-                f"repetition and block calls add more than {self.limits.expansion:,} statements, the limit",
-                "repeat less, or raise the limit with --limit",
-            )
+        self.count(frame, statement.span)
         if self.trace is None:
             return ELABORATORS[type(statement)](self, statement, x, frame)
         from cnndsl.graph.index_trace import Visit
@@ -175,6 +168,17 @@ class State:
         value = frame.scope.names.get(statement.name) if isinstance(statement, ast.Let) else None
         self.trace.note(Visit(statement, x, y, first, len(self.nodes), frame.calls, value, frame.scope, begin))
         return y
+
+    def count(self, frame: Frame, span: Span) -> None:
+        """Count a statement, or an operation that `again` repeats. Raises Stop where the limit is passed."""
+        self.statements_left -= 1
+        if self.statements_left < 0:
+            self.limit(
+                frame,
+                span,
+                f"repetition and block calls add more than {self.limits.expansion:,} statements, the limit",
+                "repeat less, or raise the limit with --limit",
+            )
 
     def add(
         self,

@@ -288,7 +288,7 @@ class _Resolver:
             if not (declared and isinstance(value, ast.Name) and value.id in declared.words):
                 self.expression(value, scope)
 
-    def reference(self, statement: ast.From, scope: _Scope) -> None:
+    def reference(self, statement: ast.From | ast.Again, scope: _Scope) -> None:
         for label in statement.path:
             for part in label.parts:
                 if not isinstance(part, str):
@@ -360,6 +360,7 @@ _STATEMENTS: dict[type, Any] = {
     ast.Init: _Resolver.init,
     ast.Call: _Resolver.call,
     ast.From: _Resolver.reference,
+    ast.Again: _Resolver.reference,
     ast.Repeat: _Resolver.repeat,
     ast.For: _Resolver.loop,
     ast.If: _Resolver.branch,

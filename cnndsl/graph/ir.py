@@ -69,6 +69,15 @@ class Node:
     initial: Schemes | None = None
     """How its parameters are drawn, by their names, where it is not PyTorch's default."""
 
+    again: Node | None = None
+    """The node whose module this one runs once more; its parameters are counted there."""
+
+    further: list[Node] = fresh(default_factory=list)
+    """The nodes that run its module once more."""
+
+    place: Container | None = None
+    """Of a node that `again` made: the container that the line stands in."""
+
     counted: bool = True
     traced: bool = True
     _field: ReceptiveField | None = None
@@ -79,6 +88,11 @@ class Node:
         """The shape of the output, where it is known: everywhere in a checked network."""
         assert self.known is not None, f"the shape of {self.name} is not known"
         return self.known
+
+    @property
+    def shared(self) -> bool:
+        """Whether its module runs more than once."""
+        return self.again is not None or bool(self.further)
 
     @property
     def keyword(self) -> str:
@@ -215,6 +229,24 @@ class Container:
     output: Node | None = None
     finished: bool = False
     continued: list[Continuation] = fresh(default_factory=list)
+    again: Container | None = None
+    """The container whose modules this one runs once more. It has its name and children, and is no module itself."""
+
+    further: list[Container] = fresh(default_factory=list)
+    """The containers that run its modules once more."""
+
+    place: Container | None = None
+    """Of a container that `again` made: the one that the line stands in."""
+
+    flow: Node | None = None
+    """The value that flowed to where it stands."""
+
+    made: tuple[int, int] = (0, 0)
+    """The nodes that its lines made: from the first index to the last, which is excluded."""
+
+    bodies: list[object] = fresh(default_factory=list)
+    """The lines that it was made of, and the blocks that stand inline in it."""
+
     places: int = 0
     """Of the model itself: places of patterns that its receptive fields have looked at (receptive_fields.PLACES)."""
 

@@ -37,8 +37,9 @@ class Flow:
 
     @cached_property
     def layers(self) -> list[tuple[Node, Layer]]:
-        """The nodes that are layers."""
-        return [(node, node.operation) for node in self.nodes if isinstance(node.operation, Layer)]
+        """The nodes that are layers, but for those that run more than once: what is right for one of their places may
+        be wrong for another."""
+        return [(node, node.operation) for node in self.nodes if isinstance(node.operation, Layer) and not node.shared]
 
     def next(self, node: Node) -> Node | None:
         """The only reader of a node, views passed over; None where several read it, or where it leaves the network."""

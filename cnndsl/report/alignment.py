@@ -46,11 +46,12 @@ class Tree:
         """What counts for the likeness of an item, apart from its label: the same for items that are alike in it."""
         known = self._looks.get(item)
         if known is None:
-            of = (
+            of: tuple[object, ...] = (
                 (item.block, frozenset(self.texts[item].items()))
                 if isinstance(item, Container)
                 else (str(item.operation), bool(item.params))
             )
+            of = (*of, item.again is not None)
             known = self._looks[item] = self._numbers.setdefault((type(item), of), len(self._numbers))
         return known
 
@@ -186,7 +187,7 @@ def _key(item: Item) -> tuple[type, str] | None:
     """What says by itself which child this is: its label, not a number."""
     if isinstance(item, Node) and isinstance(item.operation, Join):
         return None
-    return None if item.label.isdecimal() else (type(item), item.label)
+    return None if item.label.isdecimal() or item.again is not None else (type(item), item.label)
 
 
 def _text(item: Item) -> str:

@@ -73,6 +73,9 @@ def explain(node: Node) -> Explanation:
         return Explanation(node, [], [], [])
     x = node.source_shape
     costs = operation.derive_costs(x, node.shape)
+    if node.again is not None and any(step.quantity == "parameters" for step in costs):
+        first = Calculation("parameters", "", f"those of line {node.again.span.line}, counted there")
+        costs = [first, *(step for step in costs if step.quantity != "parameters")]
     if node.training_only:
         aside = "of a training-only head: not in the network's MACs"
         costs = [step._replace(remark=aside) if step.quantity == "MACs" else step for step in costs]

@@ -198,7 +198,7 @@ def _side(node: Node) -> Side:
         place=node.index,
         name=_name(node),
         path=node.container.name if isinstance(node.operation, Join) else node.name,
-        text=str(node.operation),
+        text=f"{'again ' if node.again else ''}{node.operation}",
         output=tuple(node.shape),
         params=node.params,
         macs=node.macs,

@@ -293,6 +293,14 @@ class From:
 
 
 @plain_class
+class Again:
+    """An earlier labelled layer or section, run once more; a dotted path is one Label a step."""
+
+    span: Span
+    path: list[Label]
+
+
+@plain_class
 class Section:
     """`features:` and its lines; without a label it is `seq:`."""
 
@@ -380,6 +388,7 @@ Statement: TypeAlias = (
     | Expect
     | Call
     | From
+    | Again
     | Section
     | Path
     | Join

@@ -476,7 +476,8 @@ def _use(stuck: Stuck) -> Diagnostic:
 def _from(stuck: Stuck) -> Diagnostic:
     if stuck.lines_below:
         return _plain(stuck)
-    return stuck.fault(code.SYNTAX, "`from` takes the label of an earlier line", stuck.word, "as in `from conv1`")
+    word = stuck.word.text
+    return stuck.fault(code.SYNTAX, f"`{word}` takes the label of an earlier line", stuck.word, f"as in `{word} conv1`")
 
 
 def _output(stuck: Stuck) -> Diagnostic:
@@ -505,6 +506,7 @@ _OF_STATEMENT: dict[str, Callable[[Stuck], Diagnostic]] = {
     "let": _let,
     "use": _use,
     "from": _from,
+    "again": _from,
     "output": _output,
 }
 """By the word that a statement starts with; what starts with another is a layer or a call."""

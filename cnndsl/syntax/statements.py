@@ -93,6 +93,13 @@ STATEMENTS: dict[str, Statement] = {
         ("route", "reuse", "layer"),
         "the output of an earlier line is `from LABEL`, below `concat:` or `add:`",
     ),
+    "again": Statement(
+        "again LABEL",
+        "Runs an earlier labelled layer or section once more, on what flows here and with the same weights.",
+        "mix: conv 3 3x3 padding=1\nrelu\nagain mix",
+        ("shared", "share", "tied", "weight_sharing"),
+        "a layer is run once more with its weights by `again LABEL`",
+    ),
     "path": Statement(
         "path: ...",
         "Lines one after the other, as one branch of a join. It makes no module.",

@@ -34,8 +34,8 @@ RESERVED = frozenset({"if", "else", "and", "or", "not", "in", "true", "false"})
 LABEL = re.compile(r"((?:[\w\-]++|\{[^{}\n]*\})++)[ \t]*:")
 """A label with its colon; labels may hold `{expression}` and `-`."""
 
-REFERENCE = re.compile(r"(from|output)[ \t]+((?:[\w\-.]++|\{[^{}\n]*\})++)[ \t\r]*(?=#|:|$)", re.MULTILINE)
-"""`from LABEL`, a statement of its own, whose path may be dotted; and `output NAME`, which may have a body."""
+REFERENCE = re.compile(r"(from|again|output)[ \t]+((?:[\w\-.]++|\{[^{}\n]*\})++)[ \t\r]*(?=#|:|$)", re.MULTILINE)
+"""`from LABEL`, `again LABEL`, statements whose path may be dotted; `output NAME`, which may have a body."""
 
 TOKEN = re.compile(
     r"""

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from cnndsl.source import Source, Span
 from cnndsl.syntax.ast import (
     ANY,
+    Again,
     Argument,
     Aux,
     Block,
@@ -180,6 +181,9 @@ class Builder:
 
     def reference(self, word: Token, *rest: Label | Token) -> From:
         return From(self.span(word, _end(rest)), [step for step in rest if isinstance(step, Label)])
+
+    def again(self, word: Token, *rest: Label | Token) -> Again:
+        return Again(self.span(word, _end(rest)), [step for step in rest if isinstance(step, Label)])
 
     # ---------------------------------------------------------------------------- repetition, conditions
 

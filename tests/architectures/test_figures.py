@@ -168,3 +168,9 @@ def test_compiled_networks_agree(name: str) -> None:
     assert sum(parameter.numel() for parameter in module.parameters()) == net.params
     with torch.inference_mode():
         assert module(torch.zeros(2, *net.input)).shape == (2, *net.output)
+
+
+def test_a_recurrent_network_has_the_parameters_of_the_paper() -> None:
+    """Liang and Hu (2015), table 2: RCNN-96 has 0.67, RCNN-128 1.19, RCNN-160 1.86 million."""
+    for width, millions in [(96, 0.67), (128, 1.19), (160, 1.86)]:
+        assert round(load("rcnn160", width=width).params / 1e6, 2) == millions

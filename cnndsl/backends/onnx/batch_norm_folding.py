@@ -30,6 +30,7 @@ def folds(graph: Graph, nodes: list[Node]) -> dict[Node, Node]:
             source = source.inputs[0]
         layer = source.operation
         takes_over = isinstance(layer, Layer) and type(layer).rescaled is not Layer.rescaled and layer.rescalable
+        takes_over = takes_over and not node.shared and not source.shared
         if takes_over and readers[source] == 1 and source not in taken:
             found[node] = source
             taken.add(source)

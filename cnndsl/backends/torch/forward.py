@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cnndsl.graph.ir import Container, Item, Node
+from cnndsl.graph.ir import Container, Item, Node, around
 from cnndsl.graph.joins import Concat, Join, Mul, Part
 from cnndsl.layers.layer import Layer
 
@@ -120,6 +120,8 @@ class Forward:
         module that holds each, and the head that it belongs to."""
         for item in self.planner.items.get(container, []):
             own = self.planner.label(item) if self.planner.is_head(item) else head
+            if item.place is not None:  # run again from a line that may stand in a head
+                own = next((each.label for each in (item.place, *around(item.place)) if self.planner.is_head(each)), "")
             if isinstance(item, Node) or self.planner.is_closed(item):
                 yield item, path, own
             else:

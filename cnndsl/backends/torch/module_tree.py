@@ -73,7 +73,12 @@ def _leaf(node: Node, uses: dict[int, int] | None) -> nn.Module | nn.Parameter:
     made: nn.Module | nn.Parameter = layer.torch(modules, x.shape)
     if node.initial and isinstance(made, nn.Module):
         initialise(made, node.initial)
-    may_overwrite = uses is not None and layer.inplace and x.operation.overwritable and uses[x.index] == 1
+    read = [run.inputs[0] for run in (node, *node.further)]
+    may_overwrite = (
+        uses is not None
+        and layer.inplace
+        and all(each.operation.overwritable and uses[each.index] == 1 for each in read)
+    )
     if may_overwrite and hasattr(made, "inplace"):
         made.inplace = True
     return made

@@ -124,7 +124,12 @@ class Planner:
         return any(map(self.is_head, (container, *around(container))))
 
     def is_closed(self, container: Container) -> bool:
-        """Whether one value enters and one leaves, so that the container can have a forward of its own."""
+        """Whether a container can have a forward of its own: one value enters and one leaves, in every run."""
+        first = container.again or container
+        return all(map(self._is_closed, [first, *first.further])) if first.further else self._is_closed(first)
+
+    def _is_closed(self, container: Container) -> bool:
+        """Whether one value enters and one leaves."""
         fed = self.fed_from.get(container, set())
         leaving = self.used_outside.get(container, set())
         output = container.output
@@ -183,7 +188,7 @@ class Planner:
         """The containers below that have a forward of their own; holders are passed through."""
         found = []
         for item in self.items.get(container, []):
-            if isinstance(item, Container):
+            if isinstance(item, Container) and item.again is None:
                 if self.is_closed(item):
                     found.append(item)
                 else:

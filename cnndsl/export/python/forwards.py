@@ -150,8 +150,12 @@ class Plan(Planner):
 
     def overwrites(self, node: Node) -> bool:
         """Whether the module of a layer may overwrite its input."""
-        layer, x = node.operation, node.inputs[0]
-        return isinstance(layer, Layer) and layer.inplace and x.operation.overwritable and self._readers[x.index] == 1
+        layer, read = node.operation, [run.inputs[0] for run in (node, *node.further)]
+        return (
+            isinstance(layer, Layer)
+            and layer.inplace
+            and all(x.operation.overwritable and self._readers[x.index] == 1 for x in read)
+        )
 
     # ----------------------------------------------------------------------------------- helpers
 

@@ -70,6 +70,7 @@ def block(state: State, line: ast.Call, block: ast.Block, x: Node, frame: Frame)
     inner.calls = (Call(line.span, block.name, partial(_told, active.values)), *frame.calls)
     inner.active = (*frame.active, active)
     if line.inline:
+        frame.container.bodies.append(block)
         return state.run(block.body, x, inner)
     inner.expanded = frame.write(header(line.label, name))
     return contain(state, name, line.span, block.body, x, frame, inner, block.name)

@@ -142,7 +142,7 @@ def _projection(fault: Fault, found: list[tuple[ast.Statement, Frame]], shapes: 
     kind = LAYERS.get(branch.keyword) if isinstance(branch, ast.Call) else None
     if kind is not None and kind.identity:
         return f"write `{line}` in place of `{text}`"
-    if isinstance(branch, ast.Call | ast.From):
+    if isinstance(branch, ast.Call | ast.From | ast.Again):
         return f"write `path:` in place of `{text}`, and below it `{text}` and `{line}`"
     return f"project the {shape} branch with `{line}`, below `path:`"
 
@@ -186,37 +186,44 @@ def reference(state: State, statement: ast.From, x: Node, frame: Frame) -> Node:
         path = child_names.steps_of(state, statement.path, x, frame)
     except Unknown:
         return state.unresolved("from", UNNAMED, x, statement.span, frame)
-    labels, steps = [label for label, _ in path], [step for _, step in path]
+    steps = [step for _, step in path]
     frame.write(expanded_lines.ExpandedLine(f"from {'.'.join(map(expanded_lines.reference, steps))}"))
+    found, unfinished = find(state, path, frame)
+    y = found if isinstance(found, Node) or found is None else found.output
+    if y is None:
+        unknown_label(state, ".".join(steps), statement, unfinished, frame)
+        return state.unresolved("from", UNNAMED, x, statement.span, frame)
+    return y if frame.aux or not y.training_only else training_only(state, ".".join(steps), statement, y, frame)
+
+
+def find(
+    state: State, path: list[tuple[ast.Label, str]], frame: Frame
+) -> tuple[Node | Container | None, Container | None]:
+    """What a path names: of this container or of one around it, up to the block's. Where there is nothing, also the
+    container of that name that the line itself stands in."""
     around: Container | None = None
     container: Container | None = frame.container
     while container is not None:
         found: Node | Container = container
         named: list[Span] = []
-        for step in steps:
+        for _, step in path:
             if not isinstance(found, Container) or (inner := found.find(step)) is None:
                 break
             named.append(found.spans[step])
             found = inner
         else:
             if state.trace is not None:
-                for label, span in zip(labels, named, strict=True):
+                for (label, _), span in zip(path, named, strict=True):
                     state.trace.found.setdefault(label, set()).add(span)
-            y = found if isinstance(found, Node) else found.output if found.finished else None
-            if y is not None:
-                return (
-                    y
-                    if frame.aux or not y.training_only
-                    else training_only(state, ".".join(steps), statement, y, frame)
-                )
-            around = around or found if isinstance(found, Container) else around
+            if isinstance(found, Node) or (found.finished and found.output is not None):
+                return found, None
+            around = around or found
         container = None if container.block else container.parent
-    unknown_label(state, ".".join(steps), statement, around, frame)
-    return state.unresolved("from", UNNAMED, x, statement.span, frame)
+    return None, around
 
 
-def training_only(state: State, name: str, statement: ast.From, y: Node, frame: Frame) -> Node:
-    """Report a `from` that reads a head outside of training; its own output is not known."""
+def training_only(state: State, name: str, statement: ast.From | ast.Again, y: Node, frame: Frame) -> Node:
+    """Report a line that reads or runs a head outside of training; its own output is not known."""
     state.certain = False
     state.fault(
         frame,
@@ -226,11 +233,13 @@ def training_only(state: State, name: str, statement: ast.From, y: Node, frame: 
         labels=(Label(y.span, "stands in a training-only head"),),
         advice="refer to a line outside of the head",
     )
-    return state.unresolved("from", UNNAMED, y, statement.span, frame)
+    return state.unresolved(type(statement).__name__.lower(), UNNAMED, y, statement.span, frame)
 
 
-def unknown_label(state: State, name: str, statement: ast.From, around: Container | None, frame: Frame) -> None:
-    """Report a step of `from` that no line above has as its label; ``around`` is the unfinished container that has."""
+def unknown_label(
+    state: State, name: str, statement: ast.From | ast.Again, around: Container | None, frame: Frame
+) -> None:
+    """Report a path of `from` or `again` that no line above has; ``around`` is the unfinished container that has."""
     state.certain = False
     if state.told(code.UNKNOWN_LABEL, statement.span):
         return
@@ -269,7 +278,7 @@ def unknown_label(state: State, name: str, statement: ast.From, around: Containe
 
 
 def _elsewhere(
-    name: str, statement: ast.From, home: Container, frame: Frame
+    name: str, statement: ast.From | ast.Again, home: Container, frame: Frame
 ) -> tuple[str, tuple[Label, ...], Fix | None] | None:
     """What to do about a label that stands in another place: in a container, in the caller of the block that the line
     is in, or below. ``home`` is the block, or the model."""
@@ -277,7 +286,8 @@ def _elsewhere(
     if paths:
         whole = Span(statement.span.source, statement.path[0].span.start, statement.path[-1].span.end)
         certain = Fix(whole, paths[0]) if len(paths) == 1 else None
-        return f"it stands in a container: write `from {paths[0]}`", (), certain
+        word = type(statement).__name__.lower()
+        return f"it stands in a container: write `{word} {paths[0]}`", (), certain
     outer = home.parent
     while outer is not None:
         if outer.find(name) is not None:

@@ -66,6 +66,7 @@ def fill(
     """Elaborate a body as further children of a container, and end it there."""
     inner.container = container
     inner.joined = False
+    container.bodies.append(body)
     before = len(state.nodes), len(container.children)
     begins = next((s for s in body if not isinstance(s, ast.Let | ast.Expect | ast.Init)), None)
     y = x
@@ -75,6 +76,7 @@ def fill(
             container.input = y
     container.output = y
     container.finished = True
+    container.flow, container.made = x, (before[0], len(state.nodes))
     if state.trace is not None:
         state.trace.containers[len(state.trace.visits)] = container
     if (len(state.nodes), len(container.children)) == before and state.certain and y.known is not None:
