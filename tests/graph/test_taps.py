@@ -17,7 +17,7 @@ from cnndsl.info import OutputInfo
 
 ASKED = [
     ("resnet18", ["layer1", "layer2.1.conv2", "layer4"]),
-    ("squeezenet1_1", ["features.2", "features.6.expand1x1", "features.12"]),
+    ("squeezenet1_1", ["features.2", "features.6", "features.12"]),
     ("densenet121", ["features.denseblock1", "features.transition2", "features.norm5"]),
     ("googlenet", ["inception3b", "inception4a.branch1", "inception4c"]),
     ("mobilenet_v2", ["features.3", "features.18"]),
