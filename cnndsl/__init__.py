@@ -72,6 +72,7 @@ def load(
     path: str | PathLike[str],
     *,
     input: InputShapes = None,  # noqa: A002
+    outputs: Iterable[str] = (),
     plugins: Iterable[str | PathLike[str]] = (),
     weights: str | PathLike[str] | None = None,
     limit: int | None = None,
@@ -85,6 +86,10 @@ def load(
     which are run and stay registered. ``limit`` is how many statements repetition and block calls may add, where 10,000
     are too few.
 
+    ``outputs`` are names of layers and containers, such as ``["layer2", "layer4"]``: the module then returns a
+    dictionary of what these give, in this order, and what none of them needs is left out. ``network.outputs`` has their
+    channels and strides. Weights of the whole network fit all the same.
+
     ``weights`` are put into every module that ``to_torch`` makes: a safetensors file, a `.pt` or `.pth` file, a run
     folder, ``torchvision:IMAGENET1K_V1``, ``timm:NAME``. All of the network has to be there, in its shape, but for
     layers whose shape depends on the number of classes: ``network.weights.fresh`` has the keys that start fresh.
@@ -96,7 +101,9 @@ def load(
     from cnndsl.pipeline import check_path
 
     _load_plugins(plugins)
-    network = _network(check_path(fspath(path), _values(settings), _shape(input), Limits.allowing(limit)))
+    network = _network(
+        check_path(fspath(path), _values(settings), _shape(input), Limits.allowing(limit), outputs=_names(outputs))
+    )
     if weights is not None:
         from cnndsl.weights import load as load_weights
 
@@ -132,6 +139,7 @@ def parse(
     *,
     path: str = "<string>",
     input: InputShapes = None,  # noqa: A002
+    outputs: Iterable[str] = (),
     plugins: Iterable[str | PathLike[str]] = (),
     limit: int | None = None,
     **settings: Any,
@@ -142,7 +150,11 @@ def parse(
     from cnndsl.pipeline import check as check_source
 
     _load_plugins(plugins)
-    return _network(check_source(Source(path, text), _values(settings), _shape(input), Limits.allowing(limit)))
+    return _network(
+        check_source(
+            Source(path, text), _values(settings), _shape(input), Limits.allowing(limit), outputs=_names(outputs)
+        )
+    )
 
 
 def check(
@@ -224,6 +236,13 @@ def _shape(shape: Any) -> InputShapes:
     if isinstance(shape, Mapping):
         return {str(name): _sizes(each) for name, each in shape.items()}
     return _sizes(shape)
+
+
+def _names(outputs: Any) -> tuple[str, ...]:
+    names = () if isinstance(outputs, str) else tuple(outputs)
+    if isinstance(outputs, str) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"outputs takes a list of names, as ['layer2', 'layer4'], not {outputs!r}")
+    return names
 
 
 def _sizes(shape: Any) -> tuple[int, ...]:

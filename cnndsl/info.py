@@ -119,7 +119,9 @@ class InputInfo:
 class OutputInfo:
     """A value that leaves a network: its name, the place in ``Network.nodes`` of its layer, the shape of one sample.
 
-    A training-only head is an output of the module in training mode; ``weight`` is that of its loss.
+    A training-only head is an output of the module in training mode; ``weight`` is that of its loss. ``stride`` is how
+    far apart neighbouring places look along each axis, in elements of the input: the reduction of a feature map, as
+    timm calls it. It is None for a vector, and along an axis where all places see the same.
     """
 
     name: str
@@ -127,6 +129,10 @@ class OutputInfo:
     shape: tuple[int, ...]
     training_only: bool
     weight: float
+    channels: int
+    """Of a map; the length of a vector."""
+
+    stride: tuple[float | None, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +212,7 @@ def _seen(node: Node) -> dict[str, Any]:
         "receptive_field_min": tuple([span.smallest for span in spans]),
         "receptive_field_ungated": tuple([field.span(count, gated=False).largest for field, count in along]),
         "receptive_field_exact": all(span.exact for span in spans),
-        "jump": tuple([_number(field.jump) for field in node.field]) if node.shape.sizes else None,
+        "jump": stride(node),
         "misalignment": misalignment(node),
     }
 
@@ -217,6 +223,11 @@ def misalignment(node: Node) -> tuple[float, ...] | None:
         return None
     along = zip(branch_fields(node), node.counts, strict=True)
     return tuple([_number(apart([field for field, own in axis if own], count)) or 0 for axis, count in along])
+
+
+def stride(node: Node) -> tuple[float | None, ...] | None:
+    """How far apart neighbouring places of a node's output look along each axis; a vector has none."""
+    return tuple([_number(field.jump) for field in node.field]) if node.shape.sizes else None
 
 
 def _number(value: Fraction | None) -> float | None:

@@ -36,6 +36,7 @@ class Known(Generic[AnyRow]):
         file: File,
         libraries: tuple[Source, ...] = (),
         limits: Limits | None = None,
+        taps: tuple[str, ...] = (),
     ) -> None:
         self.source = source
         self.file = file
@@ -48,6 +49,8 @@ class Known(Generic[AnyRow]):
         self.input_override = input_shape
         self.limits = limits
         """What it was allowed to ask for, and is again where it is checked for other settings; None is the default."""
+        self.taps = taps
+        """What was asked for as outputs in the place of the file's: names of layers and containers."""
         self.weights: Weights | None = None
         """The weights that ``to_torch`` puts in, where ``load`` was given some."""
 
@@ -151,10 +154,19 @@ class Network(Known["LayerInfo"]):
     @cached_property
     def outputs(self) -> tuple[OutputInfo, ...]:
         """What leaves, in the order in which the module returns it; those of training-only heads stand last."""
+        from cnndsl import info
         from cnndsl.info import OutputInfo
 
         return tuple(
-            OutputInfo(end.name, end.node.index, tuple(end.node.shape), end.training_only, end.weight)
+            OutputInfo(
+                name=end.name,
+                index=end.node.index,
+                shape=tuple(end.node.shape),
+                training_only=end.training_only,
+                weight=end.weight,
+                channels=end.node.shape.channels,
+                stride=info.stride(end.node),
+            )
             for end in self.graph.outputs
         )
 

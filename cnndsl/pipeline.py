@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -62,17 +62,20 @@ def check(
     index: bool = False,
     files: Files = DISK,
     expectations: Expectations | None = None,
+    outputs: Sequence[str] = (),
 ) -> Checked:
     """Check a source. ``settings`` override the model's parameters, ``input_shape`` the shapes of its inputs:
     (C, H, W) of the only one, a dictionary by the names of several.
 
-    ``record`` asks for the lines that were worked out (Graph.expanded); ``index`` for what editors ask.
-    ``files`` is where imports are read. ``expectations`` says what a failing `expect` is: by default a fault of the
-    file as it stands ("held"), and with settings or an input a note where it names no parameters ("noted").
+    ``record`` asks for the lines that were worked out (Graph.expanded); ``index`` for what editors ask. ``outputs`` are
+    names of layers and containers whose values take the place of the network's outputs (graph/taps.py), of which the
+    index knows nothing. ``files`` is where imports are read. ``expectations`` says what a failing `expect` is: by
+    default a fault of the file as it stands ("held"), and with settings or an input a note where it names no parameters
+    ("noted").
     """
     limits = limits or Limits()
     with _without_collector(), one_budget(limits.operations):
-        return _check(source, settings or {}, input_shape, limits, record, index, files, expectations)
+        return _check(source, settings or {}, input_shape, limits, record, index, files, expectations, tuple(outputs))
 
 
 def _check(
@@ -84,6 +87,7 @@ def _check(
     index: bool,
     files: Files,
     expectations: Expectations | None,
+    outputs: tuple[str, ...],
 ) -> Checked:
     file, faults = parse(source)
     library, import_faults = load_library(file, files)
@@ -100,7 +104,11 @@ def _check(
     settings = {name: _plain(graph.arguments.get(name, value)) for name, value in settings.items()}
     if isinstance(input_shape, dict) and len(graph.inputs) == 1:
         input_shape = next(iter(input_shape.values()), None)
-    network = None if faults else Network(source, graph, settings, input_shape, file, library.others, limits)
+    if outputs and not faults:
+        from cnndsl.graph.taps import tap
+
+        faults += tap(graph, outputs)
+    network = None if faults else Network(source, graph, settings, input_shape, file, library.others, limits, outputs)
     draft = Draft(source, graph, settings, input_shape, file, library.others, limits)
     return Checked(network, None, _closed(faults), draft, file, _index(library, graph, trace))
 
@@ -161,13 +169,14 @@ def check_path(
     record: bool = False,
     index: bool = False,
     files: Files = DISK,
+    outputs: Sequence[str] = (),
 ) -> Checked:
     """Check a file, or the architecture of a name. One that cannot be read is a diagnostic too."""
     try:
         source = files.read(resolve(path) if files is DISK else path)
     except SourceError as error:
         return Checked(None, None, [Diagnostic(code.UNREADABLE, str(error), None)])
-    return check(source, settings, input_shape, limits, record=record, index=index, files=files)
+    return check(source, settings, input_shape, limits, record=record, index=index, files=files, outputs=outputs)
 
 
 @contextmanager

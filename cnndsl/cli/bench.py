@@ -12,6 +12,7 @@ from cnndsl.cli.common import (
     device_option,
     input_option,
     limit_option,
+    outputs_option,
     plugin_option,
     set_option,
     show_notes,
@@ -73,6 +74,7 @@ class _Batches(click.ParamType):  # type: ignore[type-arg]  # generic in newer v
 @set_option
 @input_option
 @limit_option
+@outputs_option
 @plugin_option
 def command(
     file: str,
@@ -86,6 +88,7 @@ def command(
     settings: dict[str, Any],
     input_shape: InputShapes,
     limit: int | None,
+    outputs: tuple[str, ...],
 ) -> None:
     """Measure a FILE, or the network of a RUN, in evaluation mode on noise.
 
@@ -98,9 +101,9 @@ def command(
     """
     require("cnndsl bench")
     if is_run(file):
-        refuse_for_run(file, {"--set": settings, "--input": input_shape})
+        refuse_for_run(file, {"--set": settings, "--input": input_shape, "--outputs": outputs})
     with told_export_errors():
-        subject = subject_of("cnndsl bench", file, input_shape, settings, limit)
+        subject = subject_of("cnndsl bench", file, input_shape, settings, limit, outputs=outputs)
         show_notes(subject.notes)
         from cnndsl.bench.speed import measure
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
@@ -104,6 +104,23 @@ def _read_shape(ctx: click.Context, param: click.Parameter, text: str) -> tuple[
     return tuple(map(int, parts))
 
 
+def outputs_option(command: Command) -> Command:
+    """`--outputs NAME,NAME`; the command gets `outputs`, a tuple of names."""
+    return click.option(
+        "--outputs",
+        metavar="NAME,NAME",
+        callback=_read_outputs,
+        help="Let these layers and containers give the outputs, and leave out what none of them needs.",
+    )(command)
+
+
+def _read_outputs(ctx: click.Context, param: click.Parameter, text: str | None) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",")) if text is not None else ()
+    if not all(names):
+        raise click.BadParameter(f"{text!r} is no list of names, as in layer2,layer4", ctx, param)
+    return names
+
+
 def limit_option(command: Command) -> Command:
     """`--limit N`; the command gets `limit`."""
     return click.option(
@@ -151,6 +168,7 @@ def check_file(
     limit: int | None = None,
     *,
     record: bool = False,
+    outputs: Sequence[str] = (),
 ) -> Checked:
     """Check a file, or standard input where it is `-`. ``record`` asks for the lines that were worked out."""
     from cnndsl.diagnostics import codes as code
@@ -160,7 +178,7 @@ def check_file(
         source = read_source(file)
     except SourceError as error:
         return Checked(None, None, [Diagnostic(code.UNREADABLE, str(error), None)])
-    return check(source, settings, input_shape, limits(limit), record=record)
+    return check(source, settings, input_shape, limits(limit), record=record, outputs=outputs)
 
 
 def fit_file(
@@ -196,12 +214,13 @@ def load_or_exit(
     limit: int | None = None,
     *,
     record: bool = False,
+    outputs: Sequence[str] = (),
     checked: Checked | None = None,
 ) -> Network:
     """The network of a file, which may have been ``checked`` already. A faulty one prints its diagnostics to standard
     error and ends with status 1."""
     if checked is None:
-        checked = check_file(file, settings, input_shape, limit, record=record)
+        checked = check_file(file, settings, input_shape, limit, record=record, outputs=outputs)
     if checked.diagnostics:
         print_diagnostics(checked.diagnostics, sys.stderr)
         raise SystemExit(1)
@@ -212,12 +231,18 @@ def load_or_exit(
 
 
 def known_or_exit(
-    file: str, input_shape: InputShapes, settings: dict[str, Any], limit: int | None = None
+    file: str,
+    input_shape: InputShapes,
+    settings: dict[str, Any],
+    limit: int | None = None,
+    *,
+    outputs: Sequence[str] = (),
 ) -> tuple[Network | Draft, list[Diagnostic]]:
     """What is known of the network of a file, and its faults. Where that is nothing, of a file that cannot be read or a
-    library, the command ends with status 1."""
-    checked = check_file(file, settings, input_shape, limit)
-    if checked.draft is None or not any(checked.draft.graph.layers()):
+    library, and where the ``outputs`` are not there, the command ends with status 1."""
+    checked = check_file(file, settings, input_shape, limit, outputs=outputs)
+    unknown = bool(outputs) and any(fault.span is None for fault in checked.diagnostics)
+    if checked.draft is None or unknown or not any(checked.draft.graph.layers()):
         return load_or_exit(file, input_shape, settings, limit, checked=checked), []
     return checked.network or checked.draft, checked.diagnostics
 

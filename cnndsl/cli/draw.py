@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, plugin_option, set_option
+from cnndsl.cli.common import (
+    complete_file,
+    input_option,
+    limit_option,
+    load_or_exit,
+    outputs_option,
+    plugin_option,
+    set_option,
+)
 from cnndsl.cli.drawn_files import FORMATS, put_or_exit, target_of
 
 if TYPE_CHECKING:
@@ -34,6 +42,7 @@ def _read_details(ctx: click.Context, param: click.Parameter, text: str | None) 
 @set_option
 @input_option
 @limit_option
+@outputs_option
 @plugin_option
 @click.option("-o", "--output", metavar="FILE", help="Write there; - is standard output. Otherwise NAME.svg, here.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="The format, where the file's name does not say it.")
@@ -55,6 +64,7 @@ def command(
     settings: dict[str, Any],
     input_shape: InputShapes,
     limit: int | None,
+    outputs: tuple[str, ...],
     output: str | None,
     form: str | None,
     style: str,
@@ -74,7 +84,7 @@ def command(
     target, form = target_of(files[0], output, form)
     if standalone and form != "tex":
         raise click.UsageError("--standalone is for the format tex")
-    networks = [load_or_exit(file, input_shape, settings, limit) for file in files]
+    networks = [load_or_exit(file, input_shape, settings, limit, outputs=outputs) for file in files]
     try:
         if form == "html":
             from cnndsl.report.page import drawing_page

@@ -16,6 +16,7 @@ from cnndsl.cli.common import (
     input_option,
     known_or_exit,
     limit_option,
+    outputs_option,
     plugin_option,
     set_option,
 )
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 @set_option
 @input_option
 @limit_option
+@outputs_option
 @plugin_option
 def command(
     file: str,
@@ -41,6 +43,7 @@ def command(
     settings: dict[str, Any],
     input_shape: InputShapes,
     limit: int | None,
+    outputs: tuple[str, ...],
 ) -> None:
     """Write out the sums behind a network: sizes, parameters, MACs, receptive fields.
 
@@ -58,7 +61,7 @@ def command(
             return
     from cnndsl.report import calculations
 
-    network, faults = known_or_exit(file, input_shape, settings, limit)
+    network, faults = known_or_exit(file, input_shape, settings, limit, outputs=outputs)
     with faults_below(faults):
         try:
             nodes = list(network.graph.layers()) if which is None else calculations.select(network, which)

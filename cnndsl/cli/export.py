@@ -17,6 +17,7 @@ from cnndsl.cli.common import (
     complete_file,
     input_option,
     limit_option,
+    outputs_option,
     plugin_option,
     set_option,
     show_notes,
@@ -79,6 +80,7 @@ def _format_options(command: Command) -> Command:
 @set_option
 @input_option
 @limit_option
+@outputs_option
 @plugin_option
 def command(
     file: str,
@@ -92,6 +94,7 @@ def command(
     settings: dict[str, Any],
     input_shape: InputShapes,
     limit: int | None,
+    outputs: tuple[str, ...],
     **options: Any,
 ) -> None:
     trained = is_run(file)
@@ -101,13 +104,18 @@ def command(
         raise click.UsageError(f"--to {form} is no text; name a file with -o")
     chosen = _own(format_, form, options)
     if trained:
-        refuse_for_run(file, {"--set": settings, "--input": input_shape, "--weights": weights, "--seed": seed})
+        refuse_for_run(
+            file,
+            {"--set": settings, "--input": input_shape, "--outputs": outputs, "--weights": weights, "--seed": seed},
+        )
     if weights is not None and seed is not None:
         raise click.UsageError("--seed is for a network without --weights")
     with told_export_errors():
         if target is not None:
             require_free(target, force=force)
-        subject = subject_of("cnndsl export", file, input_shape, settings, limit, weights=weights, seed=seed)
+        subject = subject_of(
+            "cnndsl export", file, input_shape, settings, limit, outputs=outputs, weights=weights, seed=seed
+        )
         product = format_.make(subject, target, verify, **chosen)
         show_notes((*subject.notes, *product.notes))
         sizes = _written(product, target, force=force)

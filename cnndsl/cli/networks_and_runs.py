@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ def is_run(file: str) -> bool:
 def refuse_for_run(run: str, options: Mapping[str, Any]) -> None:
     """Raises click.UsageError where one of these options was given: a trained network has all of its own."""
     for flag, value in options.items():
-        if value not in (None, {}):
+        if value not in (None, {}, ()):
             raise click.UsageError(f"{flag} is for a .cnn file; {run} is a trained network, with all of its own")
 
 
@@ -39,6 +39,7 @@ def subject_of(
     settings: dict[str, Any],
     limit: int | None,
     *,
+    outputs: Sequence[str] = (),
     weights: str | None = None,
     seed: int | None = None,
 ) -> Subject:
@@ -52,7 +53,7 @@ def subject_of(
         return subject.of_run(Path(file))
     if weights is not None:
         require(f"{command} --weights", "safetensors", "numpy")
-    network = load_or_exit(file, input_shape, settings, limit, record=True)
+    network = load_or_exit(file, input_shape, settings, limit, record=True, outputs=outputs)
     return subject.of_network(network, weights, seed or 0)
 
 

@@ -14,6 +14,7 @@ from cnndsl.cli.common import (
     input_option,
     known_or_exit,
     limit_option,
+    outputs_option,
     plugin_option,
     set_option,
     wants_color,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @set_option
 @input_option
 @limit_option
+@outputs_option
 @click.option(
     "--batch",
     type=click.IntRange(1, 10**9),
@@ -58,6 +60,7 @@ def command(
     settings: dict[str, Any],
     input_shape: InputShapes,
     limit: int | None,
+    outputs: tuple[str, ...],
     batch: int,
     depth: int | None,
     form: str,
@@ -70,7 +73,7 @@ def command(
     """
     from cnndsl.report import summary_formats
 
-    network, faults = known_or_exit(file, input_shape, settings, limit)
+    network, faults = known_or_exit(file, input_shape, settings, limit, outputs=outputs)
     if form == "json":
         from cnndsl.report.diagnostic_formats import as_dict
 

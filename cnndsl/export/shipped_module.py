@@ -65,16 +65,17 @@ class Shipped(nn.Module):
         for name, values in zip(("mean", "std"), pixels or (), strict=False):
             self.register_buffer(name, torch.tensor(values).view(-1, 1, 1) * 255, persistent=False)
 
-    def forward(self, *inputs: Tensor) -> Tensor | tuple[Tensor, ...]:
+    def forward(self, *inputs: Tensor) -> Tensor | dict[str, Tensor]:
         """The outputs for a batch: float32 (N, C, H, W) for each input, or uint8 (N, H, W, C) where it takes pixels."""
         given = [self._prepared(x) for x in inputs]
         found = self.network(*(x.half() for x in given) if self.half_precision else given)
-        several = isinstance(found, tuple)
+        named = isinstance(found, dict)
+        given_back = tuple(found.values()) if named else (found,)
         outputs = [
             y.softmax(1) if softmax else y
-            for y, softmax in zip(map(self._whole, found if several else (found,)), self.softmax, strict=True)
+            for y, softmax in zip(map(self._whole, given_back), self.softmax, strict=True)
         ]
-        return tuple(outputs) if several else outputs[0]
+        return dict(zip(found, outputs, strict=True)) if named else outputs[0]
 
     def _whole(self, y: Tensor) -> Tensor:
         return y.float() if self.half_precision else y

@@ -74,7 +74,9 @@ class Subject:
             kinds = {key: file.get_slice(key).get_dtype() for key in found}
         except (SafetensorError, OSError) as error:
             raise ExportError(f"{self.weights} cannot be read: {error}") from None
-        _require_same(self.network.graph.tensors(), found, self.weights)
+        graph = self.network.graph
+        kept = {key: shape for key, shape in found.items() if key not in graph.left_out}
+        _require_same(graph.tensors(), kept, self.weights)
         for key, kind in kinds.items():
             if kind not in ("F64", "F32", "F16", "I64"):
                 raise ExportError(f"{self.weights}: `{key}` is of the type {kind}", "convert the weights to float32")

@@ -8,6 +8,7 @@ by the files in statements/.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -80,7 +81,7 @@ def elaborate(
             _note_no_channels(state, shape)
     root.finished = True
     graph.unmet = state.unmet
-    results = state.outputs or [Output(_unused("output", state.heads), output)]
+    results = state.outputs or [Output(_unused("output", (*state.heads, *graph.inputs)), output)]
     root.output = results[0].node
     graph.outputs = [*results, *state.heads]
     if tell_sizes and state.size_faults and isinstance(x.known, Map) and len(graph.inputs) == 1:
@@ -173,9 +174,9 @@ def _note_no_channels(state: State, given: Map) -> None:
             return
 
 
-def _unused(name: str, heads: list[Output]) -> str:
-    """A name that no head has: with underscores after it where one does."""
-    while any(head.name == name for head in heads):
+def _unused(name: str, others: Sequence[Output | End]) -> str:
+    """A name that no other end has: with underscores after it where one does."""
+    while any(other.name == name for other in others):
         name += "_"
     return name
 

@@ -335,6 +335,10 @@ class Graph:
     unmet: list[Diagnostic] = fresh(default_factory=list)
     """Notes on `expect` lines that hold for the file as it stands, and not with these settings and this input."""
 
+    left_out: dict[str, tuple[int, ...]] = fresh(default_factory=dict)
+    """The keys of the ``state_dict``, with their shapes, that the file's network has and this one does not: what the
+    outputs that were asked for do not need."""
+
     @property
     def whole(self) -> bool:
         """Whether every shape and every cost is known, so that sums are exact."""

@@ -192,6 +192,8 @@ def _joined_field(node: Node) -> list[Calculation]:
             if node.shape.sizes:
                 sums += f"; {size('j', _largest([int(branch.own[0].advance) for branch in branches]))}"
             which = "the largest of the branches" if len(branches) > 1 else "of the branch that is scaled"
+            if len(along) < len(node.inputs):
+                which = f"of the branch{'es' if len(along) > 1 else ''} from `{node.sees.name}`"
             each.append(Calculation("", sums, f"{which}{gated}"))
         else:
             each.append(_counted(field, span, gated))

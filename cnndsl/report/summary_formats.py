@@ -10,12 +10,12 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cnndsl.graph.ir import End, Output, Sums
 from cnndsl.graph.joins import Join
-from cnndsl.info import Row
+from cnndsl.info import Row, stride
 from cnndsl.layers.shapes import per_axis
 from cnndsl.network import Draft, Network
 from cnndsl.printable import in_csv, in_json, printable
@@ -90,7 +90,21 @@ def totals(network: Network | Draft, batch: int) -> list[str]:
         lines.append("             (? is not known, because of a fault on the line or before it)")
     if any(layer.training_only for layer in network.layers):
         lines.insert(1, "             (layers of training-only heads count as parameters, not as MACs)")
+    if network.graph.named_outputs:
+        lines += _outputs(network)
     return [*lines, *legend(network.layers)]
+
+
+def _outputs(network: Network | Draft) -> Iterator[str]:
+    """A line for each named output: its shape, and how far apart its places look."""
+    ends = network.graph.results
+    widest = max(display_width(printable(end.name)) for end in ends)
+    for number, end in enumerate(ends):
+        told = [f"{printable(end.name):{widest}}  {end.node.known or '?'}"]
+        jump = (stride(end.node) if end.node.traced else None) or ()
+        if any(jump):
+            told.append(f"stride {per_axis(tuple('all' if each is None else f'{each:.6g}' for each in jump))}")
+        yield f"{'' if number else 'Outputs':13}{', '.join(told)}"
 
 
 def figures(network: Network | Draft) -> dict[str, object]:
@@ -127,7 +141,14 @@ def as_dict(network: Network | Draft, batch: int, depth: int | None = None) -> d
         },
         "inputs": [_end(end) for end in network.graph.inputs],
         "outputs": [
-            {**_end(end), "training_only": end.training_only, "weight": end.weight} for end in network.graph.outputs
+            {
+                **_end(end),
+                "training_only": end.training_only,
+                "weight": end.weight,
+                "channels": None if end.node.known is None else end.node.known.channels,
+                "stride": _list(stride(end.node)) if end.node.traced else None,
+            }
+            for end in network.graph.outputs
         ],
         "layers": [_layer_dict(layer) for layer in network.folded(depth)],
     }
@@ -269,7 +290,7 @@ def _widest(axes: tuple[int | None, ...] | None) -> int | None:
     return max(known, default=None) if axes and len(known) == len(axes) else None
 
 
-def _list(axes: tuple[int | None, ...] | None) -> list[int | None] | None:
+def _list(axes: Sequence[float | None] | None) -> list[float | None] | None:
     return None if axes is None else list(axes)
 
 

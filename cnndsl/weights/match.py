@@ -152,7 +152,7 @@ def compare(stored: StoredWeights, network: Network, rule: HeadRule = "fitting")
     for key in expected:  # counters of batch norm that old files lack
         if key not in given and key not in faults and key not in fresh:
             fresh[key] = "counts from 0"
-    unknown = [key for key in given if key not in expected]
+    unknown = [key for key in given if key not in expected and key not in network.graph.left_out]
     wrong = [key for key in faults if key not in fresh]
     rows = _mismatches(wrong, unknown, expected, stored, given, owners, network)
     return Comparison(stored, network, keys, fresh, tuple(rows), notes)

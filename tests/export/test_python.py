@@ -19,6 +19,7 @@ from tests.export.conftest import run
 from tests.graph.chains import Chain, chains
 from tests.graph.dags import Program
 from tests.graph.drawn import programs
+from tests.graph.test_inputs_and_outputs import TWO_STREAMS
 from tests.layers import strategies
 
 NAMES = ["densenet121", "googlenet", "lenet", "mobilenet_v2", "resnet50", "squeezenet1_1"]
@@ -57,6 +58,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "input 3x9x9\nconv 4 3 stride=2 padding=same\nconv 4 2 padding=same padding_mode=reflect\n"
         "conv 4 3 standardise=scaled\ndrop_path 0.1\nscale\n"
     )
+    (folder / "two_streams.py").write_text(file.source(cnndsl.parse(TWO_STREAMS)).text, "utf-8")
     (folder / "padded.py").write_text(file.source(cnndsl.parse(text)).text, "utf-8")
     return folder
 

@@ -72,16 +72,16 @@ class _Build:
 
     def model(self, softmax: bool, pixels: Pixels | None) -> Model:
         graph, parts = self.graph, self.parts
-        parts.names |= {node.name for node in self.needed}  # some are keys of parameters
+        parts.names |= graph.tensors().keys()
         ends: list[End | Output] = [*graph.inputs, *graph.results]
-        names = {end.name: parts.unused(end.name) for end in ends}
+        names = {end: parts.unused(end.name) for end in ends}
         if pixels is None:
-            inputs = [self._input(end, names[end.name]) for end in graph.inputs]
+            inputs = [self._input(end, names[end]) for end in graph.inputs]
         else:
             inputs = [self._images(names, pixels)]
         for node in self.needed:
             self.given[node] = self._node(node)
-        outputs = [self._output(end, names[end.name], softmax) for end in graph.results]
+        outputs = [self._output(end, names[end], softmax) for end in graph.results]
         for operator in parts.operators:
             for values in (operator.inputs, operator.outputs):
                 values[:] = [self.renamed.get(value, value) for value in values]
@@ -99,10 +99,10 @@ class _Build:
             self.given[end.node] = Operators(self.parts, name).cast(name, self.parts.float_type)
         return Value(name, "float32", (BATCH, *end.node.shape))
 
-    def _images(self, names: Mapping[str, str], pixels: Pixels) -> Value:
+    def _images(self, names: Mapping[End | Output, str], pixels: Pixels) -> Value:
         """Images as the only input."""
         shape, (end, *_) = require_images(pixels, self.graph.inputs), self.graph.inputs
-        name, op = names[end.name], Operators(self.parts, "pixels")
+        name, op = names[end], Operators(self.parts, "pixels")
         self.given[end.node] = prepared(op, name, shape, pixels)
         if self.parts.float_type != "float32":
             self.given[end.node] = op.cast(self.given[end.node], self.parts.float_type)

@@ -29,6 +29,12 @@ class Ending(NamedTuple):
     node: Node
 
 
+def entering(node: Node) -> str:
+    """What stands at an input, or at what else flows into a picture: the name that the file gives it, and its shape."""
+    named = node.name if isinstance(node.operation, InputOperation) else ""
+    return f"{named or 'input'} {typeset_shape(node.shape)}"
+
+
 Item: TypeAlias = Node | Container | Ending
 
 
@@ -158,7 +164,7 @@ class Scope:
         start = self.start[self.root]
         others = [value for value in self._entering.get(self.root, ()) if value is not start]
         for value in [*([start] if start else []), *others]:
-            series.elements.insert(0, Unit("end", [value], f"input {typeset_shape(value.shape)}"))
+            series.elements.insert(0, Unit("end", [value], entering(value)))
             series.fed.insert(0, False)
         return series
 
@@ -295,7 +301,7 @@ class Scope:
         if isinstance(item.operation, Join) and not isinstance(item.operation, Part):
             return Sign(item, reads)
         if isinstance(item.operation, InputOperation):
-            return Unit("end", [item], f"input {typeset_shape(item.shape)}")
+            return Unit("end", [item], entering(item))
         if isinstance(item.operation, Part):
             return Unit("part", [item], caption(item), routed=reads)
         return Unit("layer", [item], caption(item), role_of(item), routed=reads)

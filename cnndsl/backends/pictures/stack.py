@@ -11,7 +11,7 @@ from cnndsl.backends.pictures.layer_words import count_text
 from cnndsl.backends.pictures.legend import add_legend
 from cnndsl.backends.pictures.measure import HEADER, SMALL, even
 from cnndsl.backends.pictures.scene import Box, Line, Scene, Text
-from cnndsl.backends.pictures.steps import Step, plane, steps_of
+from cnndsl.backends.pictures.steps import input_step, plane, steps_of
 from cnndsl.backends.pictures.text_metrics import text_width
 from cnndsl.backends.pictures.themes import Theme
 from cnndsl.graph.ir import Graph
@@ -30,8 +30,7 @@ class _Column:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.steps = steps_of(graph)
-        start = graph.inputs[0].node
-        self.steps.insert(0, Step([start], "input", [], None, start.shape))
+        self.steps.insert(0, input_step(graph.inputs[0].node))
         params = sum(node.params for node in graph.nodes)
         macs = sum(node.macs for node in graph.nodes if not node.training_only)
         self.about = [f"{count_text(params)} parameters", f"{count_text(macs)} MACs"]

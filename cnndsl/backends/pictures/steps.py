@@ -33,8 +33,8 @@ class Step:
 
 
 def steps_of(graph: Graph) -> list[Step]:
-    """The steps in order, those of training-only heads left out. Norms and activations belong to the step before,
-    and equal steps that follow one another are one."""
+    """The steps in order, each input but the first among them where it is read, those of training-only heads left out.
+    Norms and activations belong to the step before, and equal steps that follow one another are one."""
     result: list[Step] = []
     for step in _steps(graph):
         last = result[-1] if result else None
@@ -72,9 +72,16 @@ def _steps(graph: Graph) -> Iterator[Step]:
     folded = _folded(graph)
     inside: Container | None = None
     group: list[Node] = []
+    waiting = [end.node for end in graph.inputs[1:]]
     for node in graph.layers():
         if node.training_only:
             continue
+        for x in [x for x in node.inputs if x in waiting]:
+            if inside is not None:
+                yield _container_step(inside, group)
+                inside, group = None, []
+            waiting.remove(x)
+            yield input_step(x)
         outer = next((container for container in reversed(list(around(node))) if container in folded), None)
         if inside is not None and outer is not inside:
             yield _container_step(inside, group)
@@ -105,6 +112,11 @@ def _folded(graph: Graph) -> set[Container]:
     blocks = {container.block for container in found if container.block}
     every = {container for node in graph.layers() for container in around(node)}
     return found | {container for container in every if container.block in blocks}
+
+
+def input_step(node: Node) -> Step:
+    """What enters, by its name in the file."""
+    return Step([node], node.name or "input", [], None, node.shape)
 
 
 def _container_step(container: Container, nodes: list[Node]) -> Step:

@@ -119,7 +119,7 @@ def _solids(start: Node, steps: list[Step], theme: Theme) -> list[Solid]:
         high, wide = (1, sizes[0]) if len(sizes) == 1 else (sizes[-2], sizes[-1])
         return Solid(shape, paint, thick, side(high), side(wide), texts, nodes)
 
-    solids = [solid(start.shape, plain, ["input"], [start])]
+    solids = [solid(start.shape, plain, [start.name or "input"], [start])]
     for step in steps:
         paint = theme.roles[step.role] if step.role is not None else plain
         lines = [step.title, " ".join(step.words)] if step.words else [step.title]

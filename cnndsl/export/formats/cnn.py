@@ -28,6 +28,8 @@ def make(subject: Subject, target: Path | None, verify: bool | None) -> Product:
     It is verified always, since it takes no time. Raises ExportError.
     """
     network = subject.network
+    if network.taps:
+        raise ExportError("a .cnn file says itself what its outputs are", "write `output NAME` lines, and no --outputs")
     text = _with_blocks(network)
     notes: tuple[str, ...] = ()
     if text is None or not _same(network, text):

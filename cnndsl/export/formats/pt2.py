@@ -100,13 +100,19 @@ def _verified(content: bytes, module: nn.Module, subject: Subject, images: bool)
     for batch in BATCHES:
         inputs = _inputs(subject, batch, images)
         with torch.no_grad():
-            ours, theirs = _outputs(module(*inputs)), _outputs(program(*inputs))
+            returned = module(*inputs), program(*inputs)
+        ours, theirs = map(_outputs, returned)
+        if isinstance(returned[0], dict) and list(returned[0]) != list(returned[1]):
+            raise ExportError("what was exported gives other names than the network: this is a bug in cnndsl")
         if len(ours) != len(theirs) or not all(map(_equal, ours, theirs)):
             raise ExportError("what was exported does not compute what the network does: this is a bug in cnndsl")
     return f"read again, equal to the last bit at batches {' and '.join(map(str, BATCHES))}"
 
 
 def _outputs(found: Any) -> tuple[Tensor, ...]:
+    """The tensors that a module returns; those of a dictionary in the order of their names there."""
+    if isinstance(found, dict):
+        found = tuple(found.values())
     return tuple(found) if isinstance(found, tuple | list) else (found,)
 
 

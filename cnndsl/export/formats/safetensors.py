@@ -15,6 +15,7 @@ from cnndsl.export.options import HALF
 from cnndsl.export.product import ExportError, Product
 from cnndsl.export.subject import Subject
 from cnndsl.extras import require
+from cnndsl.network import Network
 from cnndsl.plugins import needed
 from cnndsl.report.expansion import expansion
 from cnndsl.weights.seal import SEAL, sealed
@@ -49,6 +50,13 @@ def make(subject: Subject, target: Path | None, verify: bool | None, *, half: bo
     return Product(content, verified=verified, facts={"tensors": len(arrays), "half": half})
 
 
+def _shapes(network: Network) -> list[int] | dict[str, list[int]]:
+    """The shape of the input, or those of several by their names."""
+    if len(network.inputs) == 1:
+        return list(network.input)
+    return {end.name: list(end.shape) for end in network.inputs}
+
+
 def metadata(subject: Subject) -> dict[str, str]:
     """What the file says of its weights, as texts and JSON."""
     network = subject.network
@@ -58,7 +66,7 @@ def metadata(subject: Subject) -> dict[str, str]:
         "model": network.name,
         "cnn": network.source.text if network.stands_alone else expansion(network),
         "set": json.dumps(network.settings if network.stands_alone else {}),
-        "input": json.dumps(list(network.input)),
+        "input": json.dumps(_shapes(network)),
         "source": subject.digest,
         "cnndsl": __version__,
     }

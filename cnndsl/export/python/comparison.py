@@ -51,13 +51,13 @@ def compare(source: str, name: str, network: Network, *, thorough: bool) -> str:
                 if key.rpartition(".")[2] in ("running_mean", "running_var"):
                     tensor.add_(torch.rand_like(tensor))
             own.load_state_dict(expected.state_dict())
-            x = torch.randn(2, *network.input)
+            given = [torch.randn(2, *end.shape) for end in network.inputs]
             for training in (False, True):
                 outputs = []
                 for module in (own, expected):
                     module.train(training)
                     torch.manual_seed(1)
-                    outputs.append(_flat(_run(module, x.clone())))
+                    outputs.append(_flat(_run(module, [x.clone() for x in given])))
                 if not _equal(*outputs):
                     mode = "training" if training else "evaluation"
                     raise DifferenceError(f"the outputs differ in {mode}")
@@ -75,15 +75,18 @@ def _same_state(own: nn.Module, expected: nn.Module) -> None:
         raise DifferenceError("the learned parameters differ")
 
 
-def _run(module: nn.Module, x: Tensor) -> Any:
+def _run(module: nn.Module, given: list[Tensor]) -> Any:
     """The outputs, or the text of the error of a batch norm that gets one value a channel."""
     try:
-        return module(x)
+        return module(*given)
     except ValueError as error:
         return str(error)
 
 
 def _flat(value: Any) -> list[Any]:
+    """The tensors of what a module returns; of a dictionary, after each name."""
+    if isinstance(value, dict):
+        return [part for name, each in value.items() for part in (name, each)]
     return [part for each in value for part in _flat(each)] if isinstance(value, tuple | list) else [value]
 
 

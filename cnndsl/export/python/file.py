@@ -14,10 +14,11 @@ from cnndsl.export.python import initialisation, structure
 from cnndsl.export.python.classes import Classes
 from cnndsl.export.python.forwards import Plan
 from cnndsl.export.python.in_step import CannotRollError
-from cnndsl.export.python.layout import class_text, uses_math
+from cnndsl.export.python.layout import WIDTH, class_text, uses_math
 from cnndsl.export.python.source_lines import SourceLines
-from cnndsl.graph.ir import Container, Node
+from cnndsl.graph.ir import Container, End, Node, Output
 from cnndsl.graph.limits import Limits
+from cnndsl.graph.taps import tap
 from cnndsl.network import Network
 from cnndsl.pipeline import check
 from cnndsl.syntax import ast
@@ -49,6 +50,8 @@ def source(network: Network, *, generalise: bool = True) -> Written:
         raise ExportError(f"{network.source.path} was changed meanwhile", "export it again")
     graph = checked.network.graph
     lines = SourceLines(checked.references.trace, checked.references.files, graph.root)
+    if network.taps:
+        tap(graph, network.taps)
     plan = Plan(graph, lines)
     try:
         classes = Classes(graph, lines, plan, generalise=generalise)
@@ -103,7 +106,10 @@ def _about_file(network: Network, files: list[ast.File]) -> list[str]:
     folder = os.path.dirname(os.path.abspath(network.source.path))
     names = [os.path.relpath(os.path.abspath(file.source.path), folder) for file in files]
     settings = ", ".join(f"{key}={value}" for key, value in network.settings.items())
-    lines = [f'"""{network.name}: {_plain(network.graph.signature)}, {network.params:,} parameters.', ""]
+    title = f'"""{network.name}: {_plain(network.graph.signature)}, {network.params:,} parameters.'
+    lines = [title, ""]
+    if len(title) > WIDTH:
+        lines = [f'"""{network.name}, {network.params:,} parameters.', "", *_wrapped(network.graph.signature), ""]
     if known.get("Paper"):
         lines += [*_wrapped(known["Paper"])]
     origin = f"Written by cnndsl {__version__} from {enumerated(names)}"
@@ -113,11 +119,22 @@ def _about_file(network: Network, files: list[ast.File]) -> list[str]:
 
 def _about(network: Network) -> str:
     """The docstring of the model."""
-    heads = len(network.graph.heads)
-    more = "" if not heads else " In training it returns the output and what its heads give, as a tuple."
-    shapes = [end.node.shape for end in (network.graph.inputs[0], network.graph.results[0])]
-    before, after = (str(shape).replace("x", " x ") for shape in shapes)
-    return f"Maps N x {before} to N x {after}.{more}"
+    graph = network.graph
+    more = ""
+    if graph.heads and graph.named_outputs:
+        more = " In training what its heads give is in the dictionary, too."
+    elif graph.heads:
+        more = " In training it returns the output and what its heads give, as a tuple."
+    before, after = (enumerated(map(_batch, ends)) for ends in (graph.inputs, graph.results))
+    if graph.named_outputs:
+        after = f"a dictionary of {after}"
+    return f"Maps {before} to {after}.{more}"
+
+
+def _batch(end: End | Output) -> str:
+    """What enters or leaves with a batch: `N x 3 x 224 x 224`, after its name where the file gives it one."""
+    shape = f"N x {str(end.node.shape).replace('x', ' x ')}"
+    return f"`{end.name}` ({shape})" if end.named else shape
 
 
 def _documentation(made: structure.Class, classes: Classes, files: list[ast.File]) -> str:

@@ -206,9 +206,9 @@ def _expectations(lines: list[Line]) -> Iterator[Line]:
 def _typed(text: str) -> str:
     """A forward whose variables have a type where they are first given, since a module's call has none; statements of
     several lines laid out anew."""
-    known = {"x"}
     lines: list[str] = []
     statements = [_with_types(statement) for statement in _statements(text.splitlines())]
+    known = set(re.findall(r"(\w+): Tensor", statements[0]))
     last = {
         word: place for place, each in enumerate(statements) for word in re.findall(r"(?<![.\w])[A-Za-z_]\w*", each)
     }
@@ -255,8 +255,8 @@ def _statements(lines: list[str]) -> Iterator[str]:
     """Each statement on one line."""
     whole = ""
     for line in lines:
-        whole = f"{whole}{'' if whole.endswith(('(', '[')) else ' '}{line.strip()}" if whole else line
-        if whole.count("(") + whole.count("[") == whole.count(")") + whole.count("]"):
+        whole = f"{whole}{'' if whole.endswith(('(', '[', '{')) else ' '}{line.strip()}" if whole else line
+        if sum(map(whole.count, "([{")) == sum(map(whole.count, ")]}")):
             yield re.sub(r"(= |return )\((.*)\)$", r"\1\2", whole) if whole != line else whole
             whole = ""
 
@@ -270,6 +270,9 @@ def _fitting(line: str) -> list[str]:
     if found is None:
         return [line]
     start, value = found[1], found[2]
+    if value.startswith("{"):
+        items = value[1:-1].rstrip(", ").split(", ")
+        return [f"{start}{{", *(f"{' ' * (indent + 4)}{item}," for item in items), f"{' ' * indent}}}"]
     joined = re.fullmatch(r"torch\.cat\(\[(.*)\], (dim=\d)\)", value)
     if joined is not None:
         parts: list[Piece] = [("[", list(joined[1].strip().split(", ")), "]"), joined[2]]
