@@ -17,6 +17,9 @@ from cnndsl.layers.window_captions import step
 from cnndsl.layers.window_sums import transposed_sums
 from cnndsl.text import typeset_shape
 
+MOST_STRIDE = 4_096
+"""PyTorch writes machine code for each step of the stride, for seconds from 8,000 on, and dies from 16,000 on."""
+
 
 class ConvTranspose(Layer):
     """2-D transposed convolution: O = (I - 1)*S - 2P + D(K - 1) + output_padding + 1."""
@@ -47,7 +50,7 @@ class ConvTranspose(Layer):
 
     channels: int = arg(INT, "output channels", min=1)
     kernel: Size = arg(SIZE, "kernel height x width", min=1)
-    stride: Size = arg(SIZE, "step of the output per input element", min=1, default=1)
+    stride: Size = arg(SIZE, "step of the output per input element", min=1, max=MOST_STRIDE, default=1)
     padding: Size = arg(SIZE, "rows and columns cut off each side of the output", min=0, default=0)
     output_padding: Size = arg(SIZE, "rows and columns added at the end of the output", min=0, default=0)
     dilation: Size = arg(SIZE, "distance between the elements of the kernel", min=1, default=1)

@@ -317,6 +317,7 @@ def test_dead_lines_are_kept_for_their_parameters() -> None:
     ("lines", "function"),
     [
         ("split:\n    relu\n    from a", lambda x: torch.cat([x[:, :2].relu(), x], 1)),
+        ("split [4]:\n    tanh", lambda x: x.tanh()),
         ("split:\n    from a\n    relu", lambda x: torch.cat([x, x[:, 2:].relu()], 1)),
         ("s:\n    tanh\n    from a", lambda x: x),
         ("s:\n    relu\n    t:\n        tanh\n        from 0", lambda x: x.relu().tanh()),

@@ -1,27 +1,31 @@
 """Plans run with torch.nn.functional, statement by statement: names, tensors and outputs as the documents say.
 
-Written from docs/language.md, docs/layers.md, docs/errors and the documentation of PyTorch, not from the code: what is
-said there is said here a second time, so that a rule that is wrong in the code disagrees with this one.
+Written from docs/language.md, docs/errors and the documentation of PyTorch, not from the code: what is said there is said
+here a second time, so that a rule that is wrong in the code disagrees with this one. The layers are those of
+functional_layers.py.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache, reduce
+from types import CodeType
 from typing import Any
 
 import torch
-import torch.nn.functional as F  # noqa: N812 - its usual name
 from torch import Tensor
 
+from tests.conformance.functional_layers import LAYERS, MOST, Refused, Value
 from tests.conformance.plans import (
     Call,
     Expect,
     From,
     Head,
     If,
+    Init,
     Join,
     Layer,
     Let,
@@ -32,41 +36,12 @@ from tests.conformance.plans import (
     Statement,
 )
 
-MOST = 2_147_483_647
-"""Sizes and channels go up to here (docs/language.md, limits)."""
-
-
-class Refused(Exception):
-    """The documents say that the network is an error, or PyTorch cannot run it."""
+ELEMENTS = 100_000
+"""Of a tensor with numbers; what becomes larger is left undecided."""
 
 
 class Undecided(Exception):
     """PyTorch cannot hold such a tensor: nothing follows about the network."""
-
-
-@dataclass
-class Value:
-    """A batch of maps, of channels-last maps (``last``), or of vectors."""
-
-    data: Tensor
-    last: bool = False
-
-    @property
-    def map(self) -> bool:
-        return self.data.dim() == 4 and not self.last
-
-    @property
-    def vector(self) -> bool:
-        return self.data.dim() == 2
-
-    @property
-    def channels(self) -> int:
-        return self.data.shape[-1 if self.last else 1]
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """As the language writes it: without the batch."""
-        return tuple(self.data.shape[1:])
 
 
 @dataclass
@@ -94,22 +69,26 @@ class Box:
 class Run:
     """One run of a plan. ``state`` holds the tensors by key: it is filled as layers are met, and read where it has them."""
 
-    def __init__(self, state: dict[str, Tensor], *, training: bool, trainable: bool = True) -> None:
+    def __init__(self, state: dict[str, Tensor], *, training: bool, sketch: bool = False) -> None:
         self.state = state
         self.training = training
-        self.trainable = trainable
+        self.sketch = sketch
+        """Only shapes count: tensors hold whatever numbers."""
+
         self.parameters: dict[str, Tensor] = {}
         self.macs = 0
         self.heads: list[Tensor] = []
-        self.random = False
-        """Whether something was drawn in another way than torch.nn.functional draws."""
         self.aside = False
         self.layers = 0
+        self.laid_out = True
+        """Whether the elements of all tensors lie in memory as in any other program for the same network."""
+
+        self.drawn = False
+        """Whether elements were drawn, which depends on how they lie."""
 
     def plan(self, plan: Plan, x: Tensor) -> Tensor:
         """The output for a batch."""
-        box = Box()
-        y = self.run(plan.body, Value(x), box, {})
+        y = self.run(plan.body, Value(x), Box(), dict(plan.parameters))
         if not self.layers:
             raise Refused("no layers")
         return y.data
@@ -131,20 +110,22 @@ class Run:
             case Path():
                 return self.run(it.body, x, box, names)
             case Join():
-                return self.join(it.kind, it.body, x, box, names)
+                return self.join(it, x, box, names)
             case From():
                 return self.find(it.path, box)
             case Repeat():
-                for turn in range(it.first, it.last + 1):
-                    x = self.run(it.body, x, box, names | ({it.name: turn} if it.name else {}))
+                for bound in it.rounds:
+                    x = self.run(it.body, x, box, names | bound)
                 return x
             case If():
-                return self.run(it.body if evaluated(it.condition, x, names) else it.otherwise, x, box, names)
+                return self.run(chosen(it, x, names), x, box, names)
             case Let():
                 names[it.name] = evaluated(it.value, x, names)
                 return x
             case Expect():
                 self.expect(it, x)
+                return x
+            case Init():
                 return x
             case Head():
                 return self.head(it, x, box, names)
@@ -152,10 +133,17 @@ class Run:
                 return self.call(it, x, box, names)
 
     def expect(self, it: Expect, x: Value) -> None:
-        sizes = it.shape.split("x")
-        same = len(sizes) == len(x.shape) and not x.last
-        if not same or any(each not in ("_", str(size)) for each, size in zip(sizes, x.shape, strict=True)):
-            raise Refused(f"{it.shape} is expected, and {x.shape} arrives")
+        if it.shape:
+            sizes = it.shape.split("x")
+            same = len(sizes) == len(x.shape) and not x.last
+            if not same or any(size not in ("_", str(own)) for size, own in zip(sizes, x.shape, strict=True)):
+                raise Refused(f"{it.shape} is expected, and {x.shape} arrives")
+        if it.wanted and not self.sketch:
+            params = sum(each.numel() for each in self.parameters.values())
+            if it.params is None:
+                it.params = params
+            elif it.params != params:
+                raise Refused(f"{it.params} parameters are expected, and there are {params}")
 
     def contain(
         self, inner: Box, label: str | None, body: list[Statement], x: Value, box: Box, names: dict[str, Any]
@@ -170,11 +158,10 @@ class Run:
 
     def head(self, it: Head, x: Value, box: Box, names: dict[str, Any]) -> Value:
         inner = Box(box.adopt(it.label), box, head=True)
-        if self.trainable or self.training:
-            before, self.aside = self.macs, True
-            y = self.contain(inner, it.label, it.body, x, box, names)
-            self.macs, self.aside = before, False
-            self.heads.append(y.data)
+        before, self.aside = self.macs, True
+        y = self.contain(inner, it.label, it.body, x, box, names)
+        self.macs, self.aside = before, False
+        self.heads.append(y.data)
         return x
 
     def call(self, it: Call, x: Value, box: Box, names: dict[str, Any]) -> Value:
@@ -185,7 +172,7 @@ class Run:
             text = given.get(name, default)
             if text is None:
                 raise Refused(f"no value for {name}")
-            bound[name] = evaluated(text, x, names if name in given else bound)
+            bound[name] = text if text in LAYERS else evaluated(text, x, names if name in given else bound)
         if it.inline:
             return self.run(it.block.body, x, box, bound)
         inner = Box(box.adopt(_label(it.label, names)), box, block=True)
@@ -213,52 +200,90 @@ class Run:
 
     # ------------------------------------------------------------------------------------------------ joins
 
-    def join(self, kind: str, body: list[Statement], x: Value, box: Box, names: dict[str, Any]) -> Value:
-        branches = list(self.branches(body, x, dict(names)))
+    def join(self, it: Join, x: Value, box: Box, names: dict[str, Any]) -> Value:
+        branches = list(self.branches(it.body, x, dict(names)))
         if not branches:
             raise Refused("a join without branches")
         inputs = [x] * len(branches)
-        if kind == "split":
-            if x.channels % len(branches):
+        if it.kind == "split":
+            parts: int | list[int] = evaluated(it.sizes, x, names) if it.sizes else x.channels // len(branches)
+            if isinstance(parts, int) and x.channels % len(branches):
                 raise Refused("channels that do not split")
-            inputs = [Value(part, x.last) for part in x.data.chunk(len(branches), -1 if x.last else 1)]
+            if isinstance(parts, list) and (sum(parts) != x.channels or len(parts) != len(branches) or min(parts) < 1):
+                raise Refused("parts that are not the channels")
+            inputs = [Value(part, x.last) for part in x.data.split(parts, x.axis)]
         found = [self.step(branch, given, box, seen) for (branch, seen), given in zip(branches, inputs, strict=True)]
         if len(found) == 1:
             return found[0]
-        if len({(y.data.dim(), y.last) for y in found}) > 1:
-            raise Refused("branches of several kinds")
-        axis = -1 if x.last and found[0].last else 1 if not found[0].last else -1
-        if kind in ("concat", "split"):
-            if len({(*y.shape[:-1],) if y.last else y.shape[1:] for y in found}) > 1:
-                raise Refused("maps of several sizes")
-            return Value(torch.cat([y.data for y in found], axis), found[0].last)
-        shapes = {y.shape for y in found}
-        small = {shape for shape in shapes if len(shape) == 3 and shape[1:] == (1, 1)}
-        whole = shapes - small or small
-        if kind == "mul" and found[0].map and len(whole) == 1 and len({shape[0] for shape in shapes}) == 1:
-            shapes = whole
-        if len(shapes) > 1:
-            raise Refused("shapes that differ")
-        y = found[0].data
-        for other in found[1:]:
-            y = y + other.data if kind == "add" else y * other.data
-        return Value(y, found[0].last)
+        if it.kind == "matmul" and all(y.map for y in found):
+            return self.product(found)
+        if it.kind == "matmul" or len({(len(y.shape), y.last) for y in found}) > 1:
+            raise Refused("branches of several kinds, or no maps")
+        y = self.joined(it.kind, found)
+        if max(y.shape) > MOST:
+            raise Refused("a size beyond the limit")
+        return y
 
-    def branches(self, body: list[Statement], x: Value, names: dict[str, Any]) -> Any:
+    def joined(self, kind: str, found: list[Value]) -> Value:
+        first, data = found[0], [y.data for y in found]
+        if kind in ("concat", "split"):
+            if len({y.sizes for y in found}) > 1:
+                raise Refused("maps of several sizes")
+            return Value(torch.cat(data, first.axis), first.last)
+        if kind == "select":
+            whole, of = found[1].shape, len(found) - 1
+            if first.last:
+                raise Refused("`select` takes channels first")
+            if len({y.shape for y in found[1:]}) > 1 or first.channels not in (of, of * found[1].channels):
+                raise Refused("shapes that differ")
+            if any(size not in (1, own) for size, own in zip(first.sizes, found[1].sizes, strict=True)):
+                raise Refused("shapes that differ")
+            if first.data.is_meta:
+                return found[1]
+            shares = torch.stack(first.data.chunk(of, first.axis)).softmax(0)
+            y = (torch.stack(data[1:]) * shares).sum(0)
+            assert tuple(y.shape[1:]) == whole
+            return Value(y, first.last)
+        sizes = [max(along) for along in zip(*(y.shape for y in found), strict=True)]
+        for y in found:
+            if any(size not in (1, whole) for size, whole in zip(y.shape, sizes, strict=True)):
+                raise Refused("shapes that differ")
+        if first.data.is_meta:
+            return Value(first.data.new_empty(2, *sizes), first.last)
+        operation = {"add": torch.add, "sub": torch.sub, "mul": torch.mul, "max": torch.maximum, "mean": torch.add}[
+            kind
+        ]
+        y = reduce(operation, data)
+        return Value(y / len(found) if kind == "mean" else y, first.last)
+
+    def product(self, found: list[Value]) -> Value:
+        """Matrices of channels by places, one after the other."""
+        y = found[0].data.flatten(2)
+        for other in found[1:]:
+            if y.shape[2] != other.channels:
+                raise Refused("the places of a branch are not the channels of the next")
+            z = other.data.flatten(2)
+            self.count(y.shape[1] * y.shape[2] * z.shape[2])
+            y = y.new_empty(2, y.shape[1], z.shape[2]) if y.is_meta else y @ z
+        return Value(y.reshape(*y.shape[:2], *found[-1].sizes))
+
+    def branches(
+        self, body: list[Statement], x: Value, names: dict[str, Any]
+    ) -> Iterator[tuple[Statement, dict[str, Any]]]:
         """The direct child lines of a join, with the names they see: repetition and conditions are transparent."""
         for statement in body:
             match statement:
                 case Repeat():
-                    for turn in range(statement.first, statement.last + 1):
-                        inner = names | ({statement.name: turn} if statement.name else {})
-                        yield from self.branches(statement.body, x, inner)
+                    for bound in statement.rounds:
+                        yield from self.branches(statement.body, x, names | bound)
                 case If():
-                    taken = statement.body if evaluated(statement.condition, x, names) else statement.otherwise
-                    yield from self.branches(taken, x, dict(names))
+                    yield from self.branches(chosen(statement, x, names), x, dict(names))
                 case Let():
                     names[statement.name] = evaluated(statement.value, x, names)
                 case Expect():
                     self.expect(statement, x)
+                case Init():
+                    pass
                 case _:
                     yield statement, dict(names)
 
@@ -267,36 +292,44 @@ class Run:
     def layer(self, it: Layer, x: Value, box: Box, names: dict[str, Any]) -> Value:
         self.layers += not self.aside
         label = _label(it.label, names)
-        rule, takes, order = LAYERS[it.kind]
+        kind = names.get(it.kind, it.kind)  # a parameter may be bound to a layer
+        rule, takes, order = LAYERS[kind]
         given = dict(zip(order, it.positional, strict=False)) | it.options
         values = {name: evaluated(text, x, names) for name, text in given.items()}
-        kinds = {"m": x.map, "v": x.vector, "l": x.last}
-        if not any(kinds[kind] for kind in takes):
-            raise Refused(f"{it.kind} does not take {x.shape}")
+        if not (("m" in takes and x.map) or ("v" in takes and x.vector) or ("l" in takes and x.last)):
+            raise Refused(f"{kind} does not take {x.shape}")
         name = box.adopt(label)
         try:
             y = rule(self, name, x, **values)
         except (RuntimeError, ValueError, IndexError, NotImplementedError) as error:
-            if re.search(r"overflow|Storage size|too large|too big|int64|numel", str(error)):
+            if re.search(r"overflow|Storage size|too large|too big|int64|numel|allocate", str(error)):
                 raise Undecided(str(error)) from None
             raise Refused(str(error)) from None
         if isinstance(y, Tensor):
-            y = Value(y, x.last if y.dim() == 4 else False)
-        if min(y.data.shape) < 1:
+            y = Value(y, x.last)
+        if min(y.shape) < 1:
             raise Refused("an empty map")
         if max(y.shape) > MOST:
             raise Refused("a size beyond the limit")
+        if not y.data.is_meta and y.data.numel() > ELEMENTS:
+            raise Undecided("too many numbers for many programs")
         if label is not None:
             box.labels[label] = y
         return y
 
-    def tensor(self, key: str, *shape: int, like: Tensor, buffer: float | None = None) -> Tensor:
+    def tensor(self, key: str, *shape: int, like: Value, buffer: float | None = None) -> Tensor:
         """The tensor of a key: drawn when it is met for the first time."""
+        kind = {"dtype": like.data.dtype, "device": like.data.device}
+        if self.sketch or like.data.is_meta:
+            made = torch.empty(shape, **kind)
+            if buffer is None:
+                self.parameters[key] = made
+            self.state[key] = made
+            return made
         if key not in self.state:
-            kind = {"dtype": like.dtype, "device": like.device}
             if buffer is None:
                 scale = 1 / math.sqrt(max(math.prod(shape[1:]), 1))
-                self.state[key] = (torch.randn(shape, **kind) * scale + (len(shape) == 1)).requires_grad_()
+                self.state[key] = (torch.randn(shape, **kind) * scale + (len(shape) <= 1)).requires_grad_()
             else:
                 self.state[key] = torch.full(shape, buffer, **kind)
         if buffer is None:
@@ -308,271 +341,49 @@ class Run:
             self.macs += macs
 
 
+def chosen(it: If, x: Value, names: dict[str, Any]) -> list[Statement]:
+    """The body of the first condition that is true."""
+    return next((body for condition, body in it.cases if evaluated(condition, x, names)), [])
+
+
 def _label(label: str | None, names: dict[str, Any]) -> str | None:
     return None if label is None else re.sub(r"\{(\w+)\}", lambda match: str(names[match[1]]), label)
 
 
-_WORDS = (
-    "same zeros constant reflect replicate circular none tanh nearest bilinear bicubic channels_last channels_first"
-)
+_WORDS = "same zeros constant reflect replicate circular none tanh nearest linear bilinear trilinear bicubic"
+_WORDS += " channels_last channels_first weight scaled channel vector scalar one row batch"
+
+
+def _make_divisible(value: float, divisor: int) -> int:
+    """torchvision's rule."""
+    near = max(divisor, int(value + divisor / 2) // divisor * divisor)
+    return near + divisor if near < 0.9 * value else near
+
+
+_FUNCTIONS: dict[str, Any] = {
+    "min": min, "max": max, "abs": abs, "round": round, "int": int, "len": len, "sum": sum, "floor": math.floor,
+    "ceil": math.ceil, "log": math.log, "make_divisible": _make_divisible,
+}  # fmt: skip
+_KNOWN = {word: word for word in _WORDS.split()} | {"true": True, "false": False, "__builtins__": _FUNCTIONS}
+_AXES = {0: (), 1: ("in_length",), 2: ("in_height", "in_width"), 3: ("in_depth", "in_height", "in_width")}
+
+
+@cache
+def _compiled(text: str) -> CodeType | int | tuple[int, ...]:
+    if text.isdecimal():
+        return int(text)
+    if re.fullmatch(r"\d+(x\d+)+", text):
+        return tuple(map(int, text.split("x")))
+    return compile(text.replace("in.", "in_"), "expression", "eval")
 
 
 def evaluated(text: str, x: Value, names: dict[str, Any]) -> Any:
     """What an argument comes to. The language has Python's precedence and functions, so Python works it out."""
-    if re.fullmatch(r"\d+(x\d+)+", text):
-        return tuple(map(int, text.split("x")))
-    known = {word: word for word in _WORDS.split()} | {"true": True, "false": False} | names
-    sizes = x.data.shape[1:3] if x.last else x.data.shape[2:]
-    seen = dict(zip(("in_height", "in_width"), sizes, strict=False)) | {"in_channels": x.channels}
-    safe = {"min": min, "max": max, "abs": abs, "round": round, "int": int, "len": len, "sum": sum}
-    return eval(text.replace("in.", "in_"), {"__builtins__": safe}, known | seen)
-
-
-def pair(value: Any) -> tuple[int, int]:
-    return (value, value) if isinstance(value, int) else tuple(value)
-
-
-# ------------------------------------------------------------------------------------------------- the layers
-
-
-def conv(
-    run: Run, name: str, x: Value, channels: int, kernel: Any, stride: Any = 1, padding: Any = 0, dilation: Any = 1,
-    groups: int = 1, bias: bool = True, padding_mode: str = "zeros",
-) -> Tensor:  # fmt: skip
-    k, s, d, data = pair(kernel), pair(stride), pair(dilation), x.data
-    if x.channels % groups or channels % groups:
-        raise Refused("channels that do not split into groups")
-    w = run.tensor(f"{name}.weight", channels, x.channels // groups, *k, like=data)
-    b = run.tensor(f"{name}.bias", channels, like=data) if bias else None
-    if padding == "same":
-        total = [
-            max((-(-i // s_) - 1) * s_ + d_ * (k_ - 1) + 1 - i, 0)
-            for i, k_, s_, d_ in zip(data.shape[2:], k, s, d, strict=True)
-        ]
-        (top, bottom), (left, right) = ((t // 2, t - t // 2) for t in total)
-    else:
-        (top, left) = (bottom, right) = pair(padding)
-    mode = "constant" if padding_mode == "zeros" else padding_mode
-    if top or bottom or left or right:
-        if mode == "reflect" and (max(top, bottom) >= data.shape[2] or max(left, right) >= data.shape[3]):
-            raise Refused("more is reflected than there is")
-        if mode == "circular" and (max(top, bottom) > data.shape[2] or max(left, right) > data.shape[3]):
-            raise Refused("the padding goes around more than once")
-        data = F.pad(data, (left, right, top, bottom), mode=mode)
-    y = F.conv2d(data, w, b, s, 0, d, groups)
-    run.count(math.prod(y.shape[1:]) * x.channels // groups * math.prod(k))
-    return y
-
-
-def conv_transpose(
-    run: Run, name: str, x: Value, channels: int, kernel: Any, stride: Any = 1, padding: Any = 0,
-    output_padding: Any = 0, dilation: Any = 1, groups: int = 1, bias: bool = True,
-) -> Tensor:  # fmt: skip
-    k = pair(kernel)
-    if x.channels % groups or channels % groups:
-        raise Refused("channels that do not split into groups")
-    axes = zip(x.data.shape[2:], k, pair(stride), pair(padding), pair(output_padding), pair(dilation), strict=True)
-    for i, k_, s, p, o, d in axes:
-        if o >= max(s, d):
-            raise Refused("the output padding must be smaller than stride or dilation")
-        if (i - 1) * s - 2 * p + d * (k_ - 1) + o + 1 < 1:
-            raise Refused("nothing is left")
-    w = run.tensor(f"{name}.weight", x.channels, channels // groups, *k, like=x.data)
-    b = run.tensor(f"{name}.bias", channels, like=x.data) if bias else None
-    y = F.conv_transpose2d(x.data, w, b, pair(stride), pair(padding), pair(output_padding), groups, pair(dilation))
-    run.count(math.prod(x.data.shape[1:]) * (channels // groups) * math.prod(k))
-    return y
-
-
-def fc(run: Run, name: str, x: Value, features: int, bias: bool = True) -> Tensor:
-    w = run.tensor(f"{name}.weight", features, x.channels, like=x.data)
-    b = run.tensor(f"{name}.bias", features, like=x.data) if bias else None
-    y = F.linear(x.data, w, b)
-    run.count(math.prod(y.shape[1:]) * x.channels)
-    return y
-
-
-def _touches(size: int, out: int, k: int, s: int, p: int, d: int) -> bool:
-    """Whether every window reads an element of the map."""
-    last = min(out, 4096)  # windows far from the ends are inside
-    places = {*range(last), *range(max(out - 4096, 0), out)}
-    return all(any(0 <= o * s - p + d * j < size for j in range(k)) for o in places)
-
-
-def maxpool(
-    _run: Run, _name: str, x: Value, kernel: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
-    ceil_mode: bool = False,
-) -> Tensor:  # fmt: skip
-    k, s, p, d = pair(kernel), pair(kernel if stride is None else stride), pair(padding), pair(dilation)
-    if any(2 * p_ > k_ for p_, k_ in zip(p, k, strict=True)):
-        raise Refused("padding over half the kernel")
-    y = F.max_pool2d(x.data, k, s, p, d, ceil_mode)
-    for axis in range(2):
-        if not _touches(x.data.shape[2 + axis], y.shape[2 + axis], k[axis], s[axis], p[axis], d[axis]):
-            raise Refused("a window of padding alone")
-    return y
-
-
-def avgpool(
-    _run: Run, _name: str, x: Value, kernel: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
-    count_include_pad: bool = True,
-) -> Tensor:  # fmt: skip
-    k, s, p = pair(kernel), pair(kernel if stride is None else stride), pair(padding)
-    if any(2 * p_ > k_ for p_, k_ in zip(p, k, strict=True)):
-        raise Refused("padding over half the kernel")
-    return F.avg_pool2d(x.data, k, s, p, ceil_mode, count_include_pad)
-
-
-def batchnorm(
-    run: Run, name: str, x: Value, eps: float = 1e-5, momentum: float = 0.1, affine: bool = True,
-    track_running_stats: bool = True,
-) -> Tensor:  # fmt: skip
-    w = run.tensor(f"{name}.weight", x.channels, like=x.data) if affine else None
-    b = run.tensor(f"{name}.bias", x.channels, like=x.data) if affine else None
-    mean = var = None
-    if track_running_stats:
-        mean = run.tensor(f"{name}.running_mean", x.channels, like=x.data, buffer=0.25)
-        var = run.tensor(f"{name}.running_var", x.channels, like=x.data, buffer=1.5)
-        if f"{name}.num_batches_tracked" not in run.state:
-            run.state[f"{name}.num_batches_tracked"] = torch.tensor(0)
-        if run.training:
-            run.state[f"{name}.num_batches_tracked"] = run.state[f"{name}.num_batches_tracked"] + 1
-    return F.batch_norm(x.data, mean, var, w, b, run.training or not track_running_stats, momentum, eps)
-
-
-def groupnorm(run: Run, name: str, x: Value, groups: int, eps: float = 1e-5, affine: bool = True) -> Tensor:
-    if x.channels % groups:
-        raise Refused("channels that do not split into groups")
-    if math.prod(x.shape) // groups == 1:
-        raise Refused("a norm over one value")
-    w = run.tensor(f"{name}.weight", x.channels, like=x.data) if affine else None
-    b = run.tensor(f"{name}.bias", x.channels, like=x.data) if affine else None
-    return F.group_norm(x.data, groups, w, b, eps)
-
-
-def layernorm(run: Run, name: str, x: Value, eps: float = 1e-5, affine: bool = True) -> Tensor:
-    w = run.tensor(f"{name}.weight", x.channels, like=x.data) if affine else None
-    b = run.tensor(f"{name}.bias", x.channels, like=x.data) if affine else None
-    if not x.map:
-        return F.layer_norm(x.data, (x.channels,), w, b, eps)
-    return F.layer_norm(x.data.permute(0, 2, 3, 1), (x.channels,), w, b, eps).permute(0, 3, 1, 2)
-
-
-def lrn(_run: Run, _name: str, x: Value, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Tensor:
-    return F.local_response_norm(x.data, size, alpha, beta, k)
-
-
-def drop_path(run: Run, _name: str, x: Value, p: float) -> Tensor:
-    if run.training and p:
-        run.random = True
-    return x.data * 1
-
-
-def normalize(_run: Run, _name: str, x: Value, mean: Any = (0.0,), std: Any = (1.0,)) -> Tensor:
-    shape = (1, -1, 1, 1) if x.map else (-1,)
-    values = []
-    for given in (mean, std):
-        each = [given] if isinstance(given, int | float) else list(given)
-        if len(each) not in (1, x.channels):
-            raise Refused("not one number for each channel")
-        values.append(torch.tensor(each, dtype=torch.float32, device=x.data.device).to(x.data.dtype).reshape(shape))
-    return (x.data - values[0]) / values[1]
-
-
-def pad(_run: Run, _name: str, x: Value, amount: Any, mode: str = "zeros", value: float = 0.0) -> Tensor:
-    if isinstance(amount, int):
-        left = right = top = bottom = amount
-    elif len(amount) == 2:
-        top, left = bottom, right = amount
-    else:
-        left, right, top, bottom = amount
-    if mode in ("zeros", "constant"):
-        return F.pad(x.data, (left, right, top, bottom), value=value if mode == "constant" else 0.0)
-    h, w = x.shape[1:]
-    if mode == "reflect" and (max(top, bottom) >= h or max(left, right) >= w):
-        raise Refused("more is reflected than there is")
-    if mode == "circular" and (max(top, bottom) > h or max(left, right) > w):
-        raise Refused("the padding goes around more than once")
-    return F.pad(x.data, (left, right, top, bottom), mode=mode)
-
-
-def permute(_run: Run, _name: str, x: Value, order: str) -> Value:
-    if (order == "channels_last") == x.last:
-        raise Refused("the channels stand there already")
-    return Value(x.data.permute(0, 3, 1, 2) if x.last else x.data.permute(0, 2, 3, 1), not x.last)
-
-
-def scale(run: Run, name: str, x: Value, init: float = 1.0) -> Tensor:
-    w = run.tensor(name, *((x.channels, 1, 1) if x.map else (x.channels,)), like=x.data)
-    return x.data * w
-
-
-def upsample(
-    _run: Run, _name: str, x: Value, factor: Any, mode: str = "nearest", align_corners: bool = False
-) -> Tensor:
-    size = [i * f for i, f in zip(x.data.shape[2:], pair(factor), strict=True)]
-    if max(size) > MOST:
-        raise Refused("a size beyond the limit")
-    return F.interpolate(x.data, size=size, mode=mode, align_corners=None if mode == "nearest" else align_corners)
-
-
-def softmax(_run: Run, _name: str, x: Value, dim: int = 1) -> Tensor:
-    return F.softmax(x.data, dim)
-
-
-def log_softmax(_run: Run, _name: str, x: Value, dim: int = 1) -> Tensor:
-    return F.log_softmax(x.data, dim)
-
-
-def channel_shuffle(_run: Run, _name: str, x: Value, groups: int) -> Tensor:
-    n, c, h, w = x.data.shape
-    if c % groups:
-        raise Refused("channels that do not split into groups")
-    return x.data.reshape(n, groups, c // groups, h, w).transpose(1, 2).reshape(n, c, h, w)
-
-
-def _plain(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
-    return lambda _run, _name, x, **given: function(x.data, **given)
-
-
-ANY = "mvl"
-LAYERS: dict[str, tuple[Callable[..., Tensor | Value], str, tuple[str, ...]]] = {
-    # kind: what it does, what it takes (maps, vectors, channels-last maps), positional arguments
-    "conv": (conv, "m", ("channels", "kernel")),
-    "conv_transpose": (conv_transpose, "m", ("channels", "kernel")),
-    "fc": (fc, "vl", ("features",)),
-    "linear": (fc, "vl", ("features",)),
-    "maxpool": (maxpool, "m", ("kernel",)),
-    "pool": (maxpool, "m", ("kernel",)),
-    "avgpool": (avgpool, "m", ("kernel",)),
-    "adaptive_avgpool": (_plain(lambda x, size: F.adaptive_avg_pool2d(x, pair(size))), "m", ("size",)),
-    "adaptive_maxpool": (_plain(lambda x, size: F.adaptive_max_pool2d(x, pair(size))), "m", ("size",)),
-    "global_avgpool": (_plain(lambda x: x.mean((2, 3), keepdim=True)), "m", ()),
-    "batchnorm": (batchnorm, "mv", ()),
-    "groupnorm": (groupnorm, "mv", ("groups",)),
-    "layernorm": (layernorm, ANY, ()),
-    "lrn": (lrn, "m", ("size",)),
-    "dropout": (lambda run, _name, x, p=0.5: F.dropout(x.data, p, run.training), ANY, ("p",)),
-    "dropout2d": (lambda run, _name, x, p=0.5: F.dropout2d(x.data, p, run.training), "m", ("p",)),
-    "drop_path": (drop_path, ANY, ("p",)),
-    "relu": (_plain(F.relu), ANY, ()),
-    "relu6": (_plain(F.relu6), ANY, ()),
-    "elu": (_plain(F.elu), ANY, ()),
-    "gelu": (_plain(F.gelu), ANY, ()),
-    "silu": (_plain(F.silu), ANY, ()),
-    "tanh": (_plain(torch.tanh), ANY, ()),
-    "sigmoid": (_plain(torch.sigmoid), ANY, ()),
-    "hardswish": (_plain(F.hardswish), ANY, ()),
-    "hardsigmoid": (_plain(F.hardsigmoid), ANY, ()),
-    "leaky_relu": (_plain(F.leaky_relu), ANY, ()),
-    "softmax": (softmax, ANY, ()),
-    "log_softmax": (log_softmax, ANY, ()),
-    "identity": (_plain(lambda x: x), ANY, ()),
-    "flatten": (_plain(lambda x: x.flatten(1)), ANY, ()),
-    "normalize": (normalize, ANY, ()),
-    "pad": (pad, "m", ("amount",)),
-    "permute": (permute, "ml", ("order",)),
-    "scale": (scale, ANY, ()),
-    "upsample": (upsample, "m", ("factor",)),
-    "channel_shuffle": (channel_shuffle, "m", ("groups",)),
-}
+    code = _compiled(text)
+    if not isinstance(code, CodeType):
+        return code
+    seen: dict[str, Any] = dict(zip(_AXES[x.rank], x.sizes, strict=True))
+    try:
+        return eval(code, _KNOWN, names | seen | {"in_channels": x.channels, "in_size": list(x.sizes)})
+    except (NameError, ZeroDivisionError) as error:
+        raise Refused(str(error)) from None

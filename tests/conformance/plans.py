@@ -35,10 +35,11 @@ class Path:
 
 @dataclass
 class Join:
-    """`add`, `concat`, `mul` or `split`, with its branches."""
+    """`add`, `concat` and the like with their branches; ``sizes`` are the parts of a `split [16, 48]`."""
 
     kind: str
     body: list[Statement]
+    sizes: str = ""
 
 
 @dataclass
@@ -50,21 +51,18 @@ class From:
 
 @dataclass
 class Repeat:
-    """`repeat count:`, or `for name in first..last:`."""
+    """`repeat 2`, `for i in 1..2` or `for a, b in [[1, 2], [3, 4]]`, with what each round binds."""
 
+    head: str
+    rounds: list[dict[str, int]]
     body: list[Statement]
-    first: int
-    last: int
-    name: str | None = None
 
 
 @dataclass
 class If:
-    """`if condition:` and `else:`."""
+    """`if`, `elif` and `else` with their bodies; the condition of `else` is "true"."""
 
-    condition: str
-    body: list[Statement]
-    otherwise: list[Statement]
+    cases: list[tuple[str, list[Statement]]]
 
 
 @dataclass
@@ -75,9 +73,18 @@ class Let:
 
 @dataclass
 class Expect:
-    """`expect` with the shape that arrives, as the reference has it; written when it is known."""
+    """`expect` with the shape that arrives and, where it is wanted, the parameters so far, which the reference fills in."""
 
-    shape: str = "_"
+    shape: str = ""
+    params: int | None = None
+    wanted: bool = False
+
+
+@dataclass
+class Init:
+    """`init` with kinds and schemes: the first values of parameters, and nothing else."""
+
+    schemes: str
 
 
 @dataclass
@@ -109,29 +116,40 @@ class Call:
     inline: bool = False
 
 
-Statement = Layer | Section | Path | Join | From | Repeat | If | Let | Expect | Head | Call
+Statement = Layer | Section | Path | Join | From | Repeat | If | Let | Expect | Init | Head | Call
 
 
 @dataclass
 class Plan:
     """A network: its input, what it is made of, and the blocks that it calls."""
 
-    input: tuple[int, int, int]
+    input: tuple[int, ...]
     body: list[Statement]
     blocks: list[Block]
+    parameters: dict[str, int] = field(default_factory=dict)
+    """Of the model, with their defaults."""
 
     @property
     def text(self) -> str:
         """The `.cnn` file."""
         lines = ["input " + "x".join(map(str, self.input))]
+        if self.parameters:
+            lines.insert(0, f"model M({', '.join(f'{name}={value}' for name, value in self.parameters.items())})")
         for block in self.blocks:
             given = ", ".join(name if value is None else f"{name}={value}" for name, value in block.parameters.items())
-            lines += [f"block {block.name}({given}):", *_lines(block.body, 1)]
+            lines += _with_body(f"block {block.name}({given}):", block.body, 0)
         return "\n".join([*lines, *_lines(self.body, 0)]) + "\n"
 
 
 def _lines(body: list[Statement], depth: int) -> list[str]:
     return [line for statement in body for line in _written(statement, depth)]
+
+
+def _with_body(head: str, body: list[Statement], depth: int) -> list[str]:
+    """A head with its body below it, or after it on the same line, where it may stand there."""
+    if len(body) == 1 and isinstance(body[0], Layer | Call | From) and len(head) % 2:
+        return ["    " * depth + f"{head} {_written(body[0], 0)[0]}"]
+    return ["    " * depth + head, *_lines(body, depth + 1)]
 
 
 def _written(it: Statement, depth: int) -> list[str]:
@@ -148,32 +166,44 @@ def _written(it: Statement, depth: int) -> list[str]:
         case Let():
             return [f"{margin}let {it.name} = {it.value}"]
         case Expect():
-            return [f"{margin}expect {it.shape}"]
+            params = [f"params={it.params}"] if it.params is not None else []
+            return [margin + " ".join(["expect", *filter(None, [it.shape]), *params])] if it.shape or params else []
+        case Init():
+            return [f"{margin}init {it.schemes}"]
         case Head():
-            return [f"{margin}{it.label}: aux weight={it.weight}:", *_lines(it.body, depth + 1)]
+            weight = f" weight={it.weight}" if it.weight != 1 else ""
+            return _with_body(f"{it.label}: aux{weight}:", it.body, depth)
         case Section():
-            return [f"{margin}{it.label or 'seq'}:", *_lines(it.body, depth + 1)]
+            if it.label and len(it.body) == 1 and isinstance(it.body[0], Join | Repeat):
+                return [f"{margin}{it.label}: {line.strip()}" if not at else line
+                        for at, line in enumerate(_written(it.body[0], depth))]  # fmt: skip
+            if it.label and len(it.body) == 1 and isinstance(it.body[0], Layer | Call | From):
+                return [f"{margin}{it.label}:", *_lines(it.body, depth + 1)]  # on one line it names the layer
+            return _with_body(f"{it.label or 'seq'}:", it.body, depth)
         case Path():
-            return [f"{margin}path:", *_lines(it.body, depth + 1)]
+            return _with_body("path:", it.body, depth)
         case Join():
-            return [f"{margin}{it.kind}:", *_lines(it.body, depth + 1)]
+            return _with_body(f"{it.kind}{' ' if it.sizes else ''}{it.sizes}:", it.body, depth)
         case Repeat():
-            head = f"for {it.name} in {it.first}..{it.last}:" if it.name else f"repeat {it.last}:"
-            return [margin + head, *_lines(it.body, depth + 1)]
+            return _with_body(f"{it.head}:", it.body, depth)
         case If():
-            lines = [f"{margin}if {it.condition}:", *_lines(it.body, depth + 1)]
-            return [*lines, f"{margin}else:", *_lines(it.otherwise, depth + 1)] if it.otherwise else lines
+            lines = []
+            for at, (condition, body) in enumerate(it.cases):
+                word = "else" if at and condition == "true" else f"{'elif' if at else 'if'} {condition}"
+                lines += _with_body(f"{word}:", body, depth)
+            return lines
 
 
 def _options(options: dict[str, str]) -> list[str]:
     return [f"{name}={value}" for name, value in options.items()]
 
 
-def size(random: Random, most: int, least: int = 1) -> str:
-    """A size as it may be written: one number, or height x width."""
-    if random.random() < 0.6:
+def size(random: Random, most: int, rank: int, least: int = 1) -> str:
+    """A size as it may be written: one number, or one for each axis."""
+    if random.random() < 0.6 or rank < 1:
         return str(random.randint(least, most))
-    return f"{random.randint(least, most)}x{random.randint(least, most)}"
+    sizes = [random.randint(least, most) for _ in range(rank)]
+    return str(sizes) if random.random() < 0.15 or rank == 1 else "x".join(map(str, sizes))
 
 
 def number(random: Random, value: int, names: dict[str, int]) -> str:
@@ -185,6 +215,15 @@ def number(random: Random, value: int, names: dict[str, int]) -> str:
             if value % bound == 0:
                 return f"{name}*{value // bound}"
             return f"({name} + {value - bound})" if value > bound else f"({name} - {bound - value})"
-    return random.choice(
-        [str(value)] * 6 + [f"{value + 3}-3", f"(2*{value} // 2)", f"max({value}, 1)", f"[7, {value}][1]"]
-    )
+    if random.random() < 0.7:
+        return str(value)
+    return random.choice(WAYS).format(v=value, double=2 * value, more=value + 3, square=value * value)
+
+
+WAYS = [
+    "{more}-3", "({double} // 2)", "max({v}, 1)", "[7, {v}][1]", "min([{v}, {more}])", "({v} if 2 > 1 else 9)",
+    "(len([1, 2]) * {v} // 2)", "int({v}.7)", "round({v}.4)", "floor({v}.9)", "ceil({v} - 0.5)", "abs(-{v})",
+    "sum([{v}, 3])-3", "({square} // {v})", "[{v}, 1, 2][:1][0]", "({more} % ({more} + 1) - 3)",
+    "({v} if 1 < 2 <= 2 and not false else 0)", "make_divisible({v}, 1)", "(2**3 - 8 + {v})", "(int(log(8, 2) + 0.5) - 3 + {v})",
+]  # fmt: skip
+"""How an expression may come to a positive number."""

@@ -148,8 +148,8 @@ def _projection(fault: Fault, found: list[tuple[ast.Statement, Frame]], shapes: 
 
 
 def part(state: State, operation: Part, x: Node, statement: ast.Join, branch: ast.Statement, frame: Frame) -> Node:
-    """The node of one branch's channels in a `split`; its shape is None where that of ``x`` is, or where the channels
-    do not divide, which is reported."""
+    """The node of one branch's channels in a `split`: ``x`` itself where all of them go into the only branch. The shape
+    is None where that of ``x`` is, or where the channels do not divide, which is reported."""
     shape = None
     if x.known is not None:
         try:
@@ -158,6 +158,8 @@ def part(state: State, operation: Part, x: Node, statement: ast.Join, branch: as
             span = statement.span if statement.sizes is None else statement.sizes.span
             labels = state.origin(x)
             state.fault(frame, fault.code, fault.title, span, labels=labels, notes=fault.notes, advice=fault.advice)
+    if operation.count == 1 and shape is not None:
+        return x
     return state.add(operation, "split", (x,), shape, branch.span, frame)
 
 

@@ -1,0 +1,289 @@
+"""Arguments of layers drawn at random: what fits most of the time, and now and then the bounds of what is allowed."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from tests.conformance.functional_layers import Value
+from tests.conformance.plans import number, size
+
+Arguments = tuple[list[str], dict[str, str]]
+
+BOUNDS = 0.02
+"""So often a number is at its bound: an eps of 0, a size of millions."""
+
+
+def arguments(random: Random, kind: str, x: Value, names: dict[str, int]) -> Arguments:
+    """The positional arguments of a layer and its options, as they are written."""
+    one = _Drawing(random, x, names)
+    return getattr(one, kind, one.nothing)(), one.options
+
+
+class _Drawing:
+    """One line; a method for each kind that has arguments gives the positional ones."""
+
+    def __init__(self, random: Random, x: Value, names: dict[str, int]) -> None:
+        self.random = random
+        self.x = x
+        self.names = names
+        self.large = x.data.is_meta
+        self.rank = x.rank if x.map else 0
+        self.short = min(x.sizes) if x.map else 1
+        self.options: dict[str, str] = {}
+
+    def maybe(self, name: str, *values: Any, chance: float = 0.35) -> None:
+        if self.random.random() < chance:
+            self.options[name] = str(self.random.choice(values))
+
+    def size(self, most: int, least: int = 1) -> str:
+        return size(self.random, most, self.rank, least)
+
+    def sized(self, name: str, *values: Any, most: int, least: int = 1, chance: float = 0.4) -> None:
+        if self.random.random() < chance:
+            drawn = self.size(most, least)
+            self.options[name] = str(self.random.choice([*values, drawn]))
+            if self.random.random() < BOUNDS / 2 and (self.large or name in ("stride", "dilation")):
+                self.options[name] = str(self.random.choice([1_000_000, 2_147_483_647]))
+
+    def parts(self) -> str:
+        """A number of groups."""
+        count = self.x.channels
+        whole = [each for each in range(1, min(count, 12) + 1) if count % each == 0]
+        return str(self.random.choice([*whole, count]) if self.random.random() < 0.95 else self.random.randint(1, 9))
+
+    def number(self, value: int) -> str:
+        return number(self.random, value, self.names)
+
+    def nothing(self) -> list[str]:
+        return []
+
+    # -------------------------------------------------------------------------------------- linear layers
+
+    def conv(self) -> list[str]:
+        random, k = self.random, self.random.choice([1, 2, 3, 3, 5, 7])
+        channels, kernel = random.randint(1, 8), self.size(min(k, self.short + 2))
+        self.sized("stride", 1, 2, most=3)
+        self.sized("padding", 0, 1, k // 2, most=3, least=0, chance=0.6)
+        self.sized("dilation", 1, 2, most=3, chance=0.2)
+        self.maybe("bias", "true", "false")
+        if random.random() < 0.3:
+            self.options["groups"] = self.parts()
+            channels = channels * int(self.options["groups"]) if random.random() < 0.9 else channels
+        self.maybe("padding", "same", chance=0.15)
+        self.maybe("padding_mode", "zeros", "reflect", "replicate", "circular", chance=0.25)
+        if random.random() < 0.12:
+            self.options["standardise"] = random.choice(["none", "weight", "scaled"])
+            self.maybe("weight_eps", 0.001, 0.1)
+            self.maybe("gamma", 1.7, 0.5, -1, 0)
+        return [self.width(channels), kernel]
+
+    def width(self, channels: int) -> str:
+        c = self.x.channels
+        if channels % c == 0 and self.random.random() < 0.3:
+            return f"in.channels*{channels // c}"
+        return self.number(min(channels, 64))
+
+    def conv_transpose(self) -> list[str]:
+        random, k = self.random, self.random.choice([1, 2, 3, 3, 4])
+        channels, kernel = random.randint(1, 6), self.size(min(k, self.short + 2))
+        self.sized("stride", 1, 2, most=3)
+        self.sized("padding", 0, 1, k // 2, most=2, least=0)
+        self.sized("output_padding", 0, 1, most=2, least=0, chance=0.25)
+        self.sized("dilation", 1, 2, most=2, chance=0.2)
+        self.maybe("bias", "true", "false")
+        if random.random() < 0.3:
+            self.options["groups"] = self.parts()
+            channels = channels * int(self.options["groups"]) if random.random() < 0.9 else channels
+        return [self.width(channels), kernel]
+
+    def fc(self) -> list[str]:
+        self.maybe("bias", "true", "false")
+        if self.large and self.random.random() < BOUNDS:
+            return ["2147483647"]
+        return [self.number(self.random.randint(1, 12))]
+
+    linear = fc
+
+    # ---------------------------------------------------------------------------------------------- pools
+
+    def maxpool(self) -> list[str]:
+        kernel = self.window()
+        self.sized("dilation", 1, 2, most=3, chance=0.15)
+        return kernel
+
+    pool = maxpool
+
+    def avgpool(self) -> list[str]:
+        self.maybe("count_include_pad", "true", "false")
+        return self.window()
+
+    def window(self) -> list[str]:
+        k = self.random.choice([1, 2, 2, 3, 3, 4])
+        self.sized("stride", 1, 2, 3, most=4)
+        self.sized("padding", 0, 1, k // 2, most=k // 2 + 1, least=0)
+        self.maybe("ceil_mode", "true", "false")
+        return [self.size(k)]
+
+    def adaptive_avgpool(self) -> list[str]:
+        return [self.size(self.random.choice([1, 2, [7, 7, 7, 4][self.rank], max(min(self.short, 16), 1)]))]
+
+    adaptive_maxpool = adaptive_avgpool
+
+    def blurpool(self) -> list[str]:
+        self.maybe("stride", 1, 2, 3)
+        return [str(self.random.choice([1, 2, 3, 3, 4, 5]))] if self.random.random() < 0.7 else []
+
+    def upsample(self) -> list[str]:
+        random, modes = self.random, [["nearest"], ["linear"], ["bilinear", "bicubic"], ["trilinear"]][self.rank]
+        if random.random() < 0.5:
+            self.options["mode"] = random.choice([*modes, *modes, "nearest", "bilinear"])
+            if self.options["mode"] != "nearest" or random.random() < 0.05:
+                self.maybe("align_corners", "true", "false")
+        if random.random() < 0.3:
+            self.options["size"] = self.size([9, 9, 9, 4][self.rank])
+            return []
+        return [self.size(3 if self.rank < 3 else 2)]
+
+    # ---------------------------------------------------------------------------------------------- norms
+
+    def eps(self) -> None:
+        self.maybe("eps", 0.001, 0.1, 1, chance=0.3)
+        if self.random.random() < BOUNDS:
+            self.options["eps"] = "0"
+
+    def shifted(self) -> None:
+        self.eps()
+        self.maybe("affine", "true", "false")
+        self.maybe("bias", "true", "false", chance=0.2)
+
+    def batchnorm(self) -> list[str]:
+        self.shifted()
+        self.maybe("momentum", 0, 0.5, 1)
+        self.maybe("track_running_stats", "true", "false", chance=0.2)
+        return []
+
+    def layernorm(self) -> list[str]:
+        self.shifted()
+        return []
+
+    instancenorm = layernorm
+
+    def rmsnorm(self) -> list[str]:
+        self.eps()
+        self.maybe("affine", "true", "false")
+        return []
+
+    def grn(self) -> list[str]:
+        self.eps()
+        return []
+
+    def groupnorm(self) -> list[str]:
+        self.shifted()
+        return [self.parts()]
+
+    def lrn(self) -> list[str]:
+        self.maybe("alpha", 0.1, 0)
+        self.maybe("beta", 0.5, 0, 1)
+        self.maybe("k", 2.0)
+        return [str(self.random.choice([1, 2, 3, 5, 9]))]
+
+    # --------------------------------------------------------------------------------- channels, elements
+
+    def eca(self) -> list[str]:
+        return [str(self.random.choice([1, 3, 3, 5, 2]))] if self.random.random() < 0.5 else []
+
+    def channel_shuffle(self) -> list[str]:
+        return [self.parts()]
+
+    def pixel_shuffle(self) -> list[str]:
+        return [str(self.random.choice([1, 2, 2, 3]))]
+
+    pixel_unshuffle = space_to_depth = pixel_shuffle
+
+    def dropout(self) -> list[str]:
+        return [str(self.random.choice([0, 0.1, 0.5, 1, 0.0]))] if self.random.random() < 0.8 else []
+
+    dropout2d = dropout
+
+    def drop_path(self) -> list[str]:
+        self.maybe("mode", "row", "batch")
+        return [str(self.random.choice([0, 0.1, 0.5, 1]))]
+
+    def elu(self) -> list[str]:
+        self.maybe("alpha", 0.5, 2, 1.0, 0)
+        return []
+
+    def celu(self) -> list[str]:
+        self.maybe("alpha", 0.5, 2, 1.0)
+        return []
+
+    def leaky_relu(self) -> list[str]:
+        self.maybe("negative_slope", 0.2, 0, 1, -0.5)
+        return []
+
+    def prelu(self) -> list[str]:
+        self.maybe("shared", "true", "false")
+        self.maybe("init", 0.1, 0, 1)
+        return []
+
+    def gelu(self) -> list[str]:
+        self.maybe("approximate", "none", "tanh")
+        return []
+
+    def softplus(self) -> list[str]:
+        self.maybe("beta", 0.000001, 0.5, 2)
+        self.maybe("threshold", 1, 5)
+        return []
+
+    def hardtanh(self) -> list[str]:
+        self.maybe("low", -2, 0, 0.5)
+        self.maybe("high", 2, 1, 0.75)
+        return []
+
+    def times(self) -> list[str]:
+        return [str(self.random.choice([0.2, 0, 1, -2]))]
+
+    def scale(self) -> list[str]:
+        self.maybe("shape", "channel", "vector", "scalar", "one")
+        self.maybe("init", 0.1, 1, 0)
+        return []
+
+    shift = scale
+
+    def softmax(self) -> list[str]:
+        self.maybe("dim", 1, -1, 2, 3, 4, 0, -2, -3, -5)
+        return []
+
+    log_softmax = softmax
+
+    def normalize(self) -> list[str]:
+        c = min(self.x.channels, 50)
+        self.maybe("mean", 0.5, 0, [0.5 * each for each in range(c)])
+        self.maybe("std", 2.0, 0.5, [1 + each for each in range(c)])
+        return []
+
+    # --------------------------------------------------------------------------------- other arrangements
+
+    def around(self, least: int, most: int) -> list[str]:
+        sides = str([self.random.randint(least, most) for _ in range(2 * max(self.rank, 1))])
+        return [self.random.choice([sides, self.size(most, 0) if self.rank > 1 else str(self.random.randint(0, most))])]
+
+    def pad(self) -> list[str]:
+        self.maybe("mode", "zeros", "constant", "reflect", "replicate", "circular")
+        self.maybe("value", 1.5, -1, chance=0.5 if self.options.get("mode") == "constant" else 0.0)
+        return self.around(-1 if self.random.random() < 0.2 else 0, 2)
+
+    def crop(self) -> list[str]:
+        return self.around(0, 1)
+
+    def permute(self) -> list[str]:
+        last = self.x.last if self.random.random() < 0.95 else not self.x.last
+        return ["channels_first" if last else "channels_last"]
+
+    def unflatten(self) -> list[str]:
+        left, sizes = self.x.channels, []
+        for _ in range(self.random.choice([1, 2, 3])):
+            sizes.append(self.random.choice([each for each in (1, 2, 3, 4, 5) if left % each == 0]))
+            left //= sizes[-1]
+        return ["x".join(map(str, [left, *sizes]))]

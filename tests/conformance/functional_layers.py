@@ -1,0 +1,572 @@
+"""The layers of docs/layers.md as functions of torch.nn.functional, for sequences, maps, volumes and vectors.
+
+Written from the documentation of the language and of PyTorch, and from the papers that it names, not from the code.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import torch
+import torch.nn.functional as F  # noqa: N812 - its usual name
+from torch import Tensor
+
+if TYPE_CHECKING:
+    from tests.conformance.functional import Run
+
+MOST = 2_147_483_647
+"""Sizes and channels go up to here (docs/language.md, limits)."""
+
+
+class Refused(Exception):
+    """The documents say that the network is an error, or PyTorch cannot run it."""
+
+
+class Value:
+    """A batch of maps of one to three axes, of channels-last maps (``last``), or of vectors."""
+
+    __slots__ = ("channels", "data", "last", "map", "rank", "shape", "vector")
+
+    def __init__(self, data: Tensor, last: bool = False) -> None:
+        self.data = data
+        self.shape = tuple(data.shape[1:])
+        """As the language writes it: without the batch."""
+
+        self.rank = len(self.shape) - 1
+        self.vector = not self.rank
+        self.last = last and not self.vector
+        self.map = not self.last and not self.vector
+        self.channels = self.shape[-1 if self.last else 0]
+
+    @property
+    def axis(self) -> int:
+        """Where the channels stand, the batch counted."""
+        return -1 if self.last else 1
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        return () if self.vector else self.shape[:-1] if self.last else self.shape[1:]
+
+
+def each(value: Any, rank: int) -> tuple[int, ...]:
+    """One number along every axis, or a number for each."""
+    if isinstance(value, int):
+        return (value,) * rank
+    if len(value) != rank:
+        raise Refused(f"{value} for {rank} axes")
+    return tuple(value)
+
+
+def sides(before: Sequence[int], after: Sequence[int]) -> list[int]:
+    """As F.pad takes them: the last axis first."""
+    return [side for pair in zip(reversed(before), reversed(after), strict=True) for side in pair]
+
+
+def by_rank(name: str) -> dict[int, Callable[..., Tensor]]:
+    return {rank: getattr(F, name.format(rank)) for rank in (1, 2, 3)}
+
+
+CONV, TRANSPOSE = by_rank("conv{}d"), by_rank("conv_transpose{}d")
+MAX, AVG, MAX_TO, AVG_TO = (
+    by_rank(name) for name in ("max_pool{}d", "avg_pool{}d", "adaptive_max_pool{}d", "adaptive_avg_pool{}d")
+)
+DROP = by_rank("dropout{}d")
+
+
+def as_channels(weight: Tensor, x: Value) -> Tensor:
+    """A vector of numbers for the channels, so that it broadcasts."""
+    return weight.reshape(-1, *[1] * x.rank) if x.map else weight
+
+
+def channels_at_end(run: Run, x: Value) -> Tensor:
+    run.laid_out = False
+    return x.data.movedim(1, -1) if x.map else x.data
+
+
+def channels_back(y: Tensor, x: Value) -> Tensor:
+    return y.movedim(-1, 1) if x.map else y
+
+
+def padded(x: Tensor, before: Sequence[int], after: Sequence[int], mode: str, value: float = 0.0) -> Tensor:
+    """F.pad, and what each mode asks of the sizes."""
+    if not any(before) and not any(after):
+        return x
+    sizes = x.shape[2:]
+    most = [max(pair) for pair in zip(before, after, strict=True)]
+    if mode == "reflect" and any(pad >= size for pad, size in zip(most, sizes, strict=True)):
+        raise Refused("more is reflected than there is")
+    if mode == "circular" and any(pad > size for pad, size in zip(most, sizes, strict=True)):
+        raise Refused("the padding goes around more than once")
+    if any(b + size + a < 1 for b, size, a in zip(before, sizes, after, strict=True)):
+        raise Refused("nothing is left")
+    if mode in ("zeros", "constant"):
+        return F.pad(x, sides(before, after), value=value)
+    return F.pad(x, sides(before, after), mode=mode)
+
+
+# -------------------------------------------------------------------------------------- linear layers
+
+
+def conv(
+    run: Run, name: str, x: Value, channels: int, kernel: Any, stride: Any = 1, padding: Any = 0, dilation: Any = 1,
+    groups: int = 1, bias: bool = True, padding_mode: str = "zeros", standardise: str = "none",
+    weight_eps: float = 1e-6, gamma: float = 1.0,
+) -> Tensor:  # fmt: skip
+    k, s, d = (each(value, x.rank) for value in (kernel, stride, dilation))
+    if x.channels % groups or channels % groups:
+        raise Refused("channels that do not split into groups")
+    w = run.tensor(f"{name}.weight", channels, x.channels // groups, *k, like=x)
+    b = run.tensor(f"{name}.bias", channels, like=x) if bias else None
+    if standardise != "none":
+        w = standardised(run, name, w, x, scaled=standardise == "scaled", eps=weight_eps, gamma=gamma)
+    if padding == "same":
+        total = [
+            max((-(-i // s_) - 1) * s_ + d_ * (k_ - 1) + 1 - i, 0)
+            for i, k_, s_, d_ in zip(x.sizes, k, s, d, strict=True)
+        ]
+        before, after = [t // 2 for t in total], [t - t // 2 for t in total]
+    else:
+        before = after = list(each(padding, x.rank))
+    y = CONV[x.rank](padded(x.data, before, after, padding_mode), w, b, s, 0, d, groups)
+    run.count(math.prod(y.shape[1:]) * (x.channels // groups) * math.prod(k))
+    return y
+
+
+def standardised(run: Run, name: str, w: Tensor, x: Value, *, scaled: bool, eps: float, gamma: float) -> Tensor:
+    """Each filter with mean 0 and variance 1, as Qiao et al. (2019) have it; Brock et al. (2021) where it is scaled."""
+    fan = w[0].numel()
+    if fan == 1:
+        raise Refused("a filter of one number")
+    axes = tuple(range(1, w.dim()))
+    variance, mean = torch.var_mean(w, axes, correction=0, keepdim=True)
+    w = (w - mean) / (variance + eps).sqrt()
+    if scaled:
+        w = w * run.tensor(f"{name}.gain", w.shape[0], *[1] * (x.rank + 1), like=x) * (gamma * fan**-0.5)
+    return w
+
+
+def conv_transpose(
+    run: Run, name: str, x: Value, channels: int, kernel: Any, stride: Any = 1, padding: Any = 0,
+    output_padding: Any = 0, dilation: Any = 1, groups: int = 1, bias: bool = True,
+) -> Tensor:  # fmt: skip
+    k, s, p, o, d = (each(value, x.rank) for value in (kernel, stride, padding, output_padding, dilation))
+    if x.channels % groups or channels % groups:
+        raise Refused("channels that do not split into groups")
+    if max(s) > 4_096:
+        raise Refused("PyTorch dies of such strides")
+    for i, k_, s_, p_, o_, d_ in zip(x.sizes, k, s, p, o, d, strict=True):
+        if o_ >= max(s_, d_):
+            raise Refused("the output padding must be smaller than stride or dilation")
+        if (i - 1) * s_ - 2 * p_ + d_ * (k_ - 1) + o_ + 1 < 1:
+            raise Refused("nothing is left")
+    w = run.tensor(f"{name}.weight", x.channels, channels // groups, *k, like=x)
+    b = run.tensor(f"{name}.bias", channels, like=x) if bias else None
+    run.count(math.prod(x.shape) * (channels // groups) * math.prod(k))
+    return TRANSPOSE[x.rank](x.data, w, b, s, p, o, groups, d)
+
+
+def fc(run: Run, name: str, x: Value, features: int, bias: bool = True) -> Tensor:
+    w = run.tensor(f"{name}.weight", features, x.channels, like=x)
+    b = run.tensor(f"{name}.bias", features, like=x) if bias else None
+    run.count(math.prod(x.shape) * features)
+    return F.linear(x.data, w, b)
+
+
+# ---------------------------------------------------------------------------------------------- pools
+
+
+def _touches(size: int, out: int, k: int, s: int, p: int, d: int) -> bool:
+    """Whether every window reads an element of the map."""
+    last = min(out, 4096)  # windows far from the ends are inside
+    places = {*range(last), *range(max(out - 4096, 0), out)}
+    return all(any(0 <= o * s - p + d * j < size for j in range(k)) for o in places)
+
+
+def maxpool(
+    _run: Run, _name: str, x: Value, kernel: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
+    ceil_mode: bool = False,
+) -> Tensor:  # fmt: skip
+    k, s, p, d = (each(value, x.rank) for value in (kernel, kernel if stride is None else stride, padding, dilation))
+    if any(2 * p_ > k_ for p_, k_ in zip(p, k, strict=True)):
+        raise Refused("padding over half the kernel")
+    y = MAX[x.rank](x.data, k, s, p, d, ceil_mode)
+    if not all(map(_touches, x.sizes, y.shape[2:], k, s, p, d)):
+        raise Refused("a window of padding alone")
+    return y
+
+
+def avgpool(
+    _run: Run, _name: str, x: Value, kernel: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> Tensor:  # fmt: skip
+    k, s, p = (each(value, x.rank) for value in (kernel, kernel if stride is None else stride, padding))
+    if any(2 * p_ > k_ for p_, k_ in zip(p, k, strict=True)):
+        raise Refused("padding over half the kernel")
+    return AVG[x.rank](x.data, k, s, p, ceil_mode, count_include_pad)
+
+
+def blurpool(_run: Run, _name: str, x: Value, kernel: int = 3, stride: int = 2) -> Tensor:
+    """The outer product of binomial coefficients, for each channel (Zhang, 2019)."""
+    pad = (stride - 1 + kernel - 1) // 2
+    line = torch.tensor([math.comb(kernel - 1, at) / 2 ** (kernel - 1) for at in range(kernel)], dtype=x.data.dtype)
+    filters = line
+    for _ in range(x.rank - 1):
+        filters = filters[..., None] * line
+    w = filters.to(x.data.device).expand(x.channels, 1, *filters.shape)
+    y = padded(x.data, [pad] * x.rank, [pad] * x.rank, "reflect")
+    return CONV[x.rank](y, w, None, stride, 0, 1, x.channels)
+
+
+def upsample(
+    _run: Run, _name: str, x: Value, factor: Any = None, size: Any = None, mode: str = "nearest",
+    align_corners: bool = False,
+) -> Tensor:  # fmt: skip
+    if (factor is None) == (size is None):
+        raise Refused("a factor or a size")
+    if (
+        mode
+        not in {1: ("nearest", "linear"), 2: ("nearest", "bilinear", "bicubic"), 3: ("nearest", "trilinear")}[x.rank]
+    ):
+        raise Refused(f"{mode} for {x.rank} axes")
+    if align_corners and mode == "nearest":
+        raise Refused("corners of nearest neighbours")
+    sizes = (
+        each(size, x.rank) if size is not None else [i * f for i, f in zip(x.sizes, each(factor, x.rank), strict=True)]
+    )
+    if max(sizes) > MOST:
+        raise Refused("a size beyond the limit")
+    if x.data.is_meta:
+        return x.data.new_empty(2, x.channels, *sizes)
+    return F.interpolate(
+        x.data, size=list(sizes), mode=mode, align_corners=None if mode == "nearest" else align_corners
+    )
+
+
+# ---------------------------------------------------------------------------------------------- norms
+
+
+def _affine(run: Run, name: str, x: Value, given: bool, bias: bool) -> tuple[Tensor | None, Tensor | None]:
+    w = run.tensor(f"{name}.weight", x.channels, like=x) if given else None
+    return w, run.tensor(f"{name}.bias", x.channels, like=x) if given and bias else None
+
+
+def batchnorm(
+    run: Run, name: str, x: Value, eps: float = 1e-5, momentum: float = 0.1, affine: bool = True, bias: bool = True,
+    track_running_stats: bool = True,
+) -> Tensor:  # fmt: skip
+    if not eps:
+        raise Refused("PyTorch does not train batch norm with an eps of 0")
+    w, b = _affine(run, name, x, affine, bias)
+    mean = var = None
+    if track_running_stats:
+        mean = run.tensor(f"{name}.running_mean", x.channels, like=x, buffer=0.25)
+        var = run.tensor(f"{name}.running_var", x.channels, like=x, buffer=1.5)
+        if f"{name}.num_batches_tracked" not in run.state:
+            run.state[f"{name}.num_batches_tracked"] = torch.tensor(0)
+        if run.training:
+            run.state[f"{name}.num_batches_tracked"] = run.state[f"{name}.num_batches_tracked"] + 1
+    if x.data.is_meta:
+        return x.data
+    return F.batch_norm(x.data, mean, var, w, b, run.training or not track_running_stats, momentum, eps)
+
+
+def groupnorm(
+    run: Run, name: str, x: Value, groups: int, eps: float = 1e-5, affine: bool = True, bias: bool = True
+) -> Tensor:
+    if x.channels % groups:
+        raise Refused("channels that do not split into groups")
+    if math.prod(x.shape) // groups == 1:
+        raise Refused("a norm over one value")
+    w, b = _affine(run, name, x, affine, bias)
+    return x.data if x.data.is_meta else F.group_norm(x.data, groups, w, b, eps)
+
+
+def instancenorm(run: Run, name: str, x: Value, eps: float = 1e-5, affine: bool = False, bias: bool = True) -> Tensor:
+    if math.prod(x.sizes) == 1:
+        raise Refused("a norm over one value")
+    w, b = _affine(run, name, x, affine, bias)
+    return x.data if x.data.is_meta else F.instance_norm(x.data, None, None, w, b, True, 0.1, eps)
+
+
+def layernorm(run: Run, name: str, x: Value, eps: float = 1e-5, affine: bool = True, bias: bool = True) -> Tensor:
+    w, b = _affine(run, name, x, affine, bias)
+    if x.data.is_meta:
+        return x.data
+    return channels_back(F.layer_norm(channels_at_end(run, x), (x.channels,), w, b, eps), x)
+
+
+def rmsnorm(run: Run, name: str, x: Value, eps: float = 1e-6, affine: bool = True) -> Tensor:
+    w, _ = _affine(run, name, x, affine, False)
+    return x.data if x.data.is_meta else channels_back(F.rms_norm(channels_at_end(run, x), (x.channels,), w, eps), x)
+
+
+def grn(run: Run, name: str, x: Value, eps: float = 1e-6) -> Tensor:
+    """Woo et al. (2023): norms over the map, relative to the mean of the channels'."""
+    w, b = (run.tensor(f"{name}.{key}", x.channels, like=x) for key in ("weight", "bias"))
+    if x.data.is_meta:
+        return x.data
+    y = channels_at_end(run, x)
+    norms = torch.linalg.vector_norm(y, 2, tuple(range(1, y.dim() - 1)), keepdim=True)
+    return channels_back(w * (y * (norms / (norms.mean(-1, keepdim=True) + eps))) + b + y, x)
+
+
+def lrn(_run: Run, _name: str, x: Value, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Tensor:
+    return x.data if x.data.is_meta else F.local_response_norm(x.data, size, alpha, beta, k)
+
+
+# ------------------------------------------------------------------------------------ channels, elements
+
+
+def eca(run: Run, name: str, x: Value, kernel: int | None = None) -> Tensor:
+    """Wang et al. (2020), equation 12: |log2(C)/2 + 1/2|, the nearest odd number."""
+    if kernel is None:
+        near = int(abs(math.log2(x.channels) + 1) / 2)
+        kernel = max(near if near % 2 else near + 1, 3)
+    if kernel % 2 == 0:
+        raise Refused("an even kernel gives another number of channels")
+    w = run.tensor(f"{name}.conv.weight", 1, 1, kernel, like=x)
+    run.count(x.channels * kernel)
+    if x.data.is_meta:
+        return x.data
+    y = F.conv1d(x.data.mean(tuple(range(2, x.rank + 2)))[:, None], w, padding=kernel // 2)
+    return x.data * y.sigmoid()[:, 0].reshape(*x.data.shape[:2], *[1] * x.rank)
+
+
+def drop_path(run: Run, _name: str, x: Value, p: float, mode: str = "row") -> Tensor:
+    if not run.training or not p:
+        return x.data * 1
+    kept = x.data.new_empty([x.data.shape[0] if mode == "row" else 1] + [1] * (x.rank + 1)).bernoulli_(1.0 - p)
+    return x.data * (kept.div_(1.0 - p) if p < 1 else kept)
+
+
+def normalize(_run: Run, _name: str, x: Value, mean: Any = (0.0,), std: Any = (1.0,)) -> Tensor:
+    values = []
+    for given in (mean, std):
+        numbers = [given] if isinstance(given, int | float) else list(given)
+        if len(numbers) not in (1, x.channels):
+            raise Refused("not one number for each channel")
+        values.append(as_channels(torch.tensor(numbers, dtype=torch.float32).to(x.data), x))
+    return x.data if x.data.is_meta else (x.data - values[0]) / values[1]
+
+
+def pad(_run: Run, _name: str, x: Value, amount: Any, mode: str = "zeros", value: float = 0.0) -> Tensor:
+    before, after = around(amount, x.rank)
+    if mode == "circular" and min(*before, *after) < 0:
+        raise Refused("mode=circular cuts nothing off")
+    return padded(x.data, before, after, mode, value if mode == "constant" else 0.0)
+
+
+def crop(_run: Run, _name: str, x: Value, amount: Any) -> Tensor:
+    before, after = around(amount, x.rank)
+    return padded(x.data, [-side for side in before], [-side for side in after], "zeros")
+
+
+def around(amount: Any, rank: int) -> tuple[list[int], list[int]]:
+    """What stands before and after along each axis: one number, one for each axis, or [left, right, top, bottom]."""
+    if isinstance(amount, list):
+        if len(amount) == 2 * rank:
+            return list(reversed(amount[::2])), list(reversed(amount[1::2]))
+        if len(amount) != rank:
+            raise Refused("not a number for each side")
+    both = list(each(amount, rank))
+    return both, both
+
+
+def permute(run: Run, _name: str, x: Value, order: str) -> Value:
+    run.laid_out = False
+    if (order == "channels_last") == x.last:
+        raise Refused("the channels stand there already")
+    return Value(x.data.movedim(-1, 1) if x.last else x.data.movedim(1, -1), not x.last)
+
+
+def learned(run: Run, name: str, x: Value, shape: str) -> Tensor:
+    """The parameter of `scale` and `shift`."""
+    whole = (x.channels, *[1] * x.rank) if x.map else (x.channels,)
+    sizes = {"channel": whole, "vector": (x.channels,), "scalar": (), "one": (1,)}[shape]
+    w = run.tensor(name, *sizes, like=x)
+    return as_channels(w, x) if shape == "vector" else w
+
+
+def scale(run: Run, name: str, x: Value, shape: str = "channel", init: float = 1.0) -> Tensor:
+    w = learned(run, name, x, shape)
+    return x.data if x.data.is_meta else x.data * w
+
+
+def shift(run: Run, name: str, x: Value, shape: str = "channel", init: float = 0.0) -> Tensor:
+    w = learned(run, name, x, shape)
+    return x.data if x.data.is_meta else x.data + w
+
+
+def prelu(run: Run, name: str, x: Value, shared: bool = False, init: float = 0.25) -> Tensor:
+    w = run.tensor(f"{name}.weight", 1 if shared else x.channels, like=x)
+    return x.data if x.data.is_meta else F.prelu(x.data, w)
+
+
+def hardtanh(_run: Run, _name: str, x: Value, low: float = -1.0, high: float = 1.0) -> Tensor:
+    if high <= low:
+        raise Refused("nothing lies between the limits")
+    return x.data if x.data.is_meta else F.hardtanh(x.data, low, high)
+
+
+def celu(_run: Run, _name: str, x: Value, alpha: float = 1.0) -> Tensor:
+    if alpha == 0:
+        raise Refused("a divisor of 0")
+    return x.data if x.data.is_meta else F.celu(x.data, alpha)
+
+
+def softmax(_run: Run, _name: str, x: Value, dim: int = 1) -> Tensor:
+    if not -x.data.dim() <= dim < x.data.dim():
+        raise Refused("no such dimension")
+    return x.data if x.data.is_meta else F.softmax(x.data, dim)
+
+
+def log_softmax(_run: Run, _name: str, x: Value, dim: int = 1) -> Tensor:
+    if not -x.data.dim() <= dim < x.data.dim():
+        raise Refused("no such dimension")
+    return x.data if x.data.is_meta else F.log_softmax(x.data, dim)
+
+
+# ------------------------------------------------------------------------------------- other arrangements
+
+
+def channel_shuffle(_run: Run, _name: str, x: Value, groups: int) -> Tensor:
+    if x.channels % groups:
+        raise Refused("channels that do not split into groups")
+    return x.data.unflatten(1, (groups, -1)).transpose(1, 2).flatten(1, 2)
+
+
+def _cells(x: Value, block: int) -> Tensor:
+    """(N, C, H/b, b, W/b, b): blocks of places on axes of their own."""
+    if any(size % block for size in x.sizes):
+        raise Refused("places that make no whole blocks")
+    return x.data.reshape(x.data.shape[0], x.channels, *[part for size in x.sizes for part in (size // block, block)])
+
+
+def pixel_unshuffle(_run: Run, _name: str, x: Value, block: int) -> Tensor:
+    inner, outer = range(3, 3 + 2 * x.rank, 2), range(2, 2 + 2 * x.rank, 2)
+    return _cells(x, block).permute(0, 1, *inner, *outer).flatten(1, 1 + x.rank)
+
+
+def space_to_depth(_run: Run, _name: str, x: Value, block: int) -> Tensor:
+    inner, outer = range(3, 3 + 2 * x.rank, 2), range(2, 2 + 2 * x.rank, 2)
+    return _cells(x, block).permute(0, *inner, 1, *outer).flatten(1, 1 + x.rank)
+
+
+def pixel_shuffle(_run: Run, _name: str, x: Value, block: int) -> Tensor:
+    if x.channels % block**x.rank:
+        raise Refused("channels that make no whole blocks")
+    y = x.data.reshape(x.data.shape[0], x.channels // block**x.rank, *[block] * x.rank, *x.sizes)
+    order = [axis for at in range(x.rank) for axis in (2 + x.rank + at, 2 + at)]
+    return y.permute(0, 1, *order).reshape(*y.shape[:2], *[size * block for size in x.sizes])
+
+
+def transpose(run: Run, _name: str, x: Value) -> Tensor:
+    run.laid_out = False
+    return x.data.flatten(2).transpose(1, 2)
+
+
+def unflatten(_run: Run, _name: str, x: Value, shape: Any) -> Tensor:
+    if math.prod(shape) != x.channels:
+        raise Refused("another number of elements")
+    return x.data.reshape(x.data.shape[0], *shape)
+
+
+def _plain(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """A function of each element."""
+    return lambda _run, _name, x, **given: x.data if x.data.is_meta else function(x.data, **given)
+
+
+def _pool_to(functions: dict[int, Callable[..., Tensor]]) -> Callable[..., Tensor]:
+    def pool(_run: Run, _name: str, x: Value, size: Any) -> Tensor:
+        sizes = each(size, x.rank)
+        return x.data.new_empty(2, x.channels, *sizes) if x.data.is_meta else functions[x.rank](x.data, sizes)
+
+    return pool
+
+
+def _over(function: Callable[..., Tensor], *, places: bool) -> Callable[..., Tensor]:
+    """A function of all places of each channel, or of all channels at each place."""
+
+    def reduced(_run: Run, _name: str, x: Value) -> Tensor:
+        if x.data.is_meta:
+            return x.data.new_empty(2, *((x.channels, *[1] * x.rank) if places else (1, *x.sizes)))
+        return function(x.data, tuple(range(2, x.rank + 2)) if places else 1, keepdim=True)
+
+    return reduced
+
+
+def dropout(run: Run, _name: str, x: Value, p: float = 0.5) -> Tensor:
+    run.drawn |= run.training and 0 < p < 1
+    return x.data if x.data.is_meta else F.dropout(x.data, p, run.training)
+
+
+def dropout2d(run: Run, _name: str, x: Value, p: float = 0.5) -> Tensor:
+    run.drawn |= run.training and 0 < p < 1
+    return x.data if x.data.is_meta else DROP[x.rank](x.data, p, run.training)
+
+
+ANY = "mvl"
+LAYERS: dict[str, tuple[Callable[..., Tensor | Value], str, tuple[str, ...]]] = {
+    # kind: what it does, what it takes (maps, vectors, channels-last maps), positional arguments
+    "conv": (conv, "m", ("channels", "kernel")),
+    "conv_transpose": (conv_transpose, "m", ("channels", "kernel")),
+    "fc": (fc, "vl", ("features",)),
+    "linear": (fc, "vl", ("features",)),
+    "maxpool": (maxpool, "m", ("kernel",)),
+    "pool": (maxpool, "m", ("kernel",)),
+    "avgpool": (avgpool, "m", ("kernel",)),
+    "adaptive_avgpool": (_pool_to(AVG_TO), "m", ("size",)),
+    "adaptive_maxpool": (_pool_to(MAX_TO), "m", ("size",)),
+    "global_avgpool": (_over(torch.mean, places=True), "m", ()),
+    "global_maxpool": (_over(torch.amax, places=True), "m", ()),
+    "blurpool": (blurpool, "m", ("kernel",)),
+    "batchnorm": (batchnorm, "mv", ()),
+    "groupnorm": (groupnorm, "mv", ("groups",)),
+    "instancenorm": (instancenorm, "m", ()),
+    "layernorm": (layernorm, ANY, ()),
+    "rmsnorm": (rmsnorm, ANY, ()),
+    "grn": (grn, "ml", ()),
+    "lrn": (lrn, "m", ("size",)),
+    "eca": (eca, "m", ("kernel",)),
+    "channel_mean": (_over(torch.mean, places=False), "m", ()),
+    "channel_max": (_over(torch.amax, places=False), "m", ()),
+    "dropout": (dropout, ANY, ("p",)),
+    "dropout2d": (dropout2d, "m", ("p",)),
+    "drop_path": (drop_path, ANY, ("p",)),
+    "relu": (_plain(F.relu), ANY, ()),
+    "relu6": (_plain(F.relu6), ANY, ()),
+    "elu": (_plain(F.elu), ANY, ()),
+    "celu": (celu, ANY, ()),
+    "selu": (_plain(F.selu), ANY, ()),
+    "gelu": (_plain(F.gelu), ANY, ()),
+    "silu": (_plain(F.silu), ANY, ()),
+    "tanh": (_plain(torch.tanh), ANY, ()),
+    "sigmoid": (_plain(torch.sigmoid), ANY, ()),
+    "softplus": (_plain(F.softplus), ANY, ()),
+    "softsign": (_plain(F.softsign), ANY, ()),
+    "hardswish": (_plain(F.hardswish), ANY, ()),
+    "hardsigmoid": (_plain(F.hardsigmoid), ANY, ()),
+    "hardtanh": (hardtanh, ANY, ()),
+    "leaky_relu": (_plain(F.leaky_relu), ANY, ()),
+    "prelu": (prelu, "mv", ()),
+    "softmax": (softmax, ANY, ()),
+    "log_softmax": (log_softmax, ANY, ()),
+    "identity": (_plain(lambda x: x), ANY, ()),
+    "times": (_plain(lambda x, factor: x * factor), ANY, ("factor",)),
+    "flatten": (lambda _run, _name, x: x.data.flatten(1), ANY, ()),
+    "unflatten": (unflatten, "v", ("shape",)),
+    "normalize": (normalize, ANY, ()),
+    "pad": (pad, "m", ("amount",)),
+    "crop": (crop, "m", ("amount",)),
+    "permute": (permute, "ml", ("order",)),
+    "transpose": (transpose, "m", ()),
+    "scale": (scale, ANY, ()),
+    "shift": (shift, ANY, ()),
+    "upsample": (upsample, "m", ("factor",)),
+    "channel_shuffle": (channel_shuffle, "m", ("groups",)),
+    "pixel_shuffle": (pixel_shuffle, "m", ("block",)),
+    "pixel_unshuffle": (pixel_unshuffle, "m", ("block",)),
+    "space_to_depth": (space_to_depth, "m", ("block",)),
+}
