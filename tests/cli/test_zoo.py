@@ -97,7 +97,7 @@ def test_without_a_pattern_all_are_listed() -> None:
     ("arguments", "says"),
     [
         (["resnt50"], "did you mean `resnet50`?"),
-        (["mobilenet"], "did you mean `MobileNetV3`?"),
+        (["mobilenet"], "did you mean `MobileNetV4`?"),
         (["/etc/*"], "`cnndsl zoo` lists all"),
         (["--copy", "here"], "--copy takes the name of an architecture"),
     ],
