@@ -2,7 +2,7 @@
 
 Annotations are not postponed in its files, since torch.jit.script reads them as they stand. The classes have lines of
 88 columns, and look the same to ruff at that length and at ours: files of `cnndsl export --to python` hold their text.
-A class needs nothing of its file but torch, `F`, `nn`, `Tensor`, `Any` and classes above it.
+A class needs nothing of its file but torch, `F`, `nn`, `Tensor`, `Any`, `OrderedDict` and classes above it.
 """
 
 from importlib import import_module

@@ -81,3 +81,72 @@ class PlaceSoftmax(nn.Module):
 
     def extra_repr(self) -> str:
         return self.kind
+
+
+class SelfAttention(nn.MultiheadAttention):
+    """nn.MultiheadAttention over the places of a map."""
+
+    def __init__(self, channels: int, heads: int, *, bias: bool = True) -> None:
+        super().__init__(channels, heads, bias=bias, batch_first=True)
+
+    def forward(self, x: Tensor) -> Tensor:  # type: ignore[override]
+        """``x`` (N, C, ...), each place the mean of all, weighed."""
+        y = x.flatten(2).transpose(1, 2)
+        y, _ = super().forward(y, y, y, need_weights=False)
+        return y.transpose(1, 2).reshape(x.shape)
+
+
+class RelativeAttention(nn.Module):
+    """Attention over the places of a map that knows how far apart they are.
+
+    ``sizes`` are its height and width, which are fixed.
+    """
+
+    def __init__(
+        self,
+        channels: int,
+        heads: int,
+        query: int,
+        value: int,
+        sizes: list[int],
+        *,
+        bias: bool = False,
+        scale_positions: bool = False,
+    ) -> None:
+        super().__init__()
+        self.heads = heads
+        self.widths = [heads * query, heads * query, heads * value]
+        self.sizes = sizes
+        self.scale = query**-0.5
+        self.scale_positions = scale_positions
+        self.qkv = nn.Conv2d(channels, sum(self.widths), 1, bias=bias)
+        self.pos_embed = nn.Module()
+        for axis, size in zip(["height", "width"], sizes, strict=True):
+            vectors = nn.Parameter(torch.empty(2 * size - 1, query))
+            nn.init.trunc_normal_(vectors, std=self.scale)
+            self.pos_embed.register_parameter(f"{axis}_rel", vectors)
+        nn.init.trunc_normal_(self.qkv.weight, std=channels**-0.5)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, H, W), each place the mean of all, weighed."""
+        q, k, v = torch.split(self.qkv(x), self.widths, 1)
+        q = q.reshape(len(x) * self.heads, -1, *self.sizes).permute(0, 2, 3, 1)
+        k = k.reshape(len(x) * self.heads, -1, self.sizes[0] * self.sizes[1])
+        v = v.reshape(len(x) * self.heads, -1, self.sizes[0] * self.sizes[1])
+        near = torch.einsum("nhwc,wjc->nhwj", q, self.distances("width_rel"))
+        far = torch.einsum("nhwc,hic->nhwi", q, self.distances("height_rel"))
+        places = (far[..., None] + near[..., None, :]).flatten(3).flatten(1, 2)
+        seen = q.flatten(1, 2) @ k
+        if self.scale_positions:
+            logits = (seen + places) * self.scale
+        else:
+            logits = seen * self.scale + places
+        y: Tensor = v @ logits.softmax(-1).transpose(1, 2)
+        return y.reshape(len(x), -1, *self.sizes)
+
+    def distances(self, name: str) -> Tensor:
+        """The vectors of the distance from each place along an axis to each other."""
+        vectors = self.pos_embed.get_parameter(name)
+        size = (len(vectors) + 1) // 2
+        here = torch.arange(size, device=vectors.device)
+        return vectors[here[None] - here[:, None] + size - 1]
