@@ -22,10 +22,10 @@ _HELPERS = Path(__file__).parents[2] / "backends" / "torch" / "modules"
 
 
 class Helper(NamedTuple):
-    """A class that torch.nn lacks: its text, and the names of its bases."""
+    """A class that torch.nn lacks: its text, and its bases as they are written."""
 
     text: str
-    bases: set[str]
+    bases: tuple[str, ...]
 
 
 class Plan(Planner):
@@ -175,7 +175,7 @@ class Plan(Planner):
             text = path.read_text("utf-8")
             for node in python.parse(text).body:
                 if isinstance(node, python.ClassDef):
-                    bases = {base.id for base in node.bases if isinstance(base, python.Name)}
+                    bases = tuple(map(python.unparse, node.bases))
                     found[node.name] = Helper(python.get_source_segment(text, node) or "", bases)
         return found
 
@@ -196,7 +196,7 @@ class Plan(Planner):
         wanted = set(self.used_helpers)
         for name in reversed(self.helpers):
             if name in wanted:
-                wanted |= self.helpers[name].bases
+                wanted.update(self.helpers[name].bases)
         return [re.sub(r" +# noqa.*", "", each.text) for name, each in self.helpers.items() if name in wanted]
 
 
