@@ -20,7 +20,7 @@ class Involution(Layer):
     """
 
     keyword = "involution"
-    example = "involution 7"
+    example = "involution 7 group_channels=8"
     also = ("invol", "inv")
     inputs = (Map,)
     overwritable = True
