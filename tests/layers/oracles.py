@@ -447,6 +447,93 @@ class DeformConv(DeformConv2d):
         return super().forward(x, torch.cat([first, second], 1), mask.sigmoid())
 
 
+def over_places(x: Tensor) -> list[int]:
+    return list(range(2, x.dim()))
+
+
+def as_map(value: Tensor, x: Tensor) -> Tensor:
+    return value.view(-1, *[1] * (x.dim() - 2))
+
+
+class EvoNorm(nn.Module):
+    """By the formulas of the paper, tensors as in timm."""
+
+    def __init__(self, shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> None:
+        super().__init__()
+        self.b0, self.groups = given["variant"] == "b0", given.get("groups", 32)
+        self.eps = given.get("eps", 1e-3 if self.b0 else 1e-5)
+        self.momentum = given.get("momentum", 0.1)
+        self.weight, self.bias = nn.Parameter(torch.randn(shape[0])), nn.Parameter(torch.randn(shape[0]))
+        if given.get("activate", True):
+            self.v = nn.Parameter(torch.randn(shape[0]))
+        if self.b0:
+            self.register_buffer("running_var", torch.rand(shape[0]) + 0.5)
+
+    def forward(self, x: Tensor) -> Tensor:
+        if hasattr(self, "v"):
+            v = as_map(self.v, x)
+            if self.b0:
+                var = self.running_var
+                if self.training:
+                    var = x.transpose(0, 1).flatten(1).var(1, unbiased=False)
+                own = (x.var(over_places(x), unbiased=False, keepdim=True) + self.eps) ** 0.5
+                x = x / torch.maximum((as_map(var, x) + self.eps) ** 0.5, v * x + own)
+            else:
+                if x.shape[1] % self.groups:
+                    raise ValueError("no whole groups")
+                groups = x.unflatten(1, (self.groups, -1))
+                deviation = (groups.flatten(2).var(2, unbiased=False) + self.eps) ** 0.5
+                groups = (x * (v * x).sigmoid()).unflatten(1, (self.groups, -1))
+                x = (groups / deviation.view(*deviation.shape, *[1] * (x.dim() - 1))).flatten(1, 2)
+        return x * as_map(self.weight, x) + as_map(self.bias, x)
+
+
+class FRN(nn.Module):
+    """By the formulas of the paper."""
+
+    def __init__(self, shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> None:
+        super().__init__()
+        self.eps = given.get("eps", 1e-5)
+        self.weight, self.bias = nn.Parameter(torch.randn(shape[0])), nn.Parameter(torch.randn(shape[0]))
+        if given.get("activate", True):
+            self.tau = nn.Parameter(torch.randn(shape[0]))
+
+    def forward(self, x: Tensor) -> Tensor:
+        normal = x / ((x * x).mean(over_places(x), keepdim=True) + self.eps) ** 0.5
+        y = normal * as_map(self.weight, x) + as_map(self.bias, x)
+        return y.maximum(as_map(self.tau, x)) if hasattr(self, "tau") else y
+
+
+def dropblock(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
+    if min(given.get("block", 7), *shape[1:]) % 2 == 0:
+        raise ValueError("an even block, in training")
+    return nn.Dropout(given["p"])  # in evaluation as good; in training torchvision has images and volumes
+
+
+def coordinates(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
+    def run(x: Tensor) -> Tensor:
+        found = [x]
+        for axis, size in enumerate(x.shape[2:], start=2):
+            line = torch.arange(size).to(x) * 2 / max(size - 1, 1) - (1 if size > 1 else 0)
+            line = line.view(-1, *[1] * (x.dim() - 1 - axis)).expand(x.shape[2:])
+            found.append(line.expand(x.shape[0], 1, *line.shape))
+        if given.get("radius"):
+            found.append(torch.cat(found[1:], 1).norm(dim=1, keepdim=True))
+        return torch.cat(found, 1)
+
+    return Function(run)
+
+
+def lppool(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
+    options, rank = dict(given), len(shape) - 1
+    kernel, power = options.pop("kernel"), options.pop("norm_type", 2.0)
+    if rank == 1 and isinstance(kernel, tuple):
+        (kernel,) = kernel
+    if rank == 1 and isinstance(options.get("stride"), tuple):
+        (options["stride"],) = options["stride"]
+    return getattr(nn, f"LPPool{rank}d")(power, kernel, **options)
+
+
 def crop(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
     amount, rank = given["amount"], len(shape) - 1
     sides = [amount] * 2 * rank if isinstance(amount, int) else list(amount)
@@ -540,6 +627,11 @@ ORACLES: dict[str, Build] = {
     "involution": Involution,
     "cond_conv": CondConv,
     "deform_conv": DeformConv,
+    "evonorm": EvoNorm,
+    "frn": FRN,
+    "dropblock": dropblock,
+    "coordinates": coordinates,
+    "lppool": lppool,
     "mish": plain(nn.Mish),
     "log_sigmoid": plain(nn.LogSigmoid),
     "softshrink": plain(nn.Softshrink),

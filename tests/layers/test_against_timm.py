@@ -39,3 +39,29 @@ def test_relative_attention(options: str) -> None:
         scale_pos_embed="scale" in options,
     )
     same(f"input 8x5x7\nrelative_attention 16 heads=2{options}\n", theirs)
+
+
+@pytest.mark.parametrize(
+    ("line", "theirs"),
+    [
+        ("evonorm b0", lambda: timm_layers.EvoNorm2dB0(6)),
+        ("evonorm b0 activate=false", lambda: timm_layers.EvoNorm2dB0(6, apply_act=False)),
+        ("evonorm s0 groups=3", lambda: timm_layers.EvoNorm2dS0(6, groups=3)),
+        ("evonorm s0 activate=false", lambda: timm_layers.EvoNorm2dS0(6, apply_act=False)),
+        ("frn", lambda: timm_layers.FilterResponseNormTlu2d(6)),
+        ("frn activate=false", lambda: timm_layers.FilterResponseNormTlu2d(6, apply_act=False)),
+        ("frn activate=false\nrelu", lambda: timm_layers.FilterResponseNormAct2d(6)),
+    ],
+)
+def test_norms_with_activations(line: str, theirs: Any) -> None:
+    module = theirs()
+    same(f"input 6x5x7\n{line}\n", module)
+
+
+def test_running_variance_of_evonorm() -> None:
+    theirs = timm_layers.EvoNorm2dB0(6)
+    ours = cnndsl.parse("input 6x5x7\nevonorm b0\n").to_torch()
+    for seed in range(3):
+        x = torch.randn(4, 6, 5, 7, generator=torch.Generator().manual_seed(seed))
+        ours(x), theirs(x)
+    torch.testing.assert_close(ours[0].running_var, theirs.running_var)

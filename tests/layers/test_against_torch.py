@@ -9,6 +9,7 @@ import torch
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
+from torchvision.ops import DropBlock2d, DropBlock3d
 
 import cnndsl
 from cnndsl import Network
@@ -115,3 +116,16 @@ def test_large_windows_count_as_in_torch(keyword: str, data: st.DataObject) -> N
     assert (net is not None) == (ran is not None)
     if net is not None and ran is not None:
         assert net.output == tuple(ran[1].shape[1:])
+
+
+@pytest.mark.parametrize(("shape", "block"), [("3x9x8", 3), ("3x9x8", 7), ("2x5x9x6", 5)])
+def test_dropblock_draws_what_torchvision_draws(shape: str, block: int) -> None:
+    net = cnndsl.parse(f"input {shape}\ndropblock 0.3 block={block}\n")
+    theirs = (DropBlock2d if len(net.input) == 3 else DropBlock3d)(0.3, block)
+    x = torch.randn(4, *net.input)
+    given = []
+    for module in (net.to_torch().train(), theirs.train()):
+        torch.manual_seed(0)
+        given.append(module(x))
+    assert torch.equal(*given)
+    assert (given[0] == 0).any()

@@ -301,7 +301,7 @@ class DeformConv2d(nn.Conv2d):
         nn.init.zeros_(self.conv_offset.bias)
 
     def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - nn.Conv2d's own name
-        from torchvision.ops import deform_conv2d
+        from torchvision.ops import deform_conv2d  # type: ignore[import-untyped]
 
         offset, mask = self.conv_offset(input), None
         if self.modulated:
@@ -321,7 +321,7 @@ class DeformConv2d(nn.Conv2d):
 
 
 class Involution(nn.Module):
-    """A kernel for each place, made of what stands there, for each group of channels."""
+    """A kernel for each place, made of what stands there, for each group."""
 
     def __init__(
         self,

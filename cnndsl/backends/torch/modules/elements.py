@@ -1,6 +1,7 @@
 """Factors, reductions over channels, and what is dropped at random."""
 
 import torch
+import torch.nn.functional as F  # noqa: N812 - PyTorch's own convention
 from torch import Tensor, nn
 
 
@@ -64,3 +65,59 @@ class DropPath(nn.Module):
 
     def extra_repr(self) -> str:
         return f"p={self.p}"
+
+
+class DropBlock(nn.Module):
+    """Zeroes blocks of places in training.
+
+    Draws the same random numbers as torchvision.ops.DropBlock2d and DropBlock3d.
+    """
+
+    def __init__(self, p: float, block: int = 7) -> None:
+        super().__init__()
+        self.p = p
+        self.block = block
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...) without some of its blocks, the rest scaled up."""
+        if not self.training or self.p == 0.0:
+            return x
+        sizes, rank = x.shape[2:], x.ndim - 2
+        block = min(self.block, *sizes)
+        share = self.p
+        for size in sizes:
+            share = share * size / (block * (size - block + 1))
+        starts = [size - block + 1 for size in sizes]
+        blocks = torch.empty([*x.shape[:2], *starts], dtype=x.dtype, device=x.device)
+        blocks.bernoulli_(share)
+        blocks = F.pad(blocks, [block // 2] * (2 * rank))
+        pool = [F.max_pool1d, F.max_pool2d, F.max_pool3d][rank - 1]
+        kept = 1 - pool(blocks, block, 1, block // 2)
+        return x * kept * (kept.numel() / (1e-6 + kept.sum()))
+
+    def extra_repr(self) -> str:
+        return f"p={self.p}, block={self.block}"
+
+
+class Coordinates(nn.Module):
+    """The map with a channel more for each axis: where a place is, from -1 to 1."""
+
+    def __init__(self, radius: bool = False) -> None:
+        super().__init__()
+        self.radius = radius
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...) and the coordinates of its places.
+
+        With ``radius`` their distance from the middle comes last.
+        """
+        axes = []
+        for size in x.shape[2:]:
+            start = -1.0 if size > 1 else 0.0
+            line = torch.linspace(start, -start, size, dtype=x.dtype, device=x.device)
+            axes.append(line)
+        places = torch.stack(torch.meshgrid(axes, indexing="ij"))
+        if self.radius:
+            apart = places.square().sum(0, keepdim=True).sqrt()
+            places = torch.cat([places, apart])
+        return torch.cat([x, places.expand(x.shape[0], *places.shape)], 1)

@@ -106,3 +106,95 @@ class Normalize(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(x - mean) / std for each channel; ``x`` is NxCxHxW or NxCxL."""
         return (x - self.mean) / self.std
+
+
+class EvoNormB0(nn.Module):
+    """Norm and activation by the batch: EvoNorm-B0 (Liu et al., 2020)."""
+
+    running_var: Tensor
+
+    def __init__(
+        self,
+        channels: int,
+        *,
+        eps: float = 1e-3,
+        momentum: float = 0.1,
+        activate: bool = True,
+    ) -> None:
+        super().__init__()
+        self.eps = eps
+        self.momentum = momentum
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+        self.v = nn.Parameter(torch.ones(channels)) if activate else None
+        self.register_buffer("running_var", torch.ones(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...) over the larger of two deviations, scaled and shifted."""
+        each, places = [-1] + [1] * (x.ndim - 2), list(range(2, x.ndim))
+        if self.v is not None:
+            variance = self.running_var
+            if self.training:
+                variance = x.float().var([0, *places], correction=0)
+                count = x.numel() // x.shape[1]
+                with torch.no_grad():
+                    unbiased = variance * (count / max(count - 1, 1))
+                    self.running_var.lerp_(unbiased, self.momentum)
+            batch = (variance + self.eps).sqrt().to(x.dtype).view(each)
+            own = x.float().var(places, correction=0, keepdim=True).add(self.eps).sqrt()
+            x = x / batch.max(x * self.v.view(each) + own.to(x.dtype))
+        return x * self.weight.view(each) + self.bias.view(each)
+
+
+class EvoNormS0(nn.Module):
+    """Norm and activation by groups of channels: EvoNorm-S0 (Liu et al., 2020)."""
+
+    def __init__(
+        self,
+        channels: int,
+        groups: int = 32,
+        *,
+        eps: float = 1e-5,
+        activate: bool = True,
+    ) -> None:
+        super().__init__()
+        self.groups = groups
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+        self.v = nn.Parameter(torch.ones(channels)) if activate else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...) times its sigmoid over the deviation of its group."""
+        each = [-1] + [1] * (x.ndim - 2)
+        if self.v is not None:
+            groups = x.reshape(x.shape[0], self.groups, -1).float()
+            deviation = groups.var(2, correction=0, keepdim=True).add(self.eps).sqrt()
+            curved = (x * torch.sigmoid(x * self.v.view(each))).reshape(groups.shape)
+            x = (curved / deviation.to(x.dtype)).view_as(x)
+        return x * self.weight.view(each) + self.bias.view(each)
+
+
+class FilterResponseNorm(nn.Module):
+    """Each channel over the root of its mean square, and a learned threshold."""
+
+    def __init__(
+        self,
+        channels: int,
+        *,
+        eps: float = 1e-5,
+        activate: bool = True,
+    ) -> None:
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+        self.tau = nn.Parameter(torch.zeros(channels)) if activate else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...), normalised, scaled and shifted, and nothing below tau."""
+        each, places = [-1] + [1] * (x.ndim - 2), list(range(2, x.ndim))
+        square = x.square().float().mean(places, keepdim=True)
+        x = x * (square + self.eps).rsqrt().to(x.dtype)
+        x = x * self.weight.view(each) + self.bias.view(each)
+        return x if self.tau is None else torch.maximum(x, self.tau.view(each))
