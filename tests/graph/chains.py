@@ -20,7 +20,15 @@ from tests.layers.strategies import ranked_arguments, text_of
 
 LABELS = ["conv1", "bn-1", "features", "Block_2", "größe", "x", "self", "class", "0a", "relu", "conv", "in", "torch"]
 # PyTorch counts the fixed filter of a blur pool as a convolution, and not what is no operator of its own.
-COUNTED_OTHERWISE = {"blurpool", "self_attention", "relative_attention", "involution", "cond_conv", "deform_conv"}
+COUNTED_OTHERWISE = {
+    "blurpool",
+    "self_attention",
+    "relative_attention",
+    "involution",
+    "cond_conv",
+    "deform_conv",
+    "rbf",
+}
 KEYWORDS = sorted(set(LAYERS) - {"scale", "shift", "permute"} - COUNTED_OTHERWISE)
 KEYWORDS += ["conv", "batchnorm", "relu", "fc"] * 3
 

@@ -47,8 +47,56 @@ class SameConv2d(nn.Conv2d):
         return F.conv2d(F.pad(x, pads, mode), self.weight, self.bias, self.stride, 0, self.dilation, self.groups)
 
 
+def with_table(shape: tuple[int, ...], given: dict[str, Any]) -> nn.Module:
+    """A filter for each row of the table, on the channels that it lists."""
+    options = {**given, "groups": given.get("groups", 1), "standardise": given.get("standardise", "none")}
+    table, channels, kernel = options.pop("table"), options.pop("channels"), options.pop("kernel")
+    whole = options.pop("groups") == 1 and options.pop("standardise") == "none" and options.get("padding") != "same"
+    if not whole or len(table) != channels or not all(row and len(set(row)) == len(row) for row in table):
+        raise ValueError("a table that does not fit")
+    if max(map(max, table)) >= shape[0]:
+        raise ValueError("channels that do not arrive")
+    options.pop("weight_eps", None), options.pop("gamma", None)
+    kind = getattr(nn, f"Conv{len(shape) - 1}d")
+
+    class Rows(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.rows = [[kind(len(row), 1, kernel, **options) for row in table]]  # in lists, no tensors of this module
+            self.weight = nn.Parameter(torch.cat([each.weight.detach()[0] for each in self.rows[0]]))
+            if options.get("bias", True):
+                self.bias = nn.Parameter(torch.cat([each.bias.detach() for each in self.rows[0]]))
+
+        def forward(self, x: Tensor) -> Tensor:
+            found = []
+            weights = self.weight.split([len(row) for row in table])
+            for number, (row, conv, weight) in enumerate(zip(table, self.rows[0], weights, strict=True)):
+                tensors = {"weight": weight[None]}
+                if hasattr(self, "bias"):
+                    tensors["bias"] = self.bias[number : number + 1]
+                found.append(torch.func.functional_call(conv, tensors, x[:, list(row)]))
+            return torch.cat(found, 1)
+
+    return Rows()
+
+
+class RBF(nn.Module):
+    def __init__(self, shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> None:
+        super().__init__()
+        weight = torch.randn(given["features"], shape[0])
+        if given.get("learned"):
+            self.weight = nn.Parameter(weight)
+        else:
+            self.register_buffer("weight", weight)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.stack([((x - centre) ** 2).sum(1) for centre in self.weight], 1)
+
+
 def conv(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
     options = dict(given)
+    if options.pop("table", None) is not None:
+        return with_table(shape, given)
     standardise, eps, gamma = (options.pop(name, None) for name in ("standardise", "weight_eps", "gamma"))
     channels, kernel = options.pop("channels"), options.pop("kernel")
     if options.get("padding") == "same" and options.get("stride", 1) not in (1, (1, 1)):
@@ -632,6 +680,7 @@ ORACLES: dict[str, Build] = {
     "dropblock": dropblock,
     "coordinates": coordinates,
     "lppool": lppool,
+    "rbf": RBF,
     "mish": plain(nn.Mish),
     "log_sigmoid": plain(nn.LogSigmoid),
     "softshrink": plain(nn.Softshrink),

@@ -177,6 +177,49 @@ class StandardisedConv3d(_StandardisedConv, nn.Conv3d):
     """Of volumes (N, C, D, H, W)."""
 
 
+class _TableConv(nn.modules.conv._ConvNd):
+    """A convolution whose filters see the channels that a table lists.
+
+    The weight has a kernel for each connection, in the order of the table.
+    """
+
+    outputs: Tensor
+    inputs: Tensor
+
+    def __init__(self, *args: Any, table: list[list[int]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        pairs = [(place, channel) for place, row in enumerate(table) for channel in row]
+        outputs, inputs = torch.tensor(pairs).unbind(1)
+        self.register_buffer("outputs", outputs, persistent=False)
+        self.register_buffer("inputs", inputs, persistent=False)
+        self.weight = nn.Parameter(torch.empty(len(pairs), *self.kernel_size))
+        for place, row in enumerate(table):  # as nn.Conv2d draws what sees as much
+            bound = (len(row) * self.weight[0].numel()) ** -0.5
+            with torch.no_grad():
+                self.weight[outputs == place] = torch.empty(len(row), *self.kernel_size).uniform_(-bound, bound)
+                if self.bias is not None:
+                    self.bias[place].uniform_(-bound, bound)
+
+    def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - nn.Conv2d's own name
+        size = [self.out_channels, self.in_channels, *self.kernel_size]
+        filters = self.weight.new_zeros(size)
+        filters = filters.index_put((self.outputs, self.inputs), self.weight)
+        output: Tensor = self._conv_forward(input, filters, self.bias)
+        return output
+
+
+class TableConv1d(_TableConv, nn.Conv1d):
+    """Of sequences (N, C, L)."""
+
+
+class TableConv2d(_TableConv, nn.Conv2d):
+    """Of images (N, C, H, W)."""
+
+
+class TableConv3d(_TableConv, nn.Conv3d):
+    """Of volumes (N, C, D, H, W)."""
+
+
 class _CondConv(nn.Module):
     """A convolution whose weights each sample mixes of those of several experts."""
 

@@ -121,3 +121,21 @@ class Coordinates(nn.Module):
             apart = places.square().sum(0, keepdim=True).sqrt()
             places = torch.cat([places, apart])
         return torch.cat([x, places.expand(x.shape[0], *places.shape)], 1)
+
+
+class RBF(nn.Module):
+    """The squared distance of each vector to each of the centres."""
+
+    weight: Tensor
+
+    def __init__(self, features: int, centres: int, *, learned: bool = False) -> None:
+        super().__init__()
+        weight = torch.randint(2, (centres, features)) * 2.0 - 1.0
+        if learned:
+            self.weight = nn.Parameter(weight)
+        else:
+            self.register_buffer("weight", weight)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, features) as (N, centres)."""
+        return (x.unsqueeze(1) - self.weight).square().sum(2)
