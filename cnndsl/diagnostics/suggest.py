@@ -102,18 +102,18 @@ def _nearest(word: str, known: tuple[str, ...]) -> str | None:
 
 def _closest(word: str, names: Iterable[str], most: int) -> list[tuple[float, str]]:
     """The names nearest to a word, the nearest first, with their nearness: difflib.get_close_matches with a cutoff of
-    0.6, within the budget of the check. A name with two neighbouring letters swapped comes first, and of names as near
-    one of the same letters: letters are swapped more often than replaced or forgotten."""
+    0.6, within the budget of the check. One of the same letters comes before all others: letters are swapped more
+    often than replaced or left out."""
     from difflib import SequenceMatcher
 
     budget, compared = current(), 0
     matcher = SequenceMatcher()
     matcher.set_seq2(word)
     letters = sorted(word)
-    found: list[tuple[float, str]] = []
+    found: list[tuple[bool, float, str]] = []
     for name in names:
-        same = len(name) == len(word) and sorted(name) == letters
-        cutoff = 0.6 if same or len(found) < most else found[-1][0]
+        swapped = len(name) == len(word) and sorted(name) == letters
+        cutoff = 0.6 if len(found) < most or swapped or found[-1][0] else found[-1][1]
         matcher.set_seq1(name)
         compared += 4
         if not budget.afford(compared // COMPARED):
@@ -127,14 +127,5 @@ def _closest(word: str, names: Iterable[str], most: int) -> list[tuple[float, st
         compared += len(word) * len(name)
         score = matcher.ratio()
         if score >= cutoff:
-            found.append((score, name))
-            found = sorted(found, key=lambda near: _order(near, word, letters), reverse=True)[:most]
-    return found
-
-
-def _order(near: tuple[float, str], word: str, letters: list[str]) -> tuple[bool, float, bool, str]:
-    """What puts a name before others, for ``_closest``."""
-    score, name = near
-    same = sorted(name) == letters
-    places = [place for place, (one, other) in enumerate(zip(name, word, strict=False)) if one != other]
-    return same and len(places) == 2 and places[1] == places[0] + 1, score, same, name
+            found = sorted([*found, (swapped, score, name)], reverse=True)[:most]
+    return [(score, name) for _, score, name in found]

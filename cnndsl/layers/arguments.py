@@ -221,6 +221,13 @@ def _numbers(value: Any, declared: Arg, rank: int) -> tuple[float, ...]:
     return tuple(_number(item, declared, rank) for item in value)
 
 
+def _table(value: Any, declared: Arg, rank: int) -> Any:
+    rows = value if isinstance(value, tuple) else ()
+    if not rows or not all(type(row) is tuple and all(type(each) is int for each in row) for row in rows):
+        raise _wrong_kind(value, declared, rank)
+    return value
+
+
 INT = Kind("an integer", _integer)
 FLOAT = Kind("a number", _number)
 FLAG = Kind("true or false", _flag)
@@ -235,6 +242,7 @@ SIDES = Kind(
     },
 )
 SHAPE = Kind("a shape such as 64x7x7", _shape)
+TABLE = Kind("a list with a list of channels for each output channel", _table)
 NUMBERS = Kind("a number or a list with one for each channel", _numbers)
 
 

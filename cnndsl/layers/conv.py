@@ -7,9 +7,10 @@ from math import prod
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.layers.arguments import FLAG, FLOAT, INT, SIZE, WORD, Size, arg
+from cnndsl.layers.arguments import FLAG, FLOAT, INT, SIZE, TABLE, WORD, Size, arg
 from cnndsl.layers.axis import Axis, slide
 from cnndsl.layers.channel_groups import check_groups, group_sum
+from cnndsl.layers.channel_tables import Table, check_table, places
 from cnndsl.layers.elsewhere import Elsewhere, Instead
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
@@ -32,6 +33,9 @@ class Conv(Layer):
     `standardise=weight` brings each filter to mean 0 and variance 1 (Qiao et al., 2019; Big Transfer), `scaled`
     divides it by the root of its inputs besides and multiplies it by `gamma` and the learned `gain` (Brock et al.,
     2021; NFNets).
+
+    `table=[[0, 1], [1, 2], …]` lists the input channels, counted from 0, that each output channel sees (C3 of LeNet-5);
+    the weight has a kernel for each of these connections, in their order.
     """
 
     keyword = "conv"
@@ -84,6 +88,7 @@ class Conv(Layer):
     )
     weight_eps: float = arg(FLOAT, "added to the variance of a standardised filter", min=0, default=1e-6)
     gamma: float = arg(FLOAT, "factor of a scaled filter, that of the activation", default=1.0)
+    table: Table | None = arg(TABLE, "the input channels that each output channel sees", default=None)
 
     @classmethod
     def instead(cls, name: str, value: str, given: Mapping[str, str]) -> Instead | None:
@@ -118,7 +123,20 @@ class Conv(Layer):
         check_groups(self.groups, x.channels, self.channels, y)
         if self.standardise != "none":
             self._check_standardised(x, y)
+        if self.table is not None:
+            self._check_alone(y)
+            check_table(self.table, x.channels, self.channels, y)
         return y
+
+    def _check_alone(self, y: Map) -> None:
+        """A table stands in the place of groups, and its filters are of different sizes."""
+        for argument, other in (("groups", self.groups > 1), ("standardise", self.standardise != "none")):
+            if other:
+                title = f"a convolution with a table takes no `{argument}`"
+                raise Fault(code.GROUPS, title, argument=argument, advice="leave one of the two out", then=y)
+        if isinstance(self.padding, str):
+            title = "a convolution with a table takes its padding as a number"
+            raise Fault(code.PADDING, title, argument="padding", advice="write the rows and columns", then=y)
 
     def _check_standardised(self, x: Map, y: Map) -> None:
         if prod(self.fan(x)) == 1:
@@ -159,7 +177,8 @@ class Conv(Layer):
         return "; ".join([*said, *(["with a gain for each filter"] if self.standardise == "scaled" else [])])
 
     def parameters(self, x: Map) -> dict[str, tuple[int, ...]]:
-        tensors: dict[str, tuple[int, ...]] = {"weight": (self.channels, *self.fan(x))}
+        first = (self.channels, *self.fan(x)) if self.table is None else (len(places(self.table)), *self.kernel)
+        tensors: dict[str, tuple[int, ...]] = {"weight": first}
         if self.bias:
             tensors["bias"] = (self.channels,)
         if self.standardise == "scaled":
@@ -171,6 +190,8 @@ class Conv(Layer):
         return (each_group(x.channels, self.groups), *self.kernel)
 
     def macs(self, x: Map, y: Map) -> list[Product]:
+        if self.table is not None:
+            return [(y.sizes, (len(places(self.table)), *self.kernel))]
         return [(y, self.fan(x))]
 
     def window(self, x: Map) -> tuple[Axis, ...]:
@@ -207,6 +228,9 @@ class Conv(Layer):
             name = "StandardisedConv"
             options["eps"] = self.weight_eps
             options |= {"scaled": True, "gamma": self.gamma} if self.standardise == "scaled" else {}
+        if self.table is not None:
+            name = "TableConv"
+            options["table"] = [list(row) for row in self.table]
         if self.pads_by_size:
             name = "SameConv" if name == "Conv" else name
             options |= {"same": True} if name != "SameConv" else {}
@@ -224,7 +248,7 @@ class Conv(Layer):
             pads = [(0, 0)] * x.rank
         return op.Conv(
             value,
-            op.parameter("weight") if self.standardise == "none" else self._standardised(op, x),
+            self._filters(op, x),
             op.parameter("bias"),
             kernel_shape=[*self.kernel],
             strides=[*self.stride],
@@ -232,6 +256,16 @@ class Conv(Layer):
             group=self.groups,
             pads=[side for sides in zip(*pads, strict=True) for side in sides],
         )
+
+    def _filters(self, op: Any, x: Map) -> Any:
+        """The weight that is computed with."""
+        if self.table is not None:
+            size = (self.channels, x.channels, *self.kernel)
+            op.require_table(prod(size))
+            where = [channel for place in places(self.table) for channel in place]
+            indices = op.integers(where, (len(where) // 2, 2))
+            return op.ScatterND(op.numbers([0.0] * prod(size), size), indices, op.parameter("weight"))
+        return op.parameter("weight") if self.standardise == "none" else self._standardised(op, x)
 
     def _standardised(self, op: Any, x: Map) -> Any:
         weight, axes = op.parameter("weight"), op.integers([*range(1, 2 + x.rank)])
@@ -244,7 +278,7 @@ class Conv(Layer):
 
     @property
     def rescalable(self) -> bool:
-        return self.standardise == "none"
+        return self.standardise == "none" and self.table is None
 
     def rescaled(self, weight: Any, factor: Any) -> Any:
         return weight * factor.reshape(-1, *[1] * (weight.ndim - 1))

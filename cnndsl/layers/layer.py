@@ -109,6 +109,8 @@ class Layer(Traits):
                     raise DeclarationError(f"the argument `{name}` of {cls.__name__} has the name of a trait or method")
                 declared[name] = named
                 setattr(cls, name, named.default)
+            elif name in declared:  # what a kind fixes is no argument of it any more
+                del declared[name]
         cls.arguments = declared
         cls.positional = tuple(argument for argument in declared.values() if argument.positional)
         cls.defaults = {rank: {name: each.spread(rank) for name, each in declared.items()} for rank in RANKS}

@@ -1,12 +1,13 @@
-"""`maxpool` and `avgpool`: torch.nn.MaxPool1d to 3d and AvgPool1d to 3d."""
+"""`maxpool`, `avgpool` and `lppool`: torch.nn.MaxPool1d to 3d, AvgPool1d to 3d and LPPool1d to 3d."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from math import prod
+from typing import Any, ClassVar
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.layers.arguments import FLAG, SIZE, Size, arg
+from cnndsl.layers.arguments import FLAG, FLOAT, SIZE, Size, arg
 from cnndsl.layers.axis import Axis, slide
 from cnndsl.layers.elsewhere import Elsewhere, Instead
 from cnndsl.layers.layer import Fault, Layer, ranked
@@ -160,8 +161,8 @@ class AvgPool(Pool):
 
     keyword = "avgpool"
     example = "avgpool 2"
-    also = ("average_pool", "average_pooling", "avg_pooling", "mean_pool", "mean_pooling")
-    elsewhere = (
+    also: ClassVar[tuple[str, ...]] = ("average_pool", "average_pooling", "avg_pooling", "mean_pool", "mean_pooling")
+    elsewhere: ClassVar[tuple[Elsewhere, ...]] = (
         Elsewhere("AvgPool1d AvgPool2d AvgPool3d", "kernel_size:kernel stride padding ceil_mode count_include_pad"),
         Elsewhere(
             "AveragePooling1D AveragePooling2D AveragePooling3D AvgPool1D AvgPool2D AvgPool3D",
@@ -204,3 +205,28 @@ class AvgPool(Pool):
             pads=[*before, *after],
             count_include_pad=int(counted),
         )
+
+
+class LPPool(AvgPool):
+    """The norm of each window, the root of a sum of powers: by default the Euclidean one (Sermanet et al., 2012)."""
+
+    keyword = "lppool"
+    example = "lppool 2 norm_type=2"
+    also = ("lp_pooling", "l2_pool")
+    elsewhere = (Elsewhere("LPPool1d LPPool2d LPPool3d", "norm_type kernel_size:kernel stride ceil_mode"),)
+    count_include_pad = False
+
+    norm_type: float = arg(FLOAT, "the power", min=1, default=2.0)
+
+    @property
+    def padding(self) -> Size:  # type: ignore[override]  # there is none
+        return Size(*[0] * self.rank)
+
+    def torch(self, nn: Any, x: Map) -> Any:
+        kernel: Any = self.kernel[0] if x.rank == 1 else tuple(self.kernel)
+        stride: Any = self.step[0] if x.rank == 1 else tuple(self.step)
+        return ranked(nn, "LPPool", x)(self.norm_type, kernel, stride=stride, ceil_mode=self.ceil_mode)
+
+    def onnx(self, op: Any, value: Any, x: Map) -> Any:
+        means = super().onnx(op, op.Pow(value, op.number(self.norm_type)), x)
+        return op.Pow(op.Mul(means, op.number(prod(self.kernel))), op.number(1 / self.norm_type))

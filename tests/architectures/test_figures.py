@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -120,7 +121,22 @@ def test_lenet5_1998_has_the_parameters_of_the_paper() -> None:
     stages = ["c1", "s2", "c3", "s4", "c5", "f6"]
     counts = [sum(layer.params for layer in layers if layer.name.split(".")[0] == stage) for stage in stages]
     assert counts == [156, 12, 1_516, 32, 48_120, 10_164]
-    assert sum(counts) == 60_000
+    assert sum(counts) == load("lenet5_1998").params == 60_000
+
+
+def test_lenet5_1998_has_the_connections_of_the_paper() -> None:
+    """340,908 in all: each unit's inputs and bias, and 840 to the output; a unit of S2 and S4 has four inputs."""
+    layers = {layer.name: layer for layer in load("lenet5_1998").layers}
+    found = {"output": layers["output"].macs}
+    for stage in ("c1", "c3", "c5", "f6"):
+        channels, *sizes = layers[stage].output
+        found[stage] = layers[stage].macs + channels * math.prod(sizes)
+    for stage in ("s2", "s4"):
+        found[stage] = math.prod(layers[f"{stage}.0"].output) * (4 + 1)
+    assert found == {
+        "c1": 122_304, "s2": 5_880, "c3": 151_600, "s4": 2_000, "c5": 48_120, "f6": 10_164, "output": 840,
+    }  # fmt: skip
+    assert sum(found.values()) == 340_908
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,9 @@ def test_the_example_of_a_kind_is_taken_in_float16(keyword: str, tmp_path: Path)
     text = program(shape_before(LAYERS[keyword]), LAYERS[keyword].example)
     net = cnndsl.parse(text)
     module = randomised(net.to_torch())
+    if keyword.endswith("attention") or keyword == "deform_conv":  # what rounding moves decides where it looks
+        for tensor in module.parameters():
+            tensor.detach().mul_(0.1)
     exported(net.graph, module, tmp_path / "model.onnx", half=True)
     x = torch.randn(2, *net.input).half().float()  # as it arrives: a threshold is not between the two
     with torch.inference_mode():

@@ -19,8 +19,18 @@ from tests.layers.ranked_oracles import oracle
 from tests.layers.strategies import ranked_arguments, text_of
 
 LABELS = ["conv1", "bn-1", "features", "Block_2", "größe", "x", "self", "class", "0a", "relu", "conv", "in", "torch"]
-# PyTorch counts the fixed filter of a blur pool as a convolution.
-KEYWORDS = sorted(set(LAYERS) - {"scale", "shift", "permute", "blurpool"}) + ["conv", "batchnorm", "relu", "fc"] * 3
+# PyTorch counts the fixed filter of a blur pool as a convolution, and not what is no operator of its own.
+COUNTED_OTHERWISE = {
+    "blurpool",
+    "self_attention",
+    "relative_attention",
+    "involution",
+    "cond_conv",
+    "deform_conv",
+    "rbf",
+}
+KEYWORDS = sorted(set(LAYERS) - {"scale", "shift", "permute"} - COUNTED_OTHERWISE)
+KEYWORDS += ["conv", "batchnorm", "relu", "fc"] * 3
 
 MOST = {0: 0, 1: 90, 2: 24, 3: 9}
 """The largest size of an input along each axis, by the number of axes."""

@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - PyTorch's own convention
 from torch import Tensor, nn
 from torchvision.models.convnext import LayerNorm2d
-from torchvision.ops import StochasticDepth
+from torchvision.ops import DeformConv2d, StochasticDepth
 
 Build = Callable[[tuple[int, ...], bool, dict[str, Any]], nn.Module]
 
@@ -47,8 +47,56 @@ class SameConv2d(nn.Conv2d):
         return F.conv2d(F.pad(x, pads, mode), self.weight, self.bias, self.stride, 0, self.dilation, self.groups)
 
 
+def with_table(shape: tuple[int, ...], given: dict[str, Any]) -> nn.Module:
+    """A filter for each row of the table, on the channels that it lists."""
+    options = {**given, "groups": given.get("groups", 1), "standardise": given.get("standardise", "none")}
+    table, channels, kernel = options.pop("table"), options.pop("channels"), options.pop("kernel")
+    whole = options.pop("groups") == 1 and options.pop("standardise") == "none" and options.get("padding") != "same"
+    if not whole or len(table) != channels or not all(row and len(set(row)) == len(row) for row in table):
+        raise ValueError("a table that does not fit")
+    if max(map(max, table)) >= shape[0]:
+        raise ValueError("channels that do not arrive")
+    options.pop("weight_eps", None), options.pop("gamma", None)
+    kind = getattr(nn, f"Conv{len(shape) - 1}d")
+
+    class Rows(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.rows = [[kind(len(row), 1, kernel, **options) for row in table]]  # in lists, no tensors of this module
+            self.weight = nn.Parameter(torch.cat([each.weight.detach()[0] for each in self.rows[0]]))
+            if options.get("bias", True):
+                self.bias = nn.Parameter(torch.cat([each.bias.detach() for each in self.rows[0]]))
+
+        def forward(self, x: Tensor) -> Tensor:
+            found = []
+            weights = self.weight.split([len(row) for row in table])
+            for number, (row, conv, weight) in enumerate(zip(table, self.rows[0], weights, strict=True)):
+                tensors = {"weight": weight[None]}
+                if hasattr(self, "bias"):
+                    tensors["bias"] = self.bias[number : number + 1]
+                found.append(torch.func.functional_call(conv, tensors, x[:, list(row)]))
+            return torch.cat(found, 1)
+
+    return Rows()
+
+
+class RBF(nn.Module):
+    def __init__(self, shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> None:
+        super().__init__()
+        weight = torch.randn(given["features"], shape[0])
+        if given.get("learned"):
+            self.weight = nn.Parameter(weight)
+        else:
+            self.register_buffer("weight", weight)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.stack([((x - centre) ** 2).sum(1) for centre in self.weight], 1)
+
+
 def conv(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
     options = dict(given)
+    if options.pop("table", None) is not None:
+        return with_table(shape, given)
     standardise, eps, gamma = (options.pop(name, None) for name in ("standardise", "weight_eps", "gamma"))
     channels, kernel = options.pop("channels"), options.pop("kernel")
     if options.get("padding") == "same" and options.get("stride", 1) not in (1, (1, 1)):
@@ -308,6 +356,232 @@ def unshuffled(shape: tuple[int, ...], last: bool, given: dict[str, Any], *, pla
     return Function(run)
 
 
+class SelfAttention(nn.MultiheadAttention):
+    """As by hand: the weights of each head, then their means of the values."""
+
+    def __init__(self, shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> None:
+        heads = given.get("heads", 1)
+        if shape[0] % heads:
+            raise ValueError("heads do not share the channels")
+        super().__init__(shape[0], heads, bias=given.get("bias", True))
+
+    def forward(self, x: Tensor) -> Tensor:  # type: ignore[override]
+        tokens = x.flatten(2).movedim(1, 2)
+        q, k, v = F.linear(tokens, self.in_proj_weight, self.in_proj_bias).chunk(3, -1)
+        q, k, v = (part.unflatten(-1, (self.num_heads, -1)).movedim(-2, 1) for part in (q, k, v))
+        weights = (q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5).softmax(-1)
+        y = self.out_proj((weights @ v).movedim(1, -2).flatten(-2))
+        return y.movedim(1, 2).reshape(x.shape)
+
+
+class RelativeAttention(nn.Module):
+    """As in the paper's code: the products with all distances, shifted so that each row begins at its own place."""
+
+    def __init__(self, shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> None:
+        super().__init__()
+        self.heads = given.get("heads", 4)
+        self.channels = given.get("channels") or shape[0]
+        if len(shape) != 3 or self.channels % self.heads:
+            raise ValueError("for images alone; heads share the channels")
+        self.query = given.get("head_channels") or self.channels // self.heads
+        self.all = given.get("scale_positions", False)
+        widths = 2 * self.heads * self.query + self.channels
+        self.qkv = nn.Conv2d(shape[0], widths, 1, bias=given.get("bias", False))
+        self.pos_embed = nn.Module()
+        self.pos_embed.height_rel = nn.Parameter(torch.randn(2 * shape[1] - 1, self.query))
+        self.pos_embed.width_rel = nn.Parameter(torch.randn(2 * shape[2] - 1, self.query))
+
+    def along(self, q: Tensor, vectors: Tensor) -> Tensor:
+        products = q @ vectors.transpose(0, 1)
+        size = q.shape[-2]
+        rows = [products[..., place, size - 1 - place : 2 * size - 1 - place] for place in range(size)]
+        return torch.stack(rows, -2)
+
+    def forward(self, x: Tensor) -> Tensor:
+        inner = self.heads * self.query
+        q, k, v = self.qkv(x).split([inner, inner, self.channels], 1)
+        q, k, v = (part.unflatten(1, (self.heads, -1)).movedim(2, -1) for part in (q, k, v))  # N, heads, H, W, c
+        near = self.along(q, self.pos_embed.width_rel)[..., None, :]
+        far = self.along(q.transpose(2, 3), self.pos_embed.height_rel).transpose(2, 3)[..., None]
+        places = (near + far).flatten(-2).flatten(2, 3)
+        q, k, v = (part.flatten(2, 3) for part in (q, k, v))
+        seen, scale = q @ k.transpose(-1, -2), self.query**-0.5
+        logits = (seen + places) * scale if self.all else seen * scale + places
+        y = logits.softmax(-1) @ v
+        return y.movedim(-1, 2).reshape(len(x), self.channels, *x.shape[2:])
+
+
+class Involution(nn.Module):
+    """As in the paper's code, whose unfolding is written out for any rank."""
+
+    def __init__(self, shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> None:
+        super().__init__()
+        channels, rank = shape[0], len(shape) - 1
+        self.kernel, self.stride = given["kernel"], given.get("stride", 1)
+        each = given.get("group_channels", 16)
+        few = channels // given.get("reduction", 4)
+        if channels % each or not few or self.kernel % 2 == 0 or any(size % self.stride for size in shape[1:]):
+            raise ValueError("groups, or a stride, that do not come out even")
+        self.groups = channels // each
+        conv, norm = getattr(nn, f"Conv{rank}d"), getattr(nn, f"BatchNorm{rank}d")
+        self.conv1 = nn.Sequential()
+        self.conv1.add_module("conv", conv(channels, few, 1, bias=False))
+        self.conv1.add_module("bn", norm(few))
+        self.conv2 = nn.Sequential()
+        self.conv2.add_module("conv", conv(few, self.kernel**rank * self.groups, 1))
+        self.pool = getattr(nn, f"AvgPool{rank}d")(self.stride)
+
+    def forward(self, x: Tensor) -> Tensor:
+        rank = x.dim() - 2
+        weight = self.conv2(self.conv1(self.pool(x)).relu())
+        weight = weight.unflatten(1, (self.groups, 1, -1))
+        padded = F.pad(x, [self.kernel // 2] * 2 * rank).unflatten(1, (self.groups, -1))
+        total = 0
+        for cell, place in enumerate(itertools.product(range(self.kernel), repeat=rank)):
+            ends = [start + self.stride * (size - 1) + 1 for start, size in zip(place, weight.shape[4:], strict=True)]
+            where = [slice(start, end, self.stride) for start, end in zip(place, ends, strict=True)]
+            total = total + weight[:, :, :, cell] * padded[(slice(None), slice(None), slice(None), *where)]
+        return total.flatten(1, 2)
+
+
+class CondConv(nn.Module):
+    """A convolution for each sample, one after the other."""
+
+    def __init__(self, shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> None:
+        super().__init__()
+        options = dict(given)
+        experts, rank = options.pop("experts", 4), len(shape) - 1
+        channels, kernel = options.pop("channels"), options.pop("kernel")
+        conv = getattr(nn, f"Conv{rank}d")
+        made = [conv(shape[0], channels, kernel, **options) for _ in range(experts)]
+        self.size = made[0].weight.shape
+        self.weight = nn.Parameter(torch.stack([each.weight.detach().flatten() for each in made]))
+        if made[0].bias is not None:
+            self.bias = nn.Parameter(torch.stack([each.bias.detach() for each in made]))
+        self.routing_fn = nn.Linear(shape[0], experts)
+        self.plain = [made[0]]  # in a list, its tensors are none of this module
+
+    def forward(self, x: Tensor) -> Tensor:
+        mix = self.routing_fn(x.mean(tuple(range(2, x.dim())))).sigmoid()
+        found = []
+        for sample, shares in zip(x, mix, strict=True):
+            tensors = {"weight": torch.einsum("e,ew->w", shares, self.weight).view(self.size)}
+            if self.plain[0].bias is not None:
+                tensors["bias"] = torch.einsum("e,ec->c", shares, self.bias)
+            found.append(torch.func.functional_call(self.plain[0], tensors, sample[None]))
+        return torch.cat(found)
+
+
+class DeformConv(DeformConv2d):
+    """torchvision's, with the convolution that says where its elements stand; both chunks of it as in mmcv."""
+
+    def __init__(self, shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> None:
+        options = dict(given)
+        groups, self.modulated = options.pop("offset_groups", 1), options.pop("modulated", False)
+        if len(shape) != 3 or shape[0] % groups:
+            raise ValueError("for images alone, and whole groups")
+        channels, kernel = options.pop("channels"), options.pop("kernel")
+        super().__init__(shape[0], channels, kernel, **options)
+        places = groups * math.prod(self.kernel_size) * (3 if self.modulated else 2)
+        options.pop("groups", None)
+        options.pop("bias", None)
+        self.conv_offset = nn.Conv2d(shape[0], places, kernel, **options)
+
+    def forward(self, x: Tensor) -> Tensor:  # type: ignore[override]
+        made = self.conv_offset(x)
+        if not self.modulated:
+            return super().forward(x, made)
+        first, second, mask = made.chunk(3, 1)
+        return super().forward(x, torch.cat([first, second], 1), mask.sigmoid())
+
+
+def over_places(x: Tensor) -> list[int]:
+    return list(range(2, x.dim()))
+
+
+def as_map(value: Tensor, x: Tensor) -> Tensor:
+    return value.view(-1, *[1] * (x.dim() - 2))
+
+
+class EvoNorm(nn.Module):
+    """By the formulas of the paper, tensors as in timm."""
+
+    def __init__(self, shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> None:
+        super().__init__()
+        self.b0, self.groups = given["variant"] == "b0", given.get("groups", 32)
+        self.eps = given.get("eps", 1e-3 if self.b0 else 1e-5)
+        self.momentum = given.get("momentum", 0.1)
+        self.weight, self.bias = nn.Parameter(torch.randn(shape[0])), nn.Parameter(torch.randn(shape[0]))
+        if given.get("activate", True):
+            self.v = nn.Parameter(torch.randn(shape[0]))
+        if self.b0:
+            self.register_buffer("running_var", torch.rand(shape[0]) + 0.5)
+
+    def forward(self, x: Tensor) -> Tensor:
+        if hasattr(self, "v"):
+            v = as_map(self.v, x)
+            if self.b0:
+                var = self.running_var
+                if self.training:
+                    var = x.transpose(0, 1).flatten(1).var(1, unbiased=False)
+                own = (x.var(over_places(x), unbiased=False, keepdim=True) + self.eps) ** 0.5
+                x = x / torch.maximum((as_map(var, x) + self.eps) ** 0.5, v * x + own)
+            else:
+                if x.shape[1] % self.groups:
+                    raise ValueError("no whole groups")
+                groups = x.unflatten(1, (self.groups, -1))
+                deviation = (groups.flatten(2).var(2, unbiased=False) + self.eps) ** 0.5
+                groups = (x * (v * x).sigmoid()).unflatten(1, (self.groups, -1))
+                x = (groups / deviation.view(*deviation.shape, *[1] * (x.dim() - 1))).flatten(1, 2)
+        return x * as_map(self.weight, x) + as_map(self.bias, x)
+
+
+class FRN(nn.Module):
+    """By the formulas of the paper."""
+
+    def __init__(self, shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> None:
+        super().__init__()
+        self.eps = given.get("eps", 1e-5)
+        self.weight, self.bias = nn.Parameter(torch.randn(shape[0])), nn.Parameter(torch.randn(shape[0]))
+        if given.get("activate", True):
+            self.tau = nn.Parameter(torch.randn(shape[0]))
+
+    def forward(self, x: Tensor) -> Tensor:
+        normal = x / ((x * x).mean(over_places(x), keepdim=True) + self.eps) ** 0.5
+        y = normal * as_map(self.weight, x) + as_map(self.bias, x)
+        return y.maximum(as_map(self.tau, x)) if hasattr(self, "tau") else y
+
+
+def dropblock(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
+    if min(given.get("block", 7), *shape[1:]) % 2 == 0:
+        raise ValueError("an even block, in training")
+    return nn.Dropout(given["p"])  # in evaluation as good; in training torchvision has images and volumes
+
+
+def coordinates(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
+    def run(x: Tensor) -> Tensor:
+        found = [x]
+        for axis, size in enumerate(x.shape[2:], start=2):
+            line = torch.arange(size).to(x) * 2 / max(size - 1, 1) - (1 if size > 1 else 0)
+            line = line.view(-1, *[1] * (x.dim() - 1 - axis)).expand(x.shape[2:])
+            found.append(line.expand(x.shape[0], 1, *line.shape))
+        if given.get("radius"):
+            found.append(torch.cat(found[1:], 1).norm(dim=1, keepdim=True))
+        return torch.cat(found, 1)
+
+    return Function(run)
+
+
+def lppool(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
+    options, rank = dict(given), len(shape) - 1
+    kernel, power = options.pop("kernel"), options.pop("norm_type", 2.0)
+    if rank == 1 and isinstance(kernel, tuple):
+        (kernel,) = kernel
+    if rank == 1 and isinstance(options.get("stride"), tuple):
+        (options["stride"],) = options["stride"]
+    return getattr(nn, f"LPPool{rank}d")(power, kernel, **options)
+
+
 def crop(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
     amount, rank = given["amount"], len(shape) - 1
     sides = [amount] * 2 * rank if isinstance(amount, int) else list(amount)
@@ -396,6 +670,17 @@ ORACLES: dict[str, Build] = {
     "softplus": plain(nn.Softplus),
     "softsign": plain(nn.Softsign),
     "hardtanh": hardtanh,
+    "self_attention": SelfAttention,
+    "relative_attention": RelativeAttention,
+    "involution": Involution,
+    "cond_conv": CondConv,
+    "deform_conv": DeformConv,
+    "evonorm": EvoNorm,
+    "frn": FRN,
+    "dropblock": dropblock,
+    "coordinates": coordinates,
+    "lppool": lppool,
+    "rbf": RBF,
     "mish": plain(nn.Mish),
     "log_sigmoid": plain(nn.LogSigmoid),
     "softshrink": plain(nn.Softshrink),

@@ -10,7 +10,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from cnndsl.layers import LastMap, Map, Shape
-from tests.layers.oracles import ORACLES, standardised, without_bias
+from tests.layers.oracles import ORACLES, standardised, with_table, without_bias
 
 Given = dict[str, Any]
 
@@ -34,6 +34,8 @@ def same(x: Tensor, kernel: Any, stride: Any, dilation: Any) -> list[int]:
 
 def conv(shape: Shape, given: Given) -> nn.Module:
     options = dict(given)
+    if options.pop("table", None) is not None:
+        return with_table(tuple(shape), given)
     standardise, eps, gamma = (options.pop(name, None) for name in ("standardise", "weight_eps", "gamma"))
     kind = getattr(nn, f"Conv{shape.rank}d")
     channels, kernel = options.pop("channels"), options.pop("kernel")

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cnndsl.layers import LAYERS, LastMap, Map, Shape, Vector
-from cnndsl.layers.arguments import FLAG, FLOAT, INT, NUMBERS, SHAPE, SIDES, SIZE, WORD, Arg, Kind
+from cnndsl.layers.arguments import FLAG, FLOAT, INT, NUMBERS, SHAPE, SIDES, SIZE, TABLE, WORD, Arg, Kind
 
 CHANNELS = st.sampled_from([1, 2, 3, 4, 6, 8])
 EXTENTS = st.integers(1, 9)
@@ -46,6 +46,9 @@ _BY_KIND: dict[Kind, Any] = {
     FLAG: lambda declared: st.booleans(),
     WORD: lambda declared: st.sampled_from(declared.words),
     SHAPE: lambda declared: st.sampled_from([(1, 2), (2, 2, 2), (3, 1, 1), (2, 1, 2, 1), (4, 3)]),
+    TABLE: lambda declared: st.lists(st.lists(st.integers(0, 3), max_size=3).map(tuple), min_size=1, max_size=4).map(
+        tuple
+    ),
     NUMBERS: lambda declared: st.one_of(
         st.sampled_from([0.5, 2.0]), st.lists(st.sampled_from([0.25, 0.5, 2.0]), min_size=1, max_size=4)
     ),
@@ -111,6 +114,8 @@ def written(keyword: str, given: dict[str, Any]) -> str:
 def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, tuple) and any(isinstance(each, tuple) for each in value):
+        return text_of([list(each) for each in value])
     if isinstance(value, tuple):
         return "x".join(map(str, value)) if min(value, default=0) >= 0 else text_of(list(value))
     return str(value)

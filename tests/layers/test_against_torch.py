@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,13 +10,15 @@ import torch
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
+from torchvision.ops import DropBlock2d, DropBlock3d
 
 import cnndsl
 from cnndsl import Network
 from cnndsl.layers import LAYERS, LastMap, Shape
+from tests.backends.onnx_runs import difference, exported, outputs
 from tests.conftest import examples
-from tests.layers.oracles import ORACLES
-from tests.layers.strategies import arguments, program, shapes, written
+from tests.layers.oracles import ORACLES, with_table
+from tests.layers.strategies import arguments, program, shapes, text_of, written
 
 WINDOWED = ["conv", "conv_transpose", "maxpool", "avgpool", "adaptive_avgpool", "adaptive_maxpool", "pad"]
 
@@ -115,3 +118,58 @@ def test_large_windows_count_as_in_torch(keyword: str, data: st.DataObject) -> N
     assert (net is not None) == (ran is not None)
     if net is not None and ran is not None:
         assert net.output == tuple(ran[1].shape[1:])
+
+
+@pytest.mark.parametrize(("shape", "block"), [("3x9x8", 3), ("3x9x8", 7), ("2x5x9x6", 5)])
+def test_dropblock_draws_what_torchvision_draws(shape: str, block: int) -> None:
+    net = cnndsl.parse(f"input {shape}\ndropblock 0.3 block={block}\n")
+    theirs = (DropBlock2d if len(net.input) == 3 else DropBlock3d)(0.3, block)
+    x = torch.randn(4, *net.input)
+    given = []
+    for module in (net.to_torch().train(), theirs.train()):
+        torch.manual_seed(0)
+        given.append(module(x))
+    assert torch.equal(*given)
+    assert (given[0] == 0).any()
+
+
+TABLE = [[0, 2], [1], [0, 1, 2, 3], [3, 0]]
+
+
+@pytest.mark.parametrize(
+    ("shape", "given_"),
+    [
+        ((4, 9), {"kernel": 3, "stride": 2}),
+        ((4, 9, 7), {"kernel": (3, 1), "padding": (1, 2), "padding_mode": "reflect"}),
+        ((4, 9, 7), {"kernel": 2, "dilation": 2, "bias": False}),
+        ((4, 5, 6, 7), {"kernel": 2}),
+    ],
+)
+def test_a_table_says_what_each_channel_sees(shape: tuple[int, ...], given_: dict[str, Any], tmp_path: Path) -> None:
+    theirs = with_table(shape, {"channels": 4, "table": TABLE, **given_}).eval()
+    text = f"input {text_of(shape)}\n{written('conv', {'channels': 4, **given_})} table={TABLE}\n"
+    net = cnndsl.parse(text)
+    ours = net.to_torch().eval()
+    ours[0].load_state_dict(theirs.state_dict(), strict=True)
+    x = torch.randn(2, *shape)
+    torch.testing.assert_close(ours(x), theirs(x))
+    assert net.params == sum(each.numel() for each in theirs.parameters())
+    exported(net.graph, ours, tmp_path / "model.onnx")
+    assert difference(outputs(tmp_path / "model.onnx", x)[0], theirs(x)) < 1e-4
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("conv 2 3 table=[[0]]", "the table has 1 row, and there are 2 output channels"),
+        ("conv 2 3 table=[[0], [4]]", "row 1 of the table has channel 4, and 4 arrive"),
+        ("conv 2 3 table=[[0], [1, 1]]", "row 1 of the table has a channel twice"),
+        ("conv 2 3 table=[[0], []]", "row 1 of the table is empty"),
+        ("conv 2 3 table=[[0], [1]] groups=2", "a convolution with a table takes no `groups`"),
+        ("conv 2 3 table=[[0], [1]] padding=same", "a convolution with a table takes its padding as a number"),
+    ],
+)
+def test_a_table_that_does_not_fit(line: str, title: str) -> None:
+    (fault,) = cnndsl.check(f"input 4x6x6\n{line}\n")
+    assert fault.title == title
+    assert fault.help

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast as python
 import os
 import re
 import textwrap
@@ -75,8 +74,7 @@ def _class_of(classes: Classes, node: Node) -> str:
     """The class of torch.nn that a layer's module is one of."""
     name = classes.grouping.constructor(node).name
     while name in classes.plan.helpers:
-        *_, base = classes.plan.helpers[name].bases
-        name = python.unparse(base).removeprefix("nn.")
+        name = classes.plan.helpers[name].bases[-1].removeprefix("nn.")
     return f"nn.{name}"
 
 

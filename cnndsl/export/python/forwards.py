@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from cnndsl.backends.torch.forward import Forward, attribute
 from cnndsl.backends.torch.plan import Planner, identifier
@@ -17,7 +18,14 @@ from cnndsl.graph.reserved_module_names import usable
 from cnndsl.layers.layer import Layer
 from cnndsl.syntax import ast
 
-_HELPERS = Path(__file__).parents[2] / "backends" / "torch" / "modules.py"
+_HELPERS = Path(__file__).parents[2] / "backends" / "torch" / "modules"
+
+
+class Helper(NamedTuple):
+    """A class that torch.nn lacks: its text, and its bases as they are written."""
+
+    text: str
+    bases: tuple[str, ...]
 
 
 class Plan(Planner):
@@ -160,10 +168,16 @@ class Plan(Planner):
     # ----------------------------------------------------------------------------------- helpers
 
     @cached_property
-    def helpers(self) -> dict[str, python.ClassDef]:
+    def helpers(self) -> dict[str, Helper]:
         """The modules that torch.nn lacks, by their names."""
-        tree = python.parse(_HELPERS.read_text("utf-8"))
-        return {node.name: node for node in tree.body if isinstance(node, python.ClassDef)}
+        found = {}
+        for path in sorted(_HELPERS.glob("*.py")):
+            text = path.read_text("utf-8")
+            for node in python.parse(text).body:
+                if isinstance(node, python.ClassDef):
+                    bases = tuple(map(python.unparse, node.bases))
+                    found[node.name] = Helper(python.get_source_segment(text, node) or "", bases)
+        return found
 
     @property
     def helper_names(self) -> list[str]:
@@ -179,13 +193,11 @@ class Plan(Planner):
 
     def helper_sources(self) -> list[str]:
         """The text of the modules that are used and that torch.nn lacks, bases before those that need them."""
-        text = _HELPERS.read_text("utf-8")
         wanted = set(self.used_helpers)
         for name in reversed(self.helpers):
             if name in wanted:
-                wanted |= {base.id for base in self.helpers[name].bases if isinstance(base, python.Name)}
-        found = [python.get_source_segment(text, node) or "" for name, node in self.helpers.items() if name in wanted]
-        return [re.sub(r" +# noqa.*", "", each) for each in found]
+                wanted.update(self.helpers[name].bases)
+        return [re.sub(r" +# noqa.*", "", each.text) for name, each in self.helpers.items() if name in wanted]
 
 
 def _without_state(child: Item) -> bool:

@@ -1,0 +1,126 @@
+"""Elements in another arrangement, and the filter before a stride."""
+
+import torch
+import torch.nn.functional as F  # noqa: N812 - PyTorch's own convention
+from torch import Tensor, nn
+
+
+class BlurPool(nn.Module):
+    """A binomial filter over each channel, with reflected edges, and a stride.
+
+    It does not stand in the state_dict.
+    """
+
+    filter: Tensor
+
+    def __init__(
+        self,
+        channels: int,
+        rank: int,
+        kernel: int,
+        stride: int,
+        padding: int,
+    ) -> None:
+        super().__init__()
+        self.stride = stride
+        self.pads = [padding] * (2 * rank)
+        line = torch.ones(1)
+        for _ in range(kernel - 1):  # a row of Pascal's triangle, halved with each step
+            line = (F.pad(line, [0, 1]) + F.pad(line, [1, 0])) / 2
+        cells = line
+        for _ in range(rank - 1):
+            cells = cells.unsqueeze(-1) * line
+        cells = cells.expand(channels, 1, *cells.shape).clone()
+        self.register_buffer("filter", cells, persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...) with fewer places, as the stride says."""
+        padded = F.pad(x, self.pads, "reflect")
+        conv = [F.conv1d, F.conv2d, F.conv3d][x.ndim - 3]
+        weight = self.filter.to(x.dtype)
+        return conv(padded, weight, stride=self.stride, groups=x.shape[1])
+
+    def extra_repr(self) -> str:
+        return f"stride={self.stride}, pads={self.pads}"
+
+
+class PlaceShuffle(nn.Module):
+    """nn.PixelShuffle for sequences and volumes."""
+
+    def __init__(self, block: int) -> None:
+        super().__init__()
+        self.block = block
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C*b^r, ...) with b times the places along each of its r axes."""
+        rank, sizes = x.ndim - 2, x.shape[2:]
+        x = x.reshape(x.shape[0], -1, *[self.block] * rank, *sizes)
+        order = [axis for pair in range(rank) for axis in (2 + rank + pair, 2 + pair)]
+        larger = [size * self.block for size in sizes]
+        return x.permute(0, 1, *order).reshape(x.shape[0], x.shape[1], *larger)
+
+
+class _Unshuffle(nn.Module):
+    """Blocks of places to channels."""
+
+    def __init__(self, block: int) -> None:
+        super().__init__()
+        self.block = block
+
+    def blocks(self, x: Tensor) -> tuple[Tensor, list[int], list[int]]:
+        """The blocks on axes of their own, (N, C, H/b, b, W/b, b).
+
+        Then the axes in the blocks, and those of the blocks.
+        """
+        rank, b = x.ndim - 2, self.block
+        sizes = [part for size in x.shape[2:] for part in (size // b, b)]
+        inner = [3 + 2 * axis for axis in range(rank)]
+        outer = [2 + 2 * axis for axis in range(rank)]
+        return x.reshape(x.shape[0], x.shape[1], *sizes), inner, outer
+
+
+class PlaceUnshuffle(_Unshuffle):
+    """nn.PixelUnshuffle for sequences and volumes."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` with its blocks of b places along each axis as channels.
+
+        Those of one channel stand side by side.
+        """
+        x, inner, outer = self.blocks(x)
+        return x.permute(0, 1, *inner, *outer).flatten(1, 1 + len(inner))
+
+
+class SpaceToDepth(_Unshuffle):
+    """Blocks of places as channels in TensorFlow's order.
+
+    All channels of one place come first, then those of the next.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` with its blocks of b places along each axis as channels."""
+        x, inner, outer = self.blocks(x)
+        return x.permute(0, *inner, 1, *outer).flatten(1, 1 + len(inner))
+
+
+class Transpose(nn.Module):
+    """Channels and places exchanged: (N, C, H, W) becomes (N, H*W, C)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` as a sequence of its channels."""
+        return x.flatten(2).transpose(1, 2)
+
+
+class Permute(nn.Module):
+    """Reorders the dimensions."""
+
+    def __init__(self, dims: list[int]) -> None:
+        super().__init__()
+        self.dims = dims
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` with its axes, the batch among them, in the order ``dims``: a view."""
+        return x.permute(self.dims)
+
+    def extra_repr(self) -> str:
+        return f"dims={self.dims}"

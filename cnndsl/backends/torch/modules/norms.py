@@ -1,0 +1,200 @@
+"""Norms over the channels, norms without a shift, and fixed normalisation."""
+
+from typing import Any
+
+import torch
+import torch.nn.functional as F  # noqa: N812 - PyTorch's own convention
+from torch import Tensor, nn
+
+
+class _ChannelsNorm(nn.LayerNorm):
+    """Layer normalisation over the channels, which stand first."""
+
+    def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - nn.LayerNorm's own name
+        last = input.movedim(1, -1)
+        shape, weight, bias = self.normalized_shape, self.weight, self.bias
+        return F.layer_norm(last, shape, weight, bias, self.eps).movedim(-1, 1)
+
+
+class LayerNorm1d(_ChannelsNorm):
+    """Over the channels of (N, C, L)."""
+
+
+class LayerNorm2d(_ChannelsNorm):
+    """Over the channels of (N, C, H, W)."""
+
+
+class LayerNorm3d(_ChannelsNorm):
+    """Over the channels of (N, C, D, H, W)."""
+
+
+class _WithoutBias(nn.Module):
+    """A norm with a learned scale, and no shift."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.register_parameter("bias", None)
+
+
+class BatchNorm1dWithoutBias(_WithoutBias, nn.BatchNorm1d):
+    """Of sequences (N, C, L) and vectors (N, C)."""
+
+
+class BatchNorm2dWithoutBias(_WithoutBias, nn.BatchNorm2d):
+    """Of images (N, C, H, W)."""
+
+
+class BatchNorm3dWithoutBias(_WithoutBias, nn.BatchNorm3d):
+    """Of volumes (N, C, D, H, W)."""
+
+
+class GroupNormWithoutBias(_WithoutBias, nn.GroupNorm):
+    """Of any input."""
+
+
+class InstanceNorm1dWithoutBias(_WithoutBias, nn.InstanceNorm1d):
+    """Of sequences (N, C, L)."""
+
+
+class InstanceNorm2dWithoutBias(_WithoutBias, nn.InstanceNorm2d):
+    """Of images (N, C, H, W)."""
+
+
+class InstanceNorm3dWithoutBias(_WithoutBias, nn.InstanceNorm3d):
+    """Of volumes (N, C, D, H, W)."""
+
+
+class _ChannelsRMSNorm(nn.RMSNorm):
+    """Root mean square normalisation over the channels, which stand first."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        normal: Tensor = super().forward(x.movedim(1, -1)).movedim(-1, 1)
+        return normal
+
+
+class RMSNorm1d(_ChannelsRMSNorm):
+    """Over the channels of (N, C, L)."""
+
+
+class RMSNorm2d(_ChannelsRMSNorm):
+    """Over the channels of (N, C, H, W)."""
+
+
+class RMSNorm3d(_ChannelsRMSNorm):
+    """Over the channels of (N, C, D, H, W)."""
+
+
+class Normalize(nn.Module):
+    """(x - mean) / std for each channel; nothing of it stands in the state_dict."""
+
+    mean: Tensor
+    std: Tensor
+
+    def __init__(
+        self,
+        mean: tuple[float, ...],
+        std: tuple[float, ...],
+        *,
+        dimensions: int,
+        channels_first: bool,
+    ) -> None:
+        super().__init__()
+        shape = [-1] + [1] * (dimensions - 1) if channels_first else [-1]
+        self.register_buffer("mean", torch.tensor(mean).view(shape), persistent=False)
+        self.register_buffer("std", torch.tensor(std).view(shape), persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(x - mean) / std for each channel; ``x`` is NxCxHxW or NxCxL."""
+        return (x - self.mean) / self.std
+
+
+class EvoNormB0(nn.Module):
+    """Norm and activation by the batch: EvoNorm-B0 (Liu et al., 2020)."""
+
+    running_var: Tensor
+
+    def __init__(
+        self,
+        channels: int,
+        *,
+        eps: float = 1e-3,
+        momentum: float = 0.1,
+        activate: bool = True,
+    ) -> None:
+        super().__init__()
+        self.eps = eps
+        self.momentum = momentum
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+        self.v = nn.Parameter(torch.ones(channels)) if activate else None
+        self.register_buffer("running_var", torch.ones(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...) over the larger of two deviations, scaled and shifted."""
+        each, places = [-1] + [1] * (x.ndim - 2), list(range(2, x.ndim))
+        if self.v is not None:
+            variance = self.running_var
+            if self.training:
+                variance = x.float().var([0, *places], correction=0)
+                count = x.numel() // x.shape[1]
+                with torch.no_grad():
+                    unbiased = variance * (count / max(count - 1, 1))
+                    self.running_var.lerp_(unbiased, self.momentum)
+            batch = (variance + self.eps).sqrt().to(x.dtype).view(each)
+            own = x.float().var(places, correction=0, keepdim=True).add(self.eps).sqrt()
+            x = x / batch.max(x * self.v.view(each) + own.to(x.dtype))
+        return x * self.weight.view(each) + self.bias.view(each)
+
+
+class EvoNormS0(nn.Module):
+    """Norm and activation by groups of channels: EvoNorm-S0 (Liu et al., 2020)."""
+
+    def __init__(
+        self,
+        channels: int,
+        groups: int = 32,
+        *,
+        eps: float = 1e-5,
+        activate: bool = True,
+    ) -> None:
+        super().__init__()
+        self.groups = groups
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+        self.v = nn.Parameter(torch.ones(channels)) if activate else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...) times its sigmoid over the deviation of its group."""
+        each = [-1] + [1] * (x.ndim - 2)
+        if self.v is not None:
+            groups = x.reshape(x.shape[0], self.groups, -1).float()
+            deviation = groups.var(2, correction=0, keepdim=True).add(self.eps).sqrt()
+            curved = (x * torch.sigmoid(x * self.v.view(each))).reshape(groups.shape)
+            x = (curved / deviation.to(x.dtype)).view_as(x)
+        return x * self.weight.view(each) + self.bias.view(each)
+
+
+class FilterResponseNorm(nn.Module):
+    """Each channel over the root of its mean square, and a learned threshold."""
+
+    def __init__(
+        self,
+        channels: int,
+        *,
+        eps: float = 1e-5,
+        activate: bool = True,
+    ) -> None:
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+        self.tau = nn.Parameter(torch.zeros(channels)) if activate else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...), normalised, scaled and shifted, and nothing below tau."""
+        each, places = [-1] + [1] * (x.ndim - 2), list(range(2, x.ndim))
+        square = x.square().float().mean(places, keepdim=True)
+        x = x * (square + self.eps).rsqrt().to(x.dtype)
+        x = x * self.weight.view(each) + self.bias.view(each)
+        return x if self.tau is None else torch.maximum(x, self.tau.view(each))
