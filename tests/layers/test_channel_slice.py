@@ -102,8 +102,7 @@ def test_what_follows_never_overwrites_what_is_sliced() -> None:
 
 def test_a_slice_takes_no_memory() -> None:
     kept, sliced = (
-        memory(cnndsl.parse(f"input 8x4x4\nconv 8 1\n{line}\nsigmoid\n"), 1)
-        for line in ("identity", "channels 0..3")
+        memory(cnndsl.parse(f"input 8x4x4\nconv 8 1\n{line}\nsigmoid\n"), 1) for line in ("identity", "channels 0..3")
     )
     assert sliced.training == kept.training - 4 * 4 * 4 * 4  # the sigmoid's output is half as large
     assert sliced.inference == kept.inference  # the input and what the slice is a view of
