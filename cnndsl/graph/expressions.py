@@ -10,7 +10,7 @@ from cnndsl.budget import Budget, Overspent
 from cnndsl.diagnostics import Diagnostic, Fix, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.limits import DIGITS, LIST_DEPTH, LIST_ITEMS, TEXT
-from cnndsl.layers.arguments import show
+from cnndsl.layers.arguments import Interval, show
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.layers.shapes import AXES, Shape, Vector, describe
 from cnndsl.source import Span
@@ -59,6 +59,8 @@ def kind_of(value: Any) -> str:
         return "a number"
     if isinstance(value, str):
         return "a text"
+    if isinstance(value, Interval):
+        return "a range"
     return "a layer or block" if isinstance(value, Reference) else "a list"
 
 
@@ -236,6 +238,13 @@ class _Evaluator:
             title = f"a text of more than {TEXT:,} characters, the limit"
             raise Faulty(Diagnostic(code.LIMIT, title, expr.span, help="shorten it"))
         return found
+
+    def interval(self, expr: ast.Interval) -> Interval:
+        edges = [self.value(edge) for edge in (expr.first, expr.last)]
+        for edge, written in zip(edges, (expr.first, expr.last), strict=True):
+            if type(edge) is not int:
+                raise _wrong(written, edge, "an integer")
+        return Interval(*edges)
 
     def list(self, expr: ast.ListDisplay) -> Any:
         return self.held(expr, tuple([self.value(item) for item in expr.items]))
@@ -469,6 +478,7 @@ _RULES: dict[type, Callable[[_Evaluator, Any], Any]] = {
     ast.Name: _Evaluator.name,
     ast.InputMember: _Evaluator.member,
     ast.Text: _Evaluator.text,
+    ast.Interval: _Evaluator.interval,
     ast.ListDisplay: _Evaluator.list,
     ast.Unary: _Evaluator.unary,
     ast.Chain: _Evaluator.chain,

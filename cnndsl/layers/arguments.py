@@ -45,6 +45,27 @@ class Shaped(Size):
         return shape_text(self)
 
 
+class Interval:
+    """`0..15`: whole numbers from the first to the last, both included."""
+
+    __slots__ = ("first", "last")
+
+    def __init__(self, first: int, last: int) -> None:
+        self.first = first
+        self.last = last
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Interval) and (self.first, self.last) == (other.first, other.last)
+
+    def __hash__(self) -> int:
+        return hash((self.first, self.last))
+
+    def __str__(self) -> str:
+        return f"{self.first}..{self.last}"
+
+    __repr__ = __str__
+
+
 class Required:
     """Marks an argument without a default."""
 
@@ -215,6 +236,14 @@ def _shape(value: Any, declared: Arg, rank: int) -> Size:
     return Shaped(*[_integer(side, declared, rank) for side in value])
 
 
+def _interval(value: Any, declared: Arg, rank: int) -> Interval:
+    if not isinstance(value, Interval):
+        raise _wrong_kind(value, declared, rank)
+    if not 0 <= value.first <= value.last <= MAX_SIZE:
+        raise _out_of_range(value, declared, rank)
+    return value
+
+
 def _numbers(value: Any, declared: Arg, rank: int) -> tuple[float, ...]:
     if not isinstance(value, tuple):
         value = (value,)
@@ -243,18 +272,30 @@ SIDES = Kind(
 )
 SHAPE = Kind("a shape such as 64x7x7", _shape)
 TABLE = Kind("a list with a list of channels for each output channel", _table)
+RANGE = Kind("a range such as 0..15, both ends included", _interval)
 NUMBERS = Kind("a number or a list with one for each channel", _numbers)
 
 
 def _wrong_kind(value: Any, declared: Arg, rank: int) -> ArgumentError:
     advice = ""
-    if type(value) is float and declared.kind in (INT, SIZE) and value.is_integer():
+    if declared.kind is RANGE:
+        advice = _as_range(value)
+    elif type(value) is float and declared.kind in (INT, SIZE) and value.is_integer():
         advice = f"write {int(value)}, or round with int(…), round(…), floor(…), ceil(…) or //"
     elif declared.kind is SIZE and isinstance(value, tuple) and len(value) in RANKS:
         axes = " and ".join(axis.name for axis in AXES[rank])
         advice = f"give one number{f', or one each for {axes}' if rank > 1 else ''}"
     title = f"`{declared.name}` takes {declared.takes_at(rank)}, not {show(value)}"
     return ArgumentError(title, wrong_kind=True, advice=advice)
+
+
+def _as_range(value: Any) -> str:
+    """The range that a number or a list of two must mean."""
+    if type(value) is int and value >= 0:
+        return f"one alone is {value}..{value}, the first so many are 0..{max(value - 1, 0)}"
+    if isinstance(value, tuple) and len(value) == 2 and all(type(item) is int for item in value):
+        return f"write {value[0]}..{value[1]}, both ends included"
+    return ""
 
 
 def _out_of_range(value: Any, declared: Arg, rank: int) -> ArgumentError:

@@ -72,6 +72,16 @@ class Text:
 
 
 @plain_class
+class Interval:
+    """`0..15`, as an argument: from the first to the last, both included."""
+
+    span: Span
+    first: Expr
+    last: Expr
+    depth: int
+
+
+@plain_class
 class ListDisplay:
     """`[64, 128]`."""
 
@@ -157,6 +167,7 @@ Expr: TypeAlias = (
     | Name
     | InputMember
     | Text
+    | Interval
     | ListDisplay
     | Unary
     | Chain

@@ -29,6 +29,7 @@ from cnndsl.syntax.ast import (
     Init,
     Input,
     InputMember,
+    Interval,
     Join,
     Label,
     Let,
@@ -138,6 +139,10 @@ class Builder:
 
     def argument(self, value: Expr) -> Argument:
         return Argument(value.span, None, value)
+
+    def interval(self, first: Expr, dots: Token, last: Expr) -> Interval:
+        span = self.span(first.span, last.span.end)
+        return Interval(span, first, last, _depth(span, first, last))
 
     def option(self, name: Token, equal: Token, value: Expr) -> Argument:
         return Argument(self.span(name, value.span.end), name.text, value)

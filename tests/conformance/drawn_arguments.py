@@ -58,6 +58,14 @@ class _Drawing:
     def nothing(self) -> list[str]:
         return []
 
+    def channels(self) -> list[str]:
+        last = self.random.randint(0, self.x.channels - 1)
+        first = self.random.randint(0, last)
+        if self.random.random() < BOUNDS:
+            last = self.x.channels
+        end = "in.channels-1" if last == self.x.channels - 1 and self.random.random() < 0.3 else self.number(last)
+        return [f"{self.number(first)}..{end}"]
+
     # -------------------------------------------------------------------------------------- linear layers
 
     def conv(self) -> list[str]:

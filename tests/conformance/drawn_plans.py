@@ -39,7 +39,7 @@ FAULTY = 0.06
 
 _SAME = "relu relu6 elu celu selu gelu silu tanh sigmoid softplus softsign hardswish hardsigmoid hardtanh leaky_relu".split()
 _ALL = [*_SAME, "identity", "dropout", "layernorm", "rmsnorm", "scale", "shift", "times"]
-_ALL += ["softmax", "log_softmax", "normalize", "drop_path"]
+_ALL += ["channels", "softmax", "log_softmax", "normalize", "drop_path"]
 DRAWN_MAPS = [
     *["conv"] * 14,
     *["conv_transpose"] * 5,

@@ -379,6 +379,8 @@ def _compiled(text: str) -> CodeType | int | tuple[int, ...]:
 
 def evaluated(text: str, x: Value, names: dict[str, Any]) -> Any:
     """What an argument comes to. The language has Python's precedence and functions, so Python works it out."""
+    if ".." in text:
+        return tuple(evaluated(end, x, names) for end in text.split(".."))
     code = _compiled(text)
     if not isinstance(code, CodeType):
         return code

@@ -467,6 +467,14 @@ def transpose(run: Run, _name: str, x: Value) -> Tensor:
     return x.data.flatten(2).transpose(1, 2)
 
 
+def channels(run: Run, _name: str, x: Value, range: tuple[int, int]) -> Tensor:  # noqa: A002
+    first, last = range
+    if not 0 <= first <= last < x.channels:
+        raise Refused("channels that are not there")
+    run.laid_out = False
+    return x.data.narrow(x.axis, first, last - first + 1)
+
+
 def unflatten(_run: Run, _name: str, x: Value, shape: Any) -> Tensor:
     if math.prod(shape) != x.channels:
         raise Refused("another number of elements")
@@ -530,6 +538,7 @@ LAYERS: dict[str, tuple[Callable[..., Tensor | Value], str, tuple[str, ...]]] = 
     "grn": (grn, "ml", ()),
     "lrn": (lrn, "m", ("size",)),
     "eca": (eca, "m", ("kernel",)),
+    "channels": (channels, ANY, ("range",)),
     "channel_mean": (_over(torch.mean, places=False), "m", ()),
     "channel_max": (_over(torch.amax, places=False), "m", ()),
     "dropout": (dropout, ANY, ("p",)),

@@ -143,6 +143,13 @@ def standardised(module: nn.Module, how: str | None, eps: float | None, gamma: f
     return module
 
 
+def channels(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
+    first, end = given["range"].first, given["range"].last
+    if end >= shape[-1 if last else 0]:
+        raise ValueError("PyTorch cuts less off without a word")
+    return Function(lambda x: x[..., first : end + 1] if last else x[:, first : end + 1])
+
+
 def conv_transpose(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
     options = dict(given)
     return nn.ConvTranspose2d(shape[0], options.pop("channels"), options.pop("kernel"), **options)
@@ -701,6 +708,7 @@ ORACLES: dict[str, Build] = {
     "pixel_unshuffle": unshuffled,
     "space_to_depth": functools.partial(unshuffled, places_first=True),
     "global_maxpool": lambda shape, last, given: nn.AdaptiveMaxPool2d(1),
+    "channels": channels,
     "channel_mean": lambda shape, last, given: Function(lambda x: x.mean(1, keepdim=True)),
     "channel_max": lambda shape, last, given: Function(lambda x: x.max(1, keepdim=True).values),
     "crop": crop,

@@ -7,7 +7,21 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cnndsl.layers import LAYERS, LastMap, Map, Shape, Vector
-from cnndsl.layers.arguments import FLAG, FLOAT, INT, NUMBERS, SHAPE, SIDES, SIZE, TABLE, WORD, Arg, Kind
+from cnndsl.layers.arguments import (
+    FLAG,
+    FLOAT,
+    INT,
+    NUMBERS,
+    RANGE,
+    SHAPE,
+    SIDES,
+    SIZE,
+    TABLE,
+    WORD,
+    Arg,
+    Interval,
+    Kind,
+)
 
 CHANNELS = st.sampled_from([1, 2, 3, 4, 6, 8])
 EXTENTS = st.integers(1, 9)
@@ -48,6 +62,9 @@ _BY_KIND: dict[Kind, Any] = {
     SHAPE: lambda declared: st.sampled_from([(1, 2), (2, 2, 2), (3, 1, 1), (2, 1, 2, 1), (4, 3)]),
     TABLE: lambda declared: st.lists(st.lists(st.integers(0, 3), max_size=3).map(tuple), min_size=1, max_size=4).map(
         tuple
+    ),
+    RANGE: lambda declared: st.tuples(st.integers(0, 4), st.integers(0, 4)).map(
+        lambda pair: Interval(pair[0], pair[0] + pair[1])
     ),
     NUMBERS: lambda declared: st.one_of(
         st.sampled_from([0.5, 2.0]), st.lists(st.sampled_from([0.25, 0.5, 2.0]), min_size=1, max_size=4)

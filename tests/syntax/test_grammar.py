@@ -84,10 +84,10 @@ def sentence(symbol: str, choose: random.Random, left: int) -> list[str]:
         expansions = [min(expansions, key=len)]
     found: list[str] = []
     for inner in choose.choice(expansions):
-        argument = inner == "argument"
+        of_argument = symbol == "given"
         made = sentence(inner, choose, left - 1)
-        if argument and any(terminal in ("IF", "AND", "OR", "NOT", "IN") for terminal in made):
-            made = ["LPAR", *made[2:], "RPAR"] if made[1:2] == ["EQUAL"] else ["LPAR", *made, "RPAR"]
+        if of_argument and any(terminal in ("IF", "AND", "OR", "NOT", "IN") for terminal in made):
+            made = ["LPAR", *made, "RPAR"]
         found += made
     return found
 

@@ -124,3 +124,20 @@ class Permute(nn.Module):
 
     def extra_repr(self) -> str:
         return f"dims={self.dims}"
+
+
+class ChannelSlice(nn.Module):
+    """The channels from the first to the last, both included: a view."""
+
+    def __init__(self, first: int, last: int, axis: int = 1) -> None:
+        super().__init__()
+        self.first = first
+        self.last = last
+        self.axis = axis
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` with last - first + 1 channels, which stand in ``axis``."""
+        return x.narrow(self.axis, self.first, self.last - self.first + 1)
+
+    def extra_repr(self) -> str:
+        return f"{self.first}, {self.last}, axis={self.axis}"
