@@ -104,27 +104,30 @@ def _closest(word: str, names: Iterable[str], most: int) -> list[tuple[float, st
     """The names nearest to a word, the nearest first, with their nearness: difflib.get_close_matches with a cutoff of
     0.6, within the budget of the check. One of the same letters comes before all others: letters are swapped more
     often than replaced or left out."""
-    from difflib import SequenceMatcher
-
     budget, compared = current(), 0
-    matcher = SequenceMatcher()
-    matcher.set_seq2(word)
+    matcher = None  # made for the first name with enough letters of the word: a check without faults needs none
     letters = sorted(word)
     found: list[tuple[bool, float, str]] = []
     for name in names:
         swapped = len(name) == len(word) and sorted(name) == letters
         cutoff = 0.6 if len(found) < most or swapped or found[-1][0] else found[-1][1]
-        matcher.set_seq1(name)
         compared += 4
         if not budget.afford(compared // COMPARED):
             return []
         compared %= COMPARED
-        if matcher.real_quick_ratio() < cutoff:
+        both = len(word) + len(name)
+        if 2 * min(len(word), len(name)) < cutoff * both:
             continue
-        compared += len(word) + len(name)
-        if matcher.quick_ratio() < cutoff:
+        compared += both
+        if 2 * sum(min(word.count(letter), name.count(letter)) for letter in set(word)) < cutoff * both:
             continue
         compared += len(word) * len(name)
+        if matcher is None:
+            from difflib import SequenceMatcher
+
+            matcher = SequenceMatcher()
+            matcher.set_seq2(word)
+        matcher.set_seq1(name)
         score = matcher.ratio()
         if score >= cutoff:
             found = sorted([*found, (swapped, score, name)], reverse=True)[:most]

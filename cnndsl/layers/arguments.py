@@ -1,17 +1,17 @@
 """Declared arguments of a layer kind: type, bounds, default and one line of documentation each.
 
-``arg(...)`` in the body of a Layer class declares one, as ``dataclasses.field`` does; reading the attribute
+``arg(...)`` in the body of a Layer class declares one, as ``dataclasses.field`` does of a field; reading the attribute
 of an instance gives the bound value. Checking, documentation and test generation all read the declaration.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from cnndsl.layers.shapes import AXES, RANKS, per_axis
+from cnndsl.plain_class import fresh, plain_class
 from cnndsl.text import enumerated, shape_text
 
 MAX_SIZE = 2**31 - 1
@@ -88,7 +88,7 @@ class ArgumentError(Exception):
         self.advice = advice
 
 
-@dataclass(frozen=True, slots=True)
+@plain_class
 class Kind:
     """A type of argument: its noun in messages, and the conversion of a value of the language.
 
@@ -98,14 +98,14 @@ class Kind:
 
     noun: str
     convert: Callable[[Any, Arg, int], Any]
-    nouns: Mapping[int, str] = field(default_factory=dict, hash=False)
+    nouns: Mapping[int, str] = fresh(default_factory=dict)
 
     def noun_at(self, rank: int) -> str:
         """The noun for maps of this rank."""
         return self.nouns.get(rank, self.noun)
 
 
-@dataclass(frozen=True, slots=True)
+@plain_class
 class Arg:
     """The declaration of one argument."""
 
@@ -117,7 +117,7 @@ class Arg:
     min: float | None
     max: float | None
     words: tuple[str, ...]
-    ranks: Mapping[str, int] = field(default_factory=dict, hash=False)
+    ranks: Mapping[str, int] = fresh(default_factory=dict)
     """The rank of the only maps that a word is for, where there is one."""
 
     def words_at(self, rank: int) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ the argument that is at fault; where it stands in the text is not its business.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from cnndsl.diagnostics.codes import Code
@@ -17,6 +16,7 @@ from cnndsl.layers.elsewhere import Elsewhere, Instead
 from cnndsl.layers.shapes import RANKS, LastMap, Map, Shape, Vector
 from cnndsl.layers.symbolic import Calculation, Product, count, elements
 from cnndsl.layers.traits import Traits
+from cnndsl.plain_class import copied
 
 LAYERS: dict[str, type[Layer]] = {}
 """Every layer kind by its keyword."""
@@ -104,7 +104,7 @@ class Layer(Traits):
         declared = dict(cls.arguments)
         for name, value in list(vars(cls).items()):
             if isinstance(value, Arg):
-                named = replace(value, name=name)
+                named = copied(value, name=name)
                 if hasattr(Layer, name):
                     raise DeclarationError(f"the argument `{name}` of {cls.__name__} has the name of a trait or method")
                 declared[name] = named

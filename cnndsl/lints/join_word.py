@@ -32,8 +32,10 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
     sections = dict.fromkeys(container for node in flow.nodes for container in around(node))
     for section in sections:
         word = section.label
+        if section.block or section.parent is None or _branches(section) < 2:
+            continue
         meant = _WORDS.get(word.lower()) or surely_meant(word, (*JOINS, "split"))
-        if meant is None or section.block or section.parent is None or _branches(section) < 2:
+        if meant is None:
             continue
         start = section.span.start
         yield Diagnostic(
