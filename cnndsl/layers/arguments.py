@@ -66,6 +66,18 @@ class Interval:
     __repr__ = __str__
 
 
+class Factors(tuple[float, ...]):
+    """One number for each axis, not all of them whole: by how much a map is enlarged."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return f"{self[0]:g}" if len(set(self)) == 1 else f"[{','.join(f'{each:g}' for each in self)}]"
+
+    def __getnewargs__(self) -> tuple[tuple[float, ...]]:
+        return (tuple(self),)
+
+
 class Required:
     """Marks an argument without a default."""
 
@@ -250,6 +262,16 @@ def _numbers(value: Any, declared: Arg, rank: int) -> tuple[float, ...]:
     return tuple(_number(item, declared, rank) for item in value)
 
 
+def _factor(value: Any, declared: Arg, rank: int) -> Size | Factors:
+    if type(value) in (int, float):
+        value = (value,) * rank
+    if not isinstance(value, tuple) or len(value) != rank or any(type(each) not in (int, float) for each in value):
+        raise _wrong_kind(value, declared, rank)
+    if not all(0 < each <= MAX_SIZE for each in value):
+        raise _out_of_range(value if len(set(value)) > 1 else value[0], declared, rank)
+    return Size(*map(int, value)) if all(each == int(each) for each in value) else Factors(map(float, value))
+
+
 def _table(value: Any, declared: Arg, rank: int) -> Any:
     rows = value if isinstance(value, tuple) else ()
     if not rows or not all(type(row) is tuple and all(type(each) is int for each in row) for row in rows):
@@ -262,6 +284,11 @@ FLOAT = Kind("a number", _number)
 FLAG = Kind("true or false", _flag)
 WORD = Kind("a word", _word)
 SIZE = Kind("a size such as 3 or 3x3", _size, {1: "a size such as 3", 3: "a size such as 3 or 3x3x3"})
+FACTOR = Kind(
+    "a number above 0 such as 2, 0.5, 2x3 or [1.5, 2]",
+    _factor,
+    {1: "a number above 0 such as 2 or 0.5", 3: "a number above 0 such as 2, 0.5, 2x3x3 or [1.5, 2, 2]"},
+)
 SIDES = Kind(
     "an amount such as 1, 1x2 (height x width) or [left, right, top, bottom]",
     _sides,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.layers.arguments import FLAG, FLOAT, INT, SIDES, SIZE, WORD, Size, arg
+from cnndsl.layers.arguments import FACTOR, FLAG, FLOAT, INT, SIDES, SIZE, WORD, Factors, Size, arg
 from cnndsl.layers.axis import Axis, align, enlarge, resize, slide
 from cnndsl.layers.channel_groups import require_groups
 from cnndsl.layers.conv import PAD_MODES
 from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import LastMap, Map, Shape
-from cnndsl.layers.symbolic import Calculation, by_axis, spell
+from cnndsl.layers.symbolic import Calculation, by_axis, spell, term
+from cnndsl.layers.symbolic import size as size_of
 from cnndsl.layers.window import cropped, enlarged, padded
 from cnndsl.text import plural, typeset_shape
 
@@ -176,13 +177,17 @@ _MODES = {"nearest": (0, 1), "linear": (1, 2), "bilinear": (2, 2), "trilinear": 
 
 
 class Upsample(Layer):
-    """Enlarges a feature map by a whole factor, or brings it to a size."""
+    """Enlarges or reduces a feature map by a factor, or brings it to a size.
+
+    A factor that is no whole number gives floor(I*F) places, as F.interpolate does; where they stand follows from the
+    factor, or with `recompute_scale_factor=true` from the sizes.
+    """
 
     keyword = "upsample"
     example = "upsample 2 mode=bilinear"
     also = ("up", "upscale", "unpool")
     elsewhere = (
-        Elsewhere("Upsample interpolate", "size scale_factor:factor mode align_corners"),
+        Elsewhere("Upsample interpolate", "size scale_factor:factor mode align_corners recompute_scale_factor"),
         Elsewhere("UpsamplingNearest2d", "size scale_factor:factor"),
         Elsewhere("UpsamplingBilinear2d", "size scale_factor:factor", mode="bilinear", align_corners="true"),
         Elsewhere("UpSampling1D UpSampling2D UpSampling3D", "size:factor data_format: interpolation:mode", factor="2"),
@@ -190,7 +195,7 @@ class Upsample(Layer):
     )
     inputs = (Map,)
 
-    factor: Size | None = arg(SIZE, "factor of height x width", min=1, default=None, positional=True)
+    factor: Size | Factors | None = arg(FACTOR, "factor of height x width", default=None, positional=True)
     size: Size | None = arg(SIZE, "output height x width, in place of a factor", min=1, default=None)
     mode: str = arg(
         WORD,
@@ -200,6 +205,7 @@ class Upsample(Layer):
         ranks={mode: rank for mode, (rank, _) in _MODES.items() if rank},
     )
     align_corners: bool = arg(FLAG, "whether the corners stay in place, in interpolation", default=False)
+    recompute_scale_factor: bool = arg(FLAG, "whether the factor is what the sizes come to", default=False)
 
     def output(self, x: Map) -> Map:
         if (self.factor is None) == (self.size is None):
@@ -210,7 +216,8 @@ class Upsample(Layer):
                 advice="as in `upsample 2` or `upsample size=14x14`",
                 then=None if self.size is None else Map(x.channels, *self.size),
             )
-        y = Map(x.channels, *self.sizes(x))
+        y = Map(x.channels, *(max(each, 1) for each in self.sizes(x)))
+        self._check_factor(x, y)
         rank, taps = _MODES[self.mode]
         if rank not in (0, x.rank):
             fits = next(mode for mode, (rank, taps) in _MODES.items() if rank == x.rank)
@@ -231,21 +238,51 @@ class Upsample(Layer):
             )
         return y
 
+    def _check_factor(self, x: Map, y: Map) -> None:
+        if self.size is not None and self.recompute_scale_factor:
+            raise Fault(
+                code.WRONG_INPUT,
+                "there is no factor to work out: `size` is given",
+                argument="recompute_scale_factor",
+                advice="delete it",
+                then=y,
+            )
+        for axis, each, left in zip(x.axes, x.sizes, self.sizes(x), strict=True):
+            if left < 1:
+                raise Fault(
+                    code.WINDOW,
+                    f"a {axis.name} of {each} times {self.factor} leaves nothing",
+                    argument="factor",
+                    advice=f"use a factor of at least 1/{each}",
+                    then=y,
+                )
+
     def sizes(self, x: Map) -> tuple[int, ...]:
         """The output's size along each axis."""
+        if isinstance(self.factor, Factors):
+            return tuple(int(size * by) for size, by in zip(x.sizes, self.factor, strict=True))
         return self.size or tuple(map(enlarged, x.sizes, self.factor or ()))
 
     def window(self, x: Map) -> tuple[Axis, ...]:
         taps = _MODES[self.mode][1]
         if self.align_corners:
             return tuple(align(size, to, taps) for size, to in zip(x.sizes, self.sizes(x), strict=True))
-        if self.factor is not None:
+        if isinstance(self.factor, Factors) and not self.recompute_scale_factor:
+            from fractions import Fraction
+
+            steps = [1 / Fraction(str(by)) for by in self.factor]
+            return tuple(resize(step.numerator, step.denominator, taps) for step in steps)
+        if isinstance(self.factor, Size):
             return tuple(enlarge(by, taps) for by in self.factor)
         return tuple(resize(size, to, taps) for size, to in zip(x.sizes, self.sizes(x), strict=True))
 
     def derive_shape(self, x: Map, y: Map) -> list[Calculation]:
         if self.factor is None:
             return by_axis([[Calculation(axis.name, f"O = {to}")] for axis, to in zip(x.axes, y.sizes, strict=True)])
+        if isinstance(self.factor, Factors):
+            along = zip(x.axes, x.sizes, self.factor, y.sizes, strict=True)
+            sums = [(axis, size_of("O", "floor(I*F)", f"floor({size}*{by})", term(to))) for axis, size, by, to in along]
+            return by_axis([[Calculation(axis.name, text)] for axis, text in sums])
         return by_axis(
             [
                 [Calculation(axis.name, spell("O", enlarged, {"I": size, "F": by}))]
@@ -256,19 +293,23 @@ class Upsample(Layer):
     def caption(self, x: Map) -> str:
         if self.factor is None:
             return f"upsample to {typeset_shape(self.sizes(x))}, {self.mode}"
-        factor = str(self.factor[0]) if len(set(self.factor)) == 1 else typeset_shape(self.factor)
+        factor = f"{self.factor[0]:g}" if len(set(self.factor)) == 1 else typeset_shape(self.factor)
         return f"upsample ×{factor}, {self.mode}"
 
     def torch(self, nn: Any, x: Map) -> Any:
         if self.factor is None:
             return nn.Upsample(size=tuple(self.sizes(x)), mode=self.mode, align_corners=self.align_corners or None)
-        factor = tuple(float(by) for by in self.factor)
-        return nn.Upsample(scale_factor=factor, mode=self.mode, align_corners=self.align_corners or None)
+        options: dict[str, Any] = {"mode": self.mode, "align_corners": self.align_corners or None}
+        if self.recompute_scale_factor:
+            options["recompute_scale_factor"] = True
+        return nn.Upsample(scale_factor=tuple(float(by) for by in self.factor), **options)
 
     def onnx(self, op: Any, value: Any, x: Map) -> Any:
         scales = [to / size for size, to in zip(x.sizes, self.sizes(x), strict=True)]
+        if isinstance(self.factor, Factors) and not self.recompute_scale_factor:
+            scales = [*self.factor]
         to: list[Any] = [None, op.numbers([1.0, 1.0, *scales], dtype="float32")]
-        if self.factor is None:
+        if self.factor is None or self.recompute_scale_factor:
             to = [
                 None,
                 None,

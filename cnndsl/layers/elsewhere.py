@@ -11,7 +11,20 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnndsl.layers.arguments import FLAG, FLOAT, INT, NUMBERS, SIDES, SIZE, WORD, Arg, ArgumentError, Size, write
+from cnndsl.layers.arguments import (
+    FACTOR,
+    FLAG,
+    FLOAT,
+    INT,
+    NUMBERS,
+    SIDES,
+    SIZE,
+    WORD,
+    Arg,
+    ArgumentError,
+    Size,
+    write,
+)
 
 if TYPE_CHECKING:
     from cnndsl.layers.layer import Layer
@@ -180,7 +193,7 @@ def value(text: str, declared: Arg | None = None) -> str | None:
         items = [item.strip() for item in several[1].removesuffix(",").split(",")]
         if all(item.isdecimal() for item in items):
             pair = len(items) > 1 and (
-                declared is None or declared.kind is SIZE or (declared.kind is SIDES and len(items) < 4)
+                declared is None or declared.kind in (SIZE, FACTOR) or (declared.kind is SIDES and len(items) < 4)
             )
             if pair and (declared is not None or text[0] == "("):
                 numbers = Size(*map(int, items))
@@ -196,7 +209,7 @@ def value(text: str, declared: Arg | None = None) -> str | None:
     return f"({text})" if " " in text and text[0] not in "([" else text
 
 
-_LISTS = (SIZE, SIDES, NUMBERS)
+_LISTS = (SIZE, FACTOR, SIDES, NUMBERS)
 
 
 def _takes(declared: Arg | None, number: object, rank: int = 2) -> bool:
@@ -207,7 +220,7 @@ def _takes(declared: Arg | None, number: object, rank: int = 2) -> bool:
         declared.bind(number, rank)
     except ArgumentError:
         return False
-    return declared.kind in (INT, FLOAT, SIZE, SIDES, NUMBERS)
+    return declared.kind in (INT, FLOAT, SIZE, FACTOR, SIDES, NUMBERS)
 
 
 class LostError(Exception):

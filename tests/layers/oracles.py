@@ -213,11 +213,17 @@ def pad(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
     return kinds[mode](tuple(amount))
 
 
+def factors(given: dict[str, Any]) -> Any:
+    """The factors as PyTorch takes them."""
+    factor = given.get("factor")
+    return tuple(map(float, factor)) if isinstance(factor, list) else factor
+
+
 def upsample(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
-    corners = given.get("align_corners") or None
+    corners, recompute = given.get("align_corners") or None, given.get("recompute_scale_factor") or None
     if given.get("factor") is None and given.get("size") is None:
         raise ValueError("neither a factor nor a size")
-    return nn.Upsample(given.get("size"), given.get("factor"), given.get("mode", "nearest"), corners)
+    return nn.Upsample(given.get("size"), factors(given), given.get("mode", "nearest"), corners, recompute)
 
 
 def permute(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:

@@ -10,7 +10,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from cnndsl.layers import LastMap, Map, Shape
-from tests.layers.oracles import ORACLES, standardised, with_table, without_bias
+from tests.layers.oracles import ORACLES, factors, standardised, with_table, without_bias
 
 Given = dict[str, Any]
 
@@ -66,8 +66,8 @@ def pad(shape: Shape, given: Given) -> nn.Module:
 def upsample(shape: Shape, given: Given) -> nn.Module:
     if given.get("factor") is None and given.get("size") is None:
         raise ValueError("neither a factor nor a size")
-    corners = given.get("align_corners") or None
-    return nn.Upsample(given.get("size"), given.get("factor"), given.get("mode", "nearest"), corners)
+    corners, recompute = given.get("align_corners") or None, given.get("recompute_scale_factor") or None
+    return nn.Upsample(given.get("size"), factors(given), given.get("mode", "nearest"), corners, recompute)
 
 
 def layernorm(shape: Shape, given: Given) -> nn.Module:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cnndsl.layers import LAYERS, LastMap, Map, Shape, Vector
 from cnndsl.layers.arguments import (
+    FACTOR,
     FLAG,
     FLOAT,
     INT,
@@ -52,11 +53,17 @@ def _sides(declared: Arg) -> st.SearchStrategy[Any]:
     return st.one_of(side, st.tuples(side, side), st.lists(side, min_size=4, max_size=4))
 
 
+def _factor(declared: Arg) -> st.SearchStrategy[Any]:
+    whole = st.integers(1, 5)
+    return st.one_of(whole, st.tuples(whole, whole), st.sampled_from([0.25, 0.5, 0.75, 1.25, 1.5, 2.0, 2.5, 0.1]))
+
+
 _BY_KIND: dict[Kind, Any] = {
     INT: _integer,
     SIZE: _size,
     FLOAT: _number,
     SIDES: _sides,
+    FACTOR: _factor,
     FLAG: lambda declared: st.booleans(),
     WORD: lambda declared: st.sampled_from(declared.words),
     SHAPE: lambda declared: st.sampled_from([(1, 2), (2, 2, 2), (3, 1, 1), (2, 1, 2, 1), (4, 3)]),
@@ -88,6 +95,9 @@ def ranked_arguments(draw: st.DrawFn, keyword: str, rank: int) -> dict[str, Any]
     found = draw(arguments(keyword))
     for name, declared in LAYERS[keyword].arguments.items():
         value = found.get(name)
+        if declared.kind is FACTOR and isinstance(value, tuple):
+            numbers = st.one_of(st.integers(1, 4), st.sampled_from([0.5, 1.5, 0.75, 1.25]))
+            found[name] = draw(st.lists(numbers, min_size=rank, max_size=rank)) if rank > 1 else 1.5
         if declared.kind in (SIZE, SIDES) and isinstance(value, tuple | list):
             side = st.integers(-2 if declared.kind is SIDES and declared.min is None else int(declared.min or 0), 4)
             count = rank if declared.kind is SIZE or draw(st.booleans()) else 2 * rank

@@ -12,7 +12,21 @@ from torch import nn
 import cnndsl
 from cnndsl.backends.torch import modules
 from cnndsl.layers import ALIASES, LAYERS, LastMap, Layer, Map, Vector
-from cnndsl.layers.arguments import FLAG, FLOAT, INT, MAX_SIZE, NUMBERS, RANGE, SHAPE, SIDES, SIZE, TABLE, WORD, Arg
+from cnndsl.layers.arguments import (
+    FACTOR,
+    FLAG,
+    FLOAT,
+    INT,
+    MAX_SIZE,
+    NUMBERS,
+    RANGE,
+    SHAPE,
+    SIDES,
+    SIZE,
+    TABLE,
+    WORD,
+    Arg,
+)
 from tests.layers.oracles import ORACLES
 from tests.layers.strategies import program, text_of
 
@@ -161,6 +175,7 @@ def test_a_value_of_another_kind_is_refused(kind: type[Layer], declared: Arg) ->
         FLAG: ["1", "0", '"a"', "[true]"],
         WORD: ["1", "true", '"a"'],
         SIZE: ["2.0", "true", '"a"', "[1, 2, 3]", "1x2x3", "[true, 1]"],
+        FACTOR: ["true", '"a"', "[1, 2, 3]", "1x2x3", "[true, 1]"],
         SIDES: ["2.0", "true", '"a"', "[1, 2, 3]", "1x2x3"],
         NUMBERS: ["true", '"a"', "[[1]]", "[true]"],
         TABLE: ["2", "true", "[1, 2]", "[[1], 2]", "[[true]]", "[]"],

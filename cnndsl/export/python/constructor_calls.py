@@ -138,7 +138,9 @@ def _given(name: str, value: Any, layer: Layer) -> Given:
     mark = marks.pop() if len(marks) == 1 else ""
     if isinstance(value, bool) or value is None:
         mark = own
-    plain = _plain(tuple(map(int, value)) if name == "scale_factor" else value)
+    if name == "scale_factor" and all(each.is_integer() for each in value):
+        value = tuple(map(int, value))
+    plain = _plain(value)
     default = _plain(layer.defaults[layer.rank][own]) if own else None
     same = bool(own) and own != "dim" and type(default) is type(plain) and default == plain
     if name == "stride" and default is None:  # of a pool: that of its kernel
