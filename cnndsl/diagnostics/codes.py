@@ -110,6 +110,7 @@ BATCH_DEPENDENT = _code("W0515", "batch normalisation that depends on the batch 
 ALLOWANCE = _code("W0516", "an `# allow` that silences nothing")
 JOIN_WORD = _code("W0517", "a section named like a join")
 UNREAD_OUTPUT = _code("W0518", "a layer whose output nobody reads")
+STATEMENT_WORD = _code("W0519", "a section named like a statement")
 ACTIVATION_BEFORE_POOL = _code("N0501", "an activation that could follow the max pool")
 RECEPTIVE_FIELD = _code("N0502", "a receptive field that does not fit the input")
 LARGE_KERNEL = _code("N0503", "a large kernel where stacked 3x3 see the same")
