@@ -45,6 +45,8 @@ QUIET = {
     "a softmax in the middle": "flatten\nfc 10\nsoftmax\nfc 10",
     "a bias that others read too": "c: conv 4 3x3\nconcat:\n    batchnorm\n    from c",
     "no bias": "conv 4 3x3 bias=false\nbatchnorm",
+    "labels of one name, of which one is seen": "c: conv 4 1\nrelu\ns:\n    add:\n        from c\n        identity\n"
+    "t:\n    relu\n    c: conv 4 1\n",
     "sections of words like those of statements": "".join(
         f"{word}:\n    relu\n"
         for word in "patch paths math bath sea set self also blocks block input output from let".split()
