@@ -130,6 +130,7 @@ class State:
         self.expectations = expectations
         self.set_from_outside = set_from_outside  # whether parameters have other values than in the file
         self.diagnostics: list[Diagnostic] = []
+        self.hidden: dict[Span, Diagnostic] = {}  # notes on paths that name several lines, by their places
         self.unmet: list[Diagnostic] = []  # notes on `expect` lines that hold for the file as it stands
         self.reported: set[tuple[str, Span | None]] = set()
         self.nodes: list[Node] = []

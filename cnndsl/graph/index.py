@@ -225,6 +225,7 @@ class _Resolver:
                 rule(self, statement, scope)
             else:
                 self.arguments(getattr(statement, "arguments", []), scope)
+                self.expression(getattr(statement, "sizes", None), scope)
                 self.body(getattr(statement, "body", []), _Scope(scope))
 
     def model(self, statement: ast.Model, scope: _Scope) -> None:

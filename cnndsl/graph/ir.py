@@ -335,6 +335,9 @@ class Graph:
     unmet: list[Diagnostic] = fresh(default_factory=list)
     """Notes on `expect` lines that hold for the file as it stands, and not with these settings and this input."""
 
+    hidden: list[Diagnostic] = fresh(default_factory=list)
+    """Notes on paths that name a nearer line and one further out."""
+
     left_out: dict[str, tuple[int, ...]] = fresh(default_factory=dict)
     """The keys of the ``state_dict``, with their shapes, that the file's network has and this one does not: what the
     outputs that were asked for do not need."""

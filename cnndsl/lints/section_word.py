@@ -28,7 +28,7 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
         keyword = ALIASES.get(section.label, section.label)
         if section.block or section.parent is None or keyword not in LAYERS or keyword in keywords:
             continue
-        if _family(LAYERS[keyword]) in families or not _has_lines_below(section):
+        if _family(LAYERS[keyword]) in families or not has_lines_below(section):
             continue
         start = section.span.start
         yield Diagnostic(
@@ -46,7 +46,8 @@ def _family(kind: type[Layer]) -> str:
     return next((trait for trait in ("activation", "norm", "dropout") if getattr(kind, trait) is True), kind.__module__)
 
 
-def _has_lines_below(section: Container) -> bool:
+def has_lines_below(section: Container) -> bool:
+    """Whether the lines of a section stand below its label, which is all of its line."""
     text = section.span.source.text
     return (
         re.compile(rf"{re.escape(section.label)}[ \t]*:[ \t\r]*(?:#[^\n]*)?\n").match(text, section.span.start)

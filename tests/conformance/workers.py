@@ -17,6 +17,8 @@ from time import perf_counter
 from typing import TypeVar
 
 WORKERS = 2
+LONGEST_WAIT = 3_600.0
+"""Seconds; a search without an end waits again after them."""
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -52,7 +54,7 @@ def shared(work: Callable[[Task], Result], tasks: Iterable[Task], method: str = 
 
         begin(workers() + 2)
         while waiting:
-            done, _ = wait(waiting, timeout=max(end - perf_counter(), 0.1), return_when=FIRST_COMPLETED)
+            done, _ = wait(waiting, min(max(end - perf_counter(), 0.1), LONGEST_WAIT), return_when=FIRST_COMPLETED)
             for each in done:
                 try:
                     result = each.result()

@@ -133,3 +133,10 @@ def test_names_in_texts_are_found_by_editors() -> None:
 def test_what_a_text_reads_is_used() -> None:
     text = 'input 3x8x8\nblock unit(width):\n    let name = "conv{width}"\n    conv8: conv 8 1\n    add:\n        from {name}\n        identity\nunit 8\n'
     assert [finding.code.id for finding in cnndsl.lint(cnndsl.parse(text))] == ["W0514"]
+
+
+def test_names_in_the_sizes_of_a_split_are_found_by_editors() -> None:
+    index, source = of("input 8x8x8\nlet part = 3\nsplit [part, in.channels-part]:\n    relu\n    identity\n")
+    found = index.definition_at(source, at(source, "[>part,"))
+    assert found is not None
+    assert [line for _, line in lines(index.references_of(found))] == [2, 3, 3]

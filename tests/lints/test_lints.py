@@ -45,6 +45,13 @@ QUIET = {
     "a softmax in the middle": "flatten\nfc 10\nsoftmax\nfc 10",
     "a bias that others read too": "c: conv 4 3x3\nconcat:\n    batchnorm\n    from c",
     "no bias": "conv 4 3x3 bias=false\nbatchnorm",
+    "labels of one name, of which one is seen": "c: conv 4 1\nrelu\ns:\n    add:\n        from c\n        identity\n"
+    "t:\n    relu\n    c: conv 4 1\n",
+    "sections of words like those of statements": "".join(
+        f"{word}:\n    relu\n"
+        for word in "patch paths math bath sea set self also blocks block input output from let".split()
+    ),
+    "a head by the name of its statement": "aux: aux weight=1:\n    global_avgpool\n    flatten\n    fc 10\nconv 10 3x3",
     "a join that nobody reads, of what is read elsewhere": "split:\n    a: relu\n    b: identity\nconcat:\n    from b\n    from a",
     "what a head reads": "aux weight=0.3:\n    conv 4 3x3\n    global_avgpool\n    flatten\n    fc 10\nconv 10 3x3",
     "a bias before another norm": "conv 4 3x3\ngroupnorm 2",

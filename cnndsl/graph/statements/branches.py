@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cnndsl.diagnostics import Fix, Label, did_you_mean, surely_meant
+from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import child_names, expanded_lines, scopes
 from cnndsl.graph.elaboration_state import FREE, UNNAMED, Costs, Frame, State, elaborates, within_limit
@@ -204,7 +204,27 @@ def find(
     """What a path names: of this container or of one around it, up to the block's. Where there is nothing, also the
     container of that name that the line itself stands in."""
     around: Container | None = None
-    container: Container | None = frame.container
+    nearest: tuple[Node | Container, Span] | None = None
+    for found, named in _named(path, frame.container):
+        if nearest is not None:
+            if isinstance(found, Node) or found.finished:
+                _note_hidden(state, path, nearest[1], named[-1], frame)
+                break
+            continue
+        if state.trace is not None:
+            for (label, _), span in zip(path, named, strict=True):
+                state.trace.found.setdefault(label, set()).add(span)
+        if isinstance(found, Node) or (found.finished and found.output is not None):
+            nearest = found, named[-1]
+        else:
+            around = around or found
+    return (None, around) if nearest is None else (nearest[0], None)
+
+
+def _named(path: list[tuple[ast.Label, str]], home: Container) -> Iterator[tuple[Node | Container, list[Span]]]:
+    """What a path names in a container and in those around it, up to the block's, the nearest first; with the places of
+    its labels."""
+    container: Container | None = home
     while container is not None:
         found: Node | Container = container
         named: list[Span] = []
@@ -214,14 +234,24 @@ def find(
             named.append(found.spans[step])
             found = inner
         else:
-            if state.trace is not None:
-                for (label, _), span in zip(path, named, strict=True):
-                    state.trace.found.setdefault(label, set()).add(span)
-            if isinstance(found, Node) or (found.finished and found.output is not None):
-                return found, None
-            around = around or found
+            yield found, named
         container = None if container.block else container.parent
-    return None, around
+
+
+def _note_hidden(state: State, path: list[tuple[ast.Label, str]], near: Span, far: Span, frame: Frame) -> None:
+    """Note a path that names a nearer line and one further out, for a lint."""
+    first, last = path[0][0].span, path[-1][0].span
+    span = Span(first.source, first.start, last.end)
+    if span not in state.hidden:
+        name = ".".join(step for _, step in path)
+        state.hidden[span] = Diagnostic(
+            code.HIDDEN_LABEL,
+            f"two earlier lines are named `{name}` here, and the nearer one is read",
+            span,
+            labels=(Label(near, "this one"), Label(far, "not this one")),
+            help="where the other is meant, write a line such as `outer: identity` below it, and read that",
+            calls=frame.calls,
+        )
 
 
 def training_only(state: State, name: str, statement: ast.From | ast.Again, y: Node, frame: Frame) -> Node:
