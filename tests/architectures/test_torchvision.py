@@ -101,7 +101,7 @@ def filled(weights: dict[str, Tensor]) -> dict[str, Tensor]:
         rows.copy_(noise()[offset : offset + PERIOD].expand_as(rows))
         rest = len(values) - rows.numel()
         values[rows.numel() :] = noise()[offset : offset + rest]
-        if key.endswith("running_var") or (like.ndim == 1 and key.endswith("weight")):
+        if key.endswith("running_var") or (like.ndim == 1 and key.endswith(("weight", ".scale"))):
             values = values.abs_().add_(0.5)
         elif like.ndim < 2:
             values = values.mul_(0.1)
