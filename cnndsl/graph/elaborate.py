@@ -81,6 +81,7 @@ def elaborate(
             _note_no_channels(state, shape)
     root.finished = True
     graph.unmet = state.unmet
+    graph.expanded_blocks = state.expanded_blocks
     results = state.outputs or [Output(_unused("output", (*state.heads, *graph.inputs)), output)]
     root.output = results[0].node
     graph.outputs = [*results, *state.heads]

@@ -5,6 +5,7 @@ The parts are tokens, nodes, and what the methods of the inner rules returned.
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from cnndsl.source import Source, Span
@@ -46,6 +47,7 @@ from cnndsl.syntax.ast import (
     Size,
     Slice,
     Statement,
+    Taken,
     Text,
     Unary,
     Use,
@@ -125,14 +127,36 @@ class Builder:
 
     # ------------------------------------------------------------------------------------------ layers
 
-    def layer(self, keyword: Token, arguments: list[Argument], end: Token) -> Call:
-        return Call(self.span(keyword, end.end), None, keyword.text, keyword.start, arguments)
+    def layer(self, keyword: Token, arguments: list[Argument], *rest: Any) -> Call:
+        return self.call(keyword, None, keyword, arguments, rest)
 
-    def labelled_layer(self, label: Label, colon: Token, keyword: Token, arguments: list[Argument], end: Token) -> Call:
-        return Call(self.span(label.span, end.end), label, keyword.text, keyword.start, arguments)
+    def labelled_layer(self, label: Label, colon: Token, keyword: Token, arguments: list[Argument], *rest: Any) -> Call:
+        return self.call(label.span, label, keyword, arguments, rest)
 
-    def inline_call(self, inline: Token, keyword: Token, arguments: list[Argument], end: Token) -> Call:
-        return Call(self.span(inline, end.end), None, keyword.text, keyword.start, arguments, inline=True)
+    def inline_call(self, inline: Token, keyword: Token, arguments: list[Argument], *rest: Any) -> Call:
+        return self.call(inline, None, keyword, arguments, rest, inline=True)
+
+    def call(
+        self,
+        first: Token | Span,
+        label: Label | None,
+        keyword: Token,
+        arguments: list[Argument],
+        rest: tuple[Any, ...],
+        *,
+        inline: bool = False,
+    ) -> Call:
+        """A line with what stands after its arguments: the tensors after `with`, if there are any, and its end."""
+        given = rest[0] if len(rest) > 1 else ()
+        return Call(self.span(first, rest[-1].end), label, keyword.text, keyword.start, arguments, inline, given)
+
+    def tensors(self, word: Token, *tensors: From | Token) -> list[From]:
+        return [tensor for tensor in tensors if isinstance(tensor, From)]
+
+    def tensor(self, *parts: Label | Token) -> From:
+        path = [step for step in parts if isinstance(step, Label)]
+        first = parts[0] if isinstance(parts[0], Token) else path[0].span
+        return From(self.span(first, path[-1].span.end), path, isinstance(parts[0], Token))
 
     def arguments(self, *arguments: Argument) -> list[Argument]:
         return list(arguments)
@@ -185,7 +209,8 @@ class Builder:
         return Label(self.span(first, last.end), pieces)
 
     def reference(self, word: Token, *rest: Label | Token) -> From:
-        return From(self.span(word, _end(rest)), [step for step in rest if isinstance(step, Label)])
+        path = [step for step in rest if isinstance(step, Label)]
+        return From(self.span(word, _end(rest)), path, isinstance(rest[0], Token))
 
     def again(self, word: Token, *rest: Label | Token) -> Again:
         return Again(self.span(word, _end(rest)), [step for step in rest if isinstance(step, Label)])
@@ -255,8 +280,29 @@ class Builder:
         return Use(self.span(word, end.end), names, Literal(self.span(path, path.end), path.text[1:-1]))
 
     def block(self, word: Token, name: Token, *rest: Any) -> Block:
-        parameters = rest[0] if type(rest[0]) is list else []
-        return Block(self.span(word, rest[-1].end), name.text, parameters, rest[-1].statements)
+        lists = [part for part in rest if type(part) is list]
+        takes = next((part for part in lists if part and isinstance(part[0], Taken)), [])
+        parameters = lists[0] if lists and lists[0] is not takes else []
+        return Block(self.span(word, rest[-1].end), name.text, parameters, rest[-1].statements, takes)
+
+    def takes(self, word: Token, *tensors: From | Token) -> list[Taken]:
+        takes = [self.taken(tensor) for tensor in tensors if isinstance(tensor, From)]
+        for place, each in enumerate(takes):
+            if each.spread and place < len(takes) - 1:
+                advice = f"it takes all that are left: write it last, as in `with {takes[-1].name}, *{each.name}:`"
+                raise ExpressionError(each.span, f"`*{each.name}` stands last", advice)
+            if each.name in [earlier.name for earlier in takes[:place]]:
+                raise ExpressionError(each.span, f"two tensors are named `{each.name}`", "give each a name of its own")
+        return takes
+
+    def taken(self, tensor: From) -> Taken:
+        """A tensor in the header of a block, which has a plain name."""
+        name = tensor.span.text.removeprefix("*")
+        if not re.fullmatch(r"[^\W\d]\w*", name):
+            raise ExpressionError(
+                tensor.span, "a block names the tensors that it takes", "as in `block up(width) with skip:`"
+            )
+        return Taken(tensor.span, name, tensor.spread)
 
     def parameters(self, *parts: Token | Parameter) -> list[Parameter]:
         return [part for part in parts if isinstance(part, Parameter)]
