@@ -244,7 +244,13 @@ def _tokenize(source: Source, at: int, end: int, line: Line, brackets: list[Brac
                 if tokens[-1].type != "WITH":
                     comma = text.index(",", tokens[-1].end)
                     tokens.append(Token("COMMA", ",", comma, comma + 1, False))
-                tokens.append(Token("REFERENCE", path[0], path.start(), path.end(), True))
+                name = path[0].removeprefix("*")
+                if tokens[0].text == "block" and name.isidentifier():
+                    if name != path[0]:
+                        tokens.append(Token("STAR", "*", path.start(), path.start() + 1, True))
+                    tokens.append(Token("NAME", name, path.end() - len(name), path.end(), name == path[0]))
+                else:
+                    tokens.append(Token("REFERENCE", path[0], path.start(), path.end(), True))
             at, spaced = given.end(), False
             continue
         if kind == "OPEN":

@@ -5,7 +5,6 @@ The parts are tokens, nodes, and what the methods of the inner rules returned.
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 from cnndsl.source import Source, Span
@@ -285,24 +284,14 @@ class Builder:
         parameters = lists[0] if lists and lists[0] is not takes else []
         return Block(self.span(word, rest[-1].end), name.text, parameters, rest[-1].statements, takes)
 
-    def takes(self, word: Token, *tensors: From | Token) -> list[Taken]:
-        takes = [self.taken(tensor) for tensor in tensors if isinstance(tensor, From)]
-        for place, each in enumerate(takes):
-            if each.spread and place < len(takes) - 1:
-                advice = f"it takes all that are left: write it last, as in `with {takes[-1].name}, *{each.name}:`"
-                raise ExpressionError(each.span, f"`*{each.name}` stands last", advice)
-            if each.name in [earlier.name for earlier in takes[:place]]:
-                raise ExpressionError(each.span, f"two tensors are named `{each.name}`", "give each a name of its own")
-        return takes
-
-    def taken(self, tensor: From) -> Taken:
-        """A tensor in the header of a block, which has a plain name."""
-        name = tensor.span.text.removeprefix("*")
-        if not re.fullmatch(r"[^\W\d]\w*", name):
-            raise ExpressionError(
-                tensor.span, "a block names the tensors that it takes", "as in `block up(width) with skip:`"
-            )
-        return Taken(tensor.span, name, tensor.spread)
+    def takes(self, word: Token, *parts: Token) -> list[Taken]:
+        found: list[Taken] = []
+        star: Token | None = None
+        for part in parts:
+            if part.type == "NAME":
+                found.append(Taken(self.span(star or part, part.end), part.text, star is not None))
+            star = part if part.type == "STAR" else None
+        return found
 
     def parameters(self, *parts: Token | Parameter) -> list[Parameter]:
         return [part for part in parts if isinstance(part, Parameter)]

@@ -246,10 +246,10 @@ FAULTS = {
     "x: relu\nb with x\nblock b() with *a:\n    from a.1\n    relu": ("E0407", "`a.1`"),
     "x: relu\nb with x\nblock b() with a:\n    again a": ("E0309", "`a` names a value"),
     "x: relu\nb with x\nblock b() with a:\n    a: conv 3 1x1\n    add:\n        from a\n        identity": ("E0402", "a line and a tensor of the block are named `a`"),
-    "x: relu\nb with x\nblock b() with a, a:\n    from a\n    relu": ("E0105", "two tensors are named `a`"),
+    "x: relu\nb with x, x\nblock b() with a, a:\n    from a\n    relu": ("E0211", "two tensors of the block are named `a`"),
     "x: relu\nb with x\nblock b() with *a, c:\n    from c\n    relu": ("E0105", "`*a` stands last"),
     "b\nblock b():\n    s:\n        relu\n        output low\n    relu": ("E0404", "own level of the model or of a block"),
-    "relu\nblock b() with a.b: relu": ("E0105", "names the tensors"),
+    "relu\nblock b() with a.b: relu": ("E0105", "names the tensors that it takes"),
 }  # fmt: skip
 
 

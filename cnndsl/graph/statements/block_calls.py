@@ -97,7 +97,11 @@ def taken(state: State, line: ast.Call, block: ast.Block, x: Node, frame: Frame)
         else:
             nodes.append(read(state, path, x, frame))
     found: dict[str, Tensor] = {}
-    for tensor in block.takes:
+    for place, tensor in enumerate(block.takes):
+        if tensor.name in found:
+            first = next(each.span for each in block.takes[:place] if each.name == tensor.name)
+            title, labels = f"two tensors of the block are named `{tensor.name}`", (Label(first, "the first"),)
+            state.fault(frame, code.REBOUND, title, tensor.span, labels=labels, advice="give each a name of its own")
         if tensor.spread:
             found[tensor.name], nodes = tuple(nodes), []
         elif nodes:
