@@ -107,6 +107,17 @@ def adopt(state: State, name: str, child: Node | Container, span: Span, frame: F
     One that ``yields`` is no module, and its number no name that anybody sees: another line may have it as its label.
     """
     container = frame.container
+    if name in frame.tensors and container is frame.home:
+        tensor = next(each for each in frame.active[-1].block.takes if each.name == name)
+        state.certain = False
+        state.fault(
+            frame,
+            code.DUPLICATE,
+            f"a line and a tensor of the block are named `{name}`",
+            span,
+            labels=(Label(tensor.span, "the tensor"),),
+            advice="give the tensor another name: that of the line is in the `state_dict`",
+        )
     if name in container.values:
         state.certain = False
         what = "an input" if not container.values[name].inputs else "an output"

@@ -82,6 +82,7 @@ def elaborate(
     root.finished = True
     graph.unmet = state.unmet
     graph.hidden = [*state.hidden.values()]
+    graph.expanded_blocks = state.expanded_blocks
     results = state.outputs or [Output(_unused("output", (*state.heads, *graph.inputs)), output)]
     root.output = results[0].node
     graph.outputs = [*results, *state.heads]

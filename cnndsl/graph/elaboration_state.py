@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from cnndsl.graph.index_trace import Trace
     from cnndsl.graph.statements.block_calls import Active
 
+Tensor: TypeAlias = Node | tuple[Node, ...]
+"""What a block takes by one name; several nodes by that of `*rest`."""
+
 Expectations: TypeAlias = Literal["held", "noted", "ignored"]
 """What `expect` lines are to a check. They hold for the file as it stands; with settings, another input or data in play
 one that fails is ``noted``, unless it names parameters."""
@@ -67,6 +70,15 @@ class Frame:
 
     expanded: ExpandedLines | None = None
     """Where the lines are written down that are worked out; None where nobody asks for them."""
+
+    tensors: Mapping[str, Tensor] = MappingProxyType({})
+    """What the block that the lines stand in takes besides what flows to it."""
+
+    home: Container | None = None
+    """The container that the lines of that block stand in."""
+
+    results: bool = False
+    """Whether this is the own level of a block, where `output` names a result of it."""
 
     def write(self, written: ExpandedLine) -> ExpandedLines | None:
         """Write a line down; gives the place of the lines below it."""
@@ -139,6 +151,9 @@ class State:
         self.outcomes: dict[tuple[object, ...], tuple[Shape, Costs]] = {}  # by layer and the shape that reaches it
         self.outputs: list[Output] = []  # those that have a name in the file
         self.yielding: dict[Container, set[str]] = {}  # names of an `identity` that is no module: lines may take them
+        self.expanded_blocks: ExpandedLines = []
+        """The calls of blocks with several tensors, written down each as a block of its own."""
+
         self.heads: list[Output] = []  # those for training only
         self.asserted: Node | None = None  # what the last `expect` held of
         self.size_faults: list[tuple[Code, Span, Map | None]] = []
@@ -235,6 +250,7 @@ class State:
         scope: Scope | None = None,
         library: Library | None = None,
         top: bool = False,
+        results: bool = False,
     ) -> Frame:
         """A frame one level deeper, for what stands inside the statement at ``span``. Without
         ``scope`` its names are bound in a scope inside the frame's. Raises Stop where it would be nested too deep."""
@@ -258,6 +274,9 @@ class State:
             frame.joined,
             frame.init,
             frame.expanded,
+            frame.tensors,
+            frame.home,
+            results,
         )
 
     def spend(self, count: int, frame: Frame, span: Span) -> None:

@@ -182,6 +182,12 @@ class _Resolver:
                 label = getattr(statement, "label", None)
                 if label is not None:
                     self.labels[label.span.source.path, statement.span.start] = label
+        self.taken: dict[tuple[str, int], Definition] = {}  # tensors of blocks, by path and place
+        for library in libraries:
+            for block in _blocks(library.file.body):
+                for tensor in block.takes:
+                    word = _word(tensor.span, tensor.name)
+                    self.taken[tensor.span.source.path, tensor.span.start] = _definition("parameter", tensor.name, word)
         self.parameters = {
             block: {p.name: _definition("parameter", p.name, _word(p.span, p.name)) for p in block.parameters}
             for library in libraries
@@ -249,6 +255,8 @@ class _Resolver:
             definition = self.parameters[statement][parameter.name]
             inner.names.setdefault(parameter.name, definition)
             self.say(_word(parameter.span, parameter.name), definition)
+        for tensor in statement.takes:
+            self.say(_word(tensor.span, tensor.name), self.taken[tensor.span.source.path, tensor.span.start])
         self.body(statement.body, inner)
 
     def let(self, statement: ast.Let, scope: _Scope) -> None:
@@ -268,6 +276,8 @@ class _Resolver:
 
     def call(self, statement: ast.Call, scope: _Scope) -> None:
         keyword = statement.keyword
+        for path in statement.given:
+            self.reference(path, scope)
         variable = scope.find(keyword)
         block, layer = self.library.blocks.get(keyword), self.layer_named(keyword)
         if variable is not None and (statement in self.trace.stood_for or not (block or layer)):
@@ -302,6 +312,8 @@ class _Resolver:
             found = self.labels.get((span.source.path, span.start))
             if found is not None:
                 yield _label_definition(found)
+            elif (span.source.path, span.start) in self.taken:
+                yield self.taken[span.source.path, span.start]
 
     def repeat(self, statement: ast.Repeat, scope: _Scope) -> None:
         self.expression(statement.count, scope)

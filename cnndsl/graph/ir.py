@@ -228,6 +228,9 @@ class Container:
     input: Node | None = None
     output: Node | None = None
     finished: bool = False
+    takes: dict[str, Node] = fresh(default_factory=dict)
+    """Of a block's call, the values that enter it besides that which flows to it, by names for arguments."""
+
     continued: list[Continuation] = fresh(default_factory=list)
     again: Container | None = None
     """The container whose modules this one runs once more. It has its name and children, and is no module itself."""
@@ -331,6 +334,9 @@ class Graph:
 
     expanded: ExpandedLines
     """The lines that were worked out; empty unless they were asked for."""
+
+    expanded_blocks: ExpandedLines = fresh(default_factory=list)
+    """The calls of blocks with several tensors, worked out, each as a block of its own."""
 
     unmet: list[Diagnostic] = fresh(default_factory=list)
     """Notes on `expect` lines that hold for the file as it stands, and not with these settings and this input."""

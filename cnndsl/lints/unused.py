@@ -63,7 +63,7 @@ def _words(tree: Any) -> set[str]:
             words.add(item.id)
         elif isinstance(item, ast.Call):
             words.add(item.keyword)
-            todo += [item.label, item.arguments]
+            todo += [item.label, item.arguments, item.given]
         elif (names := field_names(item)) and not isinstance(item, ast.Use | ast.Literal):
             targets = item.targets if isinstance(item, ast.For) else ()
             values = [getattr(item, name) for name in names if name != "span"]

@@ -32,6 +32,9 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
     for statement in ast.all_statements(file.body):
         if isinstance(statement, ast.Call) and statement.label is not None:
             labelled[statement.keyword_span.start] = statement.label
+        if isinstance(statement, ast.Call):
+            for tensor in statement.given:
+                read.update(map(_pattern, tensor.path))
         elif isinstance(statement, ast.From | ast.Again):
             read.update(map(_pattern, statement.path))
     plain = {pattern[0] for pattern in read if len(pattern) == 1}

@@ -22,6 +22,7 @@ def expansion(network: Network) -> str:
     The network must have been checked with ``record``.
     """
     graph = network.graph
+    said: Schemes | None = None if any(node.initial for node in graph.nodes) else {}
     values = ", ".join(f"{name}={write(value)}" for name, value in graph.arguments.items())
     return "".join(
         [
@@ -29,6 +30,7 @@ def expansion(network: Network) -> str:
             f"model {network.name}\n",
             *input_lines(graph),
             "\n",
+            *(line for block in graph.expanded_blocks for line in (*_lines([block], "", said), "\n")),
             *_lines(graph.expanded, "", {}),
         ]
     )
@@ -40,9 +42,16 @@ def input_lines(graph: Graph) -> Iterator[str]:
         yield f"input {f'{end.name} ' if end.named else ''}{end.node.shape}\n"
 
 
-def _lines(lines: ExpandedLines, indent: str, schemes: Schemes) -> Iterator[str]:
-    """The lines of one body; ``schemes`` are the initialisations that hold above it."""
-    schemes = dict(schemes)
+def _lines(lines: ExpandedLines, indent: str, above: Schemes | None) -> Iterator[str]:
+    """The lines of one body; ``above`` are the initialisations that hold there, None at the head of a block, where
+    those of its call hold, so that in it all are said."""
+    if above is None:
+        for written in lines:
+            yield f"{indent}{written.text}\n"
+            said = {key: Scheme("", ()) for key in _needs(written)}
+            yield from _lines(written.body, indent + INDENT, said)
+        return
+    schemes = dict(above)
     for written in lines:
         changed = []
         for key, wanted in _needs(written).items():

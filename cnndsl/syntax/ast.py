@@ -246,12 +246,22 @@ class Use:
 
 @plain_class
 class Block:
-    """`block Name(parameters):` and its lines."""
+    """`block Name(parameters) with a, *rest:` and its lines."""
 
     span: Span
     name: str
     parameters: list[Parameter]
     body: list[Statement]
+    takes: Sequence[Taken] = ()
+
+
+@plain_class
+class Taken:
+    """A tensor that a block takes besides what flows to its call; ``spread`` are all that are left, `*rest`."""
+
+    span: Span
+    name: str
+    spread: bool
 
 
 @plain_class
@@ -289,6 +299,8 @@ class Call:
     keyword_start: int
     arguments: Sequence[Argument]
     inline: bool = False
+    given: Sequence[From] = ()
+    """The tensors after `with`."""
 
     @property
     def keyword_span(self) -> Span:
@@ -297,10 +309,12 @@ class Call:
 
 @plain_class
 class From:
-    """The output of an earlier labelled line; a dotted reference is one Label a step."""
+    """The output of an earlier labelled line; a dotted reference is one Label a step. ``spread`` stands for all of
+    several tensors, `*rest`."""
 
     span: Span
     path: list[Label]
+    spread: bool = False
 
 
 @plain_class

@@ -13,7 +13,7 @@ from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, Fix, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.source import Source, Span
 from cnndsl.syntax.tables import OPENERS
-from cnndsl.syntax.tokens import LABEL, PARTNER, PLAIN, REFERENCE, RESERVED_LABELS, TOKEN, Bracket, Token
+from cnndsl.syntax.tokens import GIVEN, LABEL, PARTNER, PATH, PLAIN, REFERENCE, RESERVED_LABELS, TOKEN, Bracket, Token
 
 MAX_INDENTATION = 40
 """Deepest nesting of blocks within one file."""
@@ -238,6 +238,21 @@ def _tokenize(source: Source, at: int, end: int, line: Line, brackets: list[Brac
         if kind == "COMMENT":
             break
         word = match[0]
+        if word == "with" and tokens and not brackets and (given := GIVEN.match(text, at, end)):
+            tokens.append(Token("WITH", word, start, at, True))
+            for path in PATH.finditer(text, at, given.end()):
+                if tokens[-1].type != "WITH":
+                    comma = text.index(",", tokens[-1].end)
+                    tokens.append(Token("COMMA", ",", comma, comma + 1, False))
+                name = path[0].removeprefix("*")
+                if tokens[0].text == "block" and name.isidentifier():
+                    if name != path[0]:
+                        tokens.append(Token("STAR", "*", path.start(), path.start() + 1, True))
+                    tokens.append(Token("NAME", name, path.end() - len(name), path.end(), name == path[0]))
+                else:
+                    tokens.append(Token("REFERENCE", path[0], path.start(), path.end(), True))
+            at, spaced = given.end(), False
+            continue
         if kind == "OPEN":
             brackets.append(Bracket(word, start))
             if len(brackets) > MAX_BRACKETS:

@@ -93,6 +93,8 @@ def explain(stuck: Stuck, error: Exception) -> Diagnostic:
     """Why a line cannot be read."""
     if isinstance(error, ExpressionError):
         return of_expression(error)
+    if stuck.word.text == "block" and any(token.text == "with" for token in stuck.tokens[stuck.head : stuck.at + 1]):
+        return _takes(stuck)
     if stuck.piece is not None:
         return _piece(stuck, stuck.piece)
     if stuck.at == stuck.head:
@@ -454,6 +456,16 @@ def _declared(stuck: Stuck) -> Diagnostic:
         title = f"`{stuck.found.text}` where `,` or `=` should stand"
         return stuck.fault(code.SYNTAX, title, stuck.found, "parameters are written (width, stride=1)")
     return unexpected(stuck)
+
+
+def _takes(stuck: Stuck) -> Diagnostic:
+    """What stands after `with` in the header of a block."""
+    if stuck.found.type == "COMMA" and stuck.tokens[stuck.at - 2].type == "STAR":
+        rest = stuck.tokens[stuck.at - 1]
+        advice = "it takes all that are left: write the others before it"
+        return stuck.fault(code.SYNTAX, f"`*{rest.text}` stands last", rest, advice)
+    title = "a block names the tensors that it takes after `with`, with commas between them"
+    return stuck.fault(code.SYNTAX, title, stuck.found, "as in `block up(width) with skip, *rest:`")
 
 
 def _let(stuck: Stuck) -> Diagnostic:

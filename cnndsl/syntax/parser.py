@@ -206,6 +206,8 @@ class _Words:
         """Feed a token. Returns whether the reading of the line goes on."""
         piece: Token | None = None
         try:
+            if kind == "WITH":
+                self.gaps, self.argument = False, None
             if self.gaps and not self.brackets and kind not in ("COLON", "END") and (token.spaced or not self.argument):
                 self.automaton.feed("_GAP", None)
                 self.argument, self.back = self.at, len(self.automaton.states) - 1

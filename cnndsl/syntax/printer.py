@@ -121,7 +121,7 @@ def _gaps(tokens: list[Token]) -> list[str]:
 def _free(tokens: list[Token], at: int, start: int, *, assigns: bool) -> str:
     """What stands before a token where spaces mean nothing: in brackets, and in the headers of statements."""
     before, token = tokens[at - 1], tokens[at]
-    if token.type in ("CLOSE", "COMMA", "COLON", "DOT") or before.type in ("OPEN", "COLON", "DOT"):
+    if token.type in ("CLOSE", "COMMA", "COLON", "DOT") or before.type in ("OPEN", "COLON", "DOT", "STAR"):
         return ""
     if before.type == "COMMA" or at - 1 == start:
         return " "

@@ -34,8 +34,15 @@ RESERVED = frozenset({"if", "else", "and", "or", "not", "in", "true", "false"})
 LABEL = re.compile(r"((?:[\w\-]++|\{[^{}\n]*\})++)[ \t]*:")
 """A label with its colon; labels may hold `{expression}` and `-`."""
 
-REFERENCE = re.compile(r"(from|again|output)[ \t]+((?:[\w\-.]++|\{[^{}\n]*\})++)[ \t\r]*(?=#|:|$)", re.MULTILINE)
+_PATH = r"\*?(?:[\w\-.]++|\{[^{}\n]*\})++"
+REFERENCE = re.compile(rf"(from|again|output)[ \t]+({_PATH})[ \t\r]*(?=#|:|$)", re.MULTILINE)
 """`from LABEL`, `again LABEL`, statements whose path may be dotted; `output NAME`, which may have a body."""
+
+GIVEN = re.compile(rf"[ \t]+{_PATH}(?:[ \t]*,[ \t]*{_PATH})*[ \t\r]*(?=#|:|$)", re.MULTILINE)
+"""What stands after `with`: paths, as after `from`."""
+
+PATH = re.compile(_PATH)
+"""One of them."""
 
 TOKEN = re.compile(
     r"""
@@ -63,7 +70,7 @@ TOKEN = re.compile(
 )
 
 _WORD = r"[A-Za-z_]\w*+"
-_VALUE = rf"(?!_x[\d_])(?:\d{{1,9}}(?:x\d{{1,9}}){{0,3}}|\d{{1,9}}\.\d{{1,9}}|{_WORD})(?=[ \t\r\n]|\Z)"
+_VALUE = rf"(?!with[ \t])(?!_x[\d_])(?:\d{{1,9}}(?:x\d{{1,9}}){{0,3}}|\d{{1,9}}\.\d{{1,9}}|{_WORD})(?=[ \t\r\n]|\Z)"
 PLAIN = re.compile(rf"(?:([\w-]++):[ \t]++)?({_WORD}(?:[ \t]++(?:{_WORD}=)?{_VALUE})*)(?=[ \t\r]*(?:\n|\Z))", re.ASCII)
 """Words and numbers alone, without brackets, signs and comment, as most layer lines are; a label may stand first."""
 
@@ -78,7 +85,10 @@ def pieces(source: Source, token: Token) -> list[Token]:
     found: list[Token] = []
     at, text = token.start, source.text
     while at < token.end:
-        if text[at] == "{":
+        if text[at] == "*":
+            found.append(Token("STAR", "*", at, at + 1, False))
+            at += 1
+        elif text[at] == "{":
             closing = text.index("}", at)
             found.append(Token("LBRACE", "{", at, at + 1, False))
             found += words_of(text, at + 1, closing)

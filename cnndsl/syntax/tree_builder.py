@@ -46,6 +46,7 @@ from cnndsl.syntax.ast import (
     Size,
     Slice,
     Statement,
+    Taken,
     Text,
     Unary,
     Use,
@@ -125,14 +126,36 @@ class Builder:
 
     # ------------------------------------------------------------------------------------------ layers
 
-    def layer(self, keyword: Token, arguments: list[Argument], end: Token) -> Call:
-        return Call(self.span(keyword, end.end), None, keyword.text, keyword.start, arguments)
+    def layer(self, keyword: Token, arguments: list[Argument], *rest: Any) -> Call:
+        return self.call(keyword, None, keyword, arguments, rest)
 
-    def labelled_layer(self, label: Label, colon: Token, keyword: Token, arguments: list[Argument], end: Token) -> Call:
-        return Call(self.span(label.span, end.end), label, keyword.text, keyword.start, arguments)
+    def labelled_layer(self, label: Label, colon: Token, keyword: Token, arguments: list[Argument], *rest: Any) -> Call:
+        return self.call(label.span, label, keyword, arguments, rest)
 
-    def inline_call(self, inline: Token, keyword: Token, arguments: list[Argument], end: Token) -> Call:
-        return Call(self.span(inline, end.end), None, keyword.text, keyword.start, arguments, inline=True)
+    def inline_call(self, inline: Token, keyword: Token, arguments: list[Argument], *rest: Any) -> Call:
+        return self.call(inline, None, keyword, arguments, rest, inline=True)
+
+    def call(
+        self,
+        first: Token | Span,
+        label: Label | None,
+        keyword: Token,
+        arguments: list[Argument],
+        rest: tuple[Any, ...],
+        *,
+        inline: bool = False,
+    ) -> Call:
+        """A line with what stands after its arguments: the tensors after `with`, if there are any, and its end."""
+        given = rest[0] if len(rest) > 1 else ()
+        return Call(self.span(first, rest[-1].end), label, keyword.text, keyword.start, arguments, inline, given)
+
+    def tensors(self, word: Token, *tensors: From | Token) -> list[From]:
+        return [tensor for tensor in tensors if isinstance(tensor, From)]
+
+    def tensor(self, *parts: Label | Token) -> From:
+        path = [step for step in parts if isinstance(step, Label)]
+        first = parts[0] if isinstance(parts[0], Token) else path[0].span
+        return From(self.span(first, path[-1].span.end), path, isinstance(parts[0], Token))
 
     def arguments(self, *arguments: Argument) -> list[Argument]:
         return list(arguments)
@@ -185,7 +208,8 @@ class Builder:
         return Label(self.span(first, last.end), pieces)
 
     def reference(self, word: Token, *rest: Label | Token) -> From:
-        return From(self.span(word, _end(rest)), [step for step in rest if isinstance(step, Label)])
+        path = [step for step in rest if isinstance(step, Label)]
+        return From(self.span(word, _end(rest)), path, isinstance(rest[0], Token))
 
     def again(self, word: Token, *rest: Label | Token) -> Again:
         return Again(self.span(word, _end(rest)), [step for step in rest if isinstance(step, Label)])
@@ -255,8 +279,19 @@ class Builder:
         return Use(self.span(word, end.end), names, Literal(self.span(path, path.end), path.text[1:-1]))
 
     def block(self, word: Token, name: Token, *rest: Any) -> Block:
-        parameters = rest[0] if type(rest[0]) is list else []
-        return Block(self.span(word, rest[-1].end), name.text, parameters, rest[-1].statements)
+        lists = [part for part in rest if type(part) is list]
+        takes = next((part for part in lists if part and isinstance(part[0], Taken)), [])
+        parameters = lists[0] if lists and lists[0] is not takes else []
+        return Block(self.span(word, rest[-1].end), name.text, parameters, rest[-1].statements, takes)
+
+    def takes(self, word: Token, *parts: Token) -> list[Taken]:
+        found: list[Taken] = []
+        star: Token | None = None
+        for part in parts:
+            if part.type == "NAME":
+                found.append(Taken(self.span(star or part, part.end), part.text, star is not None))
+            star = part if part.type == "STAR" else None
+        return found
 
     def parameters(self, *parts: Token | Parameter) -> list[Parameter]:
         return [part for part in parts if isinstance(part, Parameter)]

@@ -56,6 +56,8 @@ TEXTS = {
     "DOT": ["."],
     "RANGE": [".."],
     "EQUAL": ["="],
+    "WITH": ["with"],
+    "STAR": ["*"],
     "POWER": ["**"],
     "PRODUCT": ["*", "/", "//", "%"],
     "SUM": ["+", "-"],
@@ -93,7 +95,7 @@ def sentence(symbol: str, choose: random.Random, left: int) -> list[str]:
 
 
 TIGHT_BEFORE = {"RBRACE", "DOT", "COLON"}
-TIGHT_AFTER = {"LBRACE", "DOT"}
+TIGHT_AFTER = {"LBRACE", "DOT", "STAR"}
 
 
 def written(terminals: list[str], choose: random.Random) -> str:
@@ -109,6 +111,7 @@ def written(terminals: list[str], choose: random.Random) -> str:
         elif terminal == "_GAP":
             text, in_argument = text + " ", True
         else:
+            in_argument = in_argument and terminal != "WITH"
             apart = terminal not in TIGHT_BEFORE and before not in TIGHT_AFTER and not (in_argument and not depth)
             if terminal in ("LABEL", "LBRACE") and before in ("LABEL", "RBRACE"):
                 apart = False

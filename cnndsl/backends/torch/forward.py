@@ -6,7 +6,7 @@ import keyword
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cnndsl.graph.ir import Container, Item, Node, around
@@ -39,6 +39,9 @@ class _Statement:
 
     head: str = ""
     """The label of the auxiliary head that the line belongs to."""
+
+    names: dict[Node, str] = field(default_factory=dict)
+    """Of the call of a container, what its results are called in it."""
 
     @property
     def is_call(self) -> bool:
@@ -83,8 +86,7 @@ class Forward:
         graph = self.planner.graph
         if self.container.parent is None and graph.named_inputs:
             return [(end.name, end.node) for end in graph.inputs]
-        assert self.container.input is not None
-        return [("x", self.container.input)]
+        return self.planner.arguments(self.container)
 
     def _results(self) -> list[tuple[str, Node]]:
         """What leaves in evaluation, with the keys that it has in a dictionary; the only result of any other container
@@ -92,8 +94,7 @@ class Forward:
         graph = self.planner.graph
         if self.container.parent is None and graph.named_outputs:
             return [(output.name, self._real(output.node)) for output in graph.results]
-        assert self.container.output is not None
-        return [("", self._real(self.container.output))]
+        return [("", self._real(node)) for node in self.planner.results(self.container)]
 
     # ------------------------------------------------------------------------------------------- steps
 
@@ -106,9 +107,9 @@ class Forward:
             if isinstance(item, Node):
                 self._add(item, label, module, head)
                 continue
-            assert item.input is not None
-            assert item.output is not None
-            self.steps.append(_Statement([self._real(item.input)], [item.output], None, label, module, head))
+            read = [self._real(x) for _, x in self.planner.arguments(item)]
+            names = {y: name for name, y in item.values.items()}
+            self.steps.append(_Statement(read, self.planner.results(item), None, label, module, head, names))
         for item in self.planner.items.get(container, []):
             if self.planner.is_head(item):
                 assert isinstance(item, Container)
@@ -168,6 +169,8 @@ class Forward:
         named = bool(self.output_names)
         results = [(name, self.names[node]) for name, node in self.results]
         annotation = "dict[str, Tensor]" if named else "Tensor"
+        if len(results) > 1 and not named:
+            annotation = f"tuple[{', '.join(['Tensor'] * len(results))}]"
         if self.heads:
             outputs = [self.names[output] for _, output in self.heads]
             if not named:
@@ -193,6 +196,8 @@ class Forward:
         operation = step.operation
         if isinstance(operation, Join):
             return operation.code(values, [x.shape for x in step.inputs])
+        if operation is None:
+            return f"{step.module}({', '.join(values)})"
         applied = operation.applied_to(step.inputs[0].shape) if isinstance(operation, Layer) else Layer.applied
         return applied.format(module=step.module, x=values[0])
 
@@ -206,13 +211,22 @@ class Forward:
                 self._assign(part, self._fresh(self.part_labels.get(part, ""), f"{trunk}{number}", place), trunk)
                 for number, part in enumerate(step.outputs, start=1)
             )
-        (output,) = step.outputs
+        output, *others = step.outputs
+        if others:
+            variables = [self._single(step, output, place)]
+            for y in others:
+                variables.append(self._assign(y, self._fresh(step.names.get(y, ""), "out", place), variables[0]))
+            return ", ".join(variables)
+        return self._single(step, output, place)
+
+    def _single(self, step: _Statement, output: Node, place: int) -> str:
+        """The variable of a value."""
         trunk = self._trunk([self.names[x] for x in step.inputs])
         if output in self.output_names:
             return self._assign(output, self._fresh(self.output_names[output], *self._branch(step)[1:], place), trunk)
         if trunk not in self.holds:  # the first value that comes of several inputs
             return self._assign(output, trunk, trunk)
-        if not step.is_call:
+        if not step.is_call or len(step.inputs) > 1:
             goes_on = all(self._dead(x, place) for x in (*step.inputs, self.holds[trunk])) and all(
                 len(self.readers[x]) == 1 for x in step.inputs if self.names[x] != trunk
             )
@@ -247,7 +261,7 @@ class Forward:
         beside = True  # whether there are other branches, not just the value that this one starts from
         while len(readers := self.readers.get(node, [])) == 1 and readers[0] < len(self.steps):
             reader = self.steps[readers[0]]
-            if reader.head:
+            if reader.head or (reader.is_call and len(reader.inputs) > 1):
                 break
             if not reader.is_call:
                 end = reader.operation
@@ -335,6 +349,11 @@ def attribute(path: str, name: str) -> str:
     if _is_identifier(name):
         return f"{path}.{name}"
     return f'getattr({path}, "{name}")'
+
+
+def usable_name(name: str) -> bool:
+    """Whether a forward may have an argument of this name."""
+    return _is_identifier(name) and name not in _TAKEN
 
 
 def _is_identifier(name: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from cnndsl.backends.torch.forward import Forward, attribute
+from cnndsl.backends.torch.forward import Forward, attribute, usable_name
 from cnndsl.compiled.allowed_text import HEADER
 from cnndsl.graph.ir import Container, Graph, Item, Node, around, items_of
 from cnndsl.graph.joins import Part
@@ -136,7 +136,27 @@ class Planner:
         own = output is not None and (
             container in around(output) or (output is container.input and not self.in_head(container))
         )
+        if container.again is None and not container.further and (container.takes or container.values):
+            enter, leave = {container.input, *container.takes.values()}, {output, *container.values.values()}
+            return own and bool(fed) and fed <= enter and leaving <= leave
         return own and fed == {container.input} and leaving <= {output}
+
+    def arguments(self, container: Container) -> list[tuple[str, Node]]:
+        """What enters the forward of a container that has one of its own, by the names of its arguments."""
+        assert container.input is not None
+        fed = self.fed_from.get(container, set())
+        found = {container.input: "x"} if container.input in fed or not container.takes else {}
+        for name, node in container.takes.items():
+            if node in fed and node not in found:
+                taken = {"x", *found.values(), *container.children}
+                found[node] = name if name not in taken and usable_name(name) else f"{name}_"
+        return [(name, node) for node, name in found.items()]
+
+    def results(self, container: Container) -> list[Node]:
+        """What leaves the forward of such a container, in order."""
+        assert container.output is not None
+        leaving = self.used_outside.get(container, set())
+        return list(dict.fromkeys([container.output, *(y for y in container.values.values() if y in leaving)]))
 
     def is_module(self, container: Container) -> bool:
         """Whether a container is one: a section that only names a join of values from elsewhere holds nothing."""
@@ -209,6 +229,8 @@ class Planner:
         for item in items:
             if isinstance(item, Container):
                 if not self.is_closed(item) or item.input is not x or self.is_head(item):
+                    return False
+                if len(self.arguments(item)) + len(self.results(item)) > 2:
                     return False
                 x = item.output
             elif not isinstance(item.operation, Layer) or not item.operation.is_module or item.inputs[0] is not x:

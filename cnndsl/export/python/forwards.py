@@ -114,6 +114,12 @@ class Plan(Planner):
             self._forwards[container] = "" if none else _typed(Forward(self, container).text())
         return self._forwards[container]
 
+    def attribute(self, path: str, item: Item) -> str:
+        reached = super().attribute(path, item)
+        if path.endswith("]") and reached.endswith("]"):  # what a list holds is a module, with no index that has a type
+            return f'getattr({path}, "{item.label}")'
+        return reached
+
     def name(self, item: Item) -> str:
         container = item.container if isinstance(item, Node) else item.parent
         assert container is not None

@@ -48,7 +48,9 @@ def again(state: State, statement: ast.Again, x: Node, frame: Frame) -> Node:
     if found is None:
         unknown_label(state, name, statement, unfinished, frame)
         return state.unresolved("again", UNNAMED, x, statement.span, frame)
-    y = found if isinstance(found, Node) else found.output
+    if isinstance(found, tuple):
+        found = found[0] if found else x
+    y = found.output if isinstance(found, Container) else found
     if y is not None and y.training_only and not frame.aux:
         return training_only(state, name, statement, y, frame)
     try:
@@ -82,7 +84,8 @@ class _Copies:
 
     def of_layer(self, node: Node, name: str) -> Node:
         """One layer. Raises CannotRunAgain."""
-        if not isinstance(node.operation, Layer) or node.label != name.rpartition(".")[2]:
+        given = any(node is each or (isinstance(each, tuple) and node in each) for each in self.frame.tensors.values())
+        if given or not isinstance(node.operation, Layer) or node.label != name.rpartition(".")[2]:
             raise CannotRunAgain(
                 f"`{name}` names a value: there is no layer to run again",
                 "name a layer or a section; `from` reads a value",

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple, NoReturn
 
 from cnndsl.diagnostics import Call, Label
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph import child_names
+from cnndsl.graph import child_names, expanded_lines
 from cnndsl.graph.binding import assigned, bind_block
-from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, Stop
+from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, Stop, Tensor
 from cnndsl.graph.expressions import UNKNOWN, Faulty, Reference, Scope, Unknown, weight
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import Node
 from cnndsl.graph.limits import NESTING
+from cnndsl.graph.statements.branches import read, several, written_path
 from cnndsl.graph.statements.containers import contain, header
 from cnndsl.layers.arguments import show
 from cnndsl.layers.shapes import Shape
 from cnndsl.syntax import ast
-from cnndsl.text import enumerated
+from cnndsl.text import enumerated, plural
 
 
 class Active(NamedTuple):
@@ -27,10 +29,13 @@ class Active(NamedTuple):
     block: ast.Block
     values: dict[str, Any]
     shape: Shape | None
+    tensors: tuple[Shape | None, ...] = ()
 
     def repeats(self, earlier: Active) -> bool:
         """Whether nothing has changed since an earlier call, so that this one would never end."""
         if type(self.shape) is not type(earlier.shape) or self.shape != earlier.shape:
+            return False
+        if self.tensors != earlier.tensors:
             return False
         return all(
             type(value) is type(earlier.values[name]) and value == earlier.values[name]
@@ -59,7 +64,9 @@ def block(state: State, line: ast.Call, block: ast.Block, x: Node, frame: Frame)
             scope.bind(parameter.name, state.value(parameter.default, inner, x), parameter.span)
         else:
             scope.bind(parameter.name, UNKNOWN, parameter.span)
-    active = Active(block, dict(scope.names), x.known)
+    inner.tensors = taken(state, line, block, x, frame) if line.given or block.takes else {}
+    shapes = tuple([node.known for node in _flat(inner.tensors)])
+    active = Active(block, dict(scope.names), x.known, shapes)
     if around:
         lists = sum(weight(value) for value in active.values.values() if type(value) is tuple)
         state.spend(len(around) * (len(active.values) + lists), frame, line.span)
@@ -69,11 +76,85 @@ def block(state: State, line: ast.Call, block: ast.Block, x: Node, frame: Frame)
     name = "" if line.inline else child_names.name_of(state, line.label, x, frame)
     inner.calls = (Call(line.span, block.name, partial(_told, active.values)), *frame.calls)
     inner.active = (*frame.active, active)
+    inner.results = True
+    if frame.expanded is not None and (block.takes or names_results(block)):
+        inner.expanded = write_block(state, line, block, name, x, frame)
+    elif not line.inline:
+        inner.expanded = frame.write(header(line.label, name))
     if line.inline:
+        inner.home = frame.container
         frame.container.bodies.append(block)
         return state.run(block.body, x, inner)
-    inner.expanded = frame.write(header(line.label, name))
     return contain(state, name, line.span, block.body, x, frame, inner, block.name)
+
+
+def taken(state: State, line: ast.Call, block: ast.Block, x: Node, frame: Frame) -> dict[str, Tensor]:
+    """The tensors after `with`, by the names that the block has for them; too few or too many are reported."""
+    nodes: list[Node] = []
+    for path in line.given:
+        if path.spread:
+            nodes += [node for _, node in several(state, path, x, frame)]
+        else:
+            nodes.append(read(state, path, x, frame))
+    found: dict[str, Tensor] = {}
+    for place, tensor in enumerate(block.takes):
+        if tensor.name in found:
+            first = next(each.span for each in block.takes[:place] if each.name == tensor.name)
+            title, labels = f"two tensors of the block are named `{tensor.name}`", (Label(first, "the first"),)
+            state.fault(frame, code.REBOUND, title, tensor.span, labels=labels, advice="give each a name of its own")
+        if tensor.spread:
+            found[tensor.name], nodes = tuple(nodes), []
+        elif nodes:
+            found[tensor.name] = nodes.pop(0)
+        else:
+            state.certain = False
+            state.fault(
+                frame,
+                code.MISSING_ARGUMENT,
+                f"`{line.keyword}` takes the tensor `{tensor.name}`, and this call gives none for it",
+                line.span,
+                labels=(Label(tensor.span, "taken here"),),
+                advice="write `with` and the label of an earlier line after its arguments, as in "
+                f"`{line.keyword} … with {tensor.name}`",
+            )
+            found[tensor.name] = state.unresolved("with", UNNAMED, x, line.span, frame)
+    if nodes:
+        state.certain = False
+        takes = f"takes {plural(len(block.takes), 'tensor')}" if block.takes else "takes no tensors"
+        state.fault(
+            frame,
+            code.EXTRA_ARGUMENT,
+            f"`{line.keyword}` {takes}, and this call gives {len(nodes) + len(block.takes)}",
+            line.given[-1].span,
+            labels=(Label(block.span, "defined here"),),
+            advice="delete what is too many, or name it in the header of the block: `block NAME(…) with a, b:`",
+        )
+    return found
+
+
+def _flat(tensors: Mapping[str, Tensor]) -> Iterator[Node]:
+    for tensor in tensors.values():
+        yield from (tensor,) if isinstance(tensor, Node) else tensor
+
+
+def names_results(block: ast.Block) -> bool:
+    """Whether a block gives more than what flows out of it."""
+    return any(isinstance(statement, ast.Output) for statement in ast.all_statements(block.body))
+
+
+def write_block(
+    state: State, line: ast.Call, block: ast.Block, name: str, x: Node, frame: Frame
+) -> expanded_lines.ExpandedLines:
+    """Write a call down with its lines as a block of its own, since a section takes and gives one value. Returns the
+    place of the lines."""
+    own = f"{block.name}_{len(state.expanded_blocks) + 1}"
+    takes = ", ".join(f"{'*' if each.spread else ''}{each.name}" for each in block.takes)
+    definition = expanded_lines.ExpandedLine(f"block {own}{' with ' if takes else ''}{takes}:")
+    state.expanded_blocks.append(definition)
+    given = ", ".join(f"{'*' if each.spread else ''}{written_path(state, each, x, frame)}" for each in line.given)
+    label = "inline " if line.inline else expanded_lines.label(None if line.label is None else name)
+    frame.write(expanded_lines.ExpandedLine(f"{label}{own}{' with ' if given else ''}{given}"))
+    return definition.body
 
 
 def globals_of(state: State, home: Library, x: Node, frame: Frame) -> Scope:

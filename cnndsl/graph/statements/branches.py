@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import child_names, expanded_lines, scopes
-from cnndsl.graph.elaboration_state import FREE, UNNAMED, Costs, Frame, State, elaborates, within_limit
+from cnndsl.graph.elaboration_state import FREE, UNNAMED, Costs, Frame, State, Tensor, elaborates, within_limit
 from cnndsl.graph.expressions import Unknown
 from cnndsl.graph.ir import Container, Node
 from cnndsl.graph.joins import JOINS, Concat, Join, MismatchError, Part
@@ -171,6 +171,10 @@ def branches(state: State, body: list[ast.Statement], x: Node, frame: Frame) -> 
                 yield from branches(state, lines, x, inner)
         elif isinstance(statement, ast.Let | ast.Expect):
             state.step(statement, x, frame)
+        elif isinstance(statement, ast.From) and statement.spread:
+            for name, _ in several(state, statement, x, frame):
+                path = [*statement.path, ast.Label(statement.path[-1].span, [name])]
+                yield ast.From(statement.span, path), frame
         elif isinstance(statement, ast.Init):
             frame = copied(frame)  # it holds for the branches below it
             state.step(statement, x, frame)
@@ -180,29 +184,91 @@ def branches(state: State, body: list[ast.Statement], x: Node, frame: Frame) -> 
 
 @elaborates(ast.From)
 def reference(state: State, statement: ast.From, x: Node, frame: Frame) -> Node:
-    """`from LABEL`: the output of an earlier line of this container or of one around it.
+    """`from LABEL`: the output of an earlier line of this container or of one around it, or a tensor of the block.
 
     A container that the line itself stands in is not earlier: it is passed over.
     """
+    if frame.expanded is not None:
+        frame.write(expanded_lines.ExpandedLine(f"from {written_path(state, statement, x, frame)}"))
+    if statement.spread:
+        state.certain = False
+        state.fault(
+            frame,
+            code.MISPLACED,
+            f"`{statement.span.text}` is several values, and one flows here",
+            statement.span,
+            advice="write it as a line of a join, or after `with`",
+        )
+        return state.unresolved("from", UNNAMED, x, statement.span, frame)
+    return read(state, statement, x, frame)
+
+
+def written_path(state: State, statement: ast.From, x: Node, frame: Frame) -> str:
+    """A path with its expressions worked out; as it stands where it has none that is known."""
+    try:
+        path = child_names.steps_of(state, statement.path, x, frame)
+    except Unknown:
+        return ".".join(label.span.text for label in statement.path)
+    return ".".join(expanded_lines.reference(step) for _, step in path)
+
+
+def read(state: State, statement: ast.From, x: Node, frame: Frame) -> Node:
+    """The value that a path names; one that there is not is reported, and not known."""
     try:
         path = child_names.steps_of(state, statement.path, x, frame)
     except Unknown:
         return state.unresolved("from", UNNAMED, x, statement.span, frame)
-    steps = [step for _, step in path]
-    frame.write(expanded_lines.ExpandedLine(f"from {'.'.join(map(expanded_lines.reference, steps))}"))
+    name = ".".join(step for _, step in path)
     found, unfinished = find(state, path, frame)
-    y = found if isinstance(found, Node) or found is None else found.output
-    if y is None:
-        unknown_label(state, ".".join(steps), statement, unfinished, frame)
+    y = found.output if isinstance(found, Container) else found
+    if isinstance(y, tuple):
+        state.certain = False
+        state.fault(
+            frame,
+            code.UNKNOWN_LABEL,
+            f"`{name}` is {plural(len(y), 'tensor')}, and one is read here",
+            statement.span,
+            advice=f"write `*{name}` for all of them, or one by its number, from 0: `{name}.0`",
+        )
         return state.unresolved("from", UNNAMED, x, statement.span, frame)
-    return y if frame.aux or not y.training_only else training_only(state, ".".join(steps), statement, y, frame)
+    if y is None:
+        unknown_label(state, name, statement, unfinished, frame)
+        return state.unresolved("from", UNNAMED, x, statement.span, frame)
+    return y if frame.aux or not y.training_only else training_only(state, name, statement, y, frame)
+
+
+def several(state: State, statement: ast.From, x: Node, frame: Frame) -> list[tuple[str, Node]]:
+    """The values that `*PATH` names, with their last steps: the tensors of `*rest`, or the results that a block's call
+    gives by `output`. What is neither is reported."""
+    try:
+        path = child_names.steps_of(state, statement.path, x, frame)
+    except Unknown:
+        return []
+    found, unfinished = find(state, path, frame)
+    if isinstance(found, tuple):
+        return [(str(number), node) for number, node in enumerate(found)]
+    if isinstance(found, Container) and (found.block or found.values):
+        return list(found.values.items())
+    name = ".".join(step for _, step in path)
+    if found is None:
+        unknown_label(state, name, statement, unfinished, frame)
+        return []
+    state.certain = False
+    state.fault(
+        frame,
+        code.UNKNOWN_LABEL,
+        f"`{name}` is one value",
+        statement.span,
+        advice=f"write it without `*`: `{name}`",
+    )
+    return []
 
 
 def find(
     state: State, path: list[tuple[ast.Label, str]], frame: Frame
-) -> tuple[Node | Container | None, Container | None]:
-    """What a path names: of this container or of one around it, up to the block's. Where there is nothing, also the
-    container of that name that the line itself stands in."""
+) -> tuple[Node | Container | tuple[Node, ...] | None, Container | None]:
+    """What a path names: of this container or of one around it, up to the block's, or a tensor of the block. Where
+    there is nothing, also the container of that name that the line itself stands in."""
     around: Container | None = None
     nearest: tuple[Node | Container, Span] | None = None
     for found, named in _named(path, frame.container):
@@ -226,6 +292,8 @@ def _named(path: list[tuple[ast.Label, str]], home: Container) -> Iterator[tuple
     its labels."""
     container: Container | None = home
     while container is not None:
+        if container is frame.home and (tensor := _tensor(state, path, frame)) is not None:
+            return tensor, None
         found: Node | Container = container
         named: list[Span] = []
         for _, step in path:
@@ -252,6 +320,19 @@ def _note_hidden(state: State, path: list[tuple[ast.Label, str]], near: Span, fa
             help="where the other is meant, write a line such as `outer: identity` below it, and read that",
             calls=frame.calls,
         )
+
+
+def _tensor(state: State, path: list[tuple[ast.Label, str]], frame: Frame) -> Tensor | None:
+    """The tensor of a block that a path names: `skip`, or of several `rest.0`."""
+    (label, name), *steps = path
+    found = frame.tensors.get(name)
+    if found is not None and state.trace is not None and frame.active:
+        spans = [taken.span for taken in frame.active[-1].block.takes if taken.name == name]
+        state.trace.found.setdefault(label, set()).update(spans)
+    if isinstance(found, tuple) and len(steps) == 1 and steps[0][1].isdecimal():
+        number = int(steps[0][1])
+        return found[number] if number < len(found) else None
+    return None if steps else found
 
 
 def training_only(state: State, name: str, statement: ast.From | ast.Again, y: Node, frame: Frame) -> Node:

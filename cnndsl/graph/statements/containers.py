@@ -57,6 +57,13 @@ def contain(
         state.limit(frame, span, f"a name of more than {PATH:,} characters, the limit", "nest it less, or shorten it")
     container = Container(frame.container.path(name), frame.container, span, last, block, section, input=x)
     child_names.adopt(state, name, container, span, frame)
+    if block:
+        inner.home = container
+        for tensor, given in inner.tensors.items():
+            if isinstance(given, Node):
+                container.takes[tensor] = given
+            else:
+                container.takes |= {f"{tensor}{number}": each for number, each in enumerate(given)}
     return fill(state, container, span, body, x, frame, inner)
 
 

@@ -53,6 +53,14 @@ def call(state: State, line: ast.Call, x: Node, frame: Frame) -> Node:
             line.span,
             advice="delete `inline`",
         )
+    if line.given:
+        state.fault(
+            frame,
+            code.MISPLACED,
+            f"`with` gives tensors to a block, and `{keyword}` is a layer",
+            line.given[0].span,
+            advice="delete it; several values meet in a join, as in `concat:`",
+        )
     return layer(state, line, kind, x, frame)
 
 

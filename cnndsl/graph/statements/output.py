@@ -13,12 +13,13 @@ from cnndsl.syntax import ast
 
 @elaborates(ast.Output)
 def output(state: State, statement: ast.Output, x: Node, frame: Frame) -> Node:
-    """Elaborate `output NAME`: it names ``x``, or what its body gives, as an output of the network; ``x`` flows on."""
-    if not frame.top:
+    """Elaborate `output NAME`: it names ``x``, or what its body gives, as an output of the network, or in a block as a
+    further result of it, which its caller reads as `from CALL.NAME`; ``x`` flows on."""
+    if not frame.top and not frame.results:
         state.fault(
             frame,
             code.MISPLACED,
-            "`output` stands on the model's own level, outside of containers, branches and blocks",
+            "`output` stands on the own level of the model or of a block, outside of sections and branches",
             statement.span,
             advice="move it out, after the container whose output it names; `output low: from layer1` names another's",
         )
@@ -34,11 +35,12 @@ def output(state: State, statement: ast.Output, x: Node, frame: Frame) -> Node:
         y = state.run(statement.body, x, inner)
     else:
         frame.write(written)
-    if frame.top and name and _may_name(state, name, statement, y, frame):
+    if (frame.top or frame.results) and name and _may_name(state, name, statement, y, frame):
         container = frame.container
         container.values[name] = y
         container.spans.setdefault(name, statement.span)
-        state.outputs.append(Output(name, y, named=True))
+        if frame.top:
+            state.outputs.append(Output(name, y, named=True))
     return x
 
 

@@ -38,7 +38,10 @@ def rounds(
     if isinstance(statement, ast.If):
         for test, body in statement.branches:
             if test is None or condition(state, test, x, frame):
-                yield body, state.inner(frame, statement.span, scope=Scope(frame.scope), top=frame.top)
+                yield (
+                    body,
+                    state.inner(frame, statement.span, scope=Scope(frame.scope), top=frame.top, results=frame.results),
+                )
                 return
         return
     if isinstance(statement, ast.Repeat):
@@ -57,7 +60,7 @@ def rounds(
             scope.bind(targets[0].id, item, targets[0].span)
         elif targets:
             unpack(state, targets, item, scope, frame)
-        yield statement.body, state.inner(frame, statement.span, scope=scope, top=frame.top)
+        yield statement.body, state.inner(frame, statement.span, scope=scope, top=frame.top, results=frame.results)
 
 
 def condition(state: State, expr: ast.Expr, x: Node, frame: Frame) -> bool:
