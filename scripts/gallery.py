@@ -74,6 +74,18 @@ ENTRIES = [
         "draw docs/gallery/unet.cnn",
     ),
     Entry(
+        "two_stream.svg",
+        "Two streams",
+        "Inputs have their names; the scores of both streams are averaged.",
+        "draw two_stream",
+    ),
+    Entry(
+        "resnet50_fpn.svg",
+        "Feature pyramid",
+        "Five outputs, each where it leaves the network.",
+        "draw resnet50_fpn --depth 2",
+    ),
+    Entry(
         "stack.svg",
         "Side by side",
         "A bar is as wide as its layer has channels and as high as its map.",

@@ -22,7 +22,7 @@ from tests.graph.drawn import programs
 from tests.graph.test_inputs_and_outputs import TWO_STREAMS
 from tests.layers import strategies
 
-NAMES = ["densenet121", "googlenet", "lenet", "mobilenet_v2", "resnet50", "squeezenet1_1"]
+NAMES = ["densenet121", "googlenet", "lenet", "mobilenet_v2", "resnet50", "resnet50_fpn", "squeezenet1_1"]
 """All architectures are compared by `python -m tests.conformance exported`."""
 
 CACHE = Path(__file__).parents[2] / ".mypy_cache" / "exported"

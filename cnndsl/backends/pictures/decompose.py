@@ -95,11 +95,12 @@ class Scope:
             self._leaving.setdefault(container, {})[value] = None
 
     def chain(self, container: Container) -> dict[Container, None]:
-        """A container with those around it, from the inside out, as far as the picture goes."""
+        """A container with those around it, from the inside out, as far as the picture goes. A section that goes on
+        after other lines have read what it gave has no place of its own: its parts are drawn where they run."""
         found = self.above.get(container)
         if found is None:
-            found = {container: None}
             parent = container.parent
+            found = {container: None} if container is self.root or not container.continued else {}
             if container is not self.root and parent is not None:
                 found.update(self.chain(parent))
             self.above[container] = found

@@ -78,7 +78,7 @@ def _write_into(before: Unit, unit: Unit) -> None:
     elif before.kind == "wire" and unit.text:
         before.text = f"{before.text}, {unit.text}" if before.text else unit.text
     before.nodes += unit.nodes
-    if before.container is not None and unit.container is not before.container:
+    if before.kind != "folded" and before.container is not None and unit.container is not before.container:
         before.container = None
 
 

@@ -66,7 +66,7 @@ class Forward:
         self._collect(container)
         self.arguments = self._arguments()
         self.results = self._results()
-        self.output_names = {node: name for name, node in reversed(self.results) if name}
+        self.output_names = {node: _variable_for(name) for name, node in reversed(self.results) if name}
         self.made = {node: step.head for step in self.steps if step.head for node in step.outputs}  # in which head
         self.begins: dict[str, int] = {}  # place of the first step of each head
         for place, step in enumerate(self.steps):
@@ -314,6 +314,11 @@ def _first(planner: Planner, item: Item) -> int:
     while isinstance(item, Container):
         item = planner.items[item][0]
     return item.index
+
+
+def _variable_for(output: str) -> str:
+    """What to call the variable of a named output: by its name, if a variable can have it."""
+    return output if _is_identifier(output) else f"out_{re.sub(r'[^0-9A-Za-z]', '_', output)}"
 
 
 def _returned(results: list[tuple[str, str]], indent: int) -> list[str]:

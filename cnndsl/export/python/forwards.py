@@ -49,8 +49,8 @@ class Plan(Planner):
 
     def is_sequential(self, container: Container) -> bool:
         """Whether a container is an nn.Sequential: a chain, unless it is a class whose children all have names, or need
-        none since nothing is stored under them."""
-        if not self.is_chain(container):
+        none since nothing is stored under them, or the module around it calls its children."""
+        if not self.is_chain(container) or self.is_reached_into(container):
             return False
         own = container.parent is None or self.block_of(container) is not None
         named = [attribute("", label).startswith(".") for label in container.children]
@@ -65,6 +65,13 @@ class Plan(Planner):
     def is_list(self, container: Container) -> bool:
         """Whether a container is an nn.ModuleList; the call of a block is a class, whatever it holds."""
         return super().is_list(container) and self.block_of(container) is None
+
+    def is_reached_into(self, container: Container) -> bool:
+        """Whether the module around a container calls its children by their names, which nn.Sequential has no types
+        for."""
+        if container.parent is None or self.is_closed(container):
+            return False
+        return any(attribute("", label).startswith(".") for label in container.children)
 
     def block_of(self, container: Container) -> Line | None:
         """The call of the block that a container is; also that of an `inline` call that is all of its body."""

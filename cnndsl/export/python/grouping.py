@@ -83,12 +83,14 @@ class Grouping:
 
     def has_class(self, container: Container) -> bool:
         """Whether a container becomes a class, not an nn.Sequential in its parent's constructor."""
-        if container.parent is None or self.plan.block_of(container) or not self.plan.is_chain(container):
+        parent = container.parent
+        own = parent is None or self.plan.block_of(container) or self.plan.is_reached_into(container)
+        if parent is None or own or not self.plan.is_chain(container):
             return not self.plan.is_list(container)
         line = self.lines.line_of(container)
         twins = [
             child
-            for child in container.parent.children.values()
+            for child in parent.children.values()
             if isinstance(child, Container) and self.lines.line_of(child).statement is line.statement
         ]
         return len(twins) > 1 and len(container.children) > 1 and self.plan.is_chain(container)

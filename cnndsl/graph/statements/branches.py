@@ -271,7 +271,11 @@ def find(
     there is nothing, also the container of that name that the line itself stands in."""
     around: Container | None = None
     nearest: tuple[Node | Container, Span] | None = None
-    for found, named in _named(path, frame.container):
+    for found, named in _named(state, path, frame):
+        if not named or isinstance(found, tuple):  # a tensor of the block
+            if nearest is None:
+                return found, None
+            break
         if nearest is not None:
             if isinstance(found, Node) or found.finished:
                 _note_hidden(state, path, nearest[1], named[-1], frame)
@@ -287,13 +291,15 @@ def find(
     return (None, around) if nearest is None else (nearest[0], None)
 
 
-def _named(path: list[tuple[ast.Label, str]], home: Container) -> Iterator[tuple[Node | Container, list[Span]]]:
-    """What a path names in a container and in those around it, up to the block's, the nearest first; with the places of
-    its labels."""
-    container: Container | None = home
+def _named(
+    state: State, path: list[tuple[ast.Label, str]], frame: Frame
+) -> Iterator[tuple[Node | Container | tuple[Node, ...], list[Span]]]:
+    """What a path names in the container of a line and in those around it, up to the block's, the nearest first; with
+    the places of its labels. A tensor of the block has none."""
+    container: Container | None = frame.container
     while container is not None:
         if container is frame.home and (tensor := _tensor(state, path, frame)) is not None:
-            return tensor, None
+            yield tensor, []
         found: Node | Container = container
         named: list[Span] = []
         for _, step in path:
