@@ -244,7 +244,7 @@ def test_no_architecture_has_an_absurd_field(path: Path) -> None:
     net = cnndsl.load(path)
     bound = max(10_000, 2 * max(net.input))  # the input of a network for sound has 32,000 places
     for layer in net.layers:
-        assert layer.receptive_field_exact
+        assert layer.receptive_field_exact or max(layer.output[1:]) > 512, layer  # longer patterns have bounds
         for most, least, own in zip(
             layer.receptive_field, layer.receptive_field_min, layer.receptive_field_ungated, strict=True
         ):

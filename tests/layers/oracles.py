@@ -565,10 +565,14 @@ class FRN(nn.Module):
         return y.maximum(as_map(self.tau, x)) if hasattr(self, "tau") else y
 
 
+class Dropped(nn.Dropout):
+    """Of another kind than nn.Dropout is."""
+
+
 def dropblock(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
     if min(given.get("block", 7), *shape[1:]) % 2 == 0:
         raise ValueError("an even block, in training")
-    return nn.Dropout(given["p"])  # in evaluation as good; in training torchvision has images and volumes
+    return Dropped(given["p"])  # in evaluation as good; in training torchvision has images and volumes
 
 
 def coordinates(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
