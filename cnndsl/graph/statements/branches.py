@@ -270,21 +270,17 @@ def find(
     """What a path names: of this container or of one around it, up to the block's, or a tensor of the block. Where
     there is nothing, also the container of that name that the line itself stands in."""
     around: Container | None = None
-    nearest: tuple[Node | Container, Span] | None = None
-    for found, named in _named(state, path, frame):
-        if not named or isinstance(found, tuple):  # a tensor of the block
-            if nearest is None:
-                return found, None
-            break
+    nearest: tuple[Node | Container | tuple[Node, ...], Span] | None = None
+    for found, named in _named(path, frame):
         if nearest is not None:
-            if isinstance(found, Node) or found.finished:
+            if not isinstance(found, Container) or found.finished:
                 _note_hidden(state, path, nearest[1], named[-1], frame)
                 break
             continue
         if state.trace is not None:
-            for (label, _), span in zip(path, named, strict=True):
+            for (label, _), span in zip(path, named, strict=False):  # of `rest.0` the tensor has no line of its own
                 state.trace.found.setdefault(label, set()).add(span)
-        if isinstance(found, Node) or (found.finished and found.output is not None):
+        if not isinstance(found, Container) or (found.finished and found.output is not None):
             nearest = found, named[-1]
         else:
             around = around or found
@@ -292,14 +288,14 @@ def find(
 
 
 def _named(
-    state: State, path: list[tuple[ast.Label, str]], frame: Frame
+    path: list[tuple[ast.Label, str]], frame: Frame
 ) -> Iterator[tuple[Node | Container | tuple[Node, ...], list[Span]]]:
-    """What a path names in the container of a line and in those around it, up to the block's, the nearest first; with
-    the places of its labels. A tensor of the block has none."""
+    """What a path names in a container and in those around it, up to the block's, the nearest first; with the places of
+    its labels. The tensors of the block come before the lines of the container that its lines stand in."""
     container: Container | None = frame.container
     while container is not None:
-        if container is frame.home and (tensor := _tensor(state, path, frame)) is not None:
-            yield tensor, []
+        if container is frame.home and (tensor := _tensor(path, frame)) is not None:
+            yield tensor
         found: Node | Container = container
         named: list[Span] = []
         for _, step in path:
@@ -310,6 +306,18 @@ def _named(
         else:
             yield found, named
         container = None if container.block else container.parent
+
+
+def _tensor(path: list[tuple[ast.Label, str]], frame: Frame) -> tuple[Tensor, list[Span]] | None:
+    """The tensor of a block that a path names: `skip`, or of several `rest.0`; with its place in the header."""
+    (_, name), *steps = path
+    found = frame.tensors.get(name)
+    if isinstance(found, tuple) and len(steps) == 1 and steps[0][1].isdecimal():
+        number = int(steps[0][1])
+        found, steps = (found[number] if number < len(found) else None), []
+    if found is None or steps:
+        return None
+    return found, [next(taken.span for taken in frame.active[-1].block.takes if taken.name == name)]
 
 
 def _note_hidden(state: State, path: list[tuple[ast.Label, str]], near: Span, far: Span, frame: Frame) -> None:
@@ -326,19 +334,6 @@ def _note_hidden(state: State, path: list[tuple[ast.Label, str]], near: Span, fa
             help="where the other is meant, write a line such as `outer: identity` below it, and read that",
             calls=frame.calls,
         )
-
-
-def _tensor(state: State, path: list[tuple[ast.Label, str]], frame: Frame) -> Tensor | None:
-    """The tensor of a block that a path names: `skip`, or of several `rest.0`."""
-    (label, name), *steps = path
-    found = frame.tensors.get(name)
-    if found is not None and state.trace is not None and frame.active:
-        spans = [taken.span for taken in frame.active[-1].block.takes if taken.name == name]
-        state.trace.found.setdefault(label, set()).update(spans)
-    if isinstance(found, tuple) and len(steps) == 1 and steps[0][1].isdecimal():
-        number = int(steps[0][1])
-        return found[number] if number < len(found) else None
-    return None if steps else found
 
 
 def training_only(state: State, name: str, statement: ast.From | ast.Again, y: Node, frame: Frame) -> Node:
