@@ -294,7 +294,7 @@ def _nearest(key: str, shape: tuple[int, ...], offered: Mapping[str, tuple[int, 
 
 def _owners(network: Network, keys: Mapping[str, Tensor]) -> dict[str, Node]:
     """The layer that each key belongs to."""
-    nodes = {node.name: node for node in network.graph.layers()}
+    nodes = {node.name: node for node in network.graph.layers() if node.again is None}
     found = {}
     for key in keys:
         name = key

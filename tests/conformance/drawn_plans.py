@@ -13,6 +13,7 @@ from tests.conformance.drawn_arguments import arguments
 from tests.conformance.functional import Box, Run, Undecided
 from tests.conformance.functional_layers import MOST, Refused, Value
 from tests.conformance.plans import (
+    Again,
     Block,
     Call,
     Expect,
@@ -26,6 +27,7 @@ from tests.conformance.plans import (
     Path,
     Plan,
     Repeat,
+    Result,
     Section,
     Statement,
     number,
@@ -95,11 +97,12 @@ class Drawer:
         names, found = dict(names), []
         for _ in range(count):
             it = self.statement(x, box, names, depth)
-            before = list(box.names), dict(box.labels)
+            before = saved(box)
             try:
                 x = self.run.step(it, x, box, names)
             except (Refused, Undecided) as reason:
-                box.names, box.labels = before
+                restore(before)
+                self.run.replaced.clear()
                 if isinstance(reason, Refused) and self.random.random() < FAULTY and not self.broken:
                     self.broken = True
                     return [*found, it], x
@@ -120,7 +123,7 @@ class Drawer:
             return self.layer(x, names)
         kinds: list[Callable[..., Statement]] = [
             *[self.join] * 4, self.section, self.repeat, self.condition, self.call, self.call, self.path, self.let,
-            self.expect, self.reference, self.reference, self.init,
+            self.expect, self.reference, self.reference, self.init, self.again, self.again, self.tensors,
         ]  # fmt: skip
         if depth == 0:
             kinds.append(self.head)
@@ -132,6 +135,9 @@ class Drawer:
     def section(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
         if self.random.random() < 0.2:
             return Section(self.label(names, 1.0), [self.join(x, Box(outer=box), names, depth + 1)])
+        sections = [label for label, each in box.labels.items() if isinstance(each, Box) and each.section]
+        if sections and self.random.random() < 0.4:
+            return Section(self.random.choice(sections), self.inner(x, box, names, depth))
         return Section(self.label(names, 0.7), self.inner(x, box, names, depth))
 
     def path(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
@@ -146,6 +152,53 @@ class Drawer:
     def reference(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
         known = known_labels(box)
         return From(self.random.choice(known)) if known else Layer("identity")
+
+    def again(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
+        """A layer or section once more, mostly one that suits what arrives."""
+        known = known_labels(box)
+        if not known:
+            return Layer("identity")
+        suited = [path for path in known if self.suits(path, x, box)]
+        return Again(self.random.choice(suited if suited and self.random.random() < 0.9 else known))
+
+    def suits(self, path: str, x: Value, box: Box) -> bool:
+        found = self.run.located(path, box)
+        if isinstance(found, Box):
+            entered = found.entered
+        else:
+            owner = self.run.located(path.rpartition(".")[0], box) if "." in path else self.run.home(path, box)
+            made = owner.made.get(path.rpartition(".")[2]) if isinstance(owner, Box) else None
+            entered = made.entered if made else None
+        return entered is not None and entered.shape == x.shape and entered.last == x.last
+
+    def same_shape(self, path: str, x: Value, box: Box) -> bool:
+        try:
+            found = self.run.find(path, box)
+        except Refused:
+            return False
+        return found.shape == x.shape and found.last == x.last
+
+    def tensors(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
+        """The call of a block that takes tensors, of some that have the shape that flows, and gives others."""
+        random = self.random
+        known = [path for path in known_labels(box) if self.same_shape(path, x, box)]
+        if not known or not x.map:
+            return Layer("identity")
+        self.labels += 1
+        one, many = random.random() < 0.7, random.random() < 0.5
+        block = Block(f"block{self.labels}", {"w": None, "n": "1"}, [], [*["one"] * one, *["*rest"] * many])
+        given = [*[random.choice(known)] * one, *random.sample(known, min(len(known), 2)) * many]
+        meet: list[Statement] = [Layer("identity"), *[From("one")] * one, *[From("*rest")] * many]
+        kind = random.choice(["add", "concat", "mean", "max"])
+        block.body = [Join(kind, meet), Layer("conv", ["w", "1"], {}, "c"), Result("low")]
+        if one and random.random() < 0.5:
+            block.body.append(Result("high", [From("one"), Layer(random.choice(_SAME))]))
+        if random.random() < 0.4:
+            inner = Call(block, ["w"], {"n": "n-1"}, "next", given=[*["c"] * one, *["*rest", "c"] * many])
+            block.body.append(If([("n > 0", [inner])]))
+        self.blocks.append(block)
+        width = number(random, random.choice([x.channels, x.channels, random.randint(1, 4)]), _numbers(names))
+        return Call(block, [width], {}, self.label(names, 0.8), given=given)
 
     def repeat(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
         random, first = self.random, self.random.choice([1, 1, 0, 2])
@@ -342,6 +395,21 @@ def _numbers(names: dict[str, Any]) -> dict[str, int]:
     return {name: value for name, value in names.items() if isinstance(value, int) and name != "repeat"}
 
 
+def saved(box: Box) -> list[tuple[Box, dict[str, Any]]]:
+    """A container and those in it and around it as they are."""
+    found, todo = [], [box]
+    while todo:
+        each = todo.pop()
+        found.append((each, {**vars(each), "names": [*each.names], "labels": {**each.labels}, "made": {**each.made}}))
+        todo += [inner for inner in each.labels.values() if isinstance(inner, Box)]
+    return [*found, *(saved(box.outer) if box.outer is not None and not box.block else [])]
+
+
+def restore(before: list[tuple[Box, dict[str, Any]]]) -> None:
+    for box, fields in before:
+        vars(box).update(fields)
+
+
 def known_labels(box: Box) -> list[str]:
     """What `from` may name here."""
     found: list[str] = []
@@ -356,6 +424,8 @@ def _below(box: Box, path: str) -> list[str]:
     """The labels of a container, and of the finished ones in it."""
     found = []
     for label, value in box.labels.items():
+        if path and label in box.tensors:
+            continue
         if isinstance(value, Value):
             found.append(path + label)
         elif value.finished:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, reduce
 from types import CodeType
@@ -20,6 +20,7 @@ from torch import Tensor
 
 from tests.conformance.functional_layers import LAYERS, MOST, Refused, Value
 from tests.conformance.plans import (
+    Again,
     Call,
     Expect,
     From,
@@ -32,6 +33,7 @@ from tests.conformance.plans import (
     Path,
     Plan,
     Repeat,
+    Result,
     Section,
     Statement,
 )
@@ -42,6 +44,19 @@ ELEMENTS = 100_000
 
 class Undecided(Exception):
     """PyTorch cannot hold such a tensor: nothing follows about the network."""
+
+
+@dataclass
+class Made:
+    """A layer as it was made: its kind and rule with all arguments, its name, the shape that arrived, and the parts of the shape
+    that its arguments asked for."""
+
+    kind: str
+    rule: Callable[..., Any]
+    values: dict[str, Any]
+    name: str
+    entered: Value
+    asked: set[str]
 
 
 @dataclass
@@ -56,6 +71,27 @@ class Box:
     names: list[str] = field(default_factory=list)
     finished: bool = False
     output: Value | None = None
+    section: bool = False
+    parts: int = 1
+    """Sections that fill it."""
+
+    made: dict[str, Made] = field(default_factory=dict)
+    """The layers that its labels name."""
+
+    body: list[Statement] = field(default_factory=list)
+    bound: dict[str, Any] = field(default_factory=dict)
+    entered: Value | None = None
+    """What it was made of, the names that were bound, and what flowed in."""
+
+    tensors: dict[str, Value | Box] = field(default_factory=dict)
+    """What it was given by name."""
+
+    results: list[str] = field(default_factory=list)
+    """Of a block's call, what `output` named; of several tensors, their numbers."""
+
+    def inside(self, name: str) -> Value | Box | None:
+        """What a label stands for, read from outside: the tensors that a block takes are its own."""
+        return None if name in self.tensors else self.labels.get(name)
 
     def adopt(self, label: str | None) -> str:
         """The name of a new child: its label, or its position among its siblings."""
@@ -83,6 +119,9 @@ class Run:
         self.laid_out = True
         """Whether the elements of all tensors lie in memory as in any other program for the same network."""
 
+        self.replaced: list[tuple[Value, Value]] = []
+        """What flowed into a section, and what flows in where it runs again."""
+
         self.drawn = False
         """Whether elements were drawn, which depends on how they lie."""
 
@@ -106,13 +145,24 @@ class Run:
             case Layer():
                 return self.layer(it, x, box, names)
             case Section():
-                return self.contain(Box(box.adopt(_label(it.label, names)), box), it.label, it.body, x, box, names)
+                label = _label(it.label, names)
+                earlier = box.labels.get(label) if label is not None else None
+                if isinstance(earlier, Box) and earlier.section:
+                    earlier.parts += 1
+                    return self.contain(earlier, None, it.body, x, box, names)
+                return self.contain(Box(box.adopt(label), box, section=True), it.label, it.body, x, box, names)
             case Path():
                 return self.run(it.body, x, box, names)
             case Join():
                 return self.join(it, x, box, names)
             case From():
                 return self.find(it.path, box)
+            case Again():
+                return self.again(it.path, x, box)
+            case Result():
+                box.labels[it.name] = self.run(it.body, x, box, names)
+                box.results.append(it.name)
+                return x
             case Repeat():
                 for bound in it.rounds:
                     x = self.run(it.body, x, box, names | bound)
@@ -150,8 +200,10 @@ class Run:
     ) -> Value:
         if label is not None:
             box.labels[_label(label, names) or ""] = inner
+        before = len(inner.names)
+        inner.body, inner.bound, inner.entered, inner.finished = body, dict(names), x, False
         y = self.run(body, x, inner, names)
-        if not inner.names:
+        if len(inner.names) == before:
             raise Refused("a container without layers")
         inner.finished, inner.output = True, y
         return y
@@ -175,10 +227,85 @@ class Run:
             bound[name] = text if text in LAYERS else evaluated(text, x, names if name in given else bound)
         if it.inline:
             return self.run(it.block.body, x, box, bound)
-        inner = Box(box.adopt(_label(it.label, names)), box, block=True)
+        tensors = self.taken(it, box)
+        inner = Box(box.adopt(_label(it.label, names)), box, block=True, labels=dict(tensors), tensors=tensors)
         if it.label is not None:
             box.labels[_label(it.label, names) or ""] = inner
         return self.contain(inner, None, it.block.body, x, box, bound)
+
+    def taken(self, it: Call, box: Box) -> dict[str, Value | Box]:
+        """What a call gives by the names that the block has for it."""
+        given: list[Value] = []
+        for path in it.given:
+            given += self.several(path[1:], box) if path.startswith("*") else [self.find(path, box)]
+        found: dict[str, Value | Box] = {}
+        for name in it.block.takes:
+            if name.startswith("*"):
+                labels = {str(at): each for at, each in enumerate(given)}
+                found[name[1:]] = Box(labels={**labels}, finished=True, results=[*labels])
+                given = []
+            elif given:
+                found[name] = given.pop(0)
+            else:
+                raise Refused(f"no tensor for {name}")
+        if given:
+            raise Refused("tensors too many")
+        return found
+
+    def several(self, path: str, box: Box) -> list[Value]:
+        """All that `*path` stands for."""
+        found = self.located(path, box)
+        if not isinstance(found, Box) or not found.finished or (not found.results and not found.block):
+            raise Refused(f"{path} is one value, or none")
+        return [value for name in found.results if isinstance(value := found.labels[name], Value)]
+
+    def again(self, path: str, x: Value, box: Box) -> Value:
+        """A layer or section once more. Other shapes are left to layers."""
+        found = self.located(path, box)
+        self.find(path, box)
+        if isinstance(found, Box):
+            if found.parts > 1:
+                raise Refused("a section that is continued")
+            entered = found.entered
+            assert entered is not None
+            if x.shape != entered.shape or x.last != entered.last:
+                raise Undecided("another shape may be another structure")
+            twin = Box(found.path, found.outer, found.block, found.head, section=found.section)
+            twin.labels |= found.tensors
+            self.replaced.append((entered, x))
+            y = self.run(found.body, x, twin, found.bound)
+            self.replaced.pop()
+            return y
+        owner = self.located(path.rpartition(".")[0], box) if "." in path else self.home(path, box)
+        made = owner.made.get(path.rpartition(".")[2]) if isinstance(owner, Box) else None
+        if made is None:
+            raise Refused(f"{path} is a value")
+        first = made.entered
+        if x.last != first.last or len(x.shape) != len(first.shape):
+            raise Refused("another kind of value")
+        if (x.channels != first.channels and "channels" in made.asked) or (
+            x.sizes != first.sizes and made.asked - {"channels"}
+        ):
+            raise Refused("a layer that depends on the shape")
+        if x.channels != first.channels and (made.kind.endswith("norm") or made.kind == "blurpool"):
+            raise Refused("a module for another number of channels")
+        return self.applied(made.rule, made.values, made.name, x)
+
+    def home(self, label: str, box: Box) -> Box | None:
+        """The container that a label stands in."""
+        at: Box | None = box
+        while at is not None and label not in at.labels:
+            at = None if at.block else at.outer
+        return at
+
+    def located(self, path: str, box: Box) -> Value | Box | None:
+        """What a path stands for, finished or not."""
+        first, *rest = path.split(".")
+        at = self.home(first, box)
+        found: Value | Box | None = at.labels[first] if at is not None else None
+        for name in rest:
+            found = found.inside(name) if isinstance(found, Box) and found.finished else None
+        return found
 
     def find(self, path: str, box: Box) -> Value:
         first, *rest = path.split(".")
@@ -189,19 +316,22 @@ class Run:
         heads = []
         for name in rest:
             heads.append(found)
-            found = found.labels.get(name) if isinstance(found, Box) and found.finished else None
+            found = found.inside(name) if isinstance(found, Box) and found.finished else None
         if not self.aside and any(isinstance(each, Box) and each.head for each in [found, *heads]):
             raise Refused("a head is computed in training only")
         if isinstance(found, Box):
             found = found.output if found.finished else None
         if found is None:
             raise Refused(f"nothing earlier is called {path}")
+        for entered, x in reversed(self.replaced):
+            if found is entered:
+                found = x
         return found
 
     # ------------------------------------------------------------------------------------------------ joins
 
     def join(self, it: Join, x: Value, box: Box, names: dict[str, Any]) -> Value:
-        branches = list(self.branches(it.body, x, dict(names)))
+        branches = list(self.branches(it.body, x, box, dict(names)))
         if not branches:
             raise Refused("a join without branches")
         inputs = [x] * len(branches)
@@ -268,22 +398,27 @@ class Run:
         return Value(y.reshape(*y.shape[:2], *found[-1].sizes))
 
     def branches(
-        self, body: list[Statement], x: Value, names: dict[str, Any]
+        self, body: list[Statement], x: Value, box: Box, names: dict[str, Any]
     ) -> Iterator[tuple[Statement, dict[str, Any]]]:
         """The direct child lines of a join, with the names they see: repetition and conditions are transparent."""
         for statement in body:
             match statement:
                 case Repeat():
                     for bound in statement.rounds:
-                        yield from self.branches(statement.body, x, names | bound)
+                        yield from self.branches(statement.body, x, box, names | bound)
                 case If():
-                    yield from self.branches(chosen(statement, x, names), x, dict(names))
+                    yield from self.branches(chosen(statement, x, names), x, box, dict(names))
                 case Let():
                     names[statement.name] = evaluated(statement.value, x, names)
                 case Expect():
                     self.expect(statement, x)
                 case Init():
                     pass
+                case From() if statement.path.startswith("*"):
+                    path = statement.path[1:]
+                    found = self.located(path, box)
+                    self.several(path, box)
+                    yield from ((From(f"{path}.{name}"), dict(names)) for name in found.results)  # type: ignore[union-attr]
                 case _:
                     yield statement, dict(names)
 
@@ -299,6 +434,15 @@ class Run:
         if not (("m" in takes and x.map) or ("v" in takes and x.vector) or ("l" in takes and x.last)):
             raise Refused(f"{kind} does not take {x.shape}")
         name = box.adopt(label)
+        y = self.applied(rule, values, name, x)
+        if label is not None:
+            box.labels[label] = y
+            asked = {word for text in given.values() for word in re.findall(r"in\.(\w+)", text)}
+            box.made[label] = Made(kind, rule, values, name, x, asked)
+        return y
+
+    def applied(self, rule: Callable[..., Any], values: dict[str, Any], name: str, x: Value) -> Value:
+        """What a layer gives, by the tensors of its name."""
         try:
             y = rule(self, name, x, **values)
         except (RuntimeError, ValueError, IndexError, NotImplementedError) as error:
@@ -313,13 +457,13 @@ class Run:
             raise Refused("a size beyond the limit")
         if not y.data.is_meta and y.data.numel() > ELEMENTS:
             raise Undecided("too many numbers for many programs")
-        if label is not None:
-            box.labels[label] = y
         return y
 
     def tensor(self, key: str, *shape: int, like: Value, buffer: float | None = None) -> Tensor:
         """The tensor of a key: drawn when it is met for the first time."""
         kind = {"dtype": like.data.dtype, "device": like.data.device}
+        if key in self.state and tuple(self.state[key].shape) != shape:
+            raise Refused("weights for another shape")
         if self.sketch or like.data.is_meta:
             made = torch.empty(shape, **kind)
             if buffer is None:

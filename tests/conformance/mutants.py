@@ -203,16 +203,24 @@ def disagreements(network: Network) -> list[str]:
             warnings.simplefilter("ignore")  # a layer without elements has nothing to initialise
             module = network.to_torch()
         found += _tensors(network, module)
-        named = {node.name: node for node in graph.nodes if isinstance(node.operation, Layer)}
+        named: dict[str, list[Node]] = {}
+        for node in graph.nodes:
+            if isinstance(node.operation, Layer):
+                named.setdefault(node.name, []).append(node)
+        runs: Counter[str] = Counter()  # a layer may run again
 
         def compare(name: str, output: Any) -> None:
-            if tuple(output.shape) != (BATCH, *named[name].shape):
-                found.append(f"{name} gives {tuple(output.shape)}, not {named[name].shape}")
+            nodes = [node for node in named[name] if module.training or not node.training_only]
+            node = nodes[runs[name] % len(nodes)]
+            runs[name] += 1
+            if tuple(output.shape) != (BATCH, *node.shape):
+                found.append(f"{name} gives {tuple(output.shape)}, not {node.shape}")
 
         for name, child in module.named_modules():
             if name in named:
                 child.register_forward_hook(lambda _m, _i, output, name=name: compare(name, output))
         for training in (False, True) if graph.heads else (False,):
+            runs.clear()
             with torch.no_grad(), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 output = module.train(training)(torch.empty(BATCH, *network.input, device="meta"))

@@ -44,9 +44,24 @@ class Join:
 
 @dataclass
 class From:
-    """`from path`: the output of an earlier line."""
+    """`from path`: the output of an earlier line; `from *path`, a branch for each of several."""
 
     path: str
+
+
+@dataclass
+class Again:
+    """`again path`: an earlier layer or section once more."""
+
+    path: str
+
+
+@dataclass
+class Result:
+    """`output name` in a block, with a body where it names what that gives."""
+
+    name: str
+    body: list[Statement] = field(default_factory=list)
 
 
 @dataclass
@@ -103,20 +118,24 @@ class Block:
     name: str
     parameters: dict[str, str | None]
     body: list[Statement]
+    takes: list[str] = field(default_factory=list)
+    """Tensors, the last of them perhaps as `*rest`."""
 
 
 @dataclass
 class Call:
     """`label: name arguments`, or `inline name arguments`."""
 
-    block: Block
+    block: Block = field(compare=False, repr=False)  # it may call itself
     positional: list[str]
     options: dict[str, str]
     label: str | None = None
     inline: bool = False
+    given: list[str] = field(default_factory=list)
+    """Paths after `with`."""
 
 
-Statement = Layer | Section | Path | Join | From | Repeat | If | Let | Expect | Init | Head | Call
+Statement = Layer | Section | Path | Join | From | Again | Result | Repeat | If | Let | Expect | Init | Head | Call
 
 
 @dataclass
@@ -137,7 +156,8 @@ class Plan:
             lines.insert(0, f"model M({', '.join(f'{name}={value}' for name, value in self.parameters.items())})")
         for block in self.blocks:
             given = ", ".join(name if value is None else f"{name}={value}" for name, value in block.parameters.items())
-            lines += _with_body(f"block {block.name}({given}):", block.body, 0)
+            takes = f" with {', '.join(block.takes)}" if block.takes else ""
+            lines += _with_body(f"block {block.name}({given}){takes}:", block.body, 0)
         return "\n".join([*lines, *_lines(self.body, 0)]) + "\n"
 
 
@@ -160,9 +180,14 @@ def _written(it: Statement, depth: int) -> list[str]:
             return [margin + label + " ".join([it.kind, *it.positional, *_options(it.options)])]
         case Call():
             word = "inline " if it.inline else ""
-            return [margin + label + word + " ".join([it.block.name, *it.positional, *_options(it.options)])]
+            given = [f"with {', '.join(it.given)}"] if it.given else []
+            return [margin + label + word + " ".join([it.block.name, *it.positional, *_options(it.options), *given])]
         case From():
             return [f"{margin}from {it.path}"]
+        case Again():
+            return [f"{margin}again {it.path}"]
+        case Result():
+            return _with_body(f"output {it.name}:", it.body, depth) if it.body else [f"{margin}output {it.name}"]
         case Let():
             return [f"{margin}let {it.name} = {it.value}"]
         case Expect():

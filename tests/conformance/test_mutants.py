@@ -31,6 +31,12 @@ def test_checker_and_torch_agree() -> None:
     assert figures.nearest["elsewhere"] <= 0.1 * figures.rejected, figures.elsewhere
 
 
+def test_they_agree_on_trees_lists_and_weights_that_are_used_again() -> None:
+    figures = run(range(12), 0, "dla34 rcnn160 res2net50_26w_4s")
+    assert figures.wrong + figures.crashes == []
+    assert figures.accepted - figures.unchanged >= 1
+
+
 def test_a_wrong_rule_is_found() -> None:
     with patch.object(MaxPool, "output", lambda layer, x: Map(x.channels, *(size // 2 for size in x.sizes))):
         assert run(range(20), 0, "alexnet").wrong

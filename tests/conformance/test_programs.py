@@ -37,6 +37,7 @@ def test_the_reference_knows_what_the_language_knows() -> None:
     programs = [draw(f"test-{number}")[0] for number in range(300)]
     found = set(re.findall(r"[a-z]+", "\n".join(plan.text for plan in programs)))
     assert JOINS.keys() | {"split", "aux", "let", "expect", "init", "elif", "inline", "model"} <= found
+    assert {"again", "with", "output", "rest", "next"} <= found  # `next` is the label of a block that calls itself
     assert {len(plan.input) for plan in programs} == {1, 2, 3, 4}
 
 

@@ -142,7 +142,7 @@ class _Copies:
             operation = Part(operation.index, operation.count, split, operation.sizes)
         inputs = tuple([self.nodes.get(x, x) for x in node.inputs])
         made = Node(len(state.nodes), node.name, operation, inputs, None, container, span, frame.calls)
-        made.training_only, made.initial, made.place = frame.aux, node.initial, frame.container
+        made.training_only, made.place = frame.aux, frame.container
         if isinstance(operation, Layer):
             made.again = node.again or node
             made.again.further.append(made)
