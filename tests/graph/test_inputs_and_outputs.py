@@ -166,6 +166,12 @@ def test_a_field_is_about_the_first_input_that_a_line_sees() -> None:
     }  # fmt: skip
 
 
+def test_a_gate_for_another_input_is_the_field_of_the_first() -> None:
+    text = "input left 1x9x9\ninput right 1x9x9\nconv 1 3x3\nadaptive_avgpool 1\nmul:\n    identity\n    from right\nconv 1 3x3\n"
+    *_, gate, _, joined, last = cnndsl.parse(text).layers
+    assert gate.receptive_field == joined.receptive_field == last.receptive_field == (None, None)
+
+
 def test_shapes_from_outside() -> None:
     net = cnndsl.parse(TWO_STREAMS, input={"spatial": (3, 16, 16), "temporal": (20, 16, 16)})
     assert [end.shape for end in net.inputs] == [(3, 16, 16), (20, 16, 16)]
