@@ -233,6 +233,14 @@ def test_the_command_line_takes_a_shape_for_each_input(tmp_path: Any) -> None:
     told = json.loads(CliRunner().invoke(cli, arguments, catch_exceptions=False).output)
     assert [end["shape"] for end in told["inputs"]] == [[3, 16, 16], [20, 16, 16]]
     assert [end["name"] for end in told["outputs"]] == ["features", "logits", "early"]
+    table = CliRunner().invoke(cli, ["summary", str(path)]).output
+    assert (
+        "RF           where several inputs meet: of the first of them in the file\n             all: the whole" in table
+    )
+    assert "Outputs      features  16x32x32, stride 1\n             logits    5\n" in table
+    (checked,) = json.loads(CliRunner().invoke(cli, ["check", str(path), "--format", "json"]).output)["files"]
+    assert [end["name"] for end in checked["network"]["inputs"]] == ["spatial", "temporal"]
+    assert [end["shape"] for end in checked["network"]["outputs"]] == [[16, 32, 32], [5], [8, 32, 32]]
     for wrong in (
         ["3x8x8", "3x9x9"],
         ["left=3x8x8", "left=3x9x9"],
