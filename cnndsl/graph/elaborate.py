@@ -148,9 +148,13 @@ def model(
             )
         )
     output = state.run(flow, x, frame)
-    if whole and not state.diagnostics and x.known is not None and output is x and not state.outputs:
+    if whole and not state.diagnostics and x.known is not None and not output.inputs and not state.outputs:
         last = body[-1].span if body else start
-        state.report(Diagnostic(code.NO_LAYERS, "the network has no layers", last, help="write them below `input`"))
+        title, advice = "the network has no layers", "write them below `input`"
+        if len(state.nodes) > len(graph.inputs):
+            title = f"the network gives its input `{output.name}` as it came"
+            advice = "end it with the layers whose result is its output"
+        state.report(Diagnostic(code.NO_LAYERS, title, last, help=advice))
     return output
 
 

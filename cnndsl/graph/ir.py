@@ -186,6 +186,8 @@ def branch_fields(node: Node) -> list[list[tuple[AxisField, bool]]]:
             if len(along) == axis:
                 along.append([])
             along[axis].append((each, not same_axes or x.shape.sizes[axis] == node.shape.sizes[axis]))
+    if len(along[0] if along else ()) < len(node.inputs):  # what is scaled may come from another input
+        along = [axis if any(own for _, own in axis) else [(field, True) for field, _ in axis] for axis in along]
     return along
 
 

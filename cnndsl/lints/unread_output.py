@@ -2,7 +2,8 @@
 
 It is computed, and what comes out of it goes nowhere: no line reads it, and it does not leave the network. Most often a
 `from` stands where a join was meant, and takes the place of what flowed there; or a branch ends in a `from`. A join
-that nobody reads is no loss where what it joins is read elsewhere, as are the parts of a `split`.
+that nobody reads is no loss where what it joins is read elsewhere, as are the parts of a `split`. Of several inputs one
+may be forgotten, too: lines begin with the first, and a `from` reads the others.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ from cnndsl.syntax import ast
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
+    for end in flow.network.graph.inputs:
+        if not flow.readers[end.node] and end.node not in flow.outputs:
+            advice = f"`from {end.name}` reads it; delete the line where the network needs it no longer"
+            yield Diagnostic(code.UNREAD_OUTPUT, f"nobody reads the input `{end.name}`", end.node.span, help=advice)
     unread = _unread(flow)
     instead = _instead(flow.network.file) if unread else {}
     for node in unread:

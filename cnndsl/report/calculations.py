@@ -358,7 +358,7 @@ def _unknown(node: Node) -> str:
 
 
 def _from(x: Node) -> str:
-    return f"{x.shape} from {printable(x.name) if x.inputs else 'the input'}"
+    return f"{x.shape} from {printable(x.name) if x.inputs else f'the input {x.name}'.rstrip()}"
 
 
 def heading(network: Network | Draft, node: Node) -> str:

@@ -92,7 +92,11 @@ def totals(network: Network | Draft, batch: int) -> list[str]:
         lines.insert(1, "             (layers of training-only heads count as parameters, not as MACs)")
     if network.graph.named_outputs:
         lines += _outputs(network)
-    return [*lines, *legend(network.layers)]
+    found = list(legend(network.layers))
+    if any(x.sees is not node.sees for node in network.graph.nodes if node.traced for x in node.inputs):
+        found.insert(0, f"{'RF':13}where several inputs meet: of the first of them in the file")
+        found[1:2] = [line.replace("RF", "  ", 1) if line.startswith("RF") else line for line in found[1:2]]
+    return [*lines, *found]
 
 
 def _outputs(network: Network | Draft) -> Iterator[str]:
@@ -108,10 +112,17 @@ def _outputs(network: Network | Draft) -> Iterator[str]:
 
 
 def figures(network: Network | Draft) -> dict[str, object]:
-    """What every machine format says of a network as a whole, apart from its name."""
-    ends = {"input": network.graph.inputs[0].node, "output": network.graph.outputs[0].node}
+    """What every machine format says of a network as a whole, apart from its name. ``input`` and ``output`` are the
+    first; where the file names them, ``inputs`` and ``outputs`` are all."""
+    graph = network.graph
+    ends = {"input": graph.inputs[0].node, "output": graph.outputs[0].node}
+    named = {
+        **({"inputs": [_end(end) for end in graph.inputs]} if graph.named_inputs else {}),
+        **({"outputs": [_end(end) for end in graph.results]} if graph.named_outputs else {}),
+    }
     return {
         **{name: None if node.known is None else list(node.known) for name, node in ends.items()},
+        **named,
         **(network.sums._asdict() if network.whole else dict.fromkeys(Sums._fields)),
         **({} if network.whole else {"at_least": network.sums._asdict()}),
     }

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from tests.conformance.drawn_arguments import arguments
-from tests.conformance.functional import Box, Run, Undecided
+from tests.conformance.functional import Box, Run, Undecided, network_box
 from tests.conformance.functional_layers import MOST, Refused, Value
 from tests.conformance.plans import (
     Again,
@@ -24,6 +24,7 @@ from tests.conformance.plans import (
     Join,
     Layer,
     Let,
+    Output,
     Path,
     Plan,
     Repeat,
@@ -72,11 +73,19 @@ class Drawer:
 
     def plan(self) -> Plan:
         random = self.random
-        shape = self.input()
-        x = Value(torch.empty(2, *shape, device="meta" if self.large else "cpu"))
         parameters = {f"n{at}": random.randint(1, 8) for at in range(random.choice([0, 0, 0, 1, 2]))}
-        body, _ = self.body(x, Box(), parameters, random.randint(1, 9), 0)
-        return Plan(shape, body or [Layer("relu")], self.blocks, parameters)
+        plan = Plan(self.input(), [], self.blocks, parameters)
+        if random.random() < 0.3:
+            names = random.sample(["x", "left", "right", "image", "out"], random.choice([1, 2, 2, 3]))
+            plan.name = names[0]
+            for name in names[1:]:
+                plan.others[name] = plan.input if random.random() < 0.6 else self.input()
+        device = "meta" if self.large else "cpu"
+        box = network_box(plan, [torch.empty(2, *shape, device=device) for shape in plan.inputs.values()])
+        x = next(iter(box.inputs.values()))
+        body, _ = self.body(x, box, parameters, random.randint(1, 9), 0)
+        plan.body += body or [Layer("relu")]
+        return plan
 
     def input(self) -> tuple[int, ...]:
         """A shape of one sample: three in ten are sequences, volumes or vectors."""
@@ -126,7 +135,7 @@ class Drawer:
             self.expect, self.reference, self.reference, self.init, self.again, self.again, self.tensors,
         ]  # fmt: skip
         if depth == 0:
-            kinds.append(self.head)
+            kinds += [self.head, *[self.output] * 3]
         return random.choice(kinds)(x, box, names, depth)
 
     def inner(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> list[Statement]:
@@ -256,6 +265,18 @@ class Drawer:
         self.labels += 1
         return Head(f"h{self.labels}", self.random.choice([1.0, 0.3, 0.0]), self.inner(x, box, names, depth))
 
+    def output(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
+        self.labels += 1
+        name = f"o{self.labels}"
+        if self.random.random() < 0.15 and box.labels:  # that of a line, for what that gives or for something else
+            name = self.random.choice([*box.labels])
+            return Output(name, [From(name)] if self.random.random() < 0.6 else [])
+        if self.random.random() < 0.5:
+            return Output(name, [])
+        body = self.path(x, box, names, depth)
+        assert isinstance(body, Path)
+        return Output(name, body.body)
+
     # ------------------------------------------------------------------------------------------------ joins
 
     def join(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
@@ -338,7 +359,7 @@ class Drawer:
             return [Layer("conv", [channels, str(k)], {"padding": str(k // 2)}, self.label(names, 0.3))]
         for _ in range(4):
             it = self.statement(x, box, names, depth + 1)
-            if isinstance(it, Let | Expect | Head | Init):
+            if isinstance(it, Let | Expect | Head | Init | Output):
                 continue
             scratch = Box(outer=box.outer, block=box.block, labels=dict(box.labels), names=list(box.names))
             try:
@@ -400,7 +421,8 @@ def saved(box: Box) -> list[tuple[Box, dict[str, Any]]]:
     found, todo = [], [box]
     while todo:
         each = todo.pop()
-        found.append((each, {**vars(each), "names": [*each.names], "labels": {**each.labels}, "made": {**each.made}}))
+        copies = {name: value.copy() for name, value in vars(each).items() if isinstance(value, list | dict)}
+        found.append((each, vars(each) | copies))
         todo += [inner for inner in each.labels.values() if isinstance(inner, Box)]
     return [*found, *(saved(box.outer) if box.outer is not None and not box.block else [])]
 

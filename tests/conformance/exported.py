@@ -35,6 +35,8 @@ SIZES = (32, 64, 96, 128)
 def smallest(name: str) -> cnndsl.Network:
     """A network of the zoo on the smallest input that it takes."""
     whole = cnndsl.load(name)
+    if len(whole.inputs) > 1:
+        return whole
     for size in SIZES:
         if size < whole.input[1] and check_path(name, {}, (whole.input[0], size, size)).network is not None:
             return cnndsl.load(name, input=(whole.input[0], size, size))

@@ -30,6 +30,7 @@ from tests.conformance.plans import (
     Join,
     Layer,
     Let,
+    Output,
     Path,
     Plan,
     Repeat,
@@ -93,11 +94,15 @@ class Box:
         """What a label stands for, read from outside: the tensors that a block takes are its own."""
         return None if name in self.tensors else self.labels.get(name)
 
+    inputs: dict[str, Value] = field(default_factory=dict)
+    outputs: dict[str, Value] = field(default_factory=dict)
+    """Of the network itself, by their names."""
+
     def adopt(self, label: str | None) -> str:
         """The name of a new child: its label, or its position among its siblings."""
         name = label if label is not None else str(len(self.names))
-        if name in self.names:
-            raise Refused(f"two children named {name}")
+        if name in self.names or name in self.inputs or name in self.outputs:
+            raise Refused(f"two that are named {name}")
         self.names.append(name)
         return f"{self.path}.{name}" if self.path else name
 
@@ -125,12 +130,15 @@ class Run:
         self.drawn = False
         """Whether elements were drawn, which depends on how they lie."""
 
-    def plan(self, plan: Plan, x: Tensor) -> Tensor:
-        """The output for a batch."""
-        y = self.run(plan.body, Value(x), Box(), dict(plan.parameters))
+    def plan(self, plan: Plan, given: list[Tensor]) -> dict[str, Tensor]:
+        """The outputs for a batch, by their names; that of a network without named outputs has none."""
+        box = network_box(plan, given)
+        y = self.run(plan.body, next(iter(box.inputs.values())), box, dict(plan.parameters))
         if not self.layers:
             raise Refused("no layers")
-        return y.data
+        if not box.outputs and any(y is value for value in box.inputs.values()):
+            raise Refused("an input as it came")
+        return {name: value.data for name, value in box.outputs.items()} or {"": y.data}
 
     # ------------------------------------------------------------------------------------------- statements
 
@@ -179,6 +187,8 @@ class Run:
                 return x
             case Head():
                 return self.head(it, x, box, names)
+            case Output():
+                return self.output(it, x, box, names)
             case Call():
                 return self.call(it, x, box, names)
 
@@ -214,6 +224,19 @@ class Run:
         y = self.contain(inner, it.label, it.body, x, box, names)
         self.macs, self.aside = before, False
         self.heads.append(y.data)
+        return x
+
+    def output(self, it: Output, x: Value, box: Box, names: dict[str, Any]) -> Value:
+        y = self.run(it.body, x, box, names)
+        if any(y is value for value in box.inputs.values()):
+            raise Refused("an input as it came")
+        if it.name in box.inputs or it.name in box.outputs:
+            raise Refused(f"two that are named {it.name}")
+        if it.name in box.names:
+            child = box.labels.get(it.name)
+            if (child.output if isinstance(child, Box) else child) is not y:
+                raise Refused("a line of that name gives something else")
+        box.outputs[it.name] = box.labels[it.name] = y
         return x
 
     def call(self, it: Call, x: Value, box: Box, names: dict[str, Any]) -> Value:
@@ -483,6 +506,12 @@ class Run:
     def count(self, macs: int) -> None:
         if not self.aside:
             self.macs += macs
+
+
+def network_box(plan: Plan, given: list[Tensor]) -> Box:
+    """The container of a network, in which `from` sees the inputs that have names."""
+    values = {name: Value(x) for name, x in zip(plan.inputs, given, strict=True)}
+    return Box(labels={name: value for name, value in values.items() if name}, inputs=values)
 
 
 def chosen(it: If, x: Value, names: dict[str, Any]) -> list[Statement]:

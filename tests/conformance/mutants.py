@@ -223,8 +223,10 @@ def disagreements(network: Network) -> list[str]:
             runs.clear()
             with torch.no_grad(), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                output = module.train(training)(torch.empty(BATCH, *network.input, device="meta"))
-            outputs = output if isinstance(output, tuple) else (output,)
+                given = [torch.empty(BATCH, *end.shape, device="meta") for end in network.inputs]
+                output = module.train(training)(*given)
+            outputs = tuple(output.values()) if isinstance(output, dict) else output
+            outputs = outputs if isinstance(outputs, tuple) else (outputs,)
             expected = [(BATCH, *end.node.shape) for end in (graph.outputs if training else graph.results)]
             if [tuple(y.shape) for y in outputs] != expected:
                 found.append(f"the network gives {[tuple(y.shape) for y in outputs]}, not {expected}")
@@ -469,7 +471,7 @@ def _signature(network: Network) -> int:
         )
         for n in graph.nodes
     )
-    return hash((*nodes, *(output.node.index for output in graph.outputs)))
+    return hash((*nodes, *((output.name, output.node.index) for output in graph.outputs)))
 
 
 def _judge(broken: Mutant, root: Path, figures: Figures, seen: dict[int, list[str]], original: int) -> None:

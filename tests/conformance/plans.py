@@ -112,6 +112,14 @@ class Head:
 
 
 @dataclass
+class Output:
+    """`output name`, or `output name:` with a body that gives what it names."""
+
+    name: str
+    body: list[Statement]
+
+
+@dataclass
 class Block:
     """`block name(parameters):`; a default of None is a parameter without one."""
 
@@ -135,12 +143,14 @@ class Call:
     """Paths after `with`."""
 
 
-Statement = Layer | Section | Path | Join | From | Again | Result | Repeat | If | Let | Expect | Init | Head | Call
+Statement = (
+    Layer | Section | Path | Join | From | Again | Result | Repeat | If | Let | Expect | Init | Head | Output | Call
+)
 
 
 @dataclass
 class Plan:
-    """A network: its input, what it is made of, and the blocks that it calls."""
+    """A network: its (first) input, what it is made of, and the blocks that it calls."""
 
     input: tuple[int, ...]
     body: list[Statement]
@@ -148,10 +158,21 @@ class Plan:
     parameters: dict[str, int] = field(default_factory=dict)
     """Of the model, with their defaults."""
 
+    name: str = ""
+    """Of the first input; empty where it has none."""
+
+    others: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Further inputs by their names."""
+
+    @property
+    def inputs(self) -> dict[str, tuple[int, ...]]:
+        """All of them, by their names."""
+        return {self.name: self.input, **self.others}
+
     @property
     def text(self) -> str:
         """The `.cnn` file."""
-        lines = ["input " + "x".join(map(str, self.input))]
+        lines = [f"input {name}{' ' if name else ''}{'x'.join(map(str, size))}" for name, size in self.inputs.items()]
         if self.parameters:
             lines.insert(0, f"model M({', '.join(f'{name}={value}' for name, value in self.parameters.items())})")
         for block in self.blocks:
@@ -198,6 +219,8 @@ def _written(it: Statement, depth: int) -> list[str]:
         case Head():
             weight = f" weight={it.weight}" if it.weight != 1 else ""
             return _with_body(f"{it.label}: aux{weight}:", it.body, depth)
+        case Output():
+            return _with_body(f"output {it.name}:", it.body, depth) if it.body else [f"{margin}output {it.name}"]
         case Section():
             if it.label and len(it.body) == 1 and isinstance(it.body[0], Join | Repeat):
                 return [f"{margin}{it.label}: {line.strip()}" if not at else line

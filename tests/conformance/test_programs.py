@@ -36,8 +36,9 @@ def test_the_reference_knows_what_the_language_knows() -> None:
     } == functional_layers.LAYERS.keys()
     programs = [draw(f"test-{number}")[0] for number in range(300)]
     found = set(re.findall(r"[a-z]+", "\n".join(plan.text for plan in programs)))
-    assert JOINS.keys() | {"split", "aux", "let", "expect", "init", "elif", "inline", "model"} <= found
+    assert JOINS.keys() | {"split", "aux", "let", "expect", "init", "elif", "inline", "model", "output"} <= found
     assert {"again", "with", "output", "rest", "next"} <= found  # `next` is the label of a block that calls itself
+    assert {len(plan.inputs) for plan in programs} == {1, 2, 3}
     assert {len(plan.input) for plan in programs} == {1, 2, 3, 4}
 
 

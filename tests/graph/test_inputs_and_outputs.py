@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
+import warnings
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from torch import Tensor, nn
 
 import cnndsl
 from cnndsl.cli import cli
+from cnndsl.compiled.allowed_text import require
 from cnndsl.pipeline import check
 from cnndsl.report.expansion import expansion
 from cnndsl.source import Source
@@ -85,6 +89,42 @@ def test_the_module_takes_its_inputs_by_name_and_returns_a_dictionary_in_order()
         ("early", (8, 32, 32)),
     ]
     assert net.graph.signature == ("spatial 3x32x32, temporal 20x32x32 -> features 16x32x32, logits 5, early 8x32x32")
+
+
+def test_the_module_is_one_as_any_other() -> None:
+    """Pickles, copies, TorchScript, torch.fx and torch.compile's front take its inputs and its dictionary."""
+    net = cnndsl.parse(TWO_STREAMS)
+    module = net.to_torch().eval()
+    given = drawn(net)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        scripted = torch.jit.script(module)
+    twins = [pickle.loads(pickle.dumps(module)), copy.deepcopy(module), scripted, torch.fx.symbolic_trace(module)]
+    with torch.no_grad():
+        expected = module(*given)
+        for twin in twins:
+            found = twin(*given)
+            assert list(found) == list(expected)
+            assert all(torch.equal(found[name], expected[name]) for name in expected)
+
+
+@pytest.mark.parametrize(
+    "returned",
+    [
+        '{"a": self.conv}',
+        '{"a": x.sum(1)}',
+        "{self: x}",
+        "{x: x}",
+        "{**x}",
+        '{"a": {"b": x}}',
+        'x, {"a": x}',
+    ],
+)
+def test_other_dictionaries_are_no_compiled_text(returned: str) -> None:
+    text = "import torch\nfrom torch import Tensor, nn\n\n\nclass A(nn.Module):\n    def forward(self, x: Tensor) -> dict[str, Tensor]:\n"
+    require(f'{text}        return {{"a": x}}\n')
+    with pytest.raises(ValueError, match="the text of a compiled network"):
+        require(f"{text}        return {returned}\n")
 
 
 def test_what_flows_goes_on_after_an_output() -> None:
@@ -166,6 +206,12 @@ def test_a_field_is_about_the_first_input_that_a_line_sees() -> None:
     }  # fmt: skip
 
 
+def test_a_gate_for_another_input_is_the_field_of_the_first() -> None:
+    text = "input left 1x9x9\ninput right 1x9x9\nconv 1 3x3\nadaptive_avgpool 1\nmul:\n    identity\n    from right\nconv 1 3x3\n"
+    *_, gate, _, joined, last = cnndsl.parse(text).layers
+    assert gate.receptive_field == joined.receptive_field == last.receptive_field == (None, None)
+
+
 def test_shapes_from_outside() -> None:
     net = cnndsl.parse(TWO_STREAMS, input={"spatial": (3, 16, 16), "temporal": (20, 16, 16)})
     assert [end.shape for end in net.inputs] == [(3, 16, 16), (20, 16, 16)]
@@ -187,6 +233,14 @@ def test_the_command_line_takes_a_shape_for_each_input(tmp_path: Any) -> None:
     told = json.loads(CliRunner().invoke(cli, arguments, catch_exceptions=False).output)
     assert [end["shape"] for end in told["inputs"]] == [[3, 16, 16], [20, 16, 16]]
     assert [end["name"] for end in told["outputs"]] == ["features", "logits", "early"]
+    table = CliRunner().invoke(cli, ["summary", str(path)]).output
+    assert (
+        "RF           where several inputs meet: of the first of them in the file\n             all: the whole" in table
+    )
+    assert "Outputs      features  16x32x32, stride 1\n             logits    5\n" in table
+    (checked,) = json.loads(CliRunner().invoke(cli, ["check", str(path), "--format", "json"]).output)["files"]
+    assert [end["name"] for end in checked["network"]["inputs"]] == ["spatial", "temporal"]
+    assert [end["shape"] for end in checked["network"]["outputs"]] == [[16, 32, 32], [5], [8, 32, 32]]
     for wrong in (
         ["3x8x8", "3x9x9"],
         ["left=3x8x8", "left=3x9x9"],
