@@ -1,0 +1,105 @@
+"""What module has which kinds, so that one is imported when it is asked for: see `Kinds` in layer.py.
+
+Made by scripts/layer_index.py, not by hand: `make docs`.
+"""
+
+from __future__ import annotations
+
+# fmt: off
+
+MODULES: frozenset[str] = frozenset([
+    "activations", "adaptive", "affine", "arguments", "arrange", "axis", "blurpool", "channel_attention",
+    "channel_groups", "channel_reductions", "channel_tables", "cond_conv", "conv", "conv_transpose", "coordinates",
+    "deform_conv", "dropouts", "elsewhere", "fc", "flatten", "glu", "index", "involution", "layer",
+    "norm_activations", "norms", "padding_alone", "plain_conv", "pooling", "rbf", "rearrangements", "relu_family",
+    "self_attention", "shapes", "shrinkage", "softmax", "symbolic", "traits", "unread_elements", "window",
+    "window_captions", "window_sums",
+])
+"""All modules, those without kinds too."""
+
+KINDS: dict[str, str] = {
+    "elu": "activations",
+    "gelu": "activations",
+    "hardsigmoid": "activations",
+    "hardswish": "activations",
+    "leaky_relu": "activations",
+    "log_sigmoid": "activations",
+    "mish": "activations",
+    "relu": "activations",
+    "relu6": "activations",
+    "sigmoid": "activations",
+    "silu": "activations",
+    "tanh": "activations",
+    "adaptive_avgpool": "adaptive",
+    "adaptive_maxpool": "adaptive",
+    "global_avgpool": "adaptive",
+    "global_maxpool": "adaptive",
+    "normalize": "affine",
+    "scale": "affine",
+    "shift": "affine",
+    "times": "affine",
+    "channel_shuffle": "arrange",
+    "crop": "arrange",
+    "identity": "arrange",
+    "pad": "arrange",
+    "permute": "arrange",
+    "upsample": "arrange",
+    "blurpool": "blurpool",
+    "eca": "channel_attention",
+    "grn": "channel_attention",
+    "channel_max": "channel_reductions",
+    "channel_mean": "channel_reductions",
+    "cond_conv": "cond_conv",
+    "conv": "conv",
+    "conv_transpose": "conv_transpose",
+    "coordinates": "coordinates",
+    "deform_conv": "deform_conv",
+    "drop_path": "dropouts",
+    "dropblock": "dropouts",
+    "dropout": "dropouts",
+    "dropout2d": "dropouts",
+    "fc": "fc",
+    "flatten": "flatten",
+    "glu": "glu",
+    "involution": "involution",
+    "evonorm": "norm_activations",
+    "frn": "norm_activations",
+    "batchnorm": "norms",
+    "groupnorm": "norms",
+    "instancenorm": "norms",
+    "layernorm": "norms",
+    "lrn": "norms",
+    "rmsnorm": "norms",
+    "avgpool": "pooling",
+    "lppool": "pooling",
+    "maxpool": "pooling",
+    "rbf": "rbf",
+    "pixel_shuffle": "rearrangements",
+    "pixel_unshuffle": "rearrangements",
+    "space_to_depth": "rearrangements",
+    "transpose": "rearrangements",
+    "unflatten": "rearrangements",
+    "celu": "relu_family",
+    "hardtanh": "relu_family",
+    "prelu": "relu_family",
+    "rrelu": "relu_family",
+    "selu": "relu_family",
+    "softplus": "relu_family",
+    "softsign": "relu_family",
+    "relative_attention": "self_attention",
+    "self_attention": "self_attention",
+    "hardshrink": "shrinkage",
+    "softshrink": "shrinkage",
+    "tanhshrink": "shrinkage",
+    "threshold": "shrinkage",
+    "log_softmax": "softmax",
+    "softmax": "softmax",
+    "softmin": "softmax",
+}
+"""The module of each keyword."""
+
+ALIASES: dict[str, str] = {
+    "linear": "fc",
+    "pool": "maxpool",
+}
+"""The keyword of each alias."""
