@@ -9,11 +9,11 @@ from __future__ import annotations
 
 MODULES: frozenset[str] = frozenset([
     "activations", "adaptive", "affine", "arguments", "arrange", "axis", "blurpool", "channel_attention",
-    "channel_groups", "channel_reductions", "channel_tables", "cond_conv", "conv", "conv_transpose", "coordinates",
-    "deform_conv", "dropouts", "elsewhere", "fc", "flatten", "glu", "index", "involution", "layer",
-    "norm_activations", "norms", "padding_alone", "plain_conv", "pooling", "rbf", "rearrangements", "relu_family",
-    "self_attention", "shapes", "shrinkage", "softmax", "symbolic", "traits", "unread_elements", "window",
-    "window_captions", "window_sums",
+    "channel_groups", "channel_reductions", "channel_slice", "channel_tables", "cond_conv", "conv",
+    "conv_transpose", "coordinates", "deform_conv", "dropouts", "elsewhere", "fc", "flatten", "glu", "index",
+    "involution", "layer", "norm_activations", "norms", "padding_alone", "plain_conv", "pooling", "rbf",
+    "rearrangements", "relu_family", "self_attention", "shapes", "shrinkage", "softmax", "symbolic", "traits",
+    "unread_elements", "window", "window_captions", "window_sums",
 ])
 """All modules, those without kinds too."""
 
@@ -49,6 +49,7 @@ KINDS: dict[str, str] = {
     "grn": "channel_attention",
     "channel_max": "channel_reductions",
     "channel_mean": "channel_reductions",
+    "channels": "channel_slice",
     "cond_conv": "cond_conv",
     "conv": "conv",
     "conv_transpose": "conv_transpose",
