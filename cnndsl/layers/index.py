@@ -11,9 +11,9 @@ MODULES: frozenset[str] = frozenset([
     "activations", "adaptive", "affine", "arguments", "arrange", "axis", "blurpool", "channel_attention",
     "channel_groups", "channel_reductions", "channel_slice", "channel_tables", "cond_conv", "conv",
     "conv_transpose", "coordinates", "deform_conv", "dropouts", "elsewhere", "fc", "flatten", "glu", "index",
-    "involution", "layer", "norm_activations", "norms", "padding_alone", "plain_conv", "pooling", "rbf",
-    "rearrangements", "relu_family", "self_attention", "shapes", "shrinkage", "softmax", "symbolic", "traits",
-    "unread_elements", "window", "window_captions", "window_sums",
+    "involution", "layer", "neocognitron", "norm_activations", "norms", "padding_alone", "plain_conv", "pooling",
+    "rbf", "rearrangements", "relu_family", "self_attention", "shapes", "shrinkage", "softmax", "switches",
+    "symbolic", "traits", "unread_elements", "window", "window_captions", "window_sums",
 ])
 """All modules, those without kinds too."""
 
@@ -63,6 +63,8 @@ KINDS: dict[str, str] = {
     "flatten": "flatten",
     "glu": "glu",
     "involution": "involution",
+    "c_cells": "neocognitron",
+    "s_cells": "neocognitron",
     "evonorm": "norm_activations",
     "frn": "norm_activations",
     "batchnorm": "norms",
@@ -96,6 +98,7 @@ KINDS: dict[str, str] = {
     "log_softmax": "softmax",
     "softmax": "softmax",
     "softmin": "softmax",
+    "switches": "switches",
 }
 """The module of each keyword."""
 

@@ -173,3 +173,22 @@ def test_a_table_that_does_not_fit(line: str, title: str) -> None:
     (fault,) = cnndsl.check(f"input 4x6x6\n{line}\n")
     assert fault.title == title
     assert fault.help
+
+
+@pytest.mark.parametrize("shape", ["4x8", "4x7x8", "2x4x6x5"])
+def test_upsampled_switches_are_max_unpooling(shape: str) -> None:
+    """SegNet's step up: what was pooled from `a` goes back to where its maxima stood."""
+    sizes = [*map(int, shape.split("x"))]
+    rank, whole = len(sizes) - 1, "x".join(map(str, [sizes[0], *[size - size % 2 for size in sizes[1:]]]))
+    net = cnndsl.parse(
+        f"input {whole}\na: relu\nmaxpool 2\ntanh\nmul:\n    upsample 2\n    path:\n        from a\n        switches 2\n"
+    )
+    x = torch.randn(2, *net.input)
+    y, places = getattr(nn, f"MaxPool{rank}d")(2, return_indices=True)(x.relu())
+    assert torch.equal(net.to_torch()(x), getattr(nn, f"MaxUnpool{rank}d")(2)(y.tanh(), places))
+
+
+def test_cells_of_black_images_have_gradients() -> None:
+    module = cnndsl.load("neocognitron").to_torch()
+    module(torch.zeros(1, 1, 16, 16)).sum().backward()
+    assert all(bool(each.grad.isfinite().all()) for each in module.parameters() if each.grad is not None)
