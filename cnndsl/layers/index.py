@@ -10,10 +10,10 @@ from __future__ import annotations
 MODULES: frozenset[str] = frozenset([
     "activations", "adaptive", "affine", "arguments", "arrange", "axis", "blurpool", "channel_attention",
     "channel_groups", "channel_reductions", "channel_slice", "channel_tables", "cond_conv", "conv",
-    "conv_transpose", "coordinates", "deform_conv", "dropouts", "elsewhere", "fc", "flatten", "glu", "index",
-    "involution", "layer", "neocognitron", "norm_activations", "norms", "padding_alone", "plain_conv", "pooling",
-    "rbf", "rearrangements", "relu_family", "self_attention", "shapes", "shrinkage", "softmax", "switches",
-    "symbolic", "traits", "unread_elements", "window", "window_captions", "window_sums",
+    "conv_transpose", "coordinates", "deform_conv", "dropouts", "elsewhere", "fc", "flatten", "fractional_pooling",
+    "glu", "index", "involution", "layer", "neocognitron", "norm_activations", "norms", "padding_alone",
+    "plain_conv", "pooling", "rbf", "rearrangements", "relu_family", "self_attention", "shapes", "shrinkage",
+    "softmax", "switches", "symbolic", "traits", "unread_elements", "window", "window_captions", "window_sums",
 ])
 """All modules, those without kinds too."""
 
@@ -61,6 +61,7 @@ KINDS: dict[str, str] = {
     "dropout2d": "dropouts",
     "fc": "fc",
     "flatten": "flatten",
+    "fractional_maxpool": "fractional_pooling",
     "glu": "glu",
     "involution": "involution",
     "c_cells": "neocognitron",

@@ -599,6 +599,22 @@ def lppool(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Modu
     return getattr(nn, f"LPPool{rank}d")(power, kernel, **options)
 
 
+class FractionalMaxPool(nn.Module):
+    """Drawn in training, as PyTorch's; in evaluation with the number 1/2 for every sample, channel and axis."""
+
+    def __init__(self, shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> None:
+        super().__init__()
+        rank = len(shape) - 1
+        if rank == 1 or (given.get("size") is None) == (given.get("ratio") is None):
+            raise ValueError("a map of two or three axes, and a size or a ratio")
+        options = {"output_ratio": given["ratio"]} if given.get("size") is None else {"output_size": given["size"]}
+        self.pool = getattr(nn, f"FractionalMaxPool{rank}d")(given["kernel"], **options)
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.pool._random_samples = None if self.training else torch.full((*x.shape[:2], x.dim() - 2), 0.5).to(x)
+        return self.pool(x)
+
+
 def switches(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
     """Ones, taken to where the maxima stood."""
     rank = len(shape) - 1
@@ -775,6 +791,7 @@ ORACLES: dict[str, Build] = {
     "lppool": lppool,
     "rbf": RBF,
     "switches": switches,
+    "fractional_maxpool": FractionalMaxPool,
     "s_cells": SCells,
     "c_cells": CCells,
     "mish": plain(nn.Mish),

@@ -192,3 +192,19 @@ def test_cells_of_black_images_have_gradients() -> None:
     module = cnndsl.load("neocognitron").to_torch()
     module(torch.zeros(1, 1, 16, 16)).sum().backward()
     assert all(bool(each.grad.isfinite().all()) for each in module.parameters() if each.grad is not None)
+
+
+@pytest.mark.parametrize(("shape", "line"), [("4x9x8", "2 ratio=0.7"), ("2x5x6x7", "2 size=3")])
+def test_fractional_pools_draw_what_torch_draws(shape: str, line: str) -> None:
+    net = cnndsl.parse(f"input {shape}\nfractional_maxpool {line}\n")
+    options = {"output_ratio": 0.7} if "ratio" in line else {"output_size": 3}
+    theirs = getattr(nn, f"FractionalMaxPool{len(net.input) - 1}d")(2, **options)
+    ours = net.to_torch().train()
+    x = torch.randn(4, *net.input)
+    given = []
+    for module in (ours, theirs):
+        torch.manual_seed(0)
+        given.append(module(x))
+    assert torch.equal(*given)
+    assert not torch.equal(ours(x), given[0])
+    assert torch.equal(ours.eval()(x), ours(x))
