@@ -15,7 +15,7 @@ help:
 	@echo "make nightly    try for an hour what the suite tries for seconds: random programs, mutants, bytes, kills"
 	@echo "make fix        format the Python code and apply the lint fixes that are certain"
 	@echo "make tables     make the parser's tables again, after a change of the grammar"
-	@echo "make docs       write again what is generated in docs/ and architectures/"
+	@echo "make docs       write again what is generated in docs/, architectures/ and cnndsl/layers/"
 	@echo "make benchmark  measure what the README claims"
 	@echo "make clean      remove the virtual environment and all caches"
 
@@ -67,6 +67,7 @@ tables: $(VENV)/.installed-dev
 	$(BIN)/python -m cnndsl.syntax.generate_tables
 
 docs: $(VENV)/.installed
+	$(BIN)/python scripts/layer_index.py  # cnndsl/layers/index.py
 	$(BIN)/cnndsl layers --format md > docs/layers.md
 	$(BIN)/python -m cnndsl.zoo  # architectures/index.csv
 	$(BIN)/python scripts/gallery.py  # docs/gallery.md and its pictures

@@ -170,6 +170,7 @@ def _load_module(name: str) -> None:
 @contextmanager
 def _registered(plugin: str, known: _File | None) -> Iterator[None]:
     """What is registered meanwhile stays if all goes well, in the place of what the file brought before."""
+    LAYERS.load()
     layers, aliases, modules = dict(LAYERS), dict(ALIASES), set(sys.modules)
     if known is not None:
         for keyword, kind in layers.items():

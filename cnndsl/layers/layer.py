@@ -7,7 +7,8 @@ the argument that is at fault; where it stands in the text is not its business.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Literal
+from importlib import import_module
+from typing import Any, ClassVar, Literal, overload
 
 from cnndsl.diagnostics.codes import Code
 from cnndsl.layers.arguments import Arg, write
@@ -18,7 +19,52 @@ from cnndsl.layers.symbolic import Calculation, Product, count, elements
 from cnndsl.layers.traits import Traits
 from cnndsl.plain_class import copied
 
-LAYERS: dict[str, type[Layer]] = {}
+
+class Kinds(dict[str, "type[Layer]"]):
+    """Layer kinds by their keywords. Those of the package are imported when they are asked for.
+
+    Until then the name of the module stands in the place of a kind; the keywords are those of `index.py`.
+    """
+
+    def __getitem__(self, keyword: str) -> type[Layer]:
+        kind: Any = super().__getitem__(keyword)
+        if isinstance(kind, str):
+            import_module(kind)
+            kind = super().__getitem__(keyword)
+        return kind  # type: ignore[no-any-return]  # what is no name of a module is a kind
+
+    @overload
+    def get(self, keyword: str, default: None = None, /) -> type[Layer] | None: ...
+    @overload
+    def get(self, keyword: str, default: Any, /) -> Any: ...
+    def get(self, keyword: str, default: Any = None, /) -> Any:
+        try:
+            return self[keyword]
+        except KeyError:
+            return default
+
+    def values(self) -> Any:
+        """All kinds, imported."""
+        self.load()
+        return super().values()
+
+    def items(self) -> Any:
+        """All keywords and kinds, imported."""
+        self.load()
+        return super().items()
+
+    def wait(self, modules: Mapping[str, str]) -> None:
+        """Take the modules of kinds that are imported when they are asked for."""
+        for keyword, module in modules.items():
+            self.setdefault(keyword, module)  # type: ignore[arg-type]  # for the time being
+
+    def load(self) -> None:
+        """Import what was not asked for so far."""
+        for keyword in self:
+            self[keyword]
+
+
+LAYERS = Kinds()
 """Every layer kind by its keyword."""
 
 ALIASES: dict[str, str] = {}
@@ -240,7 +286,11 @@ def ranked(nn: Any, name: str, x: Map) -> Any:
 def _require_new(kind: type[Layer]) -> None:
     """Raises DeclarationError where another class has the keyword or an alias; the same class may be defined again."""
     for word in (kind.keyword, *kind.aliases):
-        other = LAYERS.get(ALIASES.get(word, word))
+        other: Any = dict.get(LAYERS, ALIASES.get(word, word))
+        if isinstance(other, str):  # a kind of the package, whose turn it may be
+            if other == kind.__module__:
+                continue
+            other = LAYERS[ALIASES.get(word, word)]
         if other is not None and (other.__module__, other.__qualname__) != (kind.__module__, kind.__qualname__):
             taken = f"{other.__qualname__} of {other.__module__}"
             raise DeclarationError(f"there is a layer kind `{word}` already, {taken}")

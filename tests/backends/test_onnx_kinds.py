@@ -90,7 +90,12 @@ def test_the_example_of_a_kind_is_taken_in_float16(keyword: str, tmp_path: Path)
     if keyword.endswith("attention") or keyword == "deform_conv":  # what rounding moves decides where it looks
         for tensor in module.parameters():
             tensor.detach().mul_(0.1)
+    cells = keyword.endswith("_cells")  # whose inputs and weights are never below 0, where there are poles
+    if cells:
+        for tensor in module.parameters():
+            tensor.detach().abs_()
     exported(net.graph, module, tmp_path / "model.onnx", half=True)
     x = torch.randn(2, *net.input).half().float()  # as it arrives: a threshold is not between the two
+    x = x.abs() if cells else x
     with torch.inference_mode():
         assert difference(outputs(tmp_path / "model.onnx", x)[0], module(x)) < 0.01

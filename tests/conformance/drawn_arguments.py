@@ -151,6 +151,9 @@ class _Drawing:
         if random.random() < 0.3:
             self.options["size"] = self.size([9, 9, 9, 4][self.rank])
             return []
+        if random.random() < 0.2:
+            self.maybe("recompute_scale_factor", "true", "false")
+            return [str(random.choice([0.5, 1.5, 0.75, 1.25]))]
         return [self.size(3 if self.rank < 3 else 2)]
 
     # ---------------------------------------------------------------------------------------------- norms
@@ -260,10 +263,31 @@ class _Drawing:
     shift = scale
 
     def softmax(self) -> list[str]:
-        self.maybe("dim", 1, -1, 2, 3, 4, 0, -2, -3, -5)
+        self.maybe("dim", 1, -1, 2, 3, 4, 0, -2, -3, -5, "channels", "positions", "positions")
         return []
 
-    log_softmax = softmax
+    log_softmax = softmin = softmax
+
+    def softshrink(self) -> list[str]:
+        self.maybe("lambd", 0.1, 1, 0)
+        return []
+
+    hardshrink = softshrink
+
+    def threshold(self) -> list[str]:
+        return [str(self.random.choice([0.1, -0.5])), *(["0.25"] if self.random.random() < 0.5 else [])]
+
+    def coordinates(self) -> list[str]:
+        self.maybe("radius", "true", "false")
+        return []
+
+    def switches(self) -> list[str]:
+        return [self.size(min(3, self.short + 1))]
+
+    def frn(self) -> list[str]:
+        self.eps()
+        self.maybe("activate", "true", "false")
+        return []
 
     def normalize(self) -> list[str]:
         c = min(self.x.channels, 50)

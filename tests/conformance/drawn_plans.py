@@ -42,7 +42,8 @@ FAULTY = 0.06
 
 _SAME = "relu relu6 elu celu selu gelu silu tanh sigmoid softplus softsign hardswish hardsigmoid hardtanh leaky_relu".split()
 _ALL = [*_SAME, "identity", "dropout", "layernorm", "rmsnorm", "scale", "shift", "times"]
-_ALL += ["channels", "softmax", "log_softmax", "normalize", "drop_path"]
+_ALL += ["channels", "softmax", "log_softmax", "softmin", "normalize", "drop_path"]
+_ALL += ["mish", "log_sigmoid", "softshrink", "hardshrink", "tanhshrink", "threshold", "glu"]
 DRAWN_MAPS = [
     *["conv"] * 14,
     *["conv_transpose"] * 5,
@@ -54,7 +55,7 @@ DRAWN_MAPS = [
 DRAWN_MAPS += ["adaptive_maxpool", "global_avgpool", "global_maxpool", *["batchnorm"] * 4, "groupnorm", "instancenorm"]
 DRAWN_MAPS += ["lrn", "grn", "eca", "prelu", "dropout2d", "flatten", "pad", "crop", "permute", "permute", "upsample"]
 DRAWN_MAPS += ["channel_shuffle", "pixel_shuffle", "pixel_unshuffle", "space_to_depth", "transpose", "channel_mean"]
-DRAWN_MAPS += ["channel_max", *_ALL]
+DRAWN_MAPS += ["channel_max", "coordinates", "switches", "frn", *_ALL]
 DRAWN_VECTORS = [*["fc"] * 8, "linear", "batchnorm", "groupnorm", "flatten", *["unflatten"] * 3, "prelu", *_ALL]
 DRAWN_LASTS = [*["fc"] * 6, *["permute"] * 4, "flatten", "grn", *_ALL]
 _ANY = [*DRAWN_MAPS, *DRAWN_VECTORS, *DRAWN_LASTS]

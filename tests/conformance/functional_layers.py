@@ -221,10 +221,12 @@ def blurpool(_run: Run, _name: str, x: Value, kernel: int = 3, stride: int = 2) 
 
 def upsample(
     _run: Run, _name: str, x: Value, factor: Any = None, size: Any = None, mode: str = "nearest",
-    align_corners: bool = False,
+    align_corners: bool = False, recompute_scale_factor: bool = False,
 ) -> Tensor:  # fmt: skip
-    if (factor is None) == (size is None):
+    if (factor is None) == (size is None) or (size is not None and recompute_scale_factor):
         raise Refused("a factor or a size")
+    if isinstance(factor, float):
+        factor = (factor,) * x.rank
     if (
         mode
         not in {1: ("nearest", "linear"), 2: ("nearest", "bilinear", "bicubic"), 3: ("nearest", "trilinear")}[x.rank]
@@ -232,16 +234,19 @@ def upsample(
         raise Refused(f"{mode} for {x.rank} axes")
     if align_corners and mode == "nearest":
         raise Refused("corners of nearest neighbours")
+    factors = () if factor is None else each(factor, x.rank)
     sizes = (
-        each(size, x.rank) if size is not None else [i * f for i, f in zip(x.sizes, each(factor, x.rank), strict=True)]
+        each(size, x.rank) if size is not None else [math.floor(i * f) for i, f in zip(x.sizes, factors, strict=True)]
     )
-    if max(sizes) > MOST:
-        raise Refused("a size beyond the limit")
+    if max(sizes) > MOST or min(sizes) < 1:
+        raise Refused("a size beyond the limits")
     if x.data.is_meta:
         return x.data.new_empty(2, x.channels, *sizes)
-    return F.interpolate(
-        x.data, size=list(sizes), mode=mode, align_corners=None if mode == "nearest" else align_corners
-    )
+    corners = None if mode == "nearest" else align_corners
+    if factors and any(f != int(f) for f in factors):
+        again = recompute_scale_factor or None
+        return F.interpolate(x.data, None, [*map(float, factors)], mode, corners, recompute_scale_factor=again)
+    return F.interpolate(x.data, size=list(sizes), mode=mode, align_corners=corners)
 
 
 # ---------------------------------------------------------------------------------------------- norms
@@ -416,16 +421,66 @@ def celu(_run: Run, _name: str, x: Value, alpha: float = 1.0) -> Tensor:
     return x.data if x.data.is_meta else F.celu(x.data, alpha)
 
 
-def softmax(_run: Run, _name: str, x: Value, dim: int = 1) -> Tensor:
-    if not -x.data.dim() <= dim < x.data.dim():
-        raise Refused("no such dimension")
-    return x.data if x.data.is_meta else F.softmax(x.data, dim)
+def _over_dimension(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """A function of one dimension, of the channels, or of all positions as if they were one."""
+
+    def over(_run: Run, _name: str, x: Value, dim: int | str = 1) -> Tensor:
+        if dim == "positions":
+            if x.vector:
+                raise Refused("no positions")
+            first, last = (1, -2) if x.last else (2, -1)
+            return x.data if x.data.is_meta else function(x.data.flatten(first, last), first).reshape(x.data.shape)
+        axis = x.axis if dim == "channels" else dim
+        if not -x.data.dim() <= axis < x.data.dim():
+            raise Refused("no such dimension")
+        return x.data if x.data.is_meta else function(x.data, axis)
+
+    return over
 
 
-def log_softmax(_run: Run, _name: str, x: Value, dim: int = 1) -> Tensor:
-    if not -x.data.dim() <= dim < x.data.dim():
-        raise Refused("no such dimension")
-    return x.data if x.data.is_meta else F.log_softmax(x.data, dim)
+def threshold(_run: Run, _name: str, x: Value, threshold: float, value: float = 0.0) -> Tensor:
+    return x.data if x.data.is_meta else F.threshold(x.data, threshold, value)
+
+
+def glu(_run: Run, _name: str, x: Value) -> Tensor:
+    if x.channels % 2:
+        raise Refused("no two halves")
+    kept, gate = x.data.chunk(2, x.axis)
+    return kept if x.data.is_meta else kept * gate.sigmoid()
+
+
+def coordinates(_run: Run, _name: str, x: Value, radius: bool = False) -> Tensor:
+    """Liu et al. (2018): each axis from -1 to 1, then the distance from the middle."""
+    if x.data.is_meta:
+        return x.data.new_empty(2, x.channels + x.rank + radius, *x.sizes)
+    lines = [torch.linspace(-1, 1, size, dtype=x.data.dtype) if size > 1 else x.data.new_zeros(1) for size in x.sizes]
+    found = [*torch.meshgrid(lines, indexing="ij")]
+    if radius:
+        found.append(sum(each**2 for each in found) ** 0.5)
+    return torch.cat([x.data, torch.stack(found).expand(len(x.data), -1, *x.sizes)], 1)
+
+
+def switches(_run: Run, _name: str, x: Value, kernel: Any) -> Tensor:
+    kernel = each(kernel, x.rank)
+    if any(k > size for k, size in zip(kernel, x.sizes, strict=True)):
+        raise Refused("a window that does not fit")
+    if x.data.is_meta:
+        return x.data
+    y, places = MAX[x.rank](x.data.detach(), kernel, return_indices=True)
+    unpool = {1: F.max_unpool1d, 2: F.max_unpool2d, 3: F.max_unpool3d}[x.rank]
+    return unpool(torch.ones_like(y), places, kernel, output_size=x.sizes)
+
+
+def frn(run: Run, name: str, x: Value, eps: float = 1e-5, activate: bool = True) -> Tensor:
+    """Singh and Krishnan (2020)."""
+    keys = ("weight", "bias", "tau") if activate else ("weight", "bias")
+    learned_ones = [run.tensor(f"{name}.{key}", x.channels, like=x) for key in keys]
+    if x.data.is_meta:
+        return x.data
+    w, b, *tau = (value.view(-1, *[1] * x.rank) for value in learned_ones)
+    square = x.data.pow(2).mean(tuple(range(2, x.rank + 2)), keepdim=True)
+    y = w * x.data / (square + eps).sqrt() + b
+    return torch.maximum(y, tau[0]) if tau else y
 
 
 # ------------------------------------------------------------------------------------- other arrangements
@@ -560,8 +615,19 @@ LAYERS: dict[str, tuple[Callable[..., Tensor | Value], str, tuple[str, ...]]] = 
     "hardtanh": (hardtanh, ANY, ()),
     "leaky_relu": (_plain(F.leaky_relu), ANY, ()),
     "prelu": (prelu, "mv", ()),
-    "softmax": (softmax, ANY, ()),
-    "log_softmax": (log_softmax, ANY, ()),
+    "softmax": (_over_dimension(F.softmax), ANY, ()),
+    "log_softmax": (_over_dimension(F.log_softmax), ANY, ()),
+    "softmin": (_over_dimension(F.softmin), ANY, ()),
+    "mish": (_plain(F.mish), ANY, ()),
+    "log_sigmoid": (_plain(F.logsigmoid), ANY, ()),
+    "softshrink": (_plain(F.softshrink), ANY, ()),
+    "hardshrink": (_plain(F.hardshrink), ANY, ()),
+    "tanhshrink": (_plain(F.tanhshrink), ANY, ()),
+    "threshold": (threshold, ANY, ("threshold", "value")),
+    "glu": (glu, ANY, ()),
+    "coordinates": (coordinates, "m", ()),
+    "switches": (switches, "m", ("kernel",)),
+    "frn": (frn, "m", ()),
     "identity": (_plain(lambda x: x), ANY, ()),
     "times": (_plain(lambda x, factor: x * factor), ANY, ("factor",)),
     "flatten": (lambda _run, _name, x: x.data.flatten(1), ANY, ()),

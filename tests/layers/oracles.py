@@ -599,6 +599,98 @@ def lppool(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Modu
     return getattr(nn, f"LPPool{rank}d")(power, kernel, **options)
 
 
+class FractionalMaxPool(nn.Module):
+    """Drawn in training, as PyTorch's; in evaluation with the number 1/2 for every sample, channel and axis."""
+
+    def __init__(self, shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> None:
+        super().__init__()
+        rank = len(shape) - 1
+        if rank == 1 or (given.get("size") is None) == (given.get("ratio") is None):
+            raise ValueError("a map of two or three axes, and a size or a ratio")
+        options = {"output_ratio": given["ratio"]} if given.get("size") is None else {"output_size": given["size"]}
+        self.pool = getattr(nn, f"FractionalMaxPool{rank}d")(given["kernel"], **options)
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.pool._random_samples = None if self.training else torch.full((*x.shape[:2], x.dim() - 2), 0.5).to(x)
+        return self.pool(x)
+
+
+def switches(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
+    """Ones, taken to where the maxima stood."""
+    rank = len(shape) - 1
+    pool = getattr(nn, f"MaxPool{rank}d")(given["kernel"], return_indices=True)
+    unpool = getattr(nn, f"MaxUnpool{rank}d")(given["kernel"])
+
+    def run(x: Tensor) -> Tensor:
+        y, places = pool(x)
+        return unpool(torch.ones_like(y), places, output_size=x.shape)
+
+    return Function(run)
+
+
+class Cells(nn.Module):
+    """What both kinds of cells share: the elements of their windows, one after the other, and the fixed weights."""
+
+    def __init__(self, shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> None:
+        super().__init__()
+        self.rank = len(shape) - 1
+
+        def sizes(name: str, default: int) -> tuple[int, ...]:
+            value = given.get(name, default)
+            return tuple(value) if isinstance(value, tuple) else (value,) * self.rank
+
+        self.kernel, self.padding, self.stride = sizes("kernel", 1), sizes("padding", 0), sizes("stride", 1)
+        reach = zip(shape[1:], self.padding, self.kernel, strict=True)
+        if any(size + 2 * pad < kernel for size, pad, kernel in reach):
+            raise ValueError("a window that does not fit")
+        gamma = given.get("gamma", 0.9)
+        self.fixed = {
+            place: gamma ** math.dist(place, [(size - 1) / 2 for size in self.kernel])
+            for place in itertools.product(*map(range, self.kernel))
+        }
+
+    def elements(self, x: Tensor) -> list[tuple[tuple[int, ...], Tensor]]:
+        x = F.pad(x, [pad for pad in reversed(self.padding) for _ in range(2)])
+        counts = [
+            (size - kernel) // step + 1
+            for size, kernel, step in zip(x.shape[2:], self.kernel, self.stride, strict=True)
+        ]
+        found = []
+        for place in self.fixed:
+            along = zip(place, counts, self.stride, strict=True)
+            where = [slice(start, start + step * (count - 1) + 1, step) for start, count, step in along]
+            found.append((place, x[(slice(None), slice(None), *where)]))
+        return found
+
+
+class SCells(Cells):
+    def __init__(self, shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> None:
+        super().__init__(shape, last, given)
+        self.r = given.get("r", 1.0)
+        self.a = nn.Parameter(torch.rand(given["channels"], shape[0], *self.kernel))
+        self.b = nn.Parameter(torch.rand(given["channels"]))
+
+    def forward(self, x: Tensor) -> Tensor:
+        excites, inhibits = 0, 0
+        whole = x.shape[1] * sum(self.fixed.values())
+        for place, part in self.elements(x):
+            excites = excites + torch.einsum("pc,nc...->np...", self.a[(slice(None), slice(None), *place)], part)
+            inhibits = inhibits + self.fixed[place] / whole * part.pow(2).sum(1, keepdim=True)
+        share = 2 * self.r / (1 + self.r) * as_map(self.b, x) * inhibits**0.5
+        return self.r * F.relu((1 + excites) / (1 + share) - 1)
+
+
+class CCells(Cells):
+    def __init__(self, shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> None:
+        super().__init__(shape, last, given)
+        self.alpha = given.get("alpha", 0.5)
+
+    def forward(self, x: Tensor) -> Tensor:
+        excites = sum(self.fixed[place] * part for place, part in self.elements(x))
+        y = F.relu((1 + excites) / (1 + excites.mean(1, keepdim=True)) - 1)
+        return y / (self.alpha + y)
+
+
 def crop(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
     amount, rank = given["amount"], len(shape) - 1
     sides = [amount] * 2 * rank if isinstance(amount, int) else list(amount)
@@ -698,6 +790,10 @@ ORACLES: dict[str, Build] = {
     "coordinates": coordinates,
     "lppool": lppool,
     "rbf": RBF,
+    "switches": switches,
+    "fractional_maxpool": FractionalMaxPool,
+    "s_cells": SCells,
+    "c_cells": CCells,
     "mish": plain(nn.Mish),
     "log_sigmoid": plain(nn.LogSigmoid),
     "softshrink": plain(nn.Softshrink),

@@ -173,3 +173,38 @@ def test_a_table_that_does_not_fit(line: str, title: str) -> None:
     (fault,) = cnndsl.check(f"input 4x6x6\n{line}\n")
     assert fault.title == title
     assert fault.help
+
+
+@pytest.mark.parametrize("shape", ["4x8", "4x7x8", "2x4x6x5"])
+def test_upsampled_switches_are_max_unpooling(shape: str) -> None:
+    """SegNet's step up: what was pooled from `a` goes back to where its maxima stood."""
+    sizes = [*map(int, shape.split("x"))]
+    rank, whole = len(sizes) - 1, "x".join(map(str, [sizes[0], *[size - size % 2 for size in sizes[1:]]]))
+    net = cnndsl.parse(
+        f"input {whole}\na: relu\nmaxpool 2\ntanh\nmul:\n    upsample 2\n    path:\n        from a\n        switches 2\n"
+    )
+    x = torch.randn(2, *net.input)
+    y, places = getattr(nn, f"MaxPool{rank}d")(2, return_indices=True)(x.relu())
+    assert torch.equal(net.to_torch()(x), getattr(nn, f"MaxUnpool{rank}d")(2)(y.tanh(), places))
+
+
+def test_cells_of_black_images_have_gradients() -> None:
+    module = cnndsl.load("neocognitron").to_torch()
+    module(torch.zeros(1, 1, 16, 16)).sum().backward()
+    assert all(bool(each.grad.isfinite().all()) for each in module.parameters() if each.grad is not None)
+
+
+@pytest.mark.parametrize(("shape", "line"), [("4x9x8", "2 ratio=0.7"), ("2x5x6x7", "2 size=3")])
+def test_fractional_pools_draw_what_torch_draws(shape: str, line: str) -> None:
+    net = cnndsl.parse(f"input {shape}\nfractional_maxpool {line}\n")
+    options = {"output_ratio": 0.7} if "ratio" in line else {"output_size": 3}
+    theirs = getattr(nn, f"FractionalMaxPool{len(net.input) - 1}d")(2, **options)
+    ours = net.to_torch().train()
+    x = torch.randn(4, *net.input)
+    given = []
+    for module in (ours, theirs):
+        torch.manual_seed(0)
+        given.append(module(x))
+    assert torch.equal(*given)
+    assert not torch.equal(ours(x), given[0])
+    assert torch.equal(ours.eval()(x), ours(x))

@@ -11,6 +11,7 @@ from cnndsl.weights.head import from_outputs, head
 HEADS = {
     "fc": "lecture_cnn m3 m5 m11 m18 mc3 plain r2plus1d r3d resnet resnext regnet se_resnet shufflenet wide_resnet",
     "output": "lenet5_1998",
+    "s3": "neocognitron",
     "classifier": "densenet",
     "classifier.1": "efficientnet mnasnet mobilenet_v2 squeezenet",
     "classifier.2": "convnext",

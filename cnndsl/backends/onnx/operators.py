@@ -129,6 +129,10 @@ class Operators:
         self._parts.operators.append(Operator(kind, name, [each or "" for each in given], names, attributes))
         return names
 
+    def several(self, kind: str, outputs: int, *inputs: str | None, **attributes: Attribute) -> list[str]:
+        """Adds an operator of several outputs and gives their names."""
+        return self._add(kind, inputs, attributes, outputs)
+
     def parameter(self, name: str = "") -> str | None:
         """A tensor of the layer by its name, learned or stored, under its key of the state_dict; None where the layer
         has none of that name."""

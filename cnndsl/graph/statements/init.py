@@ -28,8 +28,8 @@ def init(state: State, statement: ast.Init, x: Node, frame: Frame) -> Node:
         state.fault(frame, code.MISSING_ARGUMENT, "`init` lacks what is initialised", statement.span, advice=EXAMPLE)
     for argument in statement.arguments:
         kind = ALIASES.get(argument.name or "", argument.name or "")
-        known = [keyword for keyword, layer in LAYERS.items() if layer.weight] + ["bias"]
-        if kind not in known:
+        if kind != "bias" and not (kind in LAYERS and LAYERS[kind].weight):
+            known = [keyword for keyword, layer in LAYERS.items() if layer.weight] + ["bias"]
             near = did_you_mean(kind, known)
             title = f"`init` takes kinds of layers that have weights, and `bias`, not `{argument.span.text}`"
             advice = f"did you mean `{near}=`?" if kind and near else EXAMPLE

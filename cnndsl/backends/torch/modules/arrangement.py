@@ -141,3 +141,22 @@ class ChannelSlice(nn.Module):
 
     def extra_repr(self) -> str:
         return f"{self.first}, {self.last}, axis={self.axis}"
+
+
+class Switches(nn.Module):
+    """1 where a place is the largest of its window, 0 elsewhere."""
+
+    def __init__(self, kernel: int | tuple[int, ...]) -> None:
+        super().__init__()
+        self.kernel = kernel
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...) as what nn.MaxUnpool2d multiplies by."""
+        pool = [F.max_pool1d, F.max_pool2d, F.max_pool3d][x.ndim - 3]
+        _, places = pool(x.detach(), self.kernel, return_indices=True)
+        row = torch.zeros_like(x).flatten(2)
+        on = torch.ones_like(places, dtype=x.dtype).flatten(2)
+        return row.scatter(2, places.flatten(2), on).view_as(x)
+
+    def extra_repr(self) -> str:
+        return f"kernel={self.kernel}"

@@ -134,14 +134,15 @@ class EvoNormB0(nn.Module):
         each, places = [-1] + [1] * (x.ndim - 2), list(range(2, x.ndim))
         if self.v is not None:
             variance = self.running_var
+            wide = x.to(torch.promote_types(x.dtype, torch.float32))
             if self.training:
-                variance = x.float().var([0, *places], correction=0)
+                variance = wide.var([0, *places], correction=0)
                 count = x.numel() // x.shape[1]
                 with torch.no_grad():
                     unbiased = variance * (count / max(count - 1, 1))
                     self.running_var.lerp_(unbiased, self.momentum)
             batch = (variance + self.eps).sqrt().to(x.dtype).view(each)
-            own = x.float().var(places, correction=0, keepdim=True).add(self.eps).sqrt()
+            own = wide.var(places, correction=0, keepdim=True).add(self.eps).sqrt()
             x = x / batch.max(x * self.v.view(each) + own.to(x.dtype))
         return x * self.weight.view(each) + self.bias.view(each)
 
@@ -168,7 +169,8 @@ class EvoNormS0(nn.Module):
         """``x`` (N, C, ...) times its sigmoid over the deviation of its group."""
         each = [-1] + [1] * (x.ndim - 2)
         if self.v is not None:
-            groups = x.reshape(x.shape[0], self.groups, -1).float()
+            groups = x.to(torch.promote_types(x.dtype, torch.float32))
+            groups = groups.reshape(x.shape[0], self.groups, -1)
             deviation = groups.var(2, correction=0, keepdim=True).add(self.eps).sqrt()
             curved = (x * torch.sigmoid(x * self.v.view(each))).reshape(groups.shape)
             x = (curved / deviation.to(x.dtype)).view_as(x)
@@ -194,7 +196,8 @@ class FilterResponseNorm(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """``x`` (N, C, ...), normalised, scaled and shifted, and nothing below tau."""
         each, places = [-1] + [1] * (x.ndim - 2), list(range(2, x.ndim))
-        square = x.square().float().mean(places, keepdim=True)
+        square = x.square().to(torch.promote_types(x.dtype, torch.float32))
+        square = square.mean(places, keepdim=True)
         x = x * (square + self.eps).rsqrt().to(x.dtype)
         x = x * self.weight.view(each) + self.bias.view(each)
         return x if self.tau is None else torch.maximum(x, self.tau.view(each))
