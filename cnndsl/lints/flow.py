@@ -7,6 +7,7 @@ from functools import cached_property
 from cnndsl.budget import current
 from cnndsl.graph.ir import Node
 from cnndsl.layers.layer import Layer
+from cnndsl.layers.shapes import numel
 from cnndsl.network import Network
 
 
@@ -64,4 +65,4 @@ class Flow:
 
 def _renames(node: Node) -> bool:
     """Whether a layer only gives its input another shape."""
-    return isinstance(node.operation, Layer) and node.operation.view
+    return isinstance(node.operation, Layer) and node.operation.view and numel(node.shape) == numel(node.source_shape)

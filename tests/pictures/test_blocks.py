@@ -121,3 +121,17 @@ def test_no_chain_is_too_long_and_no_nesting_too_deep() -> None:
     text += "".join(f"add:\n    from l{i}\n    identity\n" for i in range(298, -1, -1))
     network = cnndsl.parse(text)
     assert wrong(network, unroll=True) == []
+
+
+def test_a_join_of_branches_that_is_repeated_says_how_often() -> None:
+    network = cnndsl.parse("input 8x4x4\nrepeat 3:\n    add:\n        conv 8 1\n        identity\nconv 4 1\n")
+    assert "× 3" in network.draw().mermaid
+    assert wrong(network) == []
+
+
+def test_a_slice_of_channels_is_drawn_though_it_is_a_view() -> None:
+    network = cnndsl.parse("input 8x4x4\nconcat:\n    channels 0..3\n    path:\n        channels 4..7\n        conv 4 1\n")
+    text = network.draw().mermaid
+    assert "channels 0..3" in text
+    assert "channels 4..7" in text
+    assert wrong(network) == []

@@ -106,14 +106,16 @@ class Repeats:
             period, times = _run(marks, series.fed, at)
             group = series.elements[at : at + period]
             for copy in range(1, times):
-                first = at + copy * period
-                for kept, other in zip(group, series.elements[first : first + period], strict=True):
+                start = at + copy * period
+                for kept, other in zip(group, series.elements[start : start + period], strict=True):
                     _stack(kept, other)
-            if times == 1 or period == 1:
+            (first, *others) = group
+            if times == 1:
                 for kept in group:
-                    if times > 1 and isinstance(kept, Unit | Frame):
-                        kept.times = times
                     result.add(kept, series.fed[at])
+            elif not others and isinstance(first, Unit | Frame):
+                first.times = times
+                result.add(first, series.fed[at])
             else:
                 body = Series(group, [True] * period)
                 result.add(Frame(None, body, times=times), series.fed[at])

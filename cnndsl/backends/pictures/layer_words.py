@@ -7,6 +7,7 @@ from typing import Literal, get_args
 from cnndsl.graph.ir import Node
 from cnndsl.graph.joins import Part
 from cnndsl.layers.layer import Layer
+from cnndsl.layers.shapes import numel
 
 Role = Literal["convolution", "dense", "pooling", "normalisation", "activation", "regularisation", "arrangement"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -25,8 +26,8 @@ def role_of(node: Node) -> Role:
 
 
 def hidden(node: Node) -> bool:
-    """Whether a layer moves no number, such as `flatten`: papers do not draw it. ``every_layer`` does."""
-    return isinstance(node.operation, Layer) and node.operation.view
+    """Whether a layer moves no number and keeps all, such as `flatten`: papers do not draw it. ``every_layer`` does."""
+    return isinstance(node.operation, Layer) and node.operation.view and numel(node.shape) == numel(node.source_shape)
 
 
 def trails(node: Node) -> bool:
