@@ -6,7 +6,7 @@ from math import comb
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.layers.arguments import INT, arg
+from cnndsl.layers.arguments import INT, WORD, arg
 from cnndsl.layers.axis import Axis, slide
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import Map
@@ -16,7 +16,7 @@ from cnndsl.layers.window_sums import window_sums
 
 
 class BlurPool(Layer):
-    """Anti-aliased pooling: a binomial filter, the edge reflected, and a stride (Zhang, 2019). No parameters."""
+    """Anti-aliased pooling: a binomial filter and a stride (Zhang, 2019). No parameters."""
 
     keyword = "blurpool"
     example = "blurpool 3 stride=2"
@@ -26,6 +26,7 @@ class BlurPool(Layer):
 
     kernel: int = arg(INT, "elements of the filter along each axis", min=1, default=3, positional=True)
     stride: int = arg(INT, "step of the window", min=1, default=2)
+    padding_mode: str = arg(WORD, "what is beyond the edge", default="reflect", words=("reflect", "zeros"))
 
     @property
     def padding(self) -> int:
@@ -39,7 +40,7 @@ class BlurPool(Layer):
         sizes = [steps(*along) for along in zip(x.sizes, *self._window(x), strict=True)]
         y = Map(x.channels, *(max(each, 1) for each in sizes))
         for axis, each in zip(x.axes, x.sizes, strict=True):
-            if self.padding >= each:
+            if self.padding_mode == "reflect" and self.padding >= each:
                 raise Fault(
                     code.PADDING,
                     f"the filter reflects {self.padding} of a {axis.name} of {each}, and takes at most {each - 1}",
@@ -61,7 +62,8 @@ class BlurPool(Layer):
         return f"blur pool, /{self.stride}"
 
     def torch(self, nn: Any, x: Map) -> Any:
-        return nn.BlurPool(x.channels, x.rank, self.kernel, self.stride, self.padding)
+        mode: dict[str, str] = {} if self.padding_mode == "reflect" else {"mode": "constant"}
+        return nn.BlurPool(x.channels, x.rank, self.kernel, self.stride, self.padding, **mode)
 
     def onnx(self, op: Any, value: Any, x: Map) -> Any:
         line = [comb(self.kernel - 1, k) / 2 ** (self.kernel - 1) for k in range(self.kernel)]
@@ -69,6 +71,7 @@ class BlurPool(Layer):
         for _ in range(x.rank):
             cells = [cell * each for cell in cells for each in line]
         weight = op.numbers(cells * x.channels, (x.channels, 1, *[self.kernel] * x.rank))
-        padded = op.pad(value, [(self.padding, self.padding)] * x.rank, "reflect") if self.padding else value
+        mode = "reflect" if self.padding_mode == "reflect" else "constant"
+        padded = op.pad(value, [(self.padding, self.padding)] * x.rank, mode) if self.padding else value
         shape = [self.kernel] * x.rank
         return op.Conv(padded, weight, kernel_shape=shape, strides=[self.stride] * x.rank, group=x.channels)

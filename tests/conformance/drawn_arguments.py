@@ -140,6 +140,7 @@ class _Drawing:
 
     def blurpool(self) -> list[str]:
         self.maybe("stride", 1, 2, 3)
+        self.maybe("padding_mode", "reflect", "zeros")
         return [str(self.random.choice([1, 2, 3, 3, 4, 5]))] if self.random.random() < 0.7 else []
 
     def upsample(self) -> list[str]:

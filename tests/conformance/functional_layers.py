@@ -207,7 +207,9 @@ def avgpool(
     return AVG[x.rank](x.data, k, s, p, ceil_mode, count_include_pad)
 
 
-def blurpool(_run: Run, _name: str, x: Value, kernel: int = 3, stride: int = 2) -> Tensor:
+def blurpool(
+    _run: Run, _name: str, x: Value, kernel: int = 3, stride: int = 2, padding_mode: str = "reflect"
+) -> Tensor:  # fmt: skip
     """The outer product of binomial coefficients, for each channel (Zhang, 2019)."""
     pad = (stride - 1 + kernel - 1) // 2
     line = torch.tensor([math.comb(kernel - 1, at) / 2 ** (kernel - 1) for at in range(kernel)], dtype=x.data.dtype)
@@ -215,7 +217,7 @@ def blurpool(_run: Run, _name: str, x: Value, kernel: int = 3, stride: int = 2) 
     for _ in range(x.rank - 1):
         filters = filters[..., None] * line
     w = filters.to(x.data.device).expand(x.channels, 1, *filters.shape)
-    y = padded(x.data, [pad] * x.rank, [pad] * x.rank, "reflect")
+    y = padded(x.data, [pad] * x.rank, [pad] * x.rank, padding_mode)
     return CONV[x.rank](y, w, None, stride, 0, 1, x.channels)
 
 

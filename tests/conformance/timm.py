@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from fnmatch import fnmatchcase
-from importlib.metadata import PackageNotFoundError, version
+from importlib import import_module
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
@@ -34,13 +35,12 @@ class Outcome(NamedTuple):
 
 def main() -> bool:
     """Print what each network came to, and the table; whether all that are written agree."""
-    try:
-        found = version("timm")
-    except PackageNotFoundError:
+    if find_spec("timm") is None:
         print("  timm is not installed: nothing was compared")
         return True
+    found = import_module("timm").__version__
     if found != VERSION:
-        print(f"  timm {found}: names and networks of {VERSION} are compared")
+        print(f"  timm {found}: the names here are those of {VERSION}")
     patterns = os.environ.get("CNNDSL_NETWORKS", "*").split()
     chosen = [
         (name, module)

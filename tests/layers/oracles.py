@@ -324,12 +324,13 @@ class BlurPool(nn.Module):
         super().__init__()
         kernel, self.stride = given.get("kernel", 3), given.get("stride", 2)
         self.pad = (self.stride - 1 + kernel - 1) // 2
+        self.mode = "constant" if given.get("padding_mode") == "zeros" else "reflect"
         self.line = [math.comb(kernel - 1, k) / 2 ** (kernel - 1) for k in range(kernel)]
 
     def forward(self, x: Tensor) -> Tensor:
         rank, channels = x.dim() - 2, x.shape[1]
         conv = (F.conv1d, F.conv2d, F.conv3d)[rank - 1]
-        y = F.pad(x, [self.pad] * 2 * rank, "reflect")
+        y = F.pad(x, [self.pad] * 2 * rank, self.mode)
         for axis in range(rank):  # one axis after the other
             sizes = [1] * rank
             sizes[axis] = len(self.line)

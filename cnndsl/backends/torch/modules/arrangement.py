@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 
 class BlurPool(nn.Module):
-    """A binomial filter over each channel, with reflected edges, and a stride.
+    """A binomial filter over each channel, with edges padded as F.pad's ``mode`` says, and a stride.
 
     It does not stand in the state_dict.
     """
@@ -20,9 +20,11 @@ class BlurPool(nn.Module):
         kernel: int,
         stride: int,
         padding: int,
+        mode: str = "reflect",
     ) -> None:
         super().__init__()
         self.stride = stride
+        self.mode = mode
         self.pads = [padding] * (2 * rank)
         line = torch.ones(1)
         for _ in range(kernel - 1):  # a row of Pascal's triangle, halved with each step
@@ -35,13 +37,13 @@ class BlurPool(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """``x`` (N, C, ...) with fewer places, as the stride says."""
-        padded = F.pad(x, self.pads, "reflect")
+        padded = F.pad(x, self.pads, self.mode)
         conv = [F.conv1d, F.conv2d, F.conv3d][x.ndim - 3]
         weight = self.filter.to(x.dtype)
         return conv(padded, weight, stride=self.stride, groups=x.shape[1])
 
     def extra_repr(self) -> str:
-        return f"stride={self.stride}, pads={self.pads}"
+        return f"stride={self.stride}, pads={self.pads}, mode={self.mode}"
 
 
 class PlaceShuffle(nn.Module):
