@@ -22,6 +22,7 @@ PARAMETERS = {
     "cspnext_tiny": 2_733_700,
     "densenetblur121d": 7_998_088,
     "dpn68": 12_611_602,
+    "dla46_c": 1_301_400,
     "ecaresnet26t": 16_011_916,
     "efficientnet_b0": 5_288_548,
     "ese_vovnet19b_dw": 6_543_080,
@@ -30,6 +31,7 @@ PARAMETERS = {
     "gernet_s": 8_173_761,
     "ghostnetv2_100": 6_156_908,
     "hgnetv2_b0": 5_996_550,
+    "hrnet_w18_small": 13_187_464,
     "inception_next_atto": 4_156_520,
     "inception_resnet_v2": 55_843_464,
     "inception_v4": 42_679_816,
@@ -64,6 +66,7 @@ PARAMETERS = {
 
 SMALL = [
     "convnextv2_atto",
+    "dla46_c",
     "ecaresnet26t",
     "fasternet_t0",
     "ghostnetv2_100",

@@ -289,6 +289,11 @@ def test_shapes_that_suit_the_weights_may_differ() -> None:
     assert [layer.output for layer in cnndsl.parse(text).layers] == [(3, 8, 8)] * 2 + [(3, 4, 4)] * 3
 
 
+def test_only_the_shape_that_arrives_counts_not_where_it_comes_from() -> None:
+    text = "input 1x9x9\nconv 5 2x2\na: conv in.channels 1x1\nidentity\nagain a\n"
+    assert cnndsl.parse(text).output == (5, 8, 8)
+
+
 def test_what_runs_again_is_charged_as_if_it_were_written() -> None:
     text = "input 3x8x8\ns:\n    repeat 90: relu\nrepeat 200: again s\n"
     assert codes(text) == ["E0406"]

@@ -79,6 +79,7 @@ class _Copies:
         self.x = x
         self.frame = frame
         self.nodes: dict[Node, Node] = {}
+        self.made: list[tuple[Node, Node]] = []
         self.containers: dict[Container, Container] = {}
         self.splits: dict[int, object] = {}
 
@@ -164,6 +165,7 @@ class _Copies:
             made.traced = all(x.traced for x in inputs)
         state.nodes.append(made)
         self.nodes[node] = made
+        self.made.append((node, made))
         return made
 
     def shape(self, node: Node, shapes: list[Shape], before: list[Shape]) -> Shape:
@@ -193,7 +195,7 @@ class _Copies:
 
     def require_no_shape(self, name: str, members: set[str]) -> None:
         """Raises CannotRunAgain where lines ask for a part of the shape, and it is another now."""
-        pairs = [(old.source_shape, new.source_shape) for old, new in self.nodes.items() if _known(old) and _known(new)]
+        pairs = [(old.source_shape, new.source_shape) for old, new in self.made if _known(old) and _known(new)]
         channels = any(old.channels != new.channels for old, new in pairs)
         sizes = any(old.sizes != new.sizes for old, new in pairs)
         if (channels and "channels" in members) or (sizes and members - {"channels"}):

@@ -64,8 +64,11 @@ def block(state: State, line: ast.Call, block: ast.Block, x: Node, frame: Frame)
             scope.bind(parameter.name, state.value(parameter.default, inner, x), parameter.span)
         else:
             scope.bind(parameter.name, UNKNOWN, parameter.span)
-    inner.tensors = taken(state, line, block, x, frame) if line.given or block.takes else {}
-    shapes = tuple([node.known for node in _flat(inner.tensors)])
+    inner.tensors = {}
+    shapes: tuple[Shape | None, ...] = ()
+    if line.given or block.takes:
+        inner.tensors = taken(state, line, block, x, frame)
+        shapes = tuple([node.known for node in _flat(inner.tensors)])
     active = Active(block, dict(scope.names), x.known, shapes)
     if around:
         lists = sum(weight(value) for value in active.values.values() if type(value) is tuple)
