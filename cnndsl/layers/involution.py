@@ -119,6 +119,7 @@ class Involution(Layer):
         few = op.Relu(op.BatchNormalization(few, *norm, epsilon=1e-5))
         kernels = op.Conv(few, op.parameter("conv2.conv.weight"), op.parameter("conv2.conv.bias"))
         groups, cells = x.channels // self.group_channels, self.kernel**rank
+        op.require_table(cells * 1000)  # a slice of the map for each
         kernels = op.reshape(kernels, groups, 1, cells, *y.sizes)
         reach = self.kernel // 2
         padded = op.pad(value, [(reach, reach)] * rank) if reach else value

@@ -29,8 +29,11 @@ class Kinds(dict[str, "type[Layer]"]):
     def __getitem__(self, keyword: str) -> type[Layer]:
         kind: Any = super().__getitem__(keyword)
         if isinstance(kind, str):
-            import_module(kind)
-            kind = super().__getitem__(keyword)
+            own = vars(import_module(kind)).values()
+            found = [each for each in own if isinstance(each, type) and vars(each).get("keyword") == keyword]
+            if not found:
+                raise KeyError(keyword)
+            self[keyword] = kind = found[0]  # it registers itself once; a registry that was put back forgot it
         return kind  # type: ignore[no-any-return]  # what is no name of a module is a kind
 
     @overload

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from math import prod
 from typing import Any
 
 from cnndsl.layers.arguments import FLOAT, INT, SIZE, Size, arg
@@ -96,6 +97,7 @@ class SCells(_Cells):
         return nn.SCells(x.channels, self.channels, list(self.kernel), **options)
 
     def onnx(self, op: Any, value: Any, x: Map) -> Any:
+        op.require_table(prod(self.kernel))
         excites = op.Conv(value, op.parameter("a"), **self._pads())
         falling = self._falling()
         weights = [each / (x.channels * sum(falling)) for each in falling]
@@ -143,6 +145,7 @@ class CCells(_Cells):
         return nn.CCells(list(self.kernel), stride=tuple(self.stride), **options)
 
     def onnx(self, op: Any, value: Any, x: Map) -> Any:
+        op.require_table(x.channels * prod(self.kernel))
         weights = op.numbers(self._falling() * x.channels, (x.channels, 1, *self.kernel))
         excites = op.Conv(value, weights, group=x.channels, **self._pads())
         inhibits = op.ReduceMean(excites, op.integers([1]), keepdims=1)

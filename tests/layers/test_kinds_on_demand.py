@@ -44,3 +44,10 @@ def test_the_registry_has_what_the_index_says() -> None:
     own = {keyword: kind for keyword, kind in LAYERS.items() if kind.__module__.startswith("cnndsl.layers.")}
     assert {keyword: kind.__module__.rpartition(".")[2] for keyword, kind in own.items()} == index.KINDS
     assert {alias: keyword for alias, keyword in ALIASES.items() if keyword in own} == index.ALIASES
+
+
+def test_a_registry_that_is_put_back_finds_its_kinds_again() -> None:
+    kind = LAYERS["rbf"]
+    dict.__setitem__(LAYERS, "rbf", "cnndsl.layers.rbf")  # type: ignore[arg-type]  # as before it was asked for
+    assert LAYERS["rbf"] is kind
+    assert dict.__getitem__(LAYERS, "rbf") is kind

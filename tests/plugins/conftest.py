@@ -12,6 +12,7 @@ KINDS = Path(__file__).parent / "kinds_from_outside.py"
 @pytest.fixture(autouse=True)
 def registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What a test registers is forgotten after it."""
+    LAYERS.load()
     layers, aliases = dict(LAYERS), dict(ALIASES)
     monkeypatch.setattr(plugins, "_files", {})
     yield
