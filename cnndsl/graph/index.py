@@ -7,8 +7,9 @@ and the blocks of a library, are resolved too. What only the walk knows it notes
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from cnndsl.diagnostics import Call
@@ -170,6 +171,64 @@ class _Scope:
 _TARGET = re.compile(r"\w+")
 
 
+LOOKED_AT = 50
+"""Names that a label is compared with where no line is written as it is."""
+
+
+class _Written:
+    """Where names of lines stand in the texts: what `from` most likely means in lines that nothing calls, or that a
+    condition leaves out, since the walk has not been there."""
+
+    def __init__(self, libraries: list[Library], taken: dict[tuple[str, int], Definition]) -> None:
+        self.places: dict[tuple[str, str], list[tuple[int, Definition]]] = {}  # by path and name, in their order
+        self.anywhere: dict[str, Definition] = {}
+        self.blocks: dict[str, list[int]] = {}  # where blocks and other statements of the top begin, negated for others
+        found = [(path, start, definition.name, definition) for (path, start), definition in taken.items()]
+        for library in libraries:
+            path = library.file.source.path
+            starts = [(statement.span.start, isinstance(statement, ast.Block)) for statement in library.file.body]
+            self.blocks[path] = [start if is_block else -start - 1 for start, is_block in sorted(starts)]
+            for statement in ast.all_statements(library.file.body):
+                label = getattr(statement, "label", None)
+                if label is not None:
+                    found.append((path, label.span.start, _pattern(label), _label_definition(label)))
+        for path, start, name, definition in sorted(found, key=lambda each: each[:3]):
+            self.places.setdefault((path, name), []).append((start, definition))
+            self.anywhere.setdefault(name, definition)
+        self.names = sorted(self.places)
+        self.patterns: dict[str, list[str]] = {}  # those with expressions, by path; as many as are looked at
+        for path, name in self.names:
+            if "{}" in name and len(self.patterns.setdefault(path, [])) < LOOKED_AT:
+                self.patterns[path].append(name)
+
+    def named(self, label: ast.Label, *, within: bool) -> Definition | None:
+        """The nearest line of the name above a reference, in its block or else in the model; ``within`` a section that
+        a path names, any."""
+        name = _pattern(label)
+        path, start = label.span.source.path, label.span.start
+        places = self.places.get((path, name)) or self.places.get((path, self.like(path, name)), [])
+        at = bisect_left(places, start, key=lambda place: place[0])
+        if at and self.home(path, places[at - 1][0]) == self.home(path, start):
+            return places[at - 1][1]
+        return self.anywhere.get(name) if within else None
+
+    def like(self, path: str, pattern: str) -> str:
+        """A name of a file that a label may come to, where one of the two has expressions; empty where there is none
+        among those that are looked at."""
+        begin, with_expressions, _ = pattern.partition("{}")
+        if with_expressions:
+            at = bisect_left(self.names, (path, begin))
+            can_be = _can_be(pattern)
+            return next((name for _, name in self.names[at : at + LOOKED_AT] if can_be.fullmatch(name)), "")
+        return next((name for name in self.patterns.get(path, ()) if _can_be(name).fullmatch(pattern)), "")
+
+    def home(self, path: str, start: int) -> int:
+        """The block of the top that a place stands in, by where it begins; -1 for the model."""
+        begun = self.blocks[path]
+        at = bisect_right(begun, start, key=lambda each: each if each >= 0 else -each - 1)
+        return max(begun[at - 1], -1) if at else -1
+
+
 class _Resolver:
     def __init__(self, libraries: list[Library], trace: Trace) -> None:
         self.libraries = libraries
@@ -188,6 +247,7 @@ class _Resolver:
                 for tensor in block.takes:
                     word = _word(tensor.span, tensor.name)
                     self.taken[tensor.span.source.path, tensor.span.start] = _definition("parameter", tensor.name, word)
+        self.written = _Written(libraries, self.taken)
         self.parameters = {
             block: {p.name: _definition("parameter", p.name, _word(p.span, p.name)) for p in block.parameters}
             for library in libraries
@@ -300,11 +360,12 @@ class _Resolver:
                 self.expression(value, scope)
 
     def reference(self, statement: ast.From | ast.Again, scope: _Scope) -> None:
-        for label in statement.path:
+        for place, label in enumerate(statement.path):
             for part in label.parts:
                 if not isinstance(part, str):
                     self.expression(part, scope)
-            self.say(label.span, *self.named_by(label))
+            named = [*self.named_by(label)]
+            self.say(label.span, *named, *([] if named else [self.written.named(label, within=place > 0)]))
 
     def named_by(self, label: ast.Label) -> Iterator[Definition]:
         """The labels of the lines that a step of `from` was found to name, or that a section goes on with."""
@@ -383,6 +444,17 @@ _STATEMENTS: dict[type, Any] = {
 
 def _definition(kind: Kind, name: str, span: Span) -> Definition:
     return Definition(kind, name, span)
+
+
+def _pattern(label: ast.Label) -> str:
+    """A label with `{}` in the place of its expressions."""
+    return "".join(part if isinstance(part, str) else "{}" for part in label.parts)
+
+
+@lru_cache(maxsize=1_000)
+def _can_be(pattern: str) -> re.Pattern[str]:
+    """What a label with expressions can come to."""
+    return re.compile(r"[\w-]+".join(map(re.escape, pattern.split("{}"))))
 
 
 def _label_definition(label: ast.Label) -> Definition:

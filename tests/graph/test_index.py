@@ -29,6 +29,7 @@ NETWORKS = [path for path in FILES if path.parent == FOLDER]
 OPTIONS = {name for layer in LAYERS.values() for name in layer.arguments} | {"params", "weight", "bias"}
 NO_NAMES = {
     *WORDS,
+    "with",
     *FUNCTIONS,
     *SCHEMES,
     *(word for layer in LAYERS.values() for declared in layer.arguments.values() for word in declared.words),

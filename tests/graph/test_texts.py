@@ -140,3 +140,14 @@ def test_names_in_the_sizes_of_a_split_are_found_by_editors() -> None:
     found = index.definition_at(source, at(source, "[>part,"))
     assert found is not None
     assert [line for _, line in lines(index.references_of(found))] == [2, 3, 3]
+
+
+def test_labels_that_the_walk_did_not_reach_are_found_by_editors() -> None:
+    index, source = of(
+        "input 8x8x8\nblock never(width):\n    one: conv width 1\n    add:\n        from one\n        identity\n"
+        "one: relu\nif in.channels == 3:\n    add:\n        from one  # of the model\n        identity\n"
+    )
+    for marked, line in (("from >one\n", 3), ("from >one  #", 7)):
+        found = index.definition_at(source, at(source, marked))
+        assert found is not None
+        assert (found.kind, found.span.line) == ("label", line)

@@ -130,7 +130,9 @@ def test_a_join_of_branches_that_is_repeated_says_how_often() -> None:
 
 
 def test_a_slice_of_channels_is_drawn_though_it_is_a_view() -> None:
-    network = cnndsl.parse("input 8x4x4\nconcat:\n    channels 0..3\n    path:\n        channels 4..7\n        conv 4 1\n")
+    network = cnndsl.parse(
+        "input 8x4x4\nconcat:\n    channels 0..3\n    path:\n        channels 4..7\n        conv 4 1\n"
+    )
     text = network.draw().mermaid
     assert "channels 0..3" in text
     assert "channels 4..7" in text
