@@ -16,7 +16,7 @@ _COLUMNS = (
     Column("Params", right=True),
     Column("MACs", right=True),
     Column("Family", narrowest=8),
-    Column("Paper", narrowest=12),
+    Column("Paper", narrowest=11),
 )
 
 

@@ -45,9 +45,9 @@ def test_what_was_resolved_stays_as_it_is(images: int, flips: bool, chosen: dict
 
 def test_a_recipe_has_a_value_for_every_option_that_is_not_the_machines(small: Network) -> None:
     recipe = recipe_of(Options(), small, DIGITS, 100)
-    machines = {"data_dir", "workers", "device", "precision"}
+    others = {"data_dir", "workers", "device", "precision", "limit"}  # the last is for reading the network
     assert [field.name for field in fields(recipe)] == [
-        field.name for field in fields(Options) if field.name not in machines
+        field.name for field in fields(Options) if field.name not in others
     ]
     assert None not in vars(recipe).values()
 

@@ -14,8 +14,8 @@ from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.machine import devices, memory
 
 CPU = torch.device("cpu")
-LARGE = "input 1x4x4\nconv_transpose 1 8000 stride=8000 bias=false\nglobal_avgpool\nflatten\nfc 3\n"
-"""Its map has 1,024,000,000 numbers, and its kernel 64,000,000, which no test allocates."""
+LARGE = "input 1x4x4\nconv_transpose 1 4096 stride=4096 bias=false\nupsample 2\nglobal_avgpool\nflatten\nfc 3\n"
+"""Its map has 1,073,741,824 numbers, and its kernel 16,777,216, which no test allocates."""
 
 
 @pytest.mark.parametrize(
