@@ -29,8 +29,8 @@ def head(network: Network) -> tuple[Node, ...]:
 def from_outputs(network: Network) -> tuple[Node, ...]:
     """The layers with tensors between each output and the layer that is told its number of features, and that layer.
 
-    What adds, multiplies, averages, scales, normalises, pools or flattens 1x1 keeps that number. Where something else makes it,
-    such as a concatenation, nothing is known of what comes before.
+    What adds, multiplies, averages, scales, normalises, pools or flattens 1x1 keeps that number. Where something else
+    makes it, such as a concatenation, nothing is known of what comes before.
     """
     found: dict[int, Node] = {}
     seen: set[int] = set()
