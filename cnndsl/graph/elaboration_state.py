@@ -154,6 +154,8 @@ class State:
         self.expanded_blocks: ExpandedLines = []
         """The calls of blocks with several tensors, written down each as a block of its own."""
 
+        self.expanded_names: dict[str, int] = {}  # of these blocks, with the last number that was put to each
+
         self.heads: list[Output] = []  # those for training only
         self.asserted: Node | None = None  # what the last `expect` held of
         self.size_faults: list[tuple[Code, Span, Map | None]] = []

@@ -4,7 +4,7 @@ names."""
 from __future__ import annotations
 
 from cnndsl.graph.ir import Node
-from cnndsl.graph.joins import Add, Mul
+from cnndsl.graph.joins import Elementwise
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Network
 
@@ -29,8 +29,8 @@ def head(network: Network) -> tuple[Node, ...]:
 def from_outputs(network: Network) -> tuple[Node, ...]:
     """The layers with tensors between each output and the layer that is told its number of features, and that layer.
 
-    What adds, multiplies, scales, normalises, pools or flattens 1x1 keeps that number. Where something else makes it,
-    such as a concatenation, nothing is known of what comes before.
+    What adds, multiplies, averages, scales, normalises, pools or flattens 1x1 keeps that number. Where something else
+    makes it, such as a concatenation, nothing is known of what comes before.
     """
     found: dict[int, Node] = {}
     seen: set[int] = set()
@@ -49,7 +49,7 @@ def from_outputs(network: Network) -> tuple[Node, ...]:
                 if tensors(node) and (told or kept):
                     found[node.index] = node
                 kept = kept and not told
-            elif not isinstance(layer, Add | Mul):
+            elif not isinstance(layer, Elementwise):
                 kept = False
             if kept:
                 waiting += node.inputs

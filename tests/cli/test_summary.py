@@ -35,7 +35,10 @@ def test_totals_are_the_sums_of_the_rows(path: str) -> None:
     assert found["params"] == sum(layer["params"] for layer in layers)
     assert found["macs"] == sum(layer["macs"] for layer in layers if not layer["training_only"])
     assert layers[0]["input"] == found["input"]
-    assert layers[-1]["output"] == found["output"]
+    assert found["output"] == found["outputs"][0]["shape"]
+    given = {layer["index"]: layer["output"] for layer in layers}
+    assert [given[output["index"]] for output in found["outputs"]] == [output["shape"] for output in found["outputs"]]
+    assert layers[-1]["index"] in [output["index"] for output in found["outputs"]]
 
 
 def test_json_has_the_documented_keys() -> None:

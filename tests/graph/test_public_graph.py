@@ -109,7 +109,10 @@ JOINS = (*joins.JOINS, "split")
 
 @pytest.mark.parametrize("path", sorted(Path("architectures").glob("*.cnn")), ids=lambda path: path.stem)
 def test_the_module_tree_of_every_architecture(path: Path) -> None:
-    """It is the tree of the compiled module, and each layer and join stands in it once."""
+    """It is the tree of the compiled module, and each layer and join stands in it once.
+
+    An `identity` is a module where its number would be missing from an nn.Sequential, and nowhere else.
+    """
     net = cnndsl.load(path)
     with torch.device("meta"):
         module = net.to_torch()
@@ -122,11 +125,13 @@ def test_the_module_tree_of_every_architecture(path: Path) -> None:
         names = {name for name, _ in compiled.named_children()} | {
             n for n, _ in compiled.named_parameters(recurse=False)
         }
-        labels = {x.name.rpartition(".")[2] for x in own if x.kind not in (*JOINS, "identity")}
+        without = JOINS if isinstance(compiled, nn.Sequential) else (*JOINS, "identity")
+        labels = {x.name.rpartition(".")[2] for x in own if x.kind not in without}
         assert names == labels | {child.label for child in inner}
         assert sum(net.nodes[i].params for i in inside(one)) == sum(map(torch.numel, compiled.parameters()))
         assert net.nodes[one.output].training_only == one.training_only
-    assert sorted(seen) == list(range(1, len(net.nodes)))
+    assert sorted(seen) == [node.index for node in net.nodes if node.kind != "input"]
+    assert len(seen) + len(net.inputs) == len(net.nodes)
 
 
 def inside(module: cnndsl.ModuleInfo) -> list[int]:

@@ -24,6 +24,7 @@ WARNINGS = {
     "squeezenet1_1": {"W0505"},
     **{f"vgg{depth}": {"W0507"} for depth in (11, 13, 16, 19)},
     **{f"vgg{depth}_bn": {"W0502", "W0507"} for depth in (11, 13, 16, 19)},
+    "hrnet_w18_small": {"W0502"},
     "lecture_cnn_bn": {"W0502", "W0505", "W0507"},
     "resnet18_lecture": {"W0502"},
 }

@@ -53,6 +53,9 @@ class Measured:
     places: dict[str, Area] = field(default_factory=dict)
     """Boxes, signs and words beside lines by their id."""
 
+    twice: list[str] = field(default_factory=list)
+    """Ids of more than one."""
+
     copies: dict[str, list[list[int]]] = field(default_factory=dict)
     """The numbers of the layers of each, copy by copy."""
 
@@ -97,6 +100,7 @@ def _rect(found: Measured, element: ElementTree.Element) -> None:
 
 def _named(found: Measured, element: ElementTree.Element, area: Area) -> None:
     found.boxes.append(area)
+    found.twice += [area.name] if area.name in found.places else []
     found.places[area.name] = area
     copies = element.get("data-nodes", "")
     found.copies[area.name] = [[int(n) for n in copy.split()] for copy in copies.split("|")] if copies else []
@@ -222,6 +226,9 @@ def _edges(found: Measured, edges: Counter[tuple[int, int]], unrolled: bool) -> 
 
     wanted = {(box_of[a], box_of[b]) for b in box_of for a in sources(b) if box_of[a] != box_of[b]}
     drawn = {(a, b) for a, b, _ in found.lines if not b.startswith("o")}
+    yield from (f"{name} is the id of two boxes" for name in found.twice)
+    ends = {name for name in found.places if name.startswith("o")} - {b for _, b, _ in found.lines}
+    yield from (f"no line to the output {name}" for name in ends)
     for a, b in wanted - drawn:
         one, two = found.places[a], found.places[b]
         stacked = any(stack.holds(one, 7) and stack.holds(two, 7) for stack in found.stacks)

@@ -54,6 +54,16 @@ def test_every_way(name: str, way: str) -> None:
     assert wrong(network, **WAYS[way]) == []
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_ends_of_any_name_are_boxes_of_their_own(way: str) -> None:
+    """Some of them of one value, and an input that is named like an output."""
+    network = cnndsl.parse(
+        "input output_before 4x9x9\na: conv 4 1\noutput low\noutput same\nrelu\noutput high: from a\n"
+        "add:\n    from output_before\n    identity\noutput output\n"
+    )
+    assert wrong(network, **WAYS[way]) == []
+
+
 @settings(max_examples=examples(60))
 @given(program=programs())
 def test_random_branches(program: Program) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import torch
 
 import cnndsl
 from cnndsl.graph.ir import Node
-from cnndsl.graph.joins import Join
+from cnndsl.graph.joins import Join, Select
 from cnndsl.layers import LAYERS, LastMap, Layer, Map, Vector
 from cnndsl.layers.shapes import AXES
 from cnndsl.layers.symbolic import Calculation, Term, amount, ceil, count, floor, largest, size, term
@@ -72,7 +73,7 @@ def results(steps: list[Calculation]) -> dict[str, float]:
 def agree(node: Node) -> None:
     """Assert that what is written of a node is what the network says."""
     worked = explain(node)
-    x, y = node.source_shape, node.shape
+    x, y = node.inputs[isinstance(node.operation, Select)].shape, node.shape  # of what is weighed, not of the weights
     shape = results(worked.shape)
     if isinstance(x, Map) and isinstance(y, Map):
         # a map of other axes has none of those before it: each is said
@@ -96,6 +97,9 @@ def agree(node: Node) -> None:
             assert axis == node.inputs[0].field[place]
         elif not span.largest:
             assert ("all" if span.largest is None else "no place sees anything") in said
+        elif not span.exact:
+            assert f"at most {span.largest}," in said
+            assert axis.jump in map(Fraction, re.findall(r"j = (\d+(?:[./]\d+)?)", said)) or not y.sizes
         else:
             assert field.get(f"{name} r", field.get("r")) == span.largest, node
             if y.sizes:
@@ -223,6 +227,7 @@ def test_the_generic_sums_agree_with_a_kinds_own(kind: type[Layer], shape: Any) 
     line = {
         "normalize": "normalize",
         "permute": f"permute channels_{'first' if isinstance(shape, LastMap) else 'last'}",
+        "channels": "channels 2..5",
         "unflatten": "unflatten 2x2x2",
         "pixel_unshuffle": "adaptive_avgpool 8x4\npixel_unshuffle 2",  # whole blocks
         "space_to_depth": "adaptive_avgpool 8x4\nspace_to_depth 4",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +21,16 @@ from tests.graph.drawn import programs
 
 ARCHITECTURES = sorted(Path("architectures").glob("*.cnn"))
 
-WORKED_OUT = ("block", "use", "repeat", "for", "if", "elif", "else", "let", "inline")
+BLOCK = re.compile(r"block (\w+) with [\w*, ]+:")
+"""The header of a block that takes tensors: it stands for a call of its own, so it has no parameters."""
+
+WORKED_OUT = re.compile(r" *(?:else:|(?:block|use|repeat|for|if|elif|let|inline) )")
 
 
 def facts(network: cnndsl.Network) -> list[Any]:
     """All that makes a network: what the lines say may be written in another way."""
+    graph = network.graph
+    ends = [[(end.name, end.node.index, end.node.shape) for end in some] for some in (graph.inputs, graph.outputs)]
     nodes = [
         (
             node.name,
@@ -37,9 +44,9 @@ def facts(network: cnndsl.Network) -> list[Any]:
             node.training_only,
             node.initial or {},
         )
-        for node in network.graph.nodes[1:]
+        for node in graph.layers()
     ]
-    return [network.name, network.input, network.output, network.aux_weights, nodes]
+    return [network.name, ends, network.aux_weights, nodes]
 
 
 def same(checked: Checked) -> str:
@@ -49,8 +56,14 @@ def same(checked: Checked) -> str:
     again = check(Source("<string>", text), record=True).network
     assert again is not None, cnndsl.CheckError(check(Source("<string>", text)).diagnostics).render()
     assert facts(again) == facts(checked.network)
-    words = [line.split(":")[0].split(" ")[0].strip() for line in text.splitlines()]
-    assert not set(words) & set(WORKED_OUT)
+    plain, blocks = [], []
+    for line in text.splitlines():
+        found = BLOCK.match(line)
+        blocks += [found[1]] if found else []
+        plain += [] if found else [line]
+    assert not [line for line in plain if WORKED_OUT.match(line)]
+    calls = Counter(word for line in plain for word in re.findall(r"(?<![\w.{-])\w+(?= with |$)", line))
+    assert [calls[name] for name in blocks] == [1] * len(blocks), "each block that takes tensors is that of one call"
     assert expansion(again).splitlines()[1:] == text.splitlines()[1:]
     return text
 

@@ -9,17 +9,28 @@ from cnndsl import zoo
 from cnndsl.weights.head import from_outputs, head
 
 HEADS = {
-    "fc": "lecture_cnn m3 m5 m11 m18 mc3 plain r2plus1d r3d resnet resnext regnet se_resnet shufflenet wide_resnet",
+    "fc": "dla ecaresnet lecture_cnn legacy_xception m3 m5 m11 m18 mc3 plain r2plus1d r3d res2net resnest resnet "
+    "resnext regnet se_resnet shufflenet skresnet wide_resnet",
+    "head.fc": "convnextv2 cspdarknet ese_vovnet gernet mobileone nfnet repvgg resnetv2 rexnet tresnet xception41",
+    "head.fc2": "inception_next",
+    "head.head.l head.head_dist.l": "repvit",
+    "head.3": "rcnn160",
+    "last_linear": "inception_v4",
+    "classif": "inception_resnet_v2",
+    "scores": "unet",
+    "spatial.full8 temporal.full8": "two_stream",
+    "fpn.layer_blocks.3.0 fpn.layer_blocks.2.0 fpn.layer_blocks.1.0 fpn.layer_blocks.0.0": "resnet50_fpn",
     "output": "lenet5_1998",
     "s3": "neocognitron",
-    "classifier": "densenet",
+    "classifier": "densenet dpn fasternet ghostnet hrnet mixnet mobilenetv4",
+    "classifier.low_classifier classifier.high_classifier": "lraspp",
     "classifier.1": "efficientnet mnasnet mobilenet_v2 squeezenet",
     "classifier.2": "convnext",
     "classifier.3": "mobilenet_v3",
-    "classifier.4": "lecture_cnn_bn lenet",
+    "classifier.4": "deeplabv3 fcn lecture_cnn_bn lenet",
     "classifier.6": "alexnet vgg",
     "aux1.fc2 aux2.fc2 fc": "googlenet",
-    "AuxLogits.fc fc": "inception",
+    "AuxLogits.fc fc": "inception_v3",
 }
 """The layers, and what the names of the architectures begin with; the longest beginning counts."""
 
@@ -47,6 +58,7 @@ def test_every_architecture() -> None:
         ("input 1x8x8\na: conv 10 3x3\nrelu\nglobal_avgpool\nflatten\n", ["a"]),
         ("input 1x8x8\nflatten\nadd:\n    left: fc 10\n    right: fc 10\n", ["left", "right"]),
         ("input 1x8x8\nflatten\nadd:\n    shortcut:\n        fc 10\n    long:\n        fc 30\n        fc 10\n", ["shortcut.0", "long.1"]),
+        ("input 1x8x8\nflatten\nmean:\n    left: fc 10\n    right: fc 10\nsoftmax\n", ["left", "right"]),
         ("input 1x8x8\nflatten\nconcat:\n    left: fc 5\n    right: fc 5\n", []),
         ("input 1x8x8\na: conv 4 3x3\nflatten\n", []),
         ("model M(n=10)\ninput 1x8x8\nflatten\nfc n\n", ["1"]),

@@ -294,7 +294,8 @@ class Scope:
         reads = routed.get(item, [])
         if isinstance(item, Ending):
             name = f"{item.name} " if item.name else ""
-            return Unit("end", [item.node], f"{name}{typeset_shape(item.node.shape)}", routed=reads)
+            number = [end for end in self.ends if end.node is item.node].index(item)
+            return Unit("end", [item.node], f"{name}{typeset_shape(item.node.shape)}", routed=reads, output=number)
         if isinstance(item, Container):
             if self.is_folded(item):
                 return Unit("folded", self.nodes(item), "", container=item, routed=reads)

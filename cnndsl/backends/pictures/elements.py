@@ -39,6 +39,9 @@ class Unit:
     details: list[str] = field(default_factory=list)
     """Lines below the text, for ``show``."""
 
+    output: int | None = None
+    """Of an end at which a value leaves, how many others at which the same value leaves come before it."""
+
     @property
     def key(self) -> Node:
         """What stands for the box in the wires: the node that gives its value."""

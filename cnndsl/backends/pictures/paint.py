@@ -130,7 +130,7 @@ def _sources(series: Series, values: set[Node]) -> tuple[dict[Node, Drawn], dict
             entries.append((element.routed, heads))
         else:
             nodes = element.nodes if isinstance(element, Unit) else [element.node]
-            if not (isinstance(element, Unit) and element.kind == "end" and element.text.startswith("output")):
+            if isinstance(element, Sign) or element.output is None:
                 drawn.update((node, element) for node in nodes if node in values)
             entries.append((element.routed, 1))
         return heads
@@ -215,7 +215,8 @@ class _Painter:
 
     def unit(self, unit: Unit, x: float, y: float, wide: float, high: float) -> None:
         copies = [unit, *unit.copies]
-        nodes = "" if _is_output(unit) else "|".join(" ".join(str(node.index) for node in one.nodes) for one in copies)
+        texts = [" ".join(str(node.index) for node in one.nodes) for one in copies]
+        nodes = "|".join(texts) if unit.output is None else ""
         about = "\n".join(f"{node.name}: {node.operation} -> {node.shape}" for node in unit.nodes if node.inputs)
         if unit.kind == "wire":
             colour = self.theme.line
@@ -260,7 +261,7 @@ class _Painter:
                 return self.theme.plain
             self.roles.add(drawn.role)
             return self.theme.roles[drawn.role]
-        nodes = [drawn.node] if isinstance(drawn, Sign) else [] if _is_output(drawn) else drawn.nodes
+        nodes = [drawn.node] if isinstance(drawn, Sign) else drawn.nodes if drawn.output is None else []
         found = {self.marks.get(node.index) for node in nodes} or {None}
         if found == {None}:
             return self.theme.plain
@@ -332,16 +333,14 @@ class _Painter:
 
 
 def identity(drawn: Drawn | Frame) -> str:
-    """The id of a box: the number of the first layer in it."""
+    """The id of a box: the number of the first layer in it, of an output that of the layer which gives it."""
     if isinstance(drawn, Frame):
         return f"c-{drawn.container.name}" if drawn.container is not None else ""
     if isinstance(drawn, Sign):
         return f"n{drawn.node.index}"
-    return f"o{drawn.key.index}" if _is_output(drawn) else f"n{drawn.nodes[0].index}"
-
-
-def _is_output(unit: Unit) -> bool:
-    return unit.kind == "end" and unit.text.startswith("output")
+    if drawn.output is None:
+        return f"n{drawn.nodes[0].index}"
+    return f"o{drawn.key.index}" + (f"_{drawn.output}" if drawn.output else "")
 
 
 def _is_bare(drawn: Drawn) -> bool:

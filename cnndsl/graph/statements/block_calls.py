@@ -150,7 +150,11 @@ def write_block(
 ) -> expanded_lines.ExpandedLines:
     """Write a call down with its lines as a block of its own, since a section takes and gives one value. Returns the
     place of the lines."""
-    own = f"{block.name}_{len(state.expanded_blocks) + 1}"
+    own, number = block.name, state.expanded_names.get(block.name, 1)
+    while own in state.expanded_names:
+        number += 1
+        own = f"{block.name}_{number}"
+    state.expanded_names |= {own: 1, block.name: number}
     takes = ", ".join(f"{'*' if each.spread else ''}{each.name}" for each in block.takes)
     definition = expanded_lines.ExpandedLine(f"block {own}{' with ' if takes else ''}{takes}:")
     state.expanded_blocks.append(definition)
