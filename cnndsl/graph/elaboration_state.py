@@ -151,6 +151,9 @@ class State:
         self.outcomes: dict[tuple[object, ...], tuple[Shape, Costs]] = {}  # by layer and the shape that reaches it
         self.outputs: list[Output] = []  # those that have a name in the file
         self.yielding: dict[Container, set[str]] = {}  # names of an `identity` that is no module: lines may take them
+        self.asked: dict[Container, set[str]] = {}
+        """Which parts of the shape that arrives the lines of a section ask for, of those that ran again."""
+
         self.expanded_blocks: ExpandedLines = []
         """The calls of blocks with several tensors, written down each as a block of its own."""
 

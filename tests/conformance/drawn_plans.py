@@ -373,7 +373,8 @@ class Drawer:
 
     def call(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
         random = self.random
-        block = random.choice(self.blocks) if self.blocks and random.random() < 0.6 else self.block(x, depth)
+        plain = [each for each in self.blocks if "k" in each.parameters]
+        block = random.choice(plain) if plain and random.random() < 0.6 else self.block(x, depth)
         width = number(random, random.randint(1, 6), _numbers(names))
         options = {"k": number(random, random.choice([1, 3]), {})} if random.random() < 0.4 else {}
         if "act" in block.parameters and random.random() < 0.5:

@@ -278,3 +278,13 @@ def test_tensors_are_defined_in_the_header() -> None:
     label = index.definition_at(origin, at(origin, "\n>x: relu"))
     assert label is not None
     assert lines(index.references_of(label)) == [("net.cnn", 7), ("net.cnn", 8), ("net.cnn", 8)]
+
+
+def test_tensors_that_double_meet_a_limit() -> None:
+    text = "input 3x4x4\nblock b(n) with *a:\n    relu\n    if n > 0: next: b n-1 with *a, *a\nx: relu\nb 70 with x\n"
+    assert codes(text) == ["E0406"]
+
+
+def test_many_runs_compile_in_one_look_at_each() -> None:
+    net = cnndsl.parse("input 3x4x4\ns:\n    relu\n    tanh\nrepeat 3000: again s\n")
+    assert source(net.graph).count("self.s(") == 3001

@@ -67,6 +67,9 @@ class Planner:
         self.items: dict[Container, list[Item]] = {}
         self.used_outside: dict[Container, set[Node]] = {}
         self.fed_from: dict[Container, set[Node]] = {}
+        self.shared: dict[Container, bool] = {}
+        """Whether what runs several times has a forward of its own."""
+
         self.outputs = [output.node for output in graph.outputs]
         self.heads = {head.name for head in graph.heads}
 
@@ -126,7 +129,11 @@ class Planner:
     def is_closed(self, container: Container) -> bool:
         """Whether a container can have a forward of its own: one value enters and one leaves, in every run."""
         first = container.again or container
-        return all(map(self._is_closed, [first, *first.further])) if first.further else self._is_closed(first)
+        if not first.further:
+            return self._is_closed(first)
+        if first not in self.shared:
+            self.shared[first] = all(map(self._is_closed, [first, *first.further]))
+        return self.shared[first]
 
     def _is_closed(self, container: Container) -> bool:
         """Whether one value enters and one leaves."""
@@ -146,10 +153,11 @@ class Planner:
         assert container.input is not None
         fed = self.fed_from.get(container, set())
         found = {container.input: "x"} if container.input in fed or not container.takes else {}
+        names = {"x", *container.children}
         for name, node in container.takes.items():
             if node in fed and node not in found:
-                taken = {"x", *found.values(), *container.children}
-                found[node] = name if name not in taken and usable_name(name) else f"{name}_"
+                found[node] = name if name not in names and usable_name(name) else f"{name}_"
+                names.add(found[node])
         return [(name, node) for node, name in found.items()]
 
     def results(self, container: Container) -> list[Node]:

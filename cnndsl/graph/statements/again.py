@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from cnndsl.diagnostics import Label
@@ -94,7 +95,7 @@ class _Copies:
         self.nodes[node.inputs[0]] = self.x
         made = self.copy(node, node.container)
         text = node.container.spans[node.label].text if node.label in node.container.spans else ""
-        self.require_no_shape(name, set(re.findall(r"\bin\.(\w+)", text)))
+        self.require_no_shape(name, lambda: set(re.findall(r"\bin\.(\w+)", text)))
         return made
 
     def of_section(self, section: Container, name: str) -> Node:
@@ -114,7 +115,7 @@ class _Copies:
         for old, new in self.containers.items():
             new.input = old.input and self.nodes.get(old.input, old.input)
             new.output = old.output and self.nodes.get(old.output, old.output)
-        self.require_no_shape(name, _members(section))
+        self.require_no_shape(name, lambda: self.members(section))
         return self.nodes.get(section.output, section.output)
 
     def container(self, container: Container, section: Container) -> Container:
@@ -193,11 +194,18 @@ class _Copies:
             raise _other_module(node, x, first)
         return self.state.outcome(operation, x)[0]
 
-    def require_no_shape(self, name: str, members: set[str]) -> None:
+    def members(self, section: Container) -> set[str]:
+        """Which parts of the shape that arrives the lines of a section ask for; looked up once."""
+        if section not in self.state.asked:
+            self.state.asked[section] = _members(section)
+        return self.state.asked[section]
+
+    def require_no_shape(self, name: str, asked: Callable[[], set[str]]) -> None:
         """Raises CannotRunAgain where lines ask for a part of the shape, and it is another now."""
         pairs = [(old.source_shape, new.source_shape) for old, new in self.made if _known(old) and _known(new)]
         channels = any(old.channels != new.channels for old, new in pairs)
         sizes = any(old.sizes != new.sizes for old, new in pairs)
+        members = asked() if channels or sizes else set()
         if (channels and "channels" in members) or (sizes and members - {"channels"}):
             old, new = next(pair for pair in pairs if pair[0] != pair[1])
             raise CannotRunAgain(

@@ -94,9 +94,12 @@ def block(state: State, line: ast.Call, block: ast.Block, x: Node, frame: Frame)
 def taken(state: State, line: ast.Call, block: ast.Block, x: Node, frame: Frame) -> dict[str, Tensor]:
     """The tensors after `with`, by the names that the block has for them; too few or too many are reported."""
     nodes: list[Node] = []
+    calls = 1 + len(frame.active)  # each of which may compare the shapes of all
     for path in line.given:
         if path.spread:
-            nodes += [node for _, node in several(state, path, x, frame)]
+            found_here = several(state, path, x, frame)
+            state.spend(calls * len(found_here), frame, path.span)
+            nodes += [node for _, node in found_here]
         else:
             nodes.append(read(state, path, x, frame))
     found: dict[str, Tensor] = {}
