@@ -294,7 +294,7 @@ class Scope:
         reads = routed.get(item, [])
         if isinstance(item, Ending):
             name = f"{item.name} " if item.name else ""
-            return Unit("end", [item.node], f"{name}{typeset_shape(item.node.shape)}", routed=reads)
+            return Unit("end", [item.node], f"{name}{typeset_shape(item.node.shape)}", routed=reads, leaves=True)
         if isinstance(item, Container):
             if self.is_folded(item):
                 return Unit("folded", self.nodes(item), "", container=item, routed=reads)

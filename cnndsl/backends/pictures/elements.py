@@ -39,6 +39,9 @@ class Unit:
     details: list[str] = field(default_factory=list)
     """Lines below the text, for ``show``."""
 
+    leaves: bool = False
+    """Whether it is an end where a value leaves: it draws no value, and others read it where it is made."""
+
     @property
     def key(self) -> Node:
         """What stands for the box in the wires: the node that gives its value."""

@@ -130,7 +130,7 @@ def _sources(series: Series, values: set[Node]) -> tuple[dict[Node, Drawn], dict
             entries.append((element.routed, heads))
         else:
             nodes = element.nodes if isinstance(element, Unit) else [element.node]
-            if not (isinstance(element, Unit) and element.kind == "end" and element.text.startswith("output")):
+            if not (isinstance(element, Unit) and element.leaves):
                 drawn.update((node, element) for node in nodes if node in values)
             entries.append((element.routed, 1))
         return heads
@@ -215,7 +215,7 @@ class _Painter:
 
     def unit(self, unit: Unit, x: float, y: float, wide: float, high: float) -> None:
         copies = [unit, *unit.copies]
-        nodes = "" if _is_output(unit) else "|".join(" ".join(str(node.index) for node in one.nodes) for one in copies)
+        nodes = "" if unit.leaves else "|".join(" ".join(str(node.index) for node in one.nodes) for one in copies)
         about = "\n".join(f"{node.name}: {node.operation} -> {node.shape}" for node in unit.nodes if node.inputs)
         if unit.kind == "wire":
             colour = self.theme.line
@@ -260,7 +260,9 @@ class _Painter:
                 return self.theme.plain
             self.roles.add(drawn.role)
             return self.theme.roles[drawn.role]
-        nodes = [drawn.node] if isinstance(drawn, Sign) else [] if _is_output(drawn) else drawn.nodes
+        nodes = (
+            [drawn.node] if isinstance(drawn, Sign) else [] if isinstance(drawn, Unit) and drawn.leaves else drawn.nodes
+        )
         found = {self.marks.get(node.index) for node in nodes} or {None}
         if found == {None}:
             return self.theme.plain
@@ -337,11 +339,7 @@ def identity(drawn: Drawn | Frame) -> str:
         return f"c-{drawn.container.name}" if drawn.container is not None else ""
     if isinstance(drawn, Sign):
         return f"n{drawn.node.index}"
-    return f"o{drawn.key.index}" if _is_output(drawn) else f"n{drawn.nodes[0].index}"
-
-
-def _is_output(unit: Unit) -> bool:
-    return unit.kind == "end" and unit.text.startswith("output")
+    return f"o{drawn.key.index}" if drawn.leaves else f"n{drawn.nodes[0].index}"
 
 
 def _is_bare(drawn: Drawn) -> bool:
