@@ -23,12 +23,14 @@ def enough(layer: Layer, x: Node, start: Node) -> Map | None:
     """An input that a window would fit into; a smaller one may do where a line above rounds down or up.
 
     What lacks there is multiplied by the jump: an input larger by a whole number of jumps gives a map larger by as many
-    elements. After a layer that sets the size itself no input helps.
+    elements. After a layer that sets the size itself no input helps; None too where the window fits already.
     """
     if not isinstance(x.shape, Map) or not isinstance(start.shape, Map) or x.shape.rank != start.shape.rank:
         return None
     window = layer.window(x.shape)
     if window is None or not x.traced or any(node.operation.adaptive for node in _path(x)):
+        return None
+    if not all(axis.reads for axis in window):  # it is no window that something has to fit into
         return None
     sizes = []
     for axis, size, field, whole in zip(window, x.shape.sizes, x.field, start.shape.sizes, strict=True):
@@ -37,7 +39,8 @@ def enough(layer: Layer, x: Node, start: Node) -> Map | None:
         first, last, _ = axis.reads[0]
         lacks = max(int(last + first) + 1 - size, 0)  # first is the padding before; as much stands after
         sizes.append(whole + lacks * field.jump.numerator)
-    return Map(start.shape.channels, *sizes)
+    large = Map(start.shape.channels, *sizes)
+    return large if large != start.shape else None
 
 
 def large_enough(shape: Map) -> str:

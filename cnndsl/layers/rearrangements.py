@@ -172,7 +172,7 @@ class Unflatten(Layer):
         return [Calculation("elements", size(product(terms(y))), f"the {x.features:,} features of the vector")]
 
     def torch(self, nn: Any, x: Vector) -> Any:
-        return nn.Unflatten(1, tuple(self.shape))
+        return nn.Unflatten(1, [*self.shape])
 
     def onnx(self, op: Any, value: Any, x: Vector) -> Any:
         return op.reshape(value, *self.shape)

@@ -457,9 +457,9 @@ def _below(box: Box, path: str) -> list[str]:
     return found
 
 
-def draw(seed: str) -> tuple[Plan, bool]:
-    """The plan of a seed, and whether its sizes are large."""
+def draw(seed: str, *, large: bool | None = None) -> tuple[Plan, bool]:
+    """The plan of a seed, and whether its sizes are large, which may be said."""
     random = Random(seed)
-    large = random.random() < LARGE
+    large = random.random() < LARGE if large is None else large
     with torch.inference_mode():
         return Drawer(random, large=large).plan(), large

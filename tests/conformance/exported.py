@@ -23,6 +23,7 @@ import cnndsl
 from cnndsl.export.python import comparison, file
 from cnndsl.pipeline import check_path
 from cnndsl.zoo import names
+from tests.conformance import drawn_plans
 from tests.graph.chains import chains
 from tests.graph.drawn import programs
 from tests.layers import strategies
@@ -63,10 +64,12 @@ def random_programs(count: int, start: int) -> Iterator[cnndsl.Network]:
     @settings(max_examples=count, database=None, deadline=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data())
     def draw(data: st.DataObject) -> None:
-        kind = data.draw(st.sampled_from(["branches", "chain", "layer"]))
+        kind = data.draw(st.sampled_from(["branches", "chain", "layer", "plan"]))
         options: dict[str, object] = {}
         if kind == "branches":
             text = data.draw(programs()).text
+        elif kind == "plan":
+            text = drawn_plans.draw(f"exported-{data.draw(st.integers(0, 10**9))}", large=False)[0].text
         elif kind == "chain":
             chain = data.draw(chains())
             text, options = chain.text, {**chain.settings, "input": chain.input}

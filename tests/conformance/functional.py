@@ -287,6 +287,8 @@ class Run:
         found = self.located(path, box)
         self.find(path, box)
         if isinstance(found, Box):
+            if found.head and not self.aside:
+                raise Refused("a head is computed in training only")
             if found.parts > 1:
                 raise Refused("a section that is continued")
             entered = found.entered
@@ -336,12 +338,8 @@ class Run:
         while at is not None and first not in at.labels:
             at = None if at.block else at.outer
         found: Value | Box | None = at.labels[first] if at is not None else None
-        heads = []
         for name in rest:
-            heads.append(found)
             found = found.inside(name) if isinstance(found, Box) and found.finished else None
-        if not self.aside and any(isinstance(each, Box) and each.head for each in [found, *heads]):
-            raise Refused("a head is computed in training only")
         if isinstance(found, Box):
             found = found.output if found.finished else None
         if found is None:
@@ -349,6 +347,8 @@ class Run:
         for entered, x in reversed(self.replaced):
             if found is entered:
                 found = x
+        if found.aside and not self.aside:
+            raise Refused("a head is computed in training only")
         return found
 
     # ------------------------------------------------------------------------------------------------ joins
@@ -368,11 +368,15 @@ class Run:
         found = [self.step(branch, given, box, seen) for (branch, seen), given in zip(branches, inputs, strict=True)]
         if len(found) == 1:
             return found[0]
+        self.layers += not self.aside  # joins compute something, too
         if it.kind == "matmul" and all(y.map for y in found):
-            return self.product(found)
+            y = self.product(found)
+            y.aside = self.aside
+            return y
         if it.kind == "matmul" or len({(len(y.shape), y.last) for y in found}) > 1:
             raise Refused("branches of several kinds, or no maps")
         y = self.joined(it.kind, found)
+        y.aside = self.aside
         if max(y.shape) > MOST:
             raise Refused("a size beyond the limit")
         return y
@@ -480,6 +484,7 @@ class Run:
             raise Refused("a size beyond the limit")
         if not y.data.is_meta and y.data.numel() > ELEMENTS:
             raise Undecided("too many numbers for many programs")
+        y.aside = self.aside
         return y
 
     def tensor(self, key: str, *shape: int, like: Value, buffer: float | None = None) -> Tensor:

@@ -27,10 +27,13 @@ class Refused(Exception):
 class Value:
     """A batch of maps of one to three axes, of channels-last maps (``last``), or of vectors."""
 
-    __slots__ = ("channels", "data", "last", "map", "rank", "shape", "vector")
+    __slots__ = ("aside", "channels", "data", "last", "map", "rank", "shape", "vector")
 
     def __init__(self, data: Tensor, last: bool = False) -> None:
         self.data = data
+        self.aside = False
+        """Whether it is computed in training only."""
+
         self.shape = tuple(data.shape[1:])
         """As the language writes it: without the batch."""
 

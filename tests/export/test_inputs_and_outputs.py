@@ -11,6 +11,8 @@ import torch
 from safetensors import safe_open
 
 import cnndsl
+from cnndsl.export.python import comparison, file
+from tests.conformance import drawn_plans
 from tests.export.conftest import run
 from tests.graph.test_inputs_and_outputs import TWO_STREAMS, drawn
 
@@ -69,6 +71,19 @@ def test_python_takes_and_gives_them_by_name(two: cnndsl.Network) -> None:
     assert "def forward(self, spatial: Tensor, temporal: Tensor) -> dict[str, Tensor]:" in text
     assert 'return {"features": features, "logits": logits, "early": early}' in text
     assert max(map(len, text.splitlines())) <= 88
+
+
+def test_drawn_programs_are_the_same_in_python_and_onnx(two: cnndsl.Network) -> None:
+    texts = [drawn_plans.draw(f"ends-{seed}", large=False)[0].text for seed in range(60)]
+    chosen = [text for text in texts if ("output o" in text or "input x" in text) and not cnndsl.check(text)][:8]
+    assert len(chosen) == 8
+    for number, text in enumerate(chosen):
+        Path(f"net{number}.cnn").write_text(text, "utf-8")
+        net = cnndsl.parse(text)
+        written = file.source(net)
+        comparison.compare(written.text, written.model, net, thorough=True)
+        done = run(f"net{number}.cnn", "-o", f"net{number}.onnx", "--verify")
+        assert done.exit_code == 0, f"{done.output}\n{text}"
 
 
 def test_safetensors_and_cnn(two: cnndsl.Network) -> None:

@@ -147,3 +147,23 @@ def test_a_slice_of_channels_is_drawn_though_it_is_a_view() -> None:
     assert "channels 0..3" in text
     assert "channels 4..7" in text
     assert wrong(network) == []
+
+
+def test_an_output_of_a_value_that_others_read_sends_no_line() -> None:
+    """The value is drawn where it is made, be that mere words beside the line."""
+    text = (
+        "input 2\nunflatten 1x2\noutput early\npool [1] stride=1\n"
+        "b:\n    add:\n        identity\n        from early\n    conv 1 1\noutput late\n"
+    )
+    svg = cnndsl.parse(text).draw().svg
+    assert "early 1×2" in svg
+    assert "late 1×2" in svg
+    ids = re.findall(r'\bid="([^"]*)"', svg)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_continued_section_is_drawn_where_its_parts_run() -> None:
+    text = "input 3x8x8\na:\n    x: conv 3 1\nadd:\n    from a.x\n    conv 3 1\na:\n    y: conv 3 1\noutput y\n"
+    net = cnndsl.parse(text)
+    for options in ({}, {"depth": 1}, {"every_layer": True}):
+        assert "y 3×8×8" in net.draw(**options).svg

@@ -48,7 +48,7 @@ def figure(graph: Graph, options: Options) -> Figure:
     root = container_named(graph, options.only)
     if root is graph.root:
         nodes: Iterable[Node] = graph.nodes
-        ends = [Ending(end.name if len(graph.results) > 1 else "output", end.node) for end in graph.results]
+        ends = [Ending(end.name if end.named else "output", end.node) for end in graph.results]
     else:
         nodes = [node for node in graph.layers() if root in around(node)]
         ends = [Ending("output", root.output)] if root.output is not None else []

@@ -144,7 +144,7 @@ class Layout:
             outer.exits = [moved_exit(one, ROW + 8, 0) for one in block.exits]
             outer.entries += [moved_entry(one, ROW + 8, 0) for one in block.entries]
             block = outer
-        return block if unit is None else self.with_exit(block, unit, unit.nodes)
+        return block if unit is None or unit.output is not None else self.with_exit(block, unit, unit.nodes)
 
     def with_exit(self, block: Block, drawn: Drawn, nodes: Iterable[Node]) -> Block:
         """The block, with a line that leaves it aside where a route starts from one of these nodes."""

@@ -90,9 +90,8 @@ def _steps(graph: Graph) -> Iterator[Step]:
         if outer is not None:
             group.append(node)
         else:
-            kernel = tuple(getattr(node.operation, "kernel", ())) if len(node.shape) > 1 else ()
             text = node.keyword if hidden(node) else caption(node)
-            yield Step([node], text, [], role_of(node), node.shape, kernel)
+            yield Step([node], text, [], role_of(node), node.shape, _kernel(node))
     if inside is not None:
         yield _container_step(inside, group)
 
@@ -112,6 +111,12 @@ def _folded(graph: Graph) -> set[Container]:
     blocks = {container.block for container in found if container.block}
     every = {container for node in graph.layers() for container in around(node)}
     return found | {container for container in every if container.block in blocks}
+
+
+def _kernel(node: Node) -> tuple[int, ...]:
+    """The sides of the window of a layer that gives a map; none where it has none."""
+    kernel = (getattr(node.operation, "kernel", None) or ()) if len(node.shape) > 1 else ()
+    return (kernel,) * len(node.shape.sizes) if isinstance(kernel, int) else tuple(kernel)
 
 
 def input_step(node: Node) -> Step:
