@@ -240,10 +240,10 @@ from typing import Any
 from cnndsl.layers import Layer, Shape
 
 
-class Tanhshrink(Layer):
+class Remainder(Layer):
     """x - tanh(x)."""
 
-    keyword = example = "tanhshrink"
+    keyword = example = "remainder"
 
     def torch(self, nn: Any, x: Shape) -> Any:
         return nn.Tanhshrink()
@@ -260,12 +260,12 @@ def test_a_kind_of_a_plugin_has_onnx_where_it_says_so(tmp_path: Path) -> None:
     path.write_text(PLUGIN)
     plugins.load([path])
     with pytest.raises(OnnxError) as raised:
-        build(cnndsl.parse("input 3x6x6\nrelu\ntanhshrink\n").graph)
-    assert raised.value.message == "line 3: the layer kind `tanhshrink` does not say what it is in ONNX"
-    assert raised.value.help == "give its class Tanhshrink a method `onnx`, beside `torch`"
+        build(cnndsl.parse("input 3x6x6\nrelu\nremainder\n").graph)
+    assert raised.value.message == "line 3: the layer kind `remainder` does not say what it is in ONNX"
+    assert raised.value.help == "give its class Remainder a method `onnx`, beside `torch`"
     path.write_text(PLUGIN + METHOD)
     plugins.load([path])
-    agree(*made("input 3x6x6\nrelu\ntanhshrink\n"), tmp_path / "model.onnx")
+    agree(*made("input 3x6x6\nrelu\nremainder\n"), tmp_path / "model.onnx")
 
 
 @pytest.mark.parametrize(
