@@ -52,6 +52,12 @@ ACCEPTED = {
 FILES = {
     "a block that calls itself": HEAD + "block b(): b\nb\n",
     "a block that calls itself twice": HEAD + "block b(n):\n    if n < 60:\n        b n+1\n        b n+1\nb 0\n",
+    "tensors that double from call to call": HEAD
+    + "block b(n) with *a:\n    relu\n    if n > 0: next: b n-1 with *a, *a\nx: relu\nb 70 with x\n",
+    "sections that run each other twice": HEAD
+    + "a0:\n    relu\n"
+    + "".join(f"a{i}:\n    again a{i - 1}\n    again a{i - 1}\n" for i in range(1, 60)),
+    "a section that runs again and again": HEAD + "s:\n    relu\n    tanh\nrepeat 4900: again s\n",
     "two blocks that call each other": HEAD + "block a(): b\nblock b(): a\na\n",
     "a billion rounds": HEAD + "repeat 1000000000: relu\n",
     "rounds in rounds in rounds": HEAD + "repeat 1000: repeat 1000: repeat 1000: relu\n",

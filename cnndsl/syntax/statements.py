@@ -41,7 +41,7 @@ STATEMENTS: dict[str, Statement] = {
     "output": Statement(
         "output NAME",
         "Names what flows there as an output of the network, which then gives a dictionary; with a body, "
-        "`output NAME: from LABEL`, what that gives.",
+        "`output NAME: from LABEL`, what that gives. In a block it names a result for the caller.",
         "conv 8 3x3\noutput low\nconv 8 3x3\noutput high",
         ("return", "yield", "outputs", "Output"),
         "the network's output is its last line; several have names: `output low`",
@@ -54,8 +54,10 @@ STATEMENTS: dict[str, Statement] = {
         'blocks of another file are named with `use basic from "families/resnet.cnn"`',
     ),
     "block": Statement(
-        "block NAME(parameter, parameter=default): ...",
-        "Defines lines that are called like a layer. It sees its parameters and the names of the top of its file.",
+        "block NAME(parameter, parameter=default) with TENSOR, *REST: ...",
+        "Defines lines that are called like a layer. It sees its parameters and the names of the top of its file. "
+        "After `with` stand tensors that it takes besides what flows to its call, as in `up 64 with enc3`; inside, "
+        "`from` reads them, and `output` names further results.",
         "block unit(width):\n    conv width 3x3\n    relu\nunit 8",
         ("def", "function", "func", "class", "define", "macro", "module"),
         "lines with a name are defined with `block NAME(width):`",
