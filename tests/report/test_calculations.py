@@ -96,6 +96,8 @@ def agree(node: Node) -> None:
             assert axis == node.inputs[0].field[place]
         elif not span.largest:
             assert ("all" if span.largest is None else "no place sees anything") in said
+        elif not span.exact:
+            assert f"at most {span.largest}, in a long pattern of places" in said
         else:
             assert field.get(f"{name} r", field.get("r")) == span.largest, node
             if y.sizes:
