@@ -98,6 +98,7 @@ def command(
 
 def _draw(found: Difference, output: str | None) -> None:
     """Write the picture of a difference."""
+    from cnndsl.backends.pictures import DrawingError
     from cnndsl.cli.drawn_files import put_or_exit, target_of
     from cnndsl.report.difference_picture import picture
 
@@ -106,7 +107,11 @@ def _draw(found: Difference, output: str | None) -> None:
     target, form = target_of("difference", output, "svg" if output in (None, "-") else None)
     if form == "html":
         raise click.UsageError("a difference is drawn as svg, png, pdf or tex")
-    put_or_exit(target, picture(found.old, found.new, found).render(form), say=output is None)
+    try:
+        data = picture(found.old, found.new, found).render(form)
+    except DrawingError as error:
+        raise click.UsageError(str(error)) from None
+    put_or_exit(target, data, say=output is None)
 
 
 def _networks(files: tuple[str, ...], checks: list[Checked | None]) -> list[Network | None]:

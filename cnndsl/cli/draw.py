@@ -85,6 +85,7 @@ def command(
     if standalone and form != "tex":
         raise click.UsageError("--standalone is for the format tex")
     networks = [load_or_exit(file, input_shape, settings, limit, outputs=outputs) for file in files]
+    options["limit"] = max(limit or 0, pictures.BOXES)
     try:
         if form == "html":
             from cnndsl.report.page import drawing_page

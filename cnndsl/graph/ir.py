@@ -106,6 +106,8 @@ class Node:
     @property
     def sees(self) -> Node:
         """The input that its receptive field is about: of several that reach it, the first of the file."""
+        if self._sees is not None:
+            return self._sees
         unknown: list[Node] = [self]
         while unknown:
             node = unknown[-1]
@@ -124,6 +126,8 @@ class Node:
         Of several inputs that reach it, it is about the first of the file (``sees``), as if branches from the others
         were not there. Only a ``traced`` node has one.
         """
+        if self._field is not None:
+            return self._field
         unknown: list[Node] = [self]
         while unknown:
             node = unknown[-1]

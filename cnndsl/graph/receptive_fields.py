@@ -34,7 +34,7 @@ WORK = 4096
 """Of a layer that would need more comparisons than this to be exact, bounds are kept."""
 
 
-PLACES = 20_000
+PLACES = 7_000
 """Places of patterns that are looked at in one network; what comes after is said to see all."""
 
 
@@ -210,7 +210,9 @@ def apart(fields: Iterable[AxisField], count: int) -> Fraction:
     ``count`` places. Branches that see all, or nothing, have no middle."""
     from fractions import Fraction
 
-    branches = [field.own for field in fields]
+    branches = list({field.own: field.own for field in fields})
+    if len(branches) == 1:
+        return Fraction(0)
     sweeps, period = _few([sweep for own in branches for sweep in own])
     most = Fraction(0)
     for place in _ends(sweeps, period, count):

@@ -253,7 +253,7 @@ class Upsample(Layer):
                     code.WINDOW,
                     f"a {axis.name} of {each} times {self.factor} leaves nothing",
                     argument="factor",
-                    advice=f"use a factor of at least {"1" if each == 1 else f"1/{each}"}",
+                    advice=f"use a factor of at least {'1' if each == 1 else f'1/{each}'}",
                     then=y,
                 )
 

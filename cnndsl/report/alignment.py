@@ -10,16 +10,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import islice, pairwise, takewhile
-from typing import TypeAlias
 
 from cnndsl.graph.ir import Container, Graph, Item, Node, around, items_of
 from cnndsl.graph.joins import Join
-
-Likeness: TypeAlias = Callable[[Item, Item], int]
-"""How much two items seem to be the same; 0 if they are not to be paired."""
 
 MOST_CELLS = 400_000
 """Longer lists of children than this many pairs are aligned in windows: the exact way takes a second for a million."""
@@ -91,7 +87,7 @@ def increasing(numbers: Sequence[int]) -> list[int]:
     return found[::-1]
 
 
-def _children(old: list[Item], new: list[Item], likeness: Likeness) -> Iterator[tuple[Item, Item]]:
+def _children(old: list[Item], new: list[Item], likeness: _Likeness) -> Iterator[tuple[Item, Item]]:
     """The children of two containers that belong together: by label, and between those in order."""
     places = {_key(y): j for j, y in enumerate(new) if _key(y)}
     labelled = [(i, places[_key(x)]) for i, x in enumerate(old) if _key(x) in places]
@@ -105,7 +101,7 @@ def _children(old: list[Item], new: list[Item], likeness: Likeness) -> Iterator[
         yield from _in_order(xs, ys, likeness)
 
 
-def _in_order(old: list[Item], new: list[Item], likeness: Likeness) -> Iterator[tuple[Item, Item]]:
+def _in_order(old: list[Item], new: list[Item], likeness: _Likeness) -> Iterator[tuple[Item, Item]]:
     """Pairs in the order of both lists with the largest sum of likeness; of equal ones the earliest.
 
     Long lists are cut at what stands once in each of them, and what is still long is looked at in windows.
@@ -131,15 +127,23 @@ def _once_in_each(old: list[Item], new: list[Item]) -> list[tuple[int, int]]:
     return [pairs[place] for place in increasing([j for _, j in pairs])]
 
 
-def _best(old: list[Item], new: list[Item], likeness: Likeness, gap: int) -> Iterator[tuple[Item, Item]]:
+def _best(old: list[Item], new: list[Item], likeness: _Likeness, gap: int) -> Iterator[tuple[Item, Item]]:
     """Pairs with the largest sum of likeness, less ``gap`` for each item passed over in front of the last pair."""
-    like = [[likeness(x, y) for y in new] for x in old]
+    like = likeness.rows(old, new)
+    if not any(map(any, like)):
+        return
     best = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in range(len(old) - 1, -1, -1):
         row, below, scores = best[i], best[i + 1], like[i]
+        right = 0
         for j in range(len(new) - 1, -1, -1):
-            found = max(below[j] - gap, row[j + 1] - gap, 0)
-            row[j] = max(found, below[j + 1] + scores[j]) if scores[j] else found
+            found = below[j]
+            if right > found:
+                found = right
+            found -= gap
+            if (score := scores[j]) and below[j + 1] + score > found:
+                found = below[j + 1] + score
+            row[j] = right = found if found > 0 else 0
     i = j = 0
     while best[i][j]:
         if like[i][j] and best[i][j] == best[i + 1][j + 1] + like[i][j]:
@@ -151,7 +155,7 @@ def _best(old: list[Item], new: list[Item], likeness: Likeness, gap: int) -> Ite
             i += 1
 
 
-def _in_windows(old: list[Item], new: list[Item], likeness: Likeness) -> Iterator[tuple[Item, Item]]:
+def _in_windows(old: list[Item], new: list[Item], likeness: _Likeness) -> Iterator[tuple[Item, Item]]:
     """Equal starts and ends, and in between a window of both lists after the other.
 
     Of a window's pairs the first half counts; the next window begins after it, so that it follows what is inserted.
@@ -195,19 +199,39 @@ def _text(item: Item) -> str:
 
 
 class _Likeness:
-    """How much two items seem to be the same. Many are alike in all that counts: each kind is weighed once."""
+    """How much two items seem to be the same; 0 if they are not to be paired.
+
+    Many are alike in all that counts: each kind is weighed once.
+    """
 
     def __init__(self, old: Tree, new: Tree) -> None:
         self.old, self.new = old, new
         self.known: dict[tuple[object, object], int] = {}
 
-    def __call__(self, x: Item, y: Item) -> int:
+    def rows(self, old: list[Item], new: list[Item]) -> list[list[int]]:
+        """How like each item of ``old`` is to each of ``new``; those of one label that may be paired a little more."""
+        labelled: dict[str, list[int]] = {}
+        for j, y in enumerate(new):
+            labelled.setdefault(y.label, []).append(j)
+        kinds: dict[object, list[int]] = {}
+        rows = []
+        for x in old:
+            looks = self.old.looks(x)
+            if looks not in kinds:
+                kinds[looks] = [self._weighed(x, y) for y in new]
+            row = kinds[looks].copy()
+            if not isinstance(x, Node) or not isinstance(x.operation, Join):
+                for j in labelled.get(x.label, ()):
+                    row[j] += row[j] > 0
+            rows.append(row)
+        return rows
+
+    def _weighed(self, x: Item, y: Item) -> int:
         key = self.old.looks(x), self.new.looks(y)
         found = self.known.get(key)
         if found is None:
             found = self.known[key] = self._weigh(x, y)
-        joins = isinstance(x, Node) and isinstance(x.operation, Join)
-        return found + (not joins and _same_label(x, y)) if found else 0
+        return found
 
     def _weigh(self, x: Item, y: Item) -> int:
         if isinstance(x, Container) and isinstance(y, Container):
@@ -224,10 +248,6 @@ class _Likeness:
         if x.keyword == y.keyword:
             return 2 * weight if str(x.operation) == str(y.operation) else weight
         return int(x.operation.family == y.operation.family)
-
-
-def _same_label(x: Item, y: Item) -> bool:
-    return x.label == y.label
 
 
 def _dice(a: Counter[str], b: Counter[str]) -> float:

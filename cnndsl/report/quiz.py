@@ -11,7 +11,7 @@ from cnndsl.info import LayerInfo, Row, row
 from cnndsl.layers.symbolic import Calculation
 from cnndsl.network import Network
 from cnndsl.printable import printable
-from cnndsl.report.calculations import explain, line_of, lines, title
+from cnndsl.report.calculations import MOST, explain, line_of, lines, title
 from cnndsl.report.receptive_field_text import cell
 from cnndsl.report.summary_formats import Places
 from cnndsl.report.text_table import Column, render
@@ -68,11 +68,25 @@ class Quiz:
         self.hide = frozenset(hide)
         self.blanks: list[Blank] = []
         self.places = Places(network)
-        self.asked = [node for node in network.graph.layers() if nodes is None or node in nodes]
+        chosen = None if nodes is None else frozenset(nodes)
+        asked = [node for node in network.graph.layers() if chosen is None or node in chosen]
         if depth is None:
-            self.rows = [self._row(node) for node in self.asked]
-        else:
-            self.rows = [self._folded(folded) for folded in network.folded(depth) if self._inside(folded)]
+            self.rows = [self._row(node) for node in asked[:MOST]]
+            self.left = len(asked) - len(self.rows)
+            return
+        self.inside: dict[str, list[Node]] = {}  # of what is folded, the layers that are asked about, by its name
+        for node in asked:
+            names = node.name.split(".")
+            if len(names) > depth:
+                self.inside.setdefault(".".join(names[:depth]), []).append(node)
+        alone = {node.index for node in asked}
+        folded = [
+            row
+            for row in network.folded(depth)
+            if (row.index in alone if row.layers is None else row.name in self.inside)
+        ]
+        self.rows = [self._folded(each) for each in folded[:MOST]]
+        self.left = len(folded) - len(self.rows)
 
     def _row(self, node: Node) -> list[str]:
         worked = explain(node)
@@ -99,7 +113,7 @@ class Quiz:
         node = self.network.graph.nodes[folded.index]
         if folded.layers is None:
             return self._row(node)
-        inside = [inner for inner in self.asked if inner.name.startswith(f"{folded.name}.")]
+        inside = self.inside[folded.name]
         last = Blank(node, folded.name, "output", shape_text(folded.output), [])
         seen = Blank(node, folded.name, "receptive field", cell(folded), [])
         return [
@@ -111,13 +125,6 @@ class Quiz:
             self._cost("macs", node, folded.name, folded.macs, _sum("MACs", [x.macs for x in inside])),
             self._cell("rf", seen),
         ]
-
-    def _inside(self, folded: LayerInfo) -> bool:
-        """Whether a row holds layers that are asked about."""
-        return any(
-            node.index == folded.index or (folded.layers is not None and node.name.startswith(f"{folded.name}."))
-            for node in self.asked
-        )
 
     def _cost(self, column: str, node: Node, name: str, cost: int, steps: list[Calculation]) -> str:
         what = "parameters" if column == "params" else "MACs"
@@ -142,6 +149,8 @@ class Quiz:
         """The title, the table and how many blanks there are."""
         output = BLANK if "shapes" in self.hide else ""
         foot = [f"{plural(len(self.blanks), 'blank')}; --answers prints the key."]
+        if self.left:
+            foot.insert(0, f"… and {plural(self.left, 'more row')}, which NAME or LINE shows")
         if "params" not in self.hide:
             foot.insert(0, f"Parameters   {self.network.params:,}")
         columns: tuple[Column, ...] = _COLUMNS

@@ -180,10 +180,11 @@ def json_text(
 
 def markdown(network: Network | Draft, batch: int, depth: int | None = None) -> str:
     """A Markdown table; pipes in cells are escaped."""
+    places = Places(network)
     lines = [
         f"### {network.name}: {network.graph.signature}",
         "",
-        *text_table.markdown(_COLUMNS, [_cells(network, layer, Places(network)) for layer in network.folded(depth)]),
+        *text_table.markdown(_COLUMNS, [_cells(network, layer, places) for layer in network.folded(depth)]),
         "",
     ]
     return "\n".join([*lines, *(f"{line.strip()}  " for line in totals(network, batch))])

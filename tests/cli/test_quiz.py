@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -144,3 +145,11 @@ def test_settings_and_input() -> None:
 
 def test_a_faulty_file_exits_1() -> None:
     assert run(LENET, "--input", "1x8x8").exit_code == 1
+
+
+def test_a_quiz_has_two_thousand_rows_at_most(tmp_path: Path) -> None:
+    path = tmp_path / "net.cnn"
+    path.write_text("input 3x8x8\na:\n" + "    conv 3 1\n" * 1500 + "b:\n" + "    conv 3 1\n" * 1000)
+    sheet = Quiz(cnndsl.load(path)).sheet(80)
+    assert "… and 500 more rows, which NAME or LINE shows" in sheet
+    assert "more rows" not in Quiz(cnndsl.load(path), depth=1).sheet(80)

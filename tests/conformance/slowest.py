@@ -22,13 +22,18 @@ from time import perf_counter, process_time
 from typing import NamedTuple
 
 from benchmarks.hostile import ACCEPTED, FILES
+from cnndsl.backends.pictures import DrawingError
 from cnndsl.diagnostics.render import render_all
 from cnndsl.layers.layer import LAYERS
 from cnndsl.lints import lint
+from cnndsl.network import Network
 from cnndsl.pipeline import check
+from cnndsl.report import difference_text
 from cnndsl.report.calculations import board
+from cnndsl.report.difference import compare
 from cnndsl.report.expansion import expansion
-from cnndsl.report.summary_formats import table
+from cnndsl.report.quiz import Quiz
+from cnndsl.report.summary_formats import json_text, markdown, table
 from cnndsl.source import Source, SourceError, decode
 from cnndsl.syntax.printer import SyntaxFaults, format_source
 from tests.conformance import workers
@@ -63,7 +68,7 @@ class Timed(NamedTuple):
 # ---------------------------------------------------------------------------------------------------- timing
 
 
-COMMANDS = ("check", "fmt", "expand", "summary", "explain")
+COMMANDS = ("check", "fmt", "expand", "summary", "markdown", "json", "explain", "quiz", "draw", "diff")
 
 
 def timed(text: str, commands: Sequence[str] = COMMANDS) -> Timed:
@@ -89,11 +94,32 @@ def timed(text: str, commands: Sequence[str] = COMMANDS) -> Timed:
     else:
         measure("check", basis, lambda: render_all(lint(network)))
         measure("expand", basis, lambda: expansion(network))
+        measure("quiz", basis, lambda: Quiz(network).sheet(80))
+        measure("draw", basis, lambda: _draw(network))
+        if "diff" in commands and (old := check(Source("old.cnn", _beginning(text))).network) is not None:
+            measure("diff", 2 * basis, lambda: _diff(old, network))
     if draft is not None:
         measure("summary", basis, lambda: table(draft, 1, width=80))
+        measure("markdown", basis, lambda: markdown(draft, 1))
+        measure("json", basis, lambda: json_text(draft, 1))
         measure("explain", basis, lambda: board(draft, draft.graph.nodes[1:], 80))
     command = max(seconds, key=lambda name: seconds[name])
     return Timed(seconds[command], command, text)
+
+
+def _draw(network: Network) -> None:
+    with suppress(DrawingError):
+        network.draw().svg.encode()
+
+
+def _diff(old: Network, new: Network) -> str:
+    return difference_text.text(compare(old, new), ("old", "new"), everything=False, width=80, color=False)
+
+
+def _beginning(text: str) -> str:
+    """Nine in ten lines: another network, most of which is the same."""
+    lines = text.split("\n")
+    return "\n".join(lines[: max(2, len(lines) * 9 // 10)])
 
 
 def again(found: Timed) -> Timed:

@@ -98,8 +98,8 @@ def agree(node: Node) -> None:
         elif not span.largest:
             assert ("all" if span.largest is None else "no place sees anything") in said
         elif not span.exact:
-            assert f"at most {span.largest}," in said
             assert axis.jump in map(Fraction, re.findall(r"j = (\d+(?:[./]\d+)?)", said)) or not y.sizes
+            assert f"at most {span.largest}, in a long pattern of places" in said
         else:
             assert field.get(f"{name} r", field.get("r")) == span.largest, node
             if y.sizes:

@@ -4,6 +4,7 @@ Lengths are added with ``math.fsum``: a picture is the same to the last digit on
 another way from 3.12 on.
 """
 
-from cnndsl.backends.pictures.draw import DrawingError, Picture, build, compare
+from cnndsl.backends.pictures.draw import Picture, build, compare
+from cnndsl.backends.pictures.limits import BOXES, DrawingError
 
-__all__ = ["DrawingError", "Picture", "build", "compare"]
+__all__ = ["BOXES", "DrawingError", "Picture", "build", "compare"]

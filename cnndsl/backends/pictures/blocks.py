@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from cnndsl.backends.pictures.elements import Frame, Sign, Unit
+from cnndsl.budget import current
 from cnndsl.graph.ir import Node
 
 Point: TypeAlias = tuple[float, float]
@@ -44,7 +45,8 @@ class Path(NamedTuple):
     passed: tuple[Node, ...] = ()
 
     def moved(self, along: float, across: float) -> Path:
-        """The same line, moved by so many pixels along the flow and across it."""
+        """The same line, moved by so many pixels along the flow and across it; what it costs is charged."""
+        current().spend(len(self.points))
         return Path(self.drawn, tuple((a + along, b + across) for a, b in self.points), self.passed)
 
     def then(self, *points: Point) -> Path:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cnndsl.backends.pictures.figure import DETAILS, NoContainerError, Options, figure
+from cnndsl.backends.pictures.figure import DETAILS, NoContainerError, Options, box_count, figure
+from cnndsl.backends.pictures.limits import ADVICE, BOXES, POINTS_A_BOX, DrawingError, check_boxes, check_pixels
 from cnndsl.backends.pictures.paint import scene_of
 from cnndsl.backends.pictures.themes import THEMES
+from cnndsl.budget import Overspent, one_budget
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cnndsl.backends.pictures.elements import Figure
     from cnndsl.backends.pictures.scene import Scene
-    from cnndsl.backends.pictures.themes import Mark
+    from cnndsl.backends.pictures.themes import Mark, Theme
     from cnndsl.graph.ir import Graph
 
 STYLES = ("graph", "volumes", "stack")
 DIRECTIONS = ("down", "right")
-
-
-class DrawingError(ValueError):
-    """What cannot be drawn as asked; the message says what to ask for instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,11 @@ class Picture:
 
     scene: Scene
     figure: Figure | None = None
+
+    @property
+    def size(self) -> int:
+        """How many boxes it has."""
+        return len(self.scene.shapes) if self.figure is None else box_count(self.figure.body)
 
     @property
     def svg(self) -> str:
@@ -60,9 +63,11 @@ class Picture:
         return dot(self.boxes, self.scene)
 
     def png(self, scale: float = 2) -> bytes:
-        """The picture as pixels, ``scale`` for one of the SVG. Raises MissingExtraError without the extra `draw`."""
+        """The picture as pixels, ``scale`` for one of the SVG. Raises MissingExtraError without the extra `draw`, and
+        DrawingError for one that is too large."""
         from cnndsl.backends.pictures.raster import png
 
+        check_pixels(self.scene.width * scale, self.scene.height * scale)
         return png(self.svg, scale)
 
     def pdf(self) -> bytes:
@@ -105,6 +110,7 @@ def build(
     only: str = "",
     show: tuple[str, ...] = (),
     bare: bool = False,
+    limit: int = BOXES,
 ) -> Picture:
     """Draw a graph; in the style `stack` ``more`` beside it.
 
@@ -112,7 +118,7 @@ def build(
     `graph`: ``direction`` is down or right; ``columns`` None breaks a long figure into as many as a page needs;
     ``every_layer`` gives each layer a box of its own; ``unroll`` draws repetition in full; ``depth`` folds containers
     of so many names; ``only`` is the path of a container to draw alone; ``show`` names what stands in the boxes
-    besides: params, macs, rf, memory, names, lines. Raises DrawingError.
+    besides: params, macs, rf, memory, names, lines. ``limit`` is how many boxes there may be. Raises DrawingError.
     """
     for name, value, known in (
         ("style", style, STYLES),
@@ -129,17 +135,29 @@ def build(
     if style == "stack":
         from cnndsl.backends.pictures.stack import stack_scene
 
-        return Picture(stack_scene([graph, *more], THEMES[theme], bare=bare))
+        return Picture(stack_scene([graph, *more], THEMES[theme], bare=bare, limit=limit))
     if style == "volumes":
         from cnndsl.backends.pictures.volumes import volume_scene
 
-        return Picture(volume_scene(graph, THEMES[theme], bare=bare))
+        return Picture(volume_scene(graph, THEMES[theme], bare=bare, limit=limit))
     options = Options(every_layer=every_layer, unroll=unroll, depth=depth, only=only, show=show)
     try:
         boxes = figure(graph, options)
     except NoContainerError as error:
         raise DrawingError(str(error)) from None
-    return Picture(scene_of(boxes, THEMES[theme], down=direction == "down", columns=columns, bare=bare), boxes)
+    return Picture(laid_out(boxes, limit, THEMES[theme], down=direction == "down", columns=columns, bare=bare), boxes)
+
+
+def laid_out(boxes: Figure, limit: int, theme: Theme, **options: Any) -> Scene:
+    """The scene of a figure. Raises DrawingError for one that is too large, or whose lines pass by too many boxes."""
+    check_boxes(box_count(boxes.body), limit)
+    try:
+        with one_budget(POINTS_A_BOX * limit):
+            return scene_of(boxes, theme, **options)
+    except Overspent:
+        raise DrawingError(
+            f"more lines pass by more boxes than a picture of {limit:,} boxes may have; {ADVICE}"
+        ) from None
 
 
 def compare(
@@ -152,11 +170,11 @@ def compare(
     depth: int | None = None,
 ) -> Picture:
     """Two graphs in one picture, the old one on the left; ``marks`` say by the numbers of its nodes which layers of
-    each are removed, added or changed."""
+    each are removed, added or changed. Raises DrawingError."""
     from cnndsl.backends.pictures.side_by_side import side_by_side
 
     scenes = []
     for graph, marks in ((old, old_marks), (new, new_marks)):
         boxes = figure(graph, Options(depth=depth, marks=marks))
-        scenes.append(scene_of(boxes, THEMES[theme], marks=marks))
+        scenes.append(laid_out(boxes, BOXES, THEMES[theme], marks=marks))
     return Picture(side_by_side(*scenes))

@@ -90,6 +90,21 @@ def _subtitle(nodes: list[Node], graph: Graph, root: Container) -> str:
     return f"{ends}  ·  {count_text(params)} parameters  ·  {count_text(macs)} MACs"
 
 
+def box_count(series: Series) -> int:
+    """How many boxes and signs a series holds, those inside others included."""
+    count = 0
+    waiting = [series]
+    while waiting:
+        for element in waiting.pop().elements:
+            count += not isinstance(element, Fork)
+            if isinstance(element, Frame):
+                waiting.append(element.body)
+            elif isinstance(element, Fork):
+                waiting += element.branches
+                count += element.sign is not None
+    return count
+
+
 # ------------------------------------------------------------------------------------------------------ words
 
 

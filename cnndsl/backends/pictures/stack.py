@@ -9,6 +9,7 @@ from math import log2
 
 from cnndsl.backends.pictures.layer_words import count_text
 from cnndsl.backends.pictures.legend import add_legend
+from cnndsl.backends.pictures.limits import check_boxes
 from cnndsl.backends.pictures.measure import HEADER, SMALL, even
 from cnndsl.backends.pictures.scene import Box, Line, Scene, Text
 from cnndsl.backends.pictures.steps import input_step, plane, steps_of
@@ -40,9 +41,10 @@ class _Column:
         return max(text_width(f"{step.title}  {typeset_shape(step.shape)}", WORDS) + 12 for step in self.steps)
 
 
-def stack_scene(graphs: list[Graph], theme: Theme, *, bare: bool = False) -> Scene:
-    """Draw networks as columns of bars, side by side."""
+def stack_scene(graphs: list[Graph], theme: Theme, *, bare: bool, limit: int) -> Scene:
+    """Draw networks as columns of bars, side by side; at most ``limit`` of them. Raises DrawingError."""
     columns = [_Column(graph) for graph in graphs]
+    check_boxes(sum(len(column.steps) for column in columns), limit)
     shapes = [step.shape for column in columns for step in column.steps]
     most = log2(1 + max(shape.channels for shape in shapes))
     largest = log2(1 + max([size for shape in shapes for size in plane(shape)] or [1]))

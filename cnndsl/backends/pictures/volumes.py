@@ -14,6 +14,7 @@ from math import fsum, log2, sqrt
 from cnndsl.backends.pictures.layer_words import count_text
 from cnndsl.backends.pictures.layout import even_columns
 from cnndsl.backends.pictures.legend import add_legend
+from cnndsl.backends.pictures.limits import check_boxes
 from cnndsl.backends.pictures.measure import SMALL, TITLE, even
 from cnndsl.backends.pictures.scene import Box, Line, Point, Polygon, Scene, Text
 from cnndsl.backends.pictures.steps import Step, plane, steps_of
@@ -70,9 +71,13 @@ class Solid:
         return max([self.breadth, *(text_width(line, size) for line, size in zip(self.lines, sizes, strict=True))])
 
 
-def volume_scene(graph: Graph, theme: Theme, *, bare: bool = False) -> Scene:
-    """Draw the maps of a network one after the other, from its first input on."""
+def volume_scene(graph: Graph, theme: Theme, *, bare: bool, limit: int) -> Scene:
+    """Draw the maps of a network one after the other, from its first input on; at most ``limit`` of them.
+
+    Raises DrawingError.
+    """
     steps = steps_of(graph)
+    check_boxes(len(steps), limit)
     scene = Scene(graph.name, _about(graph), theme.page)
     solids = _solids(graph.inputs[0].node, steps, theme)
     rows = _rows(solids)
@@ -134,7 +139,12 @@ def _solids(start: Node, steps: list[Step], theme: Theme) -> list[Solid]:
 def _rows(solids: list[Solid]) -> list[list[Solid]]:
     """In as few rows as the page's width allows, all about as long."""
     lengths = [solid.room + APART for solid in solids]
-    for count in range(1, len(solids) + 1):
+    fewest, filled = 1, 0.0
+    for length in lengths:
+        if filled + length > PAGE:
+            fewest, filled = fewest + 1, 0.0
+        filled += length
+    for count in range(min(fewest, len(solids)), len(solids) + 1):
         bounds = even_columns(lengths, count)
         rows = [solids[a:b] for a, b in pairwise(bounds)]
         if all(fsum(lengths[a:b]) <= PAGE for a, b in pairwise(bounds)):

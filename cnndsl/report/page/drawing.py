@@ -46,25 +46,35 @@ def drawing_page(networks: Sequence[Network], **options: Any) -> str:
 
 
 def _levels(networks: Sequence[Network], options: dict[str, Any]) -> list[tuple[str, str]]:
-    """Pictures by the names of their levels, the most folded first; `boxes` is what `draw` gives as it is asked."""
+    """Pictures by the names of their levels, the most folded first; `boxes` is what `draw` gives as it is asked. Levels
+    are left out where all together would have more boxes than the limit."""
+    graphs = [one.graph for one in networks]
+    left = options.get("limit", pictures.BOXES)
 
-    def drawn(**more: Any) -> str:
-        return pictures.build(*(one.graph for one in networks), **{**options, **more}).svg
+    def drawn(**more: Any) -> str | None:
+        nonlocal left
+        try:
+            picture = pictures.build(*graphs, **{**options, **more, "limit": left})
+        except pictures.DrawingError:
+            return None
+        left -= picture.size
+        return picture.svg
 
-    asked = drawn()
-    found = [("boxes", asked)]
+    first = pictures.build(*graphs, **options)
+    left, asked = left - first.size, first.svg
+    found: list[tuple[str, str]] = [("boxes", asked)]
     if options.get("style", "graph") != "graph":
         return found
     graph = networks[0].graph
     if options.get("depth") is None and not options.get("only"):
         deepest = max(sum(1 for _ in around(node)) - 1 for node in graph.nodes)
         folded = [(f"depth {depth}", drawn(depth=depth)) for depth in range(1, deepest + 1)]
-        found = [*[(name, svg) for name, svg in folded if svg != asked], *found]
+        found = [*[(name, svg) for name, svg in folded if svg not in (None, asked)], *found]
     if len(graph.nodes) <= LARGEST:
         seen = {svg for _, svg in found}
         for name, more in (("unrolled", {"unroll": True}), ("every layer", {"every_layer": True, "unroll": True})):
             svg = drawn(**more)
-            if svg not in seen:
+            if svg is not None and svg not in seen:
                 found.append((name, svg))
                 seen.add(svg)
     return found
@@ -77,7 +87,7 @@ def _inner(svg: str, number: int) -> str:
 
 
 def _facts(network: Network, node: Node, sources: list[Source]) -> dict[str, object]:
-    lines = calculations.board(network, [node], WIDTH) if node.inputs else ""
+    lines = calculations.board(network, [node], WIDTH) if node.inputs and node.index <= calculations.MOST else ""
     known = next((n for n, source in enumerate(sources) if source is node.span.source), 0)
     calls = [[_index(sources, call.span.source), call.span.line] for call in node.calls]
     name = node.name or ("input" if not node.inputs else network.name)

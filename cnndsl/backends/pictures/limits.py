@@ -1,0 +1,33 @@
+"""What a picture may hold: a larger one has an error that names the limit, and what to do about it."""
+
+from __future__ import annotations
+
+BOXES = 2_000
+"""Boxes, solids or bars of a picture; `--limit N` draws up to N, where that is more."""
+
+POINTS_A_BOX = 650
+"""Points of lines that may be moved for each box that is allowed: lines that pass by many boxes have many."""
+
+PIXELS = 100_000_000
+"""Of a PNG: 400 MB while it is drawn."""
+
+ADVICE = "fold with --depth, draw a part with --only NAME, or raise it with --limit"
+
+
+class DrawingError(ValueError):
+    """What cannot be drawn as asked; the message says what to ask for instead."""
+
+
+def check_boxes(count: int, limit: int) -> None:
+    """Raise DrawingError for a picture of more boxes than allowed."""
+    if count > limit:
+        raise DrawingError(f"the picture would have {count:,} boxes, and the limit is {limit:,}; {ADVICE}")
+
+
+def check_pixels(width: float, height: float) -> None:
+    """Raise DrawingError for a PNG of more pixels than allowed."""
+    if width * height > PIXELS:
+        raise DrawingError(
+            f"the PNG would have {width:,.0f} x {height:,.0f} pixels, and the limit is {PIXELS:,}; "
+            "use svg or pdf, or fold with --depth"
+        )
