@@ -67,7 +67,7 @@ class FractionalMaxPool(Layer):
                     notes=("each window begins after the one before",) if to else (),
                     advice=f"use a size of at most {most}"
                     if most > 0
-                    else "use a smaller kernel, or fewer pools before",
+                    else "use a smaller kernel",
                     then=y,
                 )
         return y
