@@ -65,9 +65,7 @@ class FractionalMaxPool(Layer):
                     f"{fits} a {axis.name} of {each}",
                     argument="size" if self.size else "ratio",
                     notes=("each window begins after the one before",) if to else (),
-                    advice=f"use a size of at most {most}"
-                    if most > 0
-                    else "use a smaller kernel",
+                    advice=f"use a size of at most {most}" if most > 0 else "use a smaller kernel",
                     then=y,
                 )
         return y
