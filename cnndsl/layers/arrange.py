@@ -265,8 +265,9 @@ class Upsample(Layer):
 
     def window(self, x: Map) -> tuple[Axis, ...]:
         taps = _MODES[self.mode][1]
+        sizes = [max(to, 1) for to in self.sizes(x)]  # a fault that leaves nothing is asked what it reads, too
         if self.align_corners:
-            return tuple(align(size, to, taps) for size, to in zip(x.sizes, self.sizes(x), strict=True))
+            return tuple(align(size, to, taps) for size, to in zip(x.sizes, sizes, strict=True))
         if isinstance(self.factor, Factors) and not self.recompute_scale_factor:
             from fractions import Fraction
 
@@ -274,7 +275,7 @@ class Upsample(Layer):
             return tuple(resize(step.numerator, step.denominator, taps) for step in steps)
         if isinstance(self.factor, Size):
             return tuple(enlarge(by, taps) for by in self.factor)
-        return tuple(resize(size, to, taps) for size, to in zip(x.sizes, self.sizes(x), strict=True))
+        return tuple(resize(size, to, taps) for size, to in zip(x.sizes, sizes, strict=True))
 
     def derive_shape(self, x: Map, y: Map) -> list[Calculation]:
         if self.factor is None:

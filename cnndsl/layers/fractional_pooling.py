@@ -6,7 +6,7 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.layers.arguments import FLOAT, SIZE, Size, arg
-from cnndsl.layers.axis import Axis, Reads
+from cnndsl.layers.axis import PERIODS, Axis, Reads
 from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
@@ -55,30 +55,24 @@ class FractionalMaxPool(Layer):
         if x.rank == 1:
             title = f"`fractional_maxpool` is for maps of 2 or 3 axes, and {x} has 1"
             raise Fault(code.WRONG_INPUT, title, notes=("PyTorch has it for those alone",), then=y)
+        spare = 1 if x.rank == 3 else 0  # nn.FractionalMaxPool3d wants an element more than the windows need
         for axis, each, kernel, to in zip(x.axes, x.sizes, self.kernel, sizes, strict=True):
-            if to < 1 or to + kernel - 1 > each:
+            if to < 1 or to + kernel - 1 + spare > each:
+                most = each - kernel + 1 - spare
                 fits = f"{to} windows of {kernel} do not fit into" if to else "nothing is left of"
                 raise Fault(
                     code.WINDOW,
                     f"{fits} a {axis.name} of {each}",
                     argument="size" if self.size else "ratio",
                     notes=("each window begins after the one before",) if to else (),
-                    advice=f"use a size of at most {each - kernel + 1}" if to and each >= kernel else "use less pools",
+                    advice=f"use a size of at most {most}" if most > 0 else "use a smaller kernel",
                     then=y,
                 )
         return y
 
     def window(self, x: Map) -> tuple[Axis, ...]:
-        """Bounds, whatever is drawn: a window begins less than one element from where even steps would put it."""
-        from fractions import Fraction
-
-        found = []
-        for each, kernel, to in zip(x.sizes, self.kernel, self._sizes(x), strict=True):
-            if to == 1:
-                found.append(Axis((Reads(each - kernel, each - 1),), 0))
-            else:
-                found.append(Axis((Reads(Fraction(-1), Fraction(kernel)),), Fraction(each - kernel, to - 1)))
-        return tuple(found)
+        """Those of evaluation; in training a window begins less than one element from where even steps would put it."""
+        return tuple(map(_windows, x.sizes, self._sizes(x), self.kernel))
 
     def derive_shape(self, x: Map, y: Map) -> list[Calculation]:
         if self.size is not None:
@@ -110,3 +104,14 @@ class FractionalMaxPool(Layer):
             windows = op.Gather(value, op.integers(places, (to, kernel)), axis=axis)
             value = op.ReduceMax(windows, op.integers([axis + 1]), keepdims=0)
         return value
+
+
+def _windows(I: int, O: int, K: int) -> Axis:  # noqa: E741
+    """The windows of O outputs over I elements, for the random number 1/2; bounds where they are many."""
+    if O > PERIODS:
+        from fractions import Fraction
+
+        return Axis((Reads(Fraction(-1), Fraction(K)),), Fraction(I - K, O - 1))
+    room, steps = I - K, max(O - 1, 1)
+    starts = [(2 * o + 1) * room // (2 * steps) - room // (2 * steps) for o in range(O - 1)]
+    return Axis(tuple(Reads(start, start + K - 1) for start in (*starts, room)), I)

@@ -28,6 +28,8 @@ COUNTED_OTHERWISE = {
     "cond_conv",
     "deform_conv",
     "rbf",
+    "s_cells",
+    "c_cells",
 }
 KEYWORDS = sorted(set(LAYERS) - {"scale", "shift", "permute"} - COUNTED_OTHERWISE)
 KEYWORDS += ["conv", "batchnorm", "relu", "fc"] * 3

@@ -102,3 +102,10 @@ def test_same_padding_with_a_stride_is_taken_where_torch_refuses_it() -> None:
     with pytest.raises(ValueError, match="strided"):
         nn.Conv2d(4, 4, 3, stride=2, padding="same")
     assert cnndsl.parse("input 4x7x7\nconv 4 3x3 stride=2 padding=same\n").output == (4, 4, 4)
+
+
+@pytest.mark.parametrize("options", ["", " recompute_scale_factor=true", " mode=bilinear align_corners=true"])
+def test_a_factor_that_leaves_nothing_is_told(options: str) -> None:
+    (fault,) = cnndsl.check(f"input 1x3x3\nupsample 0.25{options}\n")
+    assert fault.title == "a height of 3 times 0.25 leaves nothing"
+    assert fault.help == "use a factor of at least 1/3"
