@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from cnndsl.budget import current
-from cnndsl.graph.ir import Node
+from cnndsl.graph.ir import Container, Node
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import numel
 from cnndsl.network import Network
@@ -41,6 +41,17 @@ class Flow:
         """The nodes that are layers, but for those that run more than once: what is right for one of their places may
         be wrong for another."""
         return [(node, node.operation) for node in self.nodes if isinstance(node.operation, Layer) and not node.shared]
+
+    @cached_property
+    def sections(self) -> list[Container]:
+        """The containers that layers or joins stand in."""
+        found: dict[Container, None] = {}
+        for node in self.nodes:
+            container: Container | None = node.container
+            while container is not None and container not in found:
+                found[container] = None
+                container = container.parent
+        return [*found]
 
     def next(self, node: Node) -> Node | None:
         """The only reader of a node, views passed over; None where several read it, or where it leaves the network."""

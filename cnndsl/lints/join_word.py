@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from cnndsl.diagnostics import Diagnostic, surely_meant
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph.ir import Container, around
+from cnndsl.graph.ir import Container
 from cnndsl.graph.joins import JOINS
 from cnndsl.lints.flow import Flow
 from cnndsl.source import Span
@@ -29,8 +29,7 @@ _WORDS = {word: join for join, words in _MEANS.items() for word in words}
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
-    sections = dict.fromkeys(container for node in flow.nodes for container in around(node))
-    for section in sections:
+    for section in flow.sections:
         word = section.label
         if section.block or section.parent is None or _branches(section) < 2:
             continue

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph.ir import around
 from cnndsl.lints.flow import Flow
 from cnndsl.lints.section_word import has_lines_below
 from cnndsl.source import Span
@@ -24,16 +23,15 @@ _ALONE = ("path", "seq", "else")
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
-    sections = dict.fromkeys(container for node in flow.nodes for container in around(node))
-    for section in sections:
+    for section in flow.sections:
         word = section.label
-        if section.block or section.parent is None or not has_lines_below(section):
-            continue
         if word in _LACKING:
             write = STATEMENTS[word].form.removesuffix(" ...")
-        elif slips := [each for each in _ALONE if _slip(word, each)]:
+        elif slips := [each for each in _ALONE if abs(len(word) - len(each)) < 2 and _slip(word, each)]:
             write = f"{slips[0]}:"
         else:
+            continue
+        if section.block or section.parent is None or not has_lines_below(section):
             continue
         start = section.span.start
         yield Diagnostic(
