@@ -27,6 +27,7 @@ PARAMETERS = {
     "efficientnet_b0": 5_288_548,
     "ese_vovnet19b_dw": 6_543_080,
     "fasternet_t0": 3_905_500,
+    "fastvit_t8": 4_026_232,
     "focalnet_tiny_srf": 28_427_116,
     "gernet_s": 8_173_761,
     "ghostnetv2_100": 6_156_908,

@@ -54,6 +54,8 @@ UNWRITTEN = {
     "EvoNorm S0a, which divides without its activation too": "regnetz_*_evos",
     "SimpleNorm: division by the standard deviation, the mean not subtracted": "convnext_zepto_rms*",
     "bilinear attention": "bat_*",
+    "`architectures/inception_v3.cnn` is torchvision's, with a training-only head that timm's has not": "inception_v3",
+    "no obstacle is known": "nasnetalarge pnasnet5large",
 }
 """Names that are not written, as patterns, by the reason."""
 
