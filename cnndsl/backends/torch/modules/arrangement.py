@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 
 class BlurPool(nn.Module):
-    """A binomial filter over each channel, with edges padded as F.pad's ``mode`` says, and a stride.
+    """A binomial filter over each channel, with edges padded by a mode of F.pad.
 
     It does not stand in the state_dict.
     """

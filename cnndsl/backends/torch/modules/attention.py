@@ -62,7 +62,7 @@ class GRN(nn.Module):
 
 
 class PlaceSoftmax(nn.Module):
-    """Softmax, log_softmax or softmin over all places of a map, as if they were one axis."""
+    """Softmax, log_softmax or softmin over all places of a map, as if of one axis."""
 
     def __init__(self, kind: str, *, channels_last: bool = False) -> None:
         super().__init__()
