@@ -280,3 +280,21 @@ def test_definitions_and_references() -> None:
 def test_a_misspelt_output_is_told(word: str) -> None:
     (fault,) = cnndsl.check(f"input 3x8x8\nconv 4 3x3\n{word} low\n")
     assert "output" in fault.help
+
+
+def test_a_chain_of_which_several_values_leave_is_no_sequential() -> None:
+    text = "input 4x8x8\nblock b(w):\n    relu\n    c: conv w 1\n    output low\n    tanh\na: b 3\nadd:\n    identity\n    from a.low\n"
+    module = cnndsl.parse(text).to_torch().eval()
+    x = torch.randn(2, 4, 8, 8)
+    with torch.no_grad():
+        low = module.get_submodule("a.c")(x.relu())
+        assert torch.equal(module(x), low.tanh() + low)
+
+
+def test_an_output_whose_body_computes_nothing_is_worked_out_without_it() -> None:
+    net = check(
+        Source("x.cnn", "input 3x8x8\nconv 2 1\noutput a:\n    init conv=normal(0.1)\nrelu\n"), record=True
+    ).network
+    assert net is not None
+    assert "output a\n" in expansion(net)
+    assert cnndsl.parse(expansion(net)).graph.signature == net.graph.signature

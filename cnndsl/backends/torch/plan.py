@@ -230,6 +230,9 @@ class Planner:
         """Whether the children run one after the other and nothing else happens: an nn.Sequential."""
         if container.parent is None and (self.graph.named_inputs or self.graph.named_outputs):
             return False
+        closed = container.parent is not None and self.is_closed(container)
+        if closed and len(self.arguments(container)) + len(self.results(container)) > 2:
+            return False  # an nn.Sequential takes one value and gives one
         x = container.input
         items = self.items.get(container, [])
         if [id(child) for child in container.children.values()] != [id(item) for item in items]:

@@ -27,12 +27,13 @@ def output(state: State, statement: ast.Output, x: Node, frame: Frame) -> Node:
         name = child_names.label_text(state, statement.label, x, frame, module=False)
     except Unknown:
         name = ""
-    written = expanded_lines.ExpandedLine(f"output {expanded_lines.reference(name)}{':' if statement.body else ''}")
+    written = expanded_lines.ExpandedLine(f"output {expanded_lines.reference(name)}")
     y = x
     if statement.body:
         inner = state.inner(frame, statement.span, top=False)
         inner.expanded = frame.write(written)
         y = state.run(statement.body, x, inner)
+        written.text += ":" if written.body else ""  # what computes nothing is not written
     else:
         frame.write(written)
     if (frame.top or frame.results) and name and _may_name(state, name, statement, y, frame):
