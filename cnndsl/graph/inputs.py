@@ -75,9 +75,9 @@ def _name(line: ast.Input) -> str:
 def _distinct(state: State, lines: list[ast.Input]) -> list[ast.Input]:
     """The lines that stand for inputs; those that cannot stand beside the others are reported."""
     named = [line for line in lines if line.label is not None]
-    found: list[ast.Input] = []
+    found: dict[str, ast.Input] = {}
     for line in lines:
-        before = next((other for other in found if _name(other) == _name(line)), None)
+        before = found.get(_name(line))
         if line.label is None and named:
             title = f"an `input` without a name beside `{_name(named[0])}`"
             advice = "each of several inputs has a name: `input right 3x224x224`"
@@ -95,8 +95,8 @@ def _distinct(state: State, lines: list[ast.Input]) -> list[ast.Input]:
             )
         else:
             _check_name(state, line)
-            found.append(line)
-    return found
+            found[_name(line)] = line
+    return list(found.values())
 
 
 def _check_name(state: State, line: ast.Input) -> None:

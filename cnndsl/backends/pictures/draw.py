@@ -140,6 +140,8 @@ def build(
         from cnndsl.backends.pictures.volumes import volume_scene
 
         return Picture(volume_scene(graph, THEMES[theme], bare=bare, limit=limit))
+    if not only:
+        check_boxes(len(graph.inputs) + len(graph.results), limit)  # each end is a box: thousands take seconds to place
     options = Options(every_layer=every_layer, unroll=unroll, depth=depth, only=only, show=show)
     try:
         boxes = figure(graph, options)
