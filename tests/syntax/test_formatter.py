@@ -294,7 +294,7 @@ def bare(text: str) -> list[str]:
 STRAIGHT = [
     text
     for text in [*PROGRAMS, *((FOLDER / file).read_text("utf-8") for file in FILES)]
-    if all(row.count("[") == row.count("]") for row in text.split("\n"))
+    if all(row.count("[") == row.count("]") and row.count("(") == row.count(")") for row in bare(text))
 ]
 """Without lines that continue brackets: where these stand is the author's choice."""
 

@@ -269,7 +269,7 @@ class _CondConv(nn.Module):
         bias = None if self.bias is None else (mix @ self.bias).view(samples)
         conv = [F.conv1d, F.conv2d, F.conv3d][self.rank - 1]
         y = conv(
-            x.reshape(1, -1, *x.shape[2:]),
+            x.flatten(1).reshape(1, -1, *x.shape[2:]),  # channels_last fails backward
             weight,
             bias,
             self.stride,
