@@ -1,8 +1,9 @@
 """The convolutional networks of timm that `architectures/` holds, and how they are compared with timm's own.
 
-A file says in a comment which of timm's names it is: a network `# timm: NAME`, a library of blocks, for each of its
-members, `# timm: NAME = CALL`, or `# timm: NAME 3x288x288 = CALL` where the input is not 3x224x224. The call is what
-follows `inline` in the file of the network.
+A file says in a comment which of timm's names it is: a network `# timm: NAME`, or `# timm: NAME where PARAMETER=false`
+(or `true`) where timm's has another value of a parameter; a library of blocks, for each of its members,
+`# timm: NAME = CALL`, or `# timm: NAME 3x288x288 = CALL` where the input is not 3x224x224. The call is what follows
+`inline` in the file of the network.
 """
 
 from __future__ import annotations
@@ -54,12 +55,12 @@ UNWRITTEN = {
     "EvoNorm S0a, which divides without its activation too": "regnetz_*_evos",
     "SimpleNorm: division by the standard deviation, the mean not subtracted": "convnext_zepto_rms*",
     "bilinear attention": "bat_*",
-    "`architectures/inception_v3.cnn` is torchvision's, with a training-only head that timm's has not": "inception_v3",
-    "no obstacle is known": "nasnetalarge pnasnet5large",
 }
 """Names that are not written, as patterns, by the reason."""
 
-_REMARK = re.compile(r"^# timm: (\w+)(?: (\d+(?:x\d+)+))?(?: = (.*(?:\n#    +.*)*))?$", re.MULTILINE)
+_REMARK = re.compile(
+    r"^# timm: (\w+)(?: where (\w+)=(true|false)|(?: (\d+(?:x\d+)+))? = (.*(?:\n#    +.*)*))?$", re.MULTILINE
+)
 _BLOCK = re.compile(r"^block (\w+)", re.MULTILINE)
 
 
@@ -69,10 +70,11 @@ class Written(NamedTuple):
     name: str
     file: str
     text: str
+    settings: dict[str, bool]
 
     def network(self, shape: tuple[int, ...] | None = None) -> cnndsl.Network:
         """The checked network, for its own input or another. Raises CheckError."""
-        checked = check(Source(str(ARCHITECTURES / f"{self.name}.cnn"), self.text), None, shape)
+        checked = check(Source(str(ARCHITECTURES / f"{self.name}.cnn"), self.text), self.settings, shape)
         if checked.network is None:
             raise cnndsl.CheckError(checked.diagnostics)
         return checked.network
@@ -81,7 +83,7 @@ class Written(NamedTuple):
 @cache
 def written() -> dict[str, Written]:
     """All that say which network of timm they are."""
-    found = {}
+    found: dict[str, Written] = {}
     for path in sorted(ARCHITECTURES.rglob("*.cnn")):
         for entry in _members(path):
             assert entry.name not in found, f"{entry.name}: in {entry.file} and {found[entry.name].file}"
@@ -91,16 +93,16 @@ def written() -> dict[str, Written]:
 
 def _members(path: Path) -> Iterator[Written]:
     text, file = path.read_text("utf-8"), path.relative_to(ARCHITECTURES).as_posix()
-    for name, shape, call in _REMARK.findall(text):
+    for name, parameter, value, shape, call in _REMARK.findall(text):
         if not call:
-            yield Written(name, file, text)
+            yield Written(name, file, text, {parameter: value == "true"} if parameter else {})
             continue
         call = re.sub(r"\n#\s+", " ", call)
         words = set(re.findall(r"\b[a-z_]\w*\b(?!=)", call))
         used = ", ".join(block for block in _BLOCK.findall(text) if block in words)
         head = f'use {used} from "{file}"\ninput {shape or "3x224x224"}\n'
         parameters = "(classes=1000)" if "classes" in words else ""
-        yield Written(name, file, f"{head}model {name}{parameters}: inline {call}\n")
+        yield Written(name, file, f"{head}model {name}{parameters}: inline {call}\n", {})
 
 
 def names() -> dict[str, list[str]]:
