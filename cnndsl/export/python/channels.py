@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast as python
+from collections.abc import Callable
 
 from cnndsl.export.python.arithmetic import total
 from cnndsl.export.python.expressions import constant, folded
@@ -13,9 +14,12 @@ from cnndsl.layers.shapes import Vector
 
 
 class Channels:
-    """The expressions for the channels of values, as they become known in one class."""
+    """The expressions for the channels of values, as they become known in one class. ``elsewhere`` gives those of a
+    layer of another class, as far as this one can say."""
 
-    def __init__(self) -> None:
+    def __init__(self, elsewhere: Callable[[Node], python.expr | None]) -> None:
+        self._elsewhere = elsewhere
+        self._asking = False
         self.entering: dict[int, python.expr] = {}
         """Of what enters a body, by node."""
         self.made: dict[int, python.expr] = {}
@@ -81,6 +85,10 @@ class Channels:
             made = next((self.of(x) for x in alike), None)
         elif isinstance(operation, Layer) and operation.identity:
             made = self.of(node.inputs[0])
+        elif not self._asking:  # what the source says may depend on values before it
+            self._asking = True
+            made = self._elsewhere(node)
+            self._asking = False
         if made is None:
             return self.entering.get(id(node))
         self.made[id(node)] = made
