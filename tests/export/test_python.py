@@ -156,6 +156,8 @@ def test_other_parameters_give_another_network() -> None:
         "a section": "s:\n    a: conv width 1\n    add:\n        identity\n        b: conv width 1\nconv 2*width 1\n",
         "a section that goes on": "s: a: conv width 1\nt: r: conv width 1\nadd:\n    s: b: conv width 1\n    u: relu\n",
         "a block": "block b(k):\n    conv width k\n    add:\n        identity\n        conv k*width 1\nb 1\nconv width 1\n",
+        "a line that runs again": "s:\n    c: conv width 1\n    r: relu\n    d: conv width 1\n    again r\n    again d\n"
+        "    again r\nconv 2*width 1\n",
         "a section of a block": "block b(w):\n    s:\n        a: conv w 1\n        add:\n            conv w 1\n"
         "            identity\nb width\nb width\nconv width 1\n",
     }.values(),
