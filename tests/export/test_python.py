@@ -150,6 +150,26 @@ def test_other_parameters_give_another_network() -> None:
         assert {key: tuple(value.shape) for key, value in state.items()} == expected.graph.tensors()
 
 
+@pytest.mark.parametrize(
+    "lines",
+    {
+        "a section": "s:\n    a: conv width 1\n    add:\n        identity\n        b: conv width 1\nconv 2*width 1\n",
+        "a section that goes on": "s: a: conv width 1\nt: r: conv width 1\nadd:\n    s: b: conv width 1\n    u: relu\n",
+        "a block": "block b(k):\n    conv width k\n    add:\n        identity\n        conv k*width 1\nb 1\nconv width 1\n",
+        "a line that runs again": "s:\n    c: conv width 1\n    r: relu\n    d: conv width 1\n    again r\n    again d\n"
+        "    again r\nconv 2*width 1\n",
+        "a section of a block": "block b(w):\n    s:\n        a: conv w 1\n        add:\n            conv w 1\n"
+        "            identity\nb width\nb width\nconv width 1\n",
+    }.values(),
+)
+def test_a_parameter_of_the_model_reaches_every_class(lines: str) -> None:
+    text = f"model M(width=8)\ninput 3x9x9\n{lines}"
+    made = comparison.load(file.source(cnndsl.parse(text)).text, "M")(width=12)
+    state = {key: tuple(value.shape) for key, value in made.state_dict().items()}
+    assert state == cnndsl.parse(text, width=12).graph.tensors()
+    assert made(torch.randn(2, 3, 9, 9)).shape[2:] == (9, 9)
+
+
 def test_parameters_are_drawn_as_the_source_says() -> None:
     text = "input 3x8x8\ninit conv=constant(2) bias=0\nconv 4 3\nbatchnorm\nrelu\nflatten\nfc 5\ninit fc=constant(3)\nfc 6\n"
     net = cnndsl.parse(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast as python
+from collections.abc import Callable
 
 from cnndsl.export.python.arithmetic import total
 from cnndsl.export.python.expressions import constant, folded
@@ -11,11 +12,18 @@ from cnndsl.graph.joins import Concat, Join, Part
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import Vector
 
+_STEPS = 64
+"""How far back the channels of a layer that runs once more are looked for; beyond, only their number is known."""
+
 
 class Channels:
-    """The expressions for the channels of values, as they become known in one class."""
+    """The expressions for the channels of values, as they become known in one class. ``elsewhere`` gives those of a
+    layer of another class, as far as this one can say."""
 
-    def __init__(self) -> None:
+    def __init__(self, elsewhere: Callable[[Node], python.expr | None]) -> None:
+        self._elsewhere = elsewhere
+        self._asking = False
+        self._deep = 0
         self.entering: dict[int, python.expr] = {}
         """Of what enters a body, by node."""
         self.made: dict[int, python.expr] = {}
@@ -56,6 +64,21 @@ class Channels:
             return made
         return None
 
+    def _again(self, node: Node) -> python.expr | None:
+        """The channels that a layer gives where it runs once more."""
+        for _ in range(_STEPS):
+            if node.again is None or not isinstance(node.operation, Layer):
+                break
+            if node.operation.output_channels:
+                return self.of(node.again)
+            if node.shape.channels != node.inputs[0].shape.channels:
+                return None
+            node = node.inputs[0]
+        self._deep += 1
+        found = self.of(node) if self._deep < _STEPS and node.again is None else None
+        self._deep -= 1
+        return found
+
     def of(self, node: Node) -> python.expr | None:
         """The expression for the channels of a value; None where only the number is known."""
         entering = self.entering.get(id(node))
@@ -81,6 +104,12 @@ class Channels:
             made = next((self.of(x) for x in alike), None)
         elif isinstance(operation, Layer) and operation.identity:
             made = self.of(node.inputs[0])
+        elif node.again is not None:
+            made = self._again(node)
+        elif not self._asking:  # what the source says may depend on values before it
+            self._asking = True
+            made = self._elsewhere(node)
+            self._asking = False
         if made is None:
             return self.entering.get(id(node))
         self.made[id(node)] = made

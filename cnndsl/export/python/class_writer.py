@@ -19,7 +19,7 @@ from cnndsl.export.python.own_parameters import declare
 from cnndsl.export.python.resolution import Numbers
 from cnndsl.export.python.source_lines import Line
 from cnndsl.export.python.values import same
-from cnndsl.graph.ir import Container, Item, Node
+from cnndsl.graph.ir import Container, Item, Node, around
 from cnndsl.layers.layer import Layer
 from cnndsl.syntax import ast
 
@@ -43,6 +43,7 @@ class ClassWriter:
         self.lines = grouping.lines
         self.plan = grouping.plan
         self.instances = instances
+        self.own = set(map(id, instances))
         first = instances[0]
         self.result = make.Class(
             class_name,
@@ -75,13 +76,29 @@ class ClassWriter:
     def _begin(self) -> None:
         """Know of the channels that arrive and of the parameters of the block alone."""
         generalise = self.grouping.generalise
-        self.channels = Channels()
+        self.channels = Channels(self._elsewhere)
         translator = Translator(self.lines, self.channels.of)
         optional = bool(self.plan.stand_ins)
         self.numbers = Numbers(translator, len(self.instances), generalise=generalise, optional=optional)
         self.loops = Loops(self.grouping, self.numbers, self.channels, self._sequence)
         if generalise:
             declare(self.numbers, self.channels, self.grouping, self.instances, self.fixed)
+
+    def _elsewhere(self, node: Node) -> python.expr | None:
+        """The channels that a layer of another class gives, where the source says them by names that this class has for
+        its parameters."""
+        layer = node.operation
+        if not isinstance(layer, Layer) or not layer.output_channels or id(node) not in self.lines.of:
+            return None
+        for container in around(node):
+            if id(container) in self.own:
+                return None  # of this one
+            if self.grouping.has_class(container):
+                break
+        line = self.lines.line_of(node)
+        written = _written(node, line, layer.output_channels)
+        made = None if written is None else self.numbers.translator.translate(written, line.scope, line.x)
+        return made if made is not None and names_in(made) else None
 
     def _finish(self) -> None:
         used = set[str]()

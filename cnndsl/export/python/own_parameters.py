@@ -9,7 +9,8 @@ from typing import Any
 from cnndsl.export.python import structure as make
 from cnndsl.export.python.arithmetic import all_equal
 from cnndsl.export.python.channels import Channels
-from cnndsl.export.python.expressions import default_of, evaluate, name, names_in
+from cnndsl.export.python.dependencies import reads
+from cnndsl.export.python.expressions import Translator, default_of, evaluate, name, names_in
 from cnndsl.export.python.grouping import Grouping
 from cnndsl.export.python.in_step import entering
 from cnndsl.export.python.resolution import Numbers, variable
@@ -57,7 +58,8 @@ def declare(
 
 
 def _own_names(grouping: Grouping, instances: list[Container]) -> Iterable[tuple[str, list[Scope], list[Line | None]]]:
-    """The parameters of the source that the class has: of the block in each instance, or of the model."""
+    """The parameters of the source that the class has: of the block in each instance, or of the model; and those of the
+    block and the model around it that its lines read and that hang on a parameter of the model."""
     if instances[0].parent is None:
         scope = _root_scope(grouping)
         if scope is not None:
@@ -66,15 +68,76 @@ def _own_names(grouping: Grouping, instances: list[Container]) -> Iterable[tuple
         return
     calls = [grouping.plan.block_of(instance) for instance in instances]
     known = [call for call in calls if call is not None and call.block is not None]
-    if len(known) < len(calls):
+    own: set[str] = set()
+    around: list[Scope] = []
+    if len(known) == len(calls):
+        scopes = [_block_scope(grouping, call) for call in known]
+        found = [scope for scope in scopes if scope is not None]
+        block = known[0].block
+        assert block is not None
+        if len(found) == len(scopes):
+            own = {parameter.name for parameter in block.parameters}
+            for parameter in block.parameters:
+                yield parameter.name, found, list(known)
+            around = [scope.outer for scope in found if scope.outer is not None]
+    elif not known:
+        around = [grouping.lines.line_of(instance).scope for instance in instances]
+    if len(around) < len(instances) or not grouping.graph.arguments:
         return
-    scopes = [_block_scope(grouping, call) for call in known]
-    found = [scope for scope in scopes if scope is not None]
-    block = known[0].block
-    assert block is not None
-    if len(found) == len(scopes):
-        for parameter in block.parameters:
-            yield parameter.name, found, list(known)
+    lines = [grouping.lines.line_of(instance) for instance in instances]
+    seen = [_parameters_around(grouping, scope) for scope in around]
+    read = _read(grouping, lines[0].inner, {word: home for word, home in seen[0].items() if word not in own})
+    for word in read:
+        homes = [each[word] for each in seen if word in each]
+        if len(homes) == len(instances):
+            yield word, homes, [*lines]
+
+
+def _parameters_around(grouping: Grouping, scope: Scope) -> dict[str, Scope]:
+    """The parameters of blocks and of the model that a scope sees, each with the scope that it stands in."""
+    found: dict[str, Scope] = {}
+    hidden: set[str] = set()
+    at: Scope | None = scope
+    while at is not None:
+        owner = grouping.lines.owners.get(id(at))
+        words: Iterable[str] = ()
+        if isinstance(owner, Line) and owner.block is not None:
+            words = [parameter.name for parameter in owner.block.parameters]
+        elif at.outer is None and at is _root_scope(grouping):
+            words = grouping.graph.arguments
+        found |= {word: at for word in words if word not in hidden and word in at.names}
+        hidden |= set(at.names)
+        at = at.outer
+    return found
+
+
+def _read(grouping: Grouping, lines: list[Line], homes: dict[str, Scope]) -> list[str]:
+    """Which of some parameters numbers in these lines and below them are worked out from, of those that are themselves
+    worked out from a parameter of the model."""
+    root = _root_scope(grouping)
+    if root is None:
+        return []
+    translator = Translator(grouping.lines, lambda node: None)
+    translator.variables = {(id(root), word): name(word) for word in grouping.graph.arguments}
+    span = lines[0].statement.span if lines else None
+    hang = {word: home for word, home in homes.items() if span and reads(ast.Name(span, word), home, translator)}
+    translator.variables = {(id(home), word): name(word) for word, home in hang.items()}
+    found: set[str] = set()
+    todo = [*lines] if hang else []
+    while todo:
+        line = todo.pop()
+        todo += line.inner
+        statement = line.statement
+        numbers: list[ast.Expr | None] = []
+        if isinstance(statement, ast.Call):
+            numbers = [argument.value for argument in statement.arguments]
+        elif isinstance(statement, ast.Repeat):
+            numbers = [statement.count]
+        elif isinstance(statement, ast.For):
+            numbers = [statement.start, statement.stop]
+        for number in numbers:
+            found |= reads(number, line.scope, translator) if number is not None else set()
+    return [word for word in hang if word in found]
 
 
 def _root_scope(grouping: Grouping) -> Scope | None:
@@ -94,8 +157,7 @@ def _default(grouping: Grouping, word: str, line: Line | None) -> Any:
     if line is None:
         value = grouping.graph.arguments[word]
         return unsized(value)
-    assert line.block is not None
-    default = default_of(line, word)
+    default = default_of(line, word) if line.block is not None else None
     if isinstance(default, ast.Literal) and is_number(default.value):
         return unsized(default.value)
     return None
@@ -107,7 +169,7 @@ def _derived(
     """The default of a parameter where it follows from those before it, and holds in every instance."""
     found: list[python.expr] = []
     for line, scope, known, value in zip(lines, scopes, numbers.values, values, strict=True):
-        default = default_of(line, word) if line is not None else None
+        default = default_of(line, word) if line is not None and line.block is not None else None
         if line is None or default is None or isinstance(default, ast.Literal):
             return None
         made = numbers.translator.translate(default, scope, line.x)
