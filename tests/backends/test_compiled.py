@@ -385,3 +385,23 @@ def test_what_a_head_gives_may_come_from_elsewhere(lines: str, main: Apply, head
         assert len(outputs) == 1 + len(heads)
         for output, expected in zip(outputs, [last(main(a)), *(head(a) for head in heads)], strict=True):
             torch.testing.assert_close(output, expected)
+
+
+def test_a_block_whose_chain_gives_a_further_result_returns_both() -> None:
+    """Its children run one after the other, and still it is no nn.Sequential: the caller reads what is between."""
+    block = "block b(w, n=1):\n    c: conv w 1\n    output low\n    if n > 0: next: b w n=n-1\n"
+    module = cnndsl.parse(f"input 2x4x4\n{block}a: b 2\nadd:\n    tanh\n    from a.low\n").to_torch()
+    x = torch.randn(3, 2, 4, 4)
+    low = module.get_submodule("a.c")(x)
+    assert torch.equal(module(x), module.get_submodule("a.next.c")(low).tanh() + low)
+
+
+def test_a_head_that_gives_another_input_is_returned_in_training_alone() -> None:
+    module = cnndsl.parse(
+        "input left 2x4x4\ninput right 2x4x4\ntanh\nh: aux:\n    relu\n    from right\nsigmoid\n"
+    ).to_torch()
+    left, right = torch.randn(2, 3, 2, 4, 4)
+    result = left.tanh().sigmoid()
+    assert torch.equal(module.eval()(left, right), result)
+    given = module.train()(left, right)
+    assert [torch.equal(one, other) for one, other in zip(given, (result, right), strict=True)] == [True, True]

@@ -529,7 +529,7 @@ def _label(label: str | None, names: dict[str, Any]) -> str | None:
 
 
 _WORDS = "same zeros constant reflect replicate circular none tanh nearest linear bilinear trilinear bicubic"
-_WORDS += " channels_last channels_first weight scaled channel vector scalar one row batch"
+_WORDS += " channels_last channels_first weight scaled channel vector scalar one row batch channels positions"
 
 
 def _make_divisible(value: float, divisor: int) -> int:

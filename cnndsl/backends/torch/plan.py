@@ -163,6 +163,8 @@ class Planner:
     def results(self, container: Container) -> list[Node]:
         """What leaves the forward of such a container, in order."""
         assert container.output is not None
+        if container.parent is None:
+            return [container.output]
         leaving = self.used_outside.get(container, set())
         return list(dict.fromkeys([container.output, *(y for y in container.values.values() if y in leaving)]))
 
