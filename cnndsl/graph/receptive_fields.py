@@ -34,7 +34,7 @@ WORK = 4096
 """Of a layer that would need more comparisons than this to be exact, bounds are kept."""
 
 
-PLACES = 7_000
+PLACES = 15_000
 """Places of patterns that are looked at in one network; what comes after is said to see all."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -142,11 +143,11 @@ def test_other_parameters_give_another_network() -> None:
     """What the file has as a parameter of the model is one: it makes the network that the source makes."""
     for name in NAMES:
         text = file.source(cnndsl.load(name)).text
-        settings = {"width": 32} if name == "resnet50_fpn" else {"classes": 7}
-        expected = cnndsl.load(name, **settings)
+        values: dict[str, Any] = {"width": 32} if name == "resnet50_fpn" else {"classes": 7}
+        expected = cnndsl.load(name, **values)
         made = comparison.load(text, expected.name)
         with torch.device("meta"):
-            state = made(**settings).state_dict()
+            state = made(**values).state_dict()
         assert {key: tuple(value.shape) for key, value in state.items()} == expected.graph.tensors()
 
 
