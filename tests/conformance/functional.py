@@ -329,7 +329,7 @@ class Run:
         at = self.home(first, box)
         found: Value | Box | None = at.labels[first] if at is not None else None
         for name in rest:
-            found = found.inside(name) if isinstance(found, Box) and found.finished else None
+            found = found.inside(name) if isinstance(found, Box) else None
         return found
 
     def find(self, path: str, box: Box) -> Value:
@@ -339,7 +339,7 @@ class Run:
             at = None if at.block else at.outer
         found: Value | Box | None = at.labels[first] if at is not None else None
         for name in rest:
-            found = found.inside(name) if isinstance(found, Box) and found.finished else None
+            found = found.inside(name) if isinstance(found, Box) else None
         if isinstance(found, Box):
             found = found.output if found.finished else None
         if found is None:
