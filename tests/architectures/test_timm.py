@@ -51,6 +51,7 @@ PARAMETERS = {
     "poolformer_s12": 11_915_176,
     "rdnet_tiny": 23_863_008,
     "regnetz_b16": 9_715_480,
+    "regnetz_b16_evos": 9_741_800,
     "repghostnet_050": 2_313_968,
     "repvgg_a0": 9_108_968,
     "repvit_m0_9": 5_489_328,

@@ -177,6 +177,31 @@ class EvoNormS0(nn.Module):
         return x * self.weight.view(each) + self.bias.view(each)
 
 
+class EvoNormS0a(EvoNormS0):
+    """EvoNorm-S0 that divides by the deviation without its activation too, as in timm."""
+
+    def __init__(
+        self,
+        channels: int,
+        groups: int = 32,
+        *,
+        eps: float = 1e-3,
+        activate: bool = True,
+    ) -> None:
+        super().__init__(channels, groups, eps=eps, activate=activate)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...), times its sigmoid, over the deviation of its group."""
+        each = [-1] + [1] * (x.ndim - 2)
+        groups = x.to(torch.promote_types(x.dtype, torch.float32))
+        groups = groups.reshape(x.shape[0], self.groups, -1)
+        deviation = groups.var(2, correction=0, keepdim=True).add(self.eps).sqrt()
+        if self.v is not None:
+            x = x * torch.sigmoid(x * self.v.view(each))
+        x = (x.reshape(groups.shape) / deviation.to(x.dtype)).view_as(x)
+        return x * self.weight.view(each) + self.bias.view(each)
+
+
 class FilterResponseNorm(nn.Module):
     """Each channel over the root of its mean square, and a learned threshold."""
 
