@@ -17,6 +17,7 @@ LIBRARIES = sorted((ARCHITECTURES / "families" / "timm").glob("*.cnn"))
 
 PARAMETERS = {
     "convmixer_768_32": 21_110_248,
+    "convnext_zepto_rms_ols": 2_164_232,
     "convnextv2_atto": 3_708_400,
     "cs3darknet_focus_s": 3_274_728,
     "cspnext_tiny": 2_733_700,

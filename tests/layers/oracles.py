@@ -278,11 +278,16 @@ class RMSNorm(nn.Module):
         channels, eps = shape[-1] if last else shape[0], given.get("eps", 1e-6)
         self.axis = -1 if last else 1
         self.eps = eps
+        self.deviation = given.get("deviation", False)
+        if self.deviation and channels == 1:
+            raise ValueError("one number has no deviation")
         if given.get("affine", True):
             self.weight = nn.Parameter(torch.ones(channels))
 
     def forward(self, x: Tensor) -> Tensor:
-        y = x.movedim(self.axis, -1) / (x.movedim(self.axis, -1).pow(2).mean(-1, keepdim=True) + self.eps).sqrt()
+        y = x.movedim(self.axis, -1)
+        square = y.std(-1, keepdim=True) ** 2 if self.deviation else y.pow(2).mean(-1, keepdim=True)
+        y = y / (square + self.eps).sqrt()
         return (y * self.weight if hasattr(self, "weight") else y).movedim(-1, self.axis)
 
 

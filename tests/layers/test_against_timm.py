@@ -50,6 +50,8 @@ def test_relative_attention(options: str) -> None:
         ("evonorm s0 activate=false", lambda: timm_layers.EvoNorm2dS0(6, apply_act=False)),
         ("evonorm s0a groups=3", lambda: timm_layers.EvoNorm2dS0a(6, groups=3)),
         ("evonorm s0a groups=2 activate=false", lambda: timm_layers.EvoNorm2dS0a(6, groups=2, apply_act=False)),
+        ("rmsnorm deviation=true", lambda: timm_layers.SimpleNorm2d(6)),
+        ("rmsnorm deviation=true affine=false", lambda: timm_layers.SimpleNorm2d(6, affine=False)),
         ("frn", lambda: timm_layers.FilterResponseNormTlu2d(6)),
         ("frn activate=false", lambda: timm_layers.FilterResponseNormTlu2d(6, apply_act=False)),
         ("frn activate=false\nrelu", lambda: timm_layers.FilterResponseNormAct2d(6)),

@@ -84,6 +84,39 @@ class RMSNorm3d(_ChannelsRMSNorm):
     """Over the channels of (N, C, D, H, W)."""
 
 
+class SimpleNorm(nn.Module):
+    """Division by the standard deviation of the channels, which stand last; the mean is not subtracted."""
+
+    def __init__(self, channels: int, eps: float = 1e-6, *, elementwise_affine: bool = True) -> None:
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(channels)) if elementwise_affine else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (..., C) over the deviation of each position."""
+        normal = x * torch.rsqrt(x.var(-1, keepdim=True) + self.eps)
+        return normal if self.weight is None else normal * self.weight
+
+
+class _ChannelsSimpleNorm(SimpleNorm):
+    """Division by the standard deviation of the channels, which stand first."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x.movedim(1, -1)).movedim(-1, 1)
+
+
+class SimpleNorm1d(_ChannelsSimpleNorm):
+    """Over the channels of (N, C, L)."""
+
+
+class SimpleNorm2d(_ChannelsSimpleNorm):
+    """Over the channels of (N, C, H, W)."""
+
+
+class SimpleNorm3d(_ChannelsSimpleNorm):
+    """Over the channels of (N, C, D, H, W)."""
+
+
 class Normalize(nn.Module):
     """(x - mean) / std for each channel; nothing of it stands in the state_dict."""
 
