@@ -51,7 +51,6 @@ LIMIT = 1e-4
 
 UNWRITTEN = {
     "CondConv with one mix for the three convolutions of a block (`cond_conv` has one each)": "*efficientnet_cc_*",
-    "channels that were pruned one by one": "ecaresnet*_pruned",
     "bilinear attention": "bat_*",
 }
 """Names that are not written, as patterns, by the reason."""
