@@ -35,7 +35,8 @@ class _NormActivation(Layer):
 class EvoNorm(_NormActivation):
     """Norm and activation that evolution found, B0 by the batch, S0 by groups of channels (EvoNorm; Liu et al., 2020).
 
-    With `activate=false` it is a scale and a shift alone, as in timm, whose names the tensors have.
+    With `activate=false` it is a scale and a shift alone, as in timm, whose names the tensors have; timm's S0a divides
+    by the deviation of the group then too.
     """
 
     keyword = "evonorm"
@@ -43,18 +44,19 @@ class EvoNorm(_NormActivation):
     elsewhere = (
         Elsewhere("EvoNorm2dB0", "num_features: apply_act:activate momentum eps", variant="b0"),
         Elsewhere("EvoNorm2dS0", "num_features: groups group_size: apply_act:activate eps", variant="s0"),
+        Elsewhere("EvoNorm2dS0a", "num_features: groups group_size: apply_act:activate eps", variant="s0a"),
     )
 
-    variant: str = arg(WORD, "which one", positional=True, words=("b0", "s0"))
-    groups: int = arg(INT, "groups of channels of s0", min=1, default=32)
-    eps: float | None = arg(FLOAT, "added to variances; not given, 0.001 in b0, 0.00001 in s0", min=0, default=None)
+    variant: str = arg(WORD, "which one", positional=True, words=("b0", "s0", "s0a"))
+    groups: int = arg(INT, "groups of channels of s0 and s0a", min=1, default=32)
+    eps: float | None = arg(FLOAT, "added to variances; not given, 0.00001 in s0, else 0.001", min=0, default=None)
     momentum: float = arg(FLOAT, "weight of the newest batch in the estimates of b0", min=0, max=1, default=0.1)
     activate: bool = arg(FLAG, "whether it is nonlinear, and learns how", default=True)
 
     @property
     def _eps(self) -> float:
         """The number that was given, or the variant's own."""
-        return {"b0": 1e-3, "s0": 1e-5}[self.variant] if self.eps is None else self.eps
+        return (1e-5 if self.variant == "s0" else 1e-3) if self.eps is None else self.eps
 
     @property
     def parameters_are(self) -> str:  # type: ignore[override]  # follows from an argument
@@ -69,10 +71,15 @@ class EvoNorm(_NormActivation):
         return self.activate
 
     def caption(self, x: Map) -> str:
-        return f"EvoNorm {self.variant.upper()}"
+        return f"EvoNorm {self.variant[:2].upper()}{self.variant[2:]}"
+
+    @property
+    def _grouped(self) -> bool:
+        """Whether it divides by the deviation of a group."""
+        return self.variant == "s0a" or (self.variant == "s0" and self.activate)
 
     def output(self, x: Map) -> Map:
-        if self.variant == "s0" and self.activate:
+        if self._grouped:
             require_groups(self.groups, x)
         return x
 
@@ -85,17 +92,19 @@ class EvoNorm(_NormActivation):
     def torch(self, nn: Any, x: Map) -> Any:
         if self.variant == "b0":
             return nn.EvoNormB0(x.channels, eps=self._eps, momentum=self.momentum, activate=self.activate)
-        return nn.EvoNormS0(x.channels, self.groups, eps=self._eps, activate=self.activate)
+        kind = nn.EvoNormS0 if self.variant == "s0" else nn.EvoNormS0a
+        return kind(x.channels, self.groups, eps=self._eps, activate=self.activate)
 
     def onnx(self, op: Any, value: Any, x: Map) -> Any:
-        if not self.activate:
+        eps = op.number(self._eps)
+        curved = op.Mul(value, self._each(op, "v", x)) if self.activate else None
+        if self._grouped:
+            deviation = self._deviation(op, op.reshape(value, self.groups, -1), [2], eps)
+            if curved:
+                value = op.Mul(value, op.Sigmoid(curved))
+            return self._scaled(op, op.reshape(op.Div(op.reshape(value, self.groups, -1), deviation), *x), x)
+        if not curved:
             return self._scaled(op, value, x)
-        curved, eps = op.Mul(value, self._each(op, "v", x)), op.number(self._eps)
-        if self.variant == "s0":
-            groups = op.reshape(value, self.groups, -1)
-            deviation = self._deviation(op, groups, [2], eps)
-            normal = op.reshape(op.Div(op.reshape(op.Mul(value, op.Sigmoid(curved)), self.groups, -1), deviation), *x)
-            return self._scaled(op, normal, x)
         batch = op.Sqrt(op.Add(self._each(op, "running_var", x), eps))
         own = self._deviation(op, value, [*range(2, 2 + x.rank)], eps)
         return self._scaled(op, op.Div(value, op.Max(batch, op.Add(curved, own))), x)

@@ -240,30 +240,55 @@ class InstanceNorm(_Affine):
 
 
 class RMSNorm(Layer):
-    """Division by the root of the mean square over the channels of each position (Zhang and Sennrich, 2019)."""
+    """Division by the root of the mean square over the channels of each position (Zhang and Sennrich, 2019).
+
+    With `deviation=true` by their standard deviation, over C - 1 channels: timm's SimpleNorm. The mean stays.
+    """
 
     keyword = "rmsnorm"
     short = "RMS"
     example = "rmsnorm eps=0.00001"
     also = ("rms_norm",)
-    elsewhere = (Elsewhere("RMSNorm", "normalized_shape: eps elementwise_affine:affine"),)
+    elsewhere = (
+        Elsewhere("RMSNorm", "normalized_shape: eps elementwise_affine:affine"),
+        Elsewhere("SimpleNorm", "channels: eps affine", deviation="true"),
+        Elsewhere("SimpleNorm2d", "channels: eps affine", deviation="true"),
+    )
     weight = "vector"
     norm = True
     parameters_are = "a scale for each channel"
 
     eps: float = arg(FLOAT, "added to the mean square", min=0, default=1e-6)
     affine: bool = arg(FLAG, "whether a scale is learned", default=True)
+    deviation: bool = arg(FLAG, "whether the standard deviation takes the place of the root mean square", default=False)
+
+    def output(self, x: Shape) -> Shape:
+        if self.deviation and x.channels == 1:
+            raise Fault(
+                code.ONE_VALUE,
+                f"{x} has one channel, and one number has no standard deviation",
+                notes=("it is taken over C - 1 channels",),
+                advice="leave `deviation=true` out, or put the norm where there are more channels",
+                then=x,
+            )
+        return x
 
     def parameters(self, x: Shape) -> dict[str, tuple[int, ...]]:
         return _affine(("weight",), x.channels) if self.affine else {}
 
     def torch(self, nn: Any, x: Shape) -> Any:
-        kind = nn.RMSNorm if isinstance(x, Vector | LastMap) else ranked(nn, "RMSNorm", x)
+        name = "SimpleNorm" if self.deviation else "RMSNorm"
+        kind = getattr(nn, name) if isinstance(x, Vector | LastMap) else ranked(nn, name, x)
         return kind(x.channels, self.eps, elementwise_affine=self.affine)
 
     def onnx(self, op: Any, value: Any, x: Shape) -> Any:
         axis = 1 if isinstance(x, Map) else len(x)
-        square = op.ReduceMean(op.Mul(value, value), op.integers([axis]), keepdims=1)
+        if self.deviation:
+            centred = op.Sub(value, op.ReduceMean(value, op.integers([axis]), keepdims=1))
+            square = op.ReduceMean(op.Mul(centred, centred), op.integers([axis]), keepdims=1)
+            square = op.Mul(square, op.number(x.channels / (x.channels - 1)))
+        else:
+            square = op.ReduceMean(op.Mul(value, value), op.integers([axis]), keepdims=1)
         normal = op.Div(value, op.Sqrt(op.Add(square, op.number(self.eps))))
         if not self.affine:
             return normal

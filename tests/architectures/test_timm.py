@@ -17,6 +17,7 @@ LIBRARIES = sorted((ARCHITECTURES / "families" / "timm").glob("*.cnn"))
 
 PARAMETERS = {
     "convmixer_768_32": 21_110_248,
+    "convnext_zepto_rms_ols": 2_164_232,
     "convnextv2_atto": 3_708_400,
     "cs3darknet_focus_s": 3_274_728,
     "cspnext_tiny": 2_733_700,
@@ -24,6 +25,7 @@ PARAMETERS = {
     "dpn68": 12_611_602,
     "dla46_c": 1_301_400,
     "ecaresnet26t": 16_011_916,
+    "ecaresnet50d_pruned": 19_939_713,
     "efficientnet_b0": 5_288_548,
     "ese_vovnet19b_dw": 6_543_080,
     "fasternet_t0": 3_905_500,
@@ -51,6 +53,7 @@ PARAMETERS = {
     "poolformer_s12": 11_915_176,
     "rdnet_tiny": 23_863_008,
     "regnetz_b16": 9_715_480,
+    "regnetz_b16_evos": 9_736_824,
     "repghostnet_050": 2_313_968,
     "repvgg_a0": 9_108_968,
     "repvit_m0_9": 5_489_328,

@@ -51,9 +51,6 @@ LIMIT = 1e-4
 
 UNWRITTEN = {
     "CondConv with one mix for the three convolutions of a block (`cond_conv` has one each)": "*efficientnet_cc_*",
-    "channels that were pruned one by one": "ecaresnet*_pruned",
-    "EvoNorm S0a, which divides without its activation too": "regnetz_*_evos",
-    "SimpleNorm: division by the standard deviation, the mean not subtracted": "convnext_zepto_rms*",
     "bilinear attention": "bat_*",
 }
 """Names that are not written, as patterns, by the reason."""

@@ -278,11 +278,16 @@ class RMSNorm(nn.Module):
         channels, eps = shape[-1] if last else shape[0], given.get("eps", 1e-6)
         self.axis = -1 if last else 1
         self.eps = eps
+        self.deviation = given.get("deviation", False)
+        if self.deviation and channels == 1:
+            raise ValueError("one number has no deviation")
         if given.get("affine", True):
             self.weight = nn.Parameter(torch.ones(channels))
 
     def forward(self, x: Tensor) -> Tensor:
-        y = x.movedim(self.axis, -1) / (x.movedim(self.axis, -1).pow(2).mean(-1, keepdim=True) + self.eps).sqrt()
+        y = x.movedim(self.axis, -1)
+        square = y.std(-1, keepdim=True) ** 2 if self.deviation else y.pow(2).mean(-1, keepdim=True)
+        y = y / (square + self.eps).sqrt()
         return (y * self.weight if hasattr(self, "weight") else y).movedim(-1, self.axis)
 
 
@@ -523,7 +528,8 @@ class EvoNorm(nn.Module):
     def __init__(self, shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> None:
         super().__init__()
         self.b0, self.groups = given["variant"] == "b0", given.get("groups", 32)
-        self.eps = given.get("eps", 1e-3 if self.b0 else 1e-5)
+        self.divides = given["variant"] == "s0a"
+        self.eps = given.get("eps", 1e-5 if given["variant"] == "s0" else 1e-3)
         self.momentum = given.get("momentum", 0.1)
         self.weight, self.bias = nn.Parameter(torch.randn(shape[0])), nn.Parameter(torch.randn(shape[0]))
         if given.get("activate", True):
@@ -532,8 +538,8 @@ class EvoNorm(nn.Module):
             self.register_buffer("running_var", torch.rand(shape[0]) + 0.5)
 
     def forward(self, x: Tensor) -> Tensor:
-        if hasattr(self, "v"):
-            v = as_map(self.v, x)
+        if hasattr(self, "v") or self.divides:
+            v = as_map(self.v, x) if hasattr(self, "v") else None
             if self.b0:
                 var = self.running_var
                 if self.training:
@@ -545,7 +551,8 @@ class EvoNorm(nn.Module):
                     raise ValueError("no whole groups")
                 groups = x.unflatten(1, (self.groups, -1))
                 deviation = (groups.flatten(2).var(2, unbiased=False) + self.eps) ** 0.5
-                groups = (x * (v * x).sigmoid()).unflatten(1, (self.groups, -1))
+                curved = x if v is None else x * (v * x).sigmoid()
+                groups = curved.unflatten(1, (self.groups, -1))
                 x = (groups / deviation.view(*deviation.shape, *[1] * (x.dim() - 1))).flatten(1, 2)
         return x * as_map(self.weight, x) + as_map(self.bias, x)
 

@@ -84,6 +84,39 @@ class RMSNorm3d(_ChannelsRMSNorm):
     """Over the channels of (N, C, D, H, W)."""
 
 
+class SimpleNorm(nn.Module):
+    """Division by the standard deviation of the channels, which stand last; the mean is not subtracted."""
+
+    def __init__(self, channels: int, eps: float = 1e-6, *, elementwise_affine: bool = True) -> None:
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(channels)) if elementwise_affine else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (..., C) over the deviation of each position."""
+        normal = x * torch.rsqrt(x.var(-1, keepdim=True) + self.eps)
+        return normal if self.weight is None else normal * self.weight
+
+
+class _ChannelsSimpleNorm(SimpleNorm):
+    """Division by the standard deviation of the channels, which stand first."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x.movedim(1, -1)).movedim(-1, 1)
+
+
+class SimpleNorm1d(_ChannelsSimpleNorm):
+    """Over the channels of (N, C, L)."""
+
+
+class SimpleNorm2d(_ChannelsSimpleNorm):
+    """Over the channels of (N, C, H, W)."""
+
+
+class SimpleNorm3d(_ChannelsSimpleNorm):
+    """Over the channels of (N, C, D, H, W)."""
+
+
 class Normalize(nn.Module):
     """(x - mean) / std for each channel; nothing of it stands in the state_dict."""
 
@@ -174,6 +207,31 @@ class EvoNormS0(nn.Module):
             deviation = groups.var(2, correction=0, keepdim=True).add(self.eps).sqrt()
             curved = (x * torch.sigmoid(x * self.v.view(each))).reshape(groups.shape)
             x = (curved / deviation.to(x.dtype)).view_as(x)
+        return x * self.weight.view(each) + self.bias.view(each)
+
+
+class EvoNormS0a(EvoNormS0):
+    """EvoNorm-S0 that divides by the deviation without its activation too, as in timm."""
+
+    def __init__(
+        self,
+        channels: int,
+        groups: int = 32,
+        *,
+        eps: float = 1e-3,
+        activate: bool = True,
+    ) -> None:
+        super().__init__(channels, groups, eps=eps, activate=activate)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...), times its sigmoid, over the deviation of its group."""
+        each = [-1] + [1] * (x.ndim - 2)
+        groups = x.to(torch.promote_types(x.dtype, torch.float32))
+        groups = groups.reshape(x.shape[0], self.groups, -1)
+        deviation = groups.var(2, correction=0, keepdim=True).add(self.eps).sqrt()
+        if self.v is not None:
+            x = x * torch.sigmoid(x * self.v.view(each))
+        x = (x.reshape(groups.shape) / deviation.to(x.dtype)).view_as(x)
         return x * self.weight.view(each) + self.bias.view(each)
 
 
