@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from cnndsl.backends.pictures.elements import Fork, Frame, Series, Sign, Unit
 from cnndsl.backends.pictures.layer_words import caption, role_of
-from cnndsl.graph.ir import Container, InputOperation, Node
+from cnndsl.graph.ir import Container, InputOperation, Node, around
 from cnndsl.graph.joins import Join, Part
 from cnndsl.text import typeset_shape
 
@@ -61,10 +61,12 @@ class Scope:
         """Values read along routes."""
         self._entering: dict[Container, dict[Node, None]] = {}
         self._leaving: dict[Container, dict[Node, None]] = {}
+        nodes = list(nodes)
+        self.scattered = _scattered(nodes)
+        """Containers of which something runs again after other lines have read what they gave."""
         self._register(nodes)
 
-    def _register(self, nodes: Iterable[Node]) -> None:
-        nodes = list(nodes)
+    def _register(self, nodes: list[Node]) -> None:
         for node in nodes:
             item: Item = node
             for container in self.chain(node.container):
@@ -96,11 +98,13 @@ class Scope:
 
     def chain(self, container: Container) -> dict[Container, None]:
         """A container with those around it, from the inside out, as far as the picture goes. A section that goes on
-        after other lines have read what it gave has no place of its own: its parts are drawn where they run."""
+        after other lines have read what it gave, or of which something runs again then, has no place of its own: its
+        parts are drawn where they run."""
         found = self.above.get(container)
         if found is None:
             parent = container.parent
-            found = {container: None} if container is self.root or not container.continued else {}
+            in_parts = container.continued or container in self.scattered
+            found = {container: None} if container is self.root or not in_parts else {}
             if container is not self.root and parent is not None:
                 found.update(self.chain(parent))
             self.above[container] = found
@@ -128,10 +132,10 @@ class Scope:
     def item(self, container: Container, value: Node) -> Item | None:
         """The item of a container that makes a value; None for one from elsewhere."""
         item: Item = value
-        for around in self.chain(value.container):
-            if around is container:
+        for outer in self.chain(value.container):
+            if outer is container:
                 return item if item in self.items[container] else None
-            item = around
+            item = outer
         return None
 
     def reads(self, item: Item) -> Iterable[Node]:
@@ -216,6 +220,8 @@ class Scope:
             if len(groups) > 1:
                 break
             longest = _longest(edges, count)
+            if not longest:
+                break
             self._take_out(longest, items, routed)
             edges = [edge for edge in edges if edge not in longest]
         return self._assemble(items, edges, cuts, routed, target, nest)
@@ -313,6 +319,16 @@ def _latest(values: Iterable[Node]) -> Node | None:
     return max(values, key=lambda node: node.index, default=None)
 
 
+def _scattered(nodes: list[Node]) -> set[Container]:
+    """Where lines run again, the containers whose nodes do not run one after the other."""
+    inside: dict[Container, list[int]] = {}
+    if any(node.again is not None for node in nodes):
+        for place, node in enumerate(nodes):
+            for container in around(node):
+                inside.setdefault(container, []).append(place)
+    return {container for container, places in inside.items() if places[-1] - places[0] >= len(places)}
+
+
 def _cuts(count: int, edges: Iterable[Edge]) -> list[int]:
     """The positions that no edge passes over, the ends included."""
     reach = list(range(count + 2))
@@ -346,7 +362,8 @@ def _branches(places: range, edges: Iterable[Edge]) -> list[list[int]]:
 
 
 def _longest(edges: list[Edge], count: int) -> set[Edge]:
-    """Which edges to take out: the longest of those whose end has others; one, or a few of very many."""
+    """Which edges to take out: the longest of those whose end has others; one, or a few of very many. Where there is
+    none, such as where a folded container holds what is read: the longest that passes over something."""
     arriving: dict[int, int] = {}
     for edge in edges:
         arriving[edge.end] = arriving.get(edge.end, 0) + 1
@@ -358,4 +375,7 @@ def _longest(edges: list[Edge], count: int) -> set[Edge]:
         if arriving[edge.end] > 1:
             arriving[edge.end] -= 1
             chosen.add(edge)
-    return chosen
+    passing = [edge for edge in edges if edge.end <= count and edge.end - edge.start > 1]
+    if chosen or not passing:
+        return chosen
+    return {max(passing, key=lambda edge: edge.end - edge.start)}

@@ -76,7 +76,7 @@ def _steps(graph: Graph) -> Iterator[Step]:
     for node in graph.layers():
         if node.training_only:
             continue
-        for x in [x for x in node.inputs if x in waiting]:
+        for x in dict.fromkeys(x for x in node.inputs if x in waiting):
             if inside is not None:
                 yield _container_step(inside, group)
                 inside, group = None, []
