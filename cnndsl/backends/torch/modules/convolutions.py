@@ -189,7 +189,7 @@ class _TableConv(nn.modules.conv._ConvNd):
     def __init__(self, *args: Any, table: list[list[int]], **options: Any) -> None:
         super().__init__(*args, **options)
         pairs = [(place, channel) for place, row in enumerate(table) for channel in row]
-        outputs, inputs = torch.tensor(pairs).unbind(1)
+        outputs, inputs = map(torch.tensor, zip(*pairs, strict=True))
         self.register_buffer("outputs", outputs, persistent=False)
         self.register_buffer("inputs", inputs, persistent=False)
         self.weight = nn.Parameter(torch.empty(len(pairs), *self.kernel_size))
