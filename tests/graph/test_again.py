@@ -53,8 +53,24 @@ block channel_attention(reduction=16):
                     max: global_maxpool
                     again mlp
             gate: sigmoid
+
+block spatial_attention(kernel=7):
+    mul:
+        identity
+        path:
+            concat:
+                channel_mean
+                channel_max
+            conv:
+                conv: conv 1 kernel padding=kernel//2 bias=false
+                bn: batchnorm
+            gate: sigmoid
+
+block cbam(reduction=16):
+    channel: channel_attention reduction
+    spatial: spatial_attention
 """
-"""Woo et al., "CBAM: Convolutional Block Attention Module", 2018, figure 2, above."""
+"""Woo et al., "CBAM: Convolutional Block Attention Module", 2018, figure 2."""
 
 RECURRENT = """
 input 4x9x9
@@ -122,9 +138,10 @@ def test_cbam_shares_its_perceptron() -> None:
 
 def test_cbam_is_that_of_timm() -> None:
     cbam = pytest.importorskip("timm.layers.cbam")
-    theirs = cbam.ChannelAttn(32)
-    ours = cnndsl.parse(f"{CBAM}input 32x7x7\ninline channel_attention\n").to_torch()
-    ours.load_state_dict({f"mlp.{key}": value for key, value in theirs.state_dict().items()})
+    theirs = cbam.CbamModule(32).eval()
+    ours = cnndsl.parse(f"{CBAM}input 32x7x7\ninline cbam\n").to_torch().eval()
+    state = {key.replace("channel.fc", "channel.mlp.fc"): value for key, value in theirs.state_dict().items()}
+    ours.load_state_dict(state)  # timm's perceptron has no module of its own
     x = torch.randn(2, 32, 7, 7)
     torch.testing.assert_close(ours(x), theirs(x))  # the mean is summed in another order
 
