@@ -118,6 +118,7 @@ FILES = {
     "15 MiB of one sum": HEAD + "conv " + "1+" * (LONG // 2) + "1 1x1\n",
     "a line of 100 kB": HEAD + "conv " + "1 " * 50_000 + "\n",
     "5,000 faulty branches after 5,000 lines": HEAD + "relu\n" * 5_000 + "concat:\n" + "    conv 1 99\n" * 5_000,
+    "a split into 90,000 parts that do not fit": "input 3x9x9\nsplit:\n" + "    repeat 5000: relu\n" * 18,
     "sizes that square": "input 1x9x9\n" + f"repeat 9999: conv_transpose 1 {MOST} stride={MOST}\n",
     "divisors of a large prime": f"input {MOST}x1x1\n"
     + "".join(f"conv {MOST} 1 groups={MOST - i}\n" for i in range(1, 900)),

@@ -18,7 +18,7 @@ from cnndsl.layers.shapes import AXES, LastMap, Map, Shape, Vector, channel_axis
 from cnndsl.layers.symbolic import Calculation, N, Product, count, product, size, term, terms, total
 from cnndsl.layers.traits import Traits
 from cnndsl.layers.window import each_group
-from cnndsl.text import enumerated, plural
+from cnndsl.text import enumerated, listed, plural
 
 
 class Join(Traits):
@@ -214,6 +214,10 @@ class Concat(Join):
         return op.Concat(*values, axis=channel_axis(shapes[0])) if len(values) > 1 else values[0]
 
 
+SHOWN_PARTS = 50
+"""Most parts of a split whose sizes a message lists."""
+
+
 class Part(Join):
     """Part ``index`` of the channels: of ``count`` equal parts, or of parts of these ``sizes``. Those of one split
     share ``split``."""
@@ -231,22 +235,23 @@ class Part(Join):
     def output(self, shapes: list[Shape]) -> Shape:
         (x,) = shapes
         if self.sizes is not None:
-            if sum(self.sizes) != x.channels:
+            if not self.index and sum(self.sizes) != x.channels:  # the first part speaks for all
+                parts = map(str, self.sizes)
+                shown = enumerated(parts) if len(self.sizes) <= SHOWN_PARTS else listed(parts)
                 raise Fault(
                     code.GROUPS,
-                    f"{x.channels} channels do not split into parts of {enumerated(map(str, self.sizes))}",
+                    f"{x.channels} channels do not split into parts of {shown}",
                     argument="sizes",
                     notes=(f"the parts have {sum(self.sizes):,} together",),
                     advice=f"let the sizes add up to {x.channels}",
                 )
             return x.of(self.sizes[self.index])
         if x.channels % self.count:
-            raise Fault(
-                code.GROUPS,
-                f"{x.channels} channels do not split into {self.count} equal parts",
-                advice=f"let a number of channels arrive that {self.count} divides, or write the channels of each "
-                f"part: `split {_nearly_equal(x.channels, self.count)}:`",
-            )
+            advice = f"let a number of channels arrive that {self.count} divides"
+            if self.count <= min(x.channels, SHOWN_PARTS):
+                advice += f", or write the channels of each part: `split {_nearly_equal(x.channels, self.count)}:`"
+            title = f"{x.channels} channels do not split into {self.count} equal parts"
+            raise Fault(code.GROUPS, title, advice=advice)
         return x.of(each_group(x.channels, self.count))
 
     def derive_shape(self, shapes: Sequence[Shape], y: Shape) -> list[Calculation]:

@@ -38,10 +38,12 @@ def join(state: State, statement: ast.Join, x: Node, frame: Frame) -> Node:
     if sizes is not None:
         header.text = f"split {list(sizes)}:"
     outputs: list[Node] = []
+    fits = True  # what does not fit one part fits none, and is reported once
     for number, (branch, branch_frame) in enumerate(found):
         fed = x
         if statement.kind == "split" and (len(found) > 1 or sizes):
-            fed = part(state, Part(number, len(found), inner, sizes), x, statement, branch, frame)
+            fed = part(state, Part(number, len(found), inner, sizes), x, statement, branch, frame, fits)
+            fits = fed.known is not None
         if inner.expanded is None:
             outputs.append(state.step(branch, fed, branch_frame))
             continue
@@ -147,11 +149,14 @@ def _projection(fault: Fault, found: list[tuple[ast.Statement, Frame]], shapes: 
     return f"project the {shape} branch with `{line}`, below `path:`"
 
 
-def part(state: State, operation: Part, x: Node, statement: ast.Join, branch: ast.Statement, frame: Frame) -> Node:
+def part(
+    state: State, operation: Part, x: Node, statement: ast.Join, branch: ast.Statement, frame: Frame, fits: bool
+) -> Node:
     """The node of one branch's channels in a `split`: ``x`` itself where all of them go into the only branch. The shape
-    is None where that of ``x`` is, or where the channels do not divide, which is reported."""
+    is None where that of ``x`` is, where the part before has none (``fits`` is false), or where the channels do not
+    divide, which is reported."""
     shape = None
-    if x.known is not None:
+    if fits and x.known is not None:
         try:
             shape = operation.output([x.known])
         except Fault as fault:
