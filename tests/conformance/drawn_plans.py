@@ -28,7 +28,6 @@ from tests.conformance.plans import (
     Path,
     Plan,
     Repeat,
-    Result,
     Section,
     Statement,
     number,
@@ -200,9 +199,9 @@ class Drawer:
         given = [*[random.choice(known)] * one, *random.sample(known, min(len(known), 2)) * many]
         meet: list[Statement] = [Layer("identity"), *[From("one")] * one, *[From("*rest")] * many]
         kind = random.choice(["add", "concat", "mean", "max"])
-        block.body = [Join(kind, meet), Layer("conv", ["w", "1"], {}, "c"), Result("low")]
+        block.body = [Join(kind, meet), Layer("conv", ["w", "1"], {}, "c"), Output("low")]
         if one and random.random() < 0.5:
-            block.body.append(Result("high", [From("one"), Layer(random.choice(_SAME))]))
+            block.body.append(Output("high", [From("one"), Layer(random.choice(_SAME))]))
         if random.random() < 0.4:
             inner = Call(block, ["w"], {"n": "n-1"}, "next", given=[*["c"] * one, *["*rest", "c"] * many])
             block.body.append(If([("n > 0", [inner])]))

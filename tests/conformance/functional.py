@@ -34,7 +34,6 @@ from tests.conformance.plans import (
     Path,
     Plan,
     Repeat,
-    Result,
     Section,
     Statement,
 )
@@ -167,7 +166,7 @@ class Run:
                 return self.find(it.path, box)
             case Again():
                 return self.again(it.path, x, box)
-            case Result():
+            case Output() if box.block:
                 box.labels[it.name] = self.run(it.body, x, box, names)
                 box.results.append(it.name)
                 return x

@@ -57,14 +57,6 @@ class Again:
 
 
 @dataclass
-class Result:
-    """`output name` in a block, with a body where it names what that gives."""
-
-    name: str
-    body: list[Statement] = field(default_factory=list)
-
-
-@dataclass
 class Repeat:
     """`repeat 2`, `for i in 1..2` or `for a, b in [[1, 2], [3, 4]]`, with what each round binds."""
 
@@ -113,10 +105,10 @@ class Head:
 
 @dataclass
 class Output:
-    """`output name`, or `output name:` with a body that gives what it names."""
+    """`output name`, or `output name:` with a body that gives what it names: of the network, or of a block."""
 
     name: str
-    body: list[Statement]
+    body: list[Statement] = field(default_factory=list)
 
 
 @dataclass
@@ -143,9 +135,7 @@ class Call:
     """Paths after `with`."""
 
 
-Statement = (
-    Layer | Section | Path | Join | From | Again | Result | Repeat | If | Let | Expect | Init | Head | Output | Call
-)
+Statement = Layer | Section | Path | Join | From | Again | Repeat | If | Let | Expect | Init | Head | Output | Call
 
 
 @dataclass
@@ -207,8 +197,6 @@ def _written(it: Statement, depth: int) -> list[str]:
             return [f"{margin}from {it.path}"]
         case Again():
             return [f"{margin}again {it.path}"]
-        case Result():
-            return _with_body(f"output {it.name}:", it.body, depth) if it.body else [f"{margin}output {it.name}"]
         case Let():
             return [f"{margin}let {it.name} = {it.value}"]
         case Expect():
