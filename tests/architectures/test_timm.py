@@ -116,7 +116,6 @@ def test_each_library_is_tried() -> None:
 
 @pytest.mark.parametrize("name", SMALL)
 def test_keys_and_logits(name: str) -> None:
-    pytest.importorskip("timm")
     result = compare(name)
     assert (result.missing, result.extra, result.params) == ([], [], True)
     assert result.error is not None
@@ -124,7 +123,6 @@ def test_keys_and_logits(name: str) -> None:
 
 
 def test_names_are_those_of_timm() -> None:
-    pytest.importorskip("timm")
     known = {name for each in names().values() for name in each}
     assert len(known) == 648
     assert written().keys() <= known
