@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import child_names, expanded_lines, scopes
-from cnndsl.graph.elaboration_state import FREE, UNNAMED, Costs, Frame, State, Tensor, elaborates, within_limit
-from cnndsl.graph.expressions import Unknown
+from cnndsl.graph.elaboration_state import FREE, UNNAMED, Costs, State, elaborates, within_limit
+from cnndsl.graph.frame import Frame, Tensor
 from cnndsl.graph.ir import Container, Node
 from cnndsl.graph.joins import JOINS, Concat, Join, MismatchError, Part
 from cnndsl.graph.statements.repetition import rounds
+from cnndsl.graph.values import Unknown
 from cnndsl.layers.arguments import MAX_SIZE, show
 from cnndsl.layers.layer import LAYERS, Fault
 from cnndsl.layers.shapes import Shape
