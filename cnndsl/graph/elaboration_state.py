@@ -262,10 +262,10 @@ class State:
         try:
             return evaluate(expr, frame.scope, arrives, frame.library.blocks, self.operations)
         except Unbound as fault:
-            from cnndsl.graph import scopes
+            from cnndsl.graph import out_of_scope
 
             tells = self.tells_history and not self.told(fault.diagnostic.code, fault.diagnostic.span)
-            why = scopes.unseen(fault.name, expr.span, frame.library.file) if tells else ""
+            why = out_of_scope.unseen(fault.name, expr.span, frame.library.file) if tells else ""
             raise Faulty(fault.diagnostic._replace(help=why, fix=None)) if why else fault from None
         except Overspent as spent:
             self.overspent(frame, spent.span or expr.span)

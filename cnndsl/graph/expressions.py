@@ -16,7 +16,7 @@ from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.layers.shapes import AXES, Shape, Vector, describe
 from cnndsl.source import Span
 from cnndsl.syntax import ast
-from cnndsl.text import enumerated
+from cnndsl.text import enumerated, shortened
 
 MEMBERS = ("channels", *dict.fromkeys(axis.name for axes in AXES.values() for axis in axes), "size")
 """What `in` has: a map has the sizes of its own axes, a vector channels alone."""
@@ -73,7 +73,7 @@ class _Evaluator:
         except ZeroDivisionError:
             raise _faulty(expr, "division by zero", "let the divisor be another number") from None
         except (OverflowError, ValueError) as error:
-            title = f"`{shortened(expr)}` has no value: {error}"
+            title = f"`{text_of(expr)}` has no value: {error}"
             raise _faulty(expr, title, "write an expression that has one") from None
 
     def name(self, expr: ast.Name) -> Any:
@@ -351,7 +351,7 @@ def bounded(expr: ast.Expr | ast.Parameter, value: Any) -> Any:
             raise _too_long(expr)
     elif type(value) is float:
         if not math.isfinite(value):
-            raise _faulty(expr, f"`{shortened(expr)}` is not a finite number", "use smaller numbers")
+            raise _faulty(expr, f"`{text_of(expr)}` is not a finite number", "use smaller numbers")
     elif isinstance(value, tuple) and weight(value) > LIST_ITEMS:
         raise Faulty(
             Diagnostic(
@@ -365,7 +365,7 @@ def bounded(expr: ast.Expr | ast.Parameter, value: Any) -> Any:
 
 
 def _too_long(expr: ast.Expr | ast.Parameter) -> Faulty:
-    title = f"`{shortened(expr)}` has more than {DIGITS} digits, the limit"
+    title = f"`{text_of(expr)}` has more than {DIGITS} digits, the limit"
     return Faulty(Diagnostic(code.LIMIT, title, expr.span, help="use smaller numbers"))
 
 
@@ -391,7 +391,6 @@ def _other_kind(expr: ast.Expr, left: Any, right: Any) -> Faulty:
     return Faulty(Diagnostic(code.WRONG_KIND, title, expr.span, help=advice))
 
 
-def shortened(expr: ast.Expr | ast.Parameter) -> str:
+def text_of(expr: ast.Expr | ast.Parameter) -> str:
     """The text of an expression, for a message."""
-    text = " ".join(expr.span.text.split())
-    return text if len(text) <= 40 else text[:37] + "…"
+    return shortened(" ".join(expr.span.text.split()), 40)

@@ -6,7 +6,7 @@ from collections.abc import Set
 
 from cnndsl.diagnostics import Diagnostic, Fix, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph.expressions import FUNCTIONS, MEMBERS, shortened
+from cnndsl.graph.expressions import FUNCTIONS, MEMBERS, text_of
 from cnndsl.graph.values import Faulty, Unbound
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.source import Span
@@ -86,6 +86,6 @@ def _python(expr: ast.FunctionCall) -> str | None:
         return advice
     if not expr.arguments:
         return advice.format("x")
-    text = shortened(expr.arguments[0])
+    text = text_of(expr.arguments[0])
     simple = isinstance(expr.arguments[0], ast.Name | ast.Literal) or "log(" in advice
     return advice.format(text if simple else f"({text})")

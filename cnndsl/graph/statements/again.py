@@ -13,7 +13,7 @@ from cnndsl.graph.elaboration_state import UNNAMED, State, elaborates
 from cnndsl.graph.frame import Frame
 from cnndsl.graph.ir import Container, Node, around
 from cnndsl.graph.joins import Join, Part
-from cnndsl.graph.statements.branches import find, training_only, unknown_label
+from cnndsl.graph.statements.references import find, training_only, unknown_label
 from cnndsl.graph.values import Unknown
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import Shape

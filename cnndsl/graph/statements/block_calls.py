@@ -15,8 +15,8 @@ from cnndsl.graph.frame import Frame, Tensor
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import Node
 from cnndsl.graph.limits import NESTING
-from cnndsl.graph.statements.branches import read, several, written_path
 from cnndsl.graph.statements.containers import contain, header
+from cnndsl.graph.statements.references import read, several, written_path
 from cnndsl.graph.values import UNKNOWN, Faulty, Reference, Scope, Unknown, weight
 from cnndsl.layers.arguments import show
 from cnndsl.layers.shapes import Shape
