@@ -21,11 +21,11 @@ from cnndsl.graph.ir import (
     Sums,
     Unresolved,
     around,
-    branch_fields,
     items_of,
     sums,
 )
 from cnndsl.graph.joins import Join, Part
+from cnndsl.graph.node_fields import branch_fields
 from cnndsl.graph.receptive_fields import apart
 from cnndsl.layers.layer import Layer
 from cnndsl.source import Span

@@ -15,11 +15,11 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.diagnostics.suggest import digits
 from cnndsl.files import DISK, Files
 from cnndsl.graph.elaborate import elaborate
-from cnndsl.graph.expressions import Reference
 from cnndsl.graph.imports import Library, load_library
 from cnndsl.graph.limits import Limits
 from cnndsl.graph.settings import Typed
 from cnndsl.graph.statements.layer_lines import STATEMENT_WORDS
+from cnndsl.graph.values import Reference
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.network import Draft, Network
 from cnndsl.source import Source, SourceError

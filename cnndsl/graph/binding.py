@@ -8,7 +8,7 @@ from typing import Any
 
 from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph.expressions import UNKNOWN, Faulty, Unknown
+from cnndsl.graph.values import UNKNOWN, Faulty, Unknown
 from cnndsl.layers import elsewhere
 from cnndsl.layers.arguments import INT, SIZE, WORD, Arg, ArgumentError
 from cnndsl.layers.layer import Layer

@@ -7,11 +7,12 @@ from typing import NoReturn
 
 from cnndsl.diagnostics import Label
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph.elaboration_state import Frame, State
-from cnndsl.graph.expressions import Unknown
+from cnndsl.graph.elaboration_state import State
+from cnndsl.graph.frame import Frame
 from cnndsl.graph.ir import Container, Node
 from cnndsl.graph.limits import LABEL
 from cnndsl.graph.reserved_module_names import reserved_by_python, usable, usable_instead
+from cnndsl.graph.values import Unknown
 from cnndsl.layers.arguments import show
 from cnndsl.source import Span
 from cnndsl.syntax import ast

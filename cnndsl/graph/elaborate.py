@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING, Any
 from cnndsl.diagnostics import Diagnostic, Label, did_you_mean
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import inputs, statements
-from cnndsl.graph.elaboration_state import UNNAMED, Expectations, Frame, State, Stop
-from cnndsl.graph.expressions import UNKNOWN, Faulty, Reference, Scope, Unknown, bounded, kind_of, written
+from cnndsl.graph.elaboration_state import UNNAMED, Expectations, State, Stop
+from cnndsl.graph.expressions import bounded
+from cnndsl.graph.frame import Frame
 from cnndsl.graph.imports import Library
 from cnndsl.graph.inputs import ONLY, InputShapes
 from cnndsl.graph.ir import Container, End, Graph, InputOperation, Node, Output
 from cnndsl.graph.limits import OPERATIONS_A_LINE, Limits
 from cnndsl.graph.settings import SettingError, Typed, read_value
 from cnndsl.graph.shape_values import LEAST_SIDE, channels_first
+from cnndsl.graph.values import UNKNOWN, Faulty, Reference, Scope, Unknown, kind_of, written
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.layers.shapes import Map, Shape
 from cnndsl.modules import modules_of

@@ -8,28 +8,25 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn, TypeAlias, TypeVar
 
 from cnndsl.budget import Overspent, current
-from cnndsl.diagnostics import MAX_FAULTS, Call, Code, Diagnostic, Fix, Label
+from cnndsl.diagnostics import MAX_FAULTS, Code, Diagnostic, Fix, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.binding import Evaluate, Report
-from cnndsl.graph.expanded_lines import ExpandedLine, ExpandedLines
-from cnndsl.graph.expressions import NOWHERE, UNKNOWN, Faulty, Scope, Unbound, Unknown, evaluate
+from cnndsl.graph.expanded_lines import ExpandedLines
+from cnndsl.graph.expressions import NOWHERE, evaluate
+from cnndsl.graph.frame import Frame
 from cnndsl.graph.imports import Library
-from cnndsl.graph.initialisation_schemes import Schemes, initial
+from cnndsl.graph.initialisation_schemes import initial
 from cnndsl.graph.ir import Container, Node, Operation, Output, Unresolved
 from cnndsl.graph.limits import NESTING, OPERATIONS_A_LINE, OPERATIONS_A_STATEMENT, SHORT_PATH, SIZE, Limits
+from cnndsl.graph.values import UNKNOWN, Faulty, Scope, Unbound, Unknown
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import Map, Shape
 from cnndsl.layers.symbolic import amount
-from cnndsl.plain_class import fresh, plain_class
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 
 if TYPE_CHECKING:
     from cnndsl.graph.index_trace import Trace
-    from cnndsl.graph.statements.block_calls import Active
-
-Tensor: TypeAlias = Node | tuple[Node, ...]
-"""What a block takes by one name; several nodes by that of `*rest`."""
 
 Expectations: TypeAlias = Literal["held", "noted", "ignored"]
 """What `expect` lines are to a check. They hold for the file as it stands; with settings, another input or data in play
@@ -41,51 +38,6 @@ HISTORIES = 50
 
 class Stop(Exception):
     """A limit is passed: the walk ends here."""
-
-
-@plain_class
-class Frame:
-    """Where a statement is elaborated: its container, the names and blocks it sees, the block calls around it."""
-
-    container: Container
-    scope: Scope
-    library: Library
-    calls: tuple[Call, ...] = ()
-    depth: int = 0
-    active: tuple[Active, ...] = ()
-    top: bool = True
-    """Whether this is the model itself, not a container, branch or block in it."""
-
-    shapeless: bool = False
-    """Whether no shape arrives here, so that `in.channels` has no meaning."""
-
-    aux: bool = False
-    """Whether this is a training-only head."""
-
-    joined: bool = False
-    """Whether this is a branch of a join in the container, where an `identity` is no module."""
-
-    init: Schemes = fresh(default_factory=dict)
-    """How parameters are drawn from here on; never changed, replaced by `init`."""
-
-    expanded: ExpandedLines | None = None
-    """Where the lines are written down that are worked out; None where nobody asks for them."""
-
-    tensors: Mapping[str, Tensor] = MappingProxyType({})
-    """What the block that the lines stand in takes besides what flows to it."""
-
-    home: Container | None = None
-    """The container that the lines of that block stand in."""
-
-    results: bool = False
-    """Whether this is the own level of a block, where `output` names a result of it."""
-
-    def write(self, written: ExpandedLine) -> ExpandedLines | None:
-        """Write a line down; gives the place of the lines below it."""
-        if self.expanded is None:
-            return None
-        self.expanded.append(written)
-        return written.body
 
 
 class Costs(NamedTuple):
@@ -310,10 +262,10 @@ class State:
         try:
             return evaluate(expr, frame.scope, arrives, frame.library.blocks, self.operations)
         except Unbound as fault:
-            from cnndsl.graph import scopes
+            from cnndsl.graph import out_of_scope
 
             tells = self.tells_history and not self.told(fault.diagnostic.code, fault.diagnostic.span)
-            why = scopes.unseen(fault.name, expr.span, frame.library.file) if tells else ""
+            why = out_of_scope.unseen(fault.name, expr.span, frame.library.file) if tells else ""
             raise Faulty(fault.diagnostic._replace(help=why, fix=None)) if why else fault from None
         except Overspent as spent:
             self.overspent(frame, spent.span or expr.span)

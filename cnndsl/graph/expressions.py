@@ -4,73 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnndsl.budget import Budget, Overspent
-from cnndsl.diagnostics import Diagnostic, Fix, did_you_mean, surely_meant
+from cnndsl.diagnostics import Diagnostic
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph.limits import DIGITS, LIST_DEPTH, LIST_ITEMS, TEXT
+from cnndsl.graph.limits import DIGITS, LIST_ITEMS, TEXT
+from cnndsl.graph.values import UNKNOWN, Faulty, Reference, Scope, Unknown, kind_of, weight, written
 from cnndsl.layers.arguments import Interval, show
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.layers.shapes import AXES, Shape, Vector, describe
 from cnndsl.source import Span
 from cnndsl.syntax import ast
-from cnndsl.text import enumerated
+from cnndsl.text import enumerated, shortened
 
 MEMBERS = ("channels", *dict.fromkeys(axis.name for axes in AXES.values() for axis in axes), "size")
 """What `in` has: a map has the sizes of its own axes, a vector channels alone."""
-
-
-class Unknown(Exception):
-    """The value depends on something that is at fault already; nothing more is to be said of it."""
-
-
-class Faulty(Exception):
-    """The expression has no value; the diagnostic says why."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(diagnostic.title)
-        self.diagnostic = diagnostic
-
-
-class Unbound(Faulty):
-    """A name that nothing binds here."""
-
-    def __init__(self, diagnostic: Diagnostic, name: str) -> None:
-        super().__init__(diagnostic)
-        self.name = name
-
-
-class Reference(NamedTuple):
-    """A layer or block as a value, for parameters such as `act=hardswish`."""
-
-    keyword: str
-    block: ast.Block | None
-
-    def __str__(self) -> str:
-        return self.keyword
-
-
-def kind_of(value: Any) -> str:
-    """What kind of value it is, in words. A size is a list of numbers."""
-    if isinstance(value, bool):
-        return "a truth value"
-    if isinstance(value, int | float):
-        return "a number"
-    if isinstance(value, str):
-        return "a text"
-    if isinstance(value, Interval):
-        return "a range"
-    return "a layer or block" if isinstance(value, Reference) else "a list"
-
-
-def written(value: Any) -> str:
-    """A value as one would write it, a text in quotes."""
-    return f'"{value}"' if isinstance(value, str) else str(value) if isinstance(value, Reference) else show(value)
-
-
-UNKNOWN = object()
-"""What a name is bound to whose expression is at fault."""
 
 
 class Nowhere:
@@ -78,47 +27,6 @@ class Nowhere:
 
 
 NOWHERE = Nowhere()
-
-
-class Scope:
-    """Names bound at one level. Inner scopes see outer ones."""
-
-    __slots__ = ("names", "outer", "spans")
-
-    def __init__(self, outer: Scope | None = None) -> None:
-        self.outer = outer
-        self.names: dict[str, Any] = {}
-        self.spans: dict[str, Span] = {}
-
-    def find(self, name: str) -> Scope | None:
-        """The innermost scope that binds a name."""
-        scope: Scope | None = self
-        while scope is not None and name not in scope.names:
-            scope = scope.outer
-        return scope
-
-    def bind(self, name: str, value: Any, span: Span) -> None:
-        """Give a name its value in this scope; ``span`` is where it is bound."""
-        self.names[name] = value
-        self.spans[name] = span
-
-    def size(self) -> int:
-        """How many names are seen here."""
-        found, scope = 0, self
-        while True:
-            found += len(scope.names)
-            if scope.outer is None:
-                return found
-            scope = scope.outer
-
-    def all_names(self) -> set[str]:
-        """The names bound here and in the scopes around, for did-you-mean."""
-        names: set[str] = set()
-        scope: Scope | None = self
-        while scope is not None:
-            names |= scope.names.keys()
-            scope = scope.outer
-        return names
 
 
 def evaluate(
@@ -165,7 +73,7 @@ class _Evaluator:
         except ZeroDivisionError:
             raise _faulty(expr, "division by zero", "let the divisor be another number") from None
         except (OverflowError, ValueError) as error:
-            title = f"`{_short(expr)}` has no value: {error}"
+            title = f"`{text_of(expr)}` has no value: {error}"
             raise _faulty(expr, title, "write an expression that has one") from None
 
     def name(self, expr: ast.Name) -> Any:
@@ -181,31 +89,15 @@ class _Evaluator:
         if keyword in LAYERS:
             return Reference(keyword, None)
         self.spend(self.scope.size() + len(self.blocks), expr.span)
-        names = self.scope.all_names() | self.blocks.keys()
-        near = did_you_mean(expr.id, names)
-        sure = surely_meant(expr.id, names | LAYERS.keys() | ALIASES.keys())
-        if expr.id in ("True", "False") and near is None:
-            near = sure = expr.id.lower()
-        raise Unbound(
-            Diagnostic(
-                code.UNKNOWN_NAME,
-                f"there is no `{expr.id}` here",
-                expr.span,
-                help=f"did you mean `{near}`?" if near else f"bind it before: let {expr.id} = …",
-                fix=_instead(expr.span, expr.id, sure if sure == near else None),
-            ),
-            expr.id,
-        )
+        from cnndsl.graph.unknown_names import unknown_name
+
+        raise unknown_name(expr, self.scope.all_names() | self.blocks.keys())
 
     def member(self, expr: ast.InputMember) -> Any:
         if expr.member not in MEMBERS:
-            near = did_you_mean(expr.member, MEMBERS)
-            advice = (
-                f"did you mean `in.{near}`?" if near else f"there are {enumerated(f'in.{name}' for name in MEMBERS)}"
-            )
-            sure = surely_meant(expr.member, MEMBERS)
-            fix = _instead(expr.span, f"in.{expr.member}", sure and f"in.{sure}")
-            raise Faulty(Diagnostic(code.UNKNOWN_NAME, f"`in` has no `{expr.member}`", expr.span, help=advice, fix=fix))
+            from cnndsl.graph.unknown_names import unknown_member
+
+            raise unknown_member(expr)
         if self.x is None:
             raise Unknown
         if isinstance(self.x, Nowhere):
@@ -241,9 +133,9 @@ class _Evaluator:
 
     def interval(self, expr: ast.Interval) -> Interval:
         edges = [self.value(edge) for edge in (expr.first, expr.last)]
-        for edge, written in zip(edges, (expr.first, expr.last), strict=True):
+        for edge, side in zip(edges, (expr.first, expr.last), strict=True):
             if type(edge) is not int:
-                raise _wrong(written, edge, "an integer")
+                raise _wrong(side, edge, "an integer")
         return Interval(*edges)
 
     def list(self, expr: ast.ListDisplay) -> Any:
@@ -320,9 +212,9 @@ class _Evaluator:
     def slice(self, expr: ast.Slice) -> Any:
         items = self.items(expr.value)
         edges = [None if edge is None else self.value(edge) for edge in (expr.start, expr.stop)]
-        for edge, written in zip(edges, (expr.start, expr.stop), strict=True):
-            if written is not None and type(edge) is not int:
-                raise _wrong(written, edge, "an integer as index")
+        for edge, side in zip(edges, (expr.start, expr.stop), strict=True):
+            if side is not None and type(edge) is not int:
+                raise _wrong(side, edge, "an integer as index")
         return self.held(expr, tuple(items[edges[0] : edges[1]]))
 
     def call(self, expr: ast.FunctionCall) -> Any:
@@ -331,20 +223,9 @@ class _Evaluator:
     def applied(self, expr: ast.FunctionCall) -> Any:
         rule = FUNCTIONS.get(expr.function)
         if rule is None:
-            near, other = did_you_mean(expr.function, FUNCTIONS), _python(expr)
-            advice = f"did you mean `{near}`?" if near else f"the functions are {', '.join(sorted(FUNCTIONS))}"
-            fix = _instead(expr.span, expr.function, surely_meant(expr.function, FUNCTIONS))
-            if other is not None:
-                advice, fix = other, None
-            raise Faulty(
-                Diagnostic(
-                    code.UNKNOWN_NAME,
-                    f"there is no function `{expr.function}`",
-                    expr.span,
-                    help=advice,
-                    fix=fix,
-                )
-            )
+            from cnndsl.graph.unknown_names import unknown_function
+
+            raise unknown_function(expr)
         function, least, most, takes_list = rule
         self.spend(len(expr.arguments), expr.span)
         given = [self.value(argument) for argument in expr.arguments]
@@ -426,36 +307,6 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int, bool]] = {
 }
 
 
-_PYTHON = {
-    # functions of Python that are written otherwise here; {} is the argument
-    "range": "a range stands in a `for` alone, as in `for i in 1..3:`; a list is written out: `[0, 1, 2]`",
-    "sqrt": "write `{}**0.5`",
-    "pow": "a power is written with two stars, as in `2**3`",
-    "exp": "write `2.718281828459045**{}`",
-    "float": "write `{}*1.0`",
-    "bool": "a comparison is true or false, as in `{} > 0`",
-    "log2": "write `log({}, 2)`",
-    "log10": "write `log({}, 10)`",
-    "list": "a list is written `[1, 2, 3]`",
-    "tuple": "a list is written `[1, 2, 3]`",
-    "enumerate": "a list of pairs is written `[[0, 64], [1, 128]]`, and taken apart by `for i, width in …:`",
-    "zip": "a list of pairs is written `[[64, 1], [128, 2]]`, and taken apart by `for width, stride in …:`",
-    "str": "texts are put together in labels alone, as in `block{i}:`",
-}
-
-
-def _python(expr: ast.FunctionCall) -> str | None:
-    """What to write for a function of Python; None where it is none that is known."""
-    advice = _PYTHON.get(expr.function)
-    if advice is None or "{}" not in advice or expr.function == "str":
-        return advice
-    if not expr.arguments:
-        return advice.format("x")
-    text = _short(expr.arguments[0])
-    simple = isinstance(expr.arguments[0], ast.Name | ast.Literal) or "log(" in advice
-    return advice.format(text if simple else f"({text})")
-
-
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
@@ -490,21 +341,6 @@ _RULES: dict[type, Callable[[_Evaluator, Any], Any]] = {
 }
 
 
-def weight(value: Any) -> int:
-    """Items that a value holds, those of inner lists included; past LIST_ITEMS they are not counted on."""
-    count, left = 0, [(value, 0)]
-    while left and count <= LIST_ITEMS:
-        item, depth = left.pop()
-        count += 1
-        if isinstance(item, tuple) and not isinstance(item, Reference):
-            if depth > LIST_DEPTH:
-                raise ValueError(f"lists nested deeper than {LIST_DEPTH} levels")
-            if len(item) > LIST_ITEMS:
-                return count + len(item)
-            left += [(each, depth + 1) for each in item]
-    return count
-
-
 _TOO_LARGE = 10**DIGITS
 
 
@@ -515,7 +351,7 @@ def bounded(expr: ast.Expr | ast.Parameter, value: Any) -> Any:
             raise _too_long(expr)
     elif type(value) is float:
         if not math.isfinite(value):
-            raise _faulty(expr, f"`{_short(expr)}` is not a finite number", "use smaller numbers")
+            raise _faulty(expr, f"`{text_of(expr)}` is not a finite number", "use smaller numbers")
     elif isinstance(value, tuple) and weight(value) > LIST_ITEMS:
         raise Faulty(
             Diagnostic(
@@ -529,17 +365,8 @@ def bounded(expr: ast.Expr | ast.Parameter, value: Any) -> Any:
 
 
 def _too_long(expr: ast.Expr | ast.Parameter) -> Faulty:
-    title = f"`{_short(expr)}` has more than {DIGITS} digits, the limit"
+    title = f"`{text_of(expr)}` has more than {DIGITS} digits, the limit"
     return Faulty(Diagnostic(code.LIMIT, title, expr.span, help="use smaller numbers"))
-
-
-def _instead(span: Span, word: str, meant: str | None) -> Fix | None:
-    """The edit that puts another word for the first of an expression, parentheses before it passed over."""
-    text = span.text
-    at = len(text) - len(text.lstrip("( "))
-    if meant is None or not text.startswith(word, at):
-        return None
-    return Fix(Span(span.source, span.start + at, span.start + at + len(word)), meant)
 
 
 def _faulty(expr: ast.Expr | ast.Parameter, title: str, advice: str = "") -> Faulty:
@@ -564,6 +391,6 @@ def _other_kind(expr: ast.Expr, left: Any, right: Any) -> Faulty:
     return Faulty(Diagnostic(code.WRONG_KIND, title, expr.span, help=advice))
 
 
-def _short(expr: ast.Expr | ast.Parameter) -> str:
-    text = " ".join(expr.span.text.split())
-    return text if len(text) <= 40 else text[:37] + "…"
+def text_of(expr: ast.Expr | ast.Parameter) -> str:
+    """The text of an expression, for a message."""
+    return shortened(" ".join(expr.span.text.split()), 40)

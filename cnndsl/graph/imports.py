@@ -17,7 +17,7 @@ from cnndsl.syntax import ast, parse
 from cnndsl.text import listed
 
 if TYPE_CHECKING:
-    from cnndsl.graph.expressions import Scope
+    from cnndsl.graph.values import Scope
 
 _BLOCK = re.compile(r"^block[ \t]+(\w+)")
 """The name of a definition that could not be read."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from cnndsl.diagnostics import Call
-from cnndsl.graph.expressions import Scope
 from cnndsl.graph.ir import Container, Node
+from cnndsl.graph.values import Scope
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 

@@ -8,10 +8,11 @@ from typing import TypeAlias
 
 from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph.elaboration_state import Frame, State
-from cnndsl.graph.expressions import UNKNOWN
+from cnndsl.graph.elaboration_state import State
+from cnndsl.graph.frame import Frame
 from cnndsl.graph.ir import End, Graph, InputOperation, Node
 from cnndsl.graph.shape_values import input_shape
+from cnndsl.graph.values import UNKNOWN
 from cnndsl.layers.shapes import Map, Vector
 from cnndsl.source import Span
 from cnndsl.syntax import ast

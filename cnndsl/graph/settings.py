@@ -18,7 +18,8 @@ class SettingError(ValueError):
 def read_value(text: str) -> Any:
     """The value that an expression without names has. Raises SettingError."""
     from cnndsl.budget import Budget, Overspent
-    from cnndsl.graph.expressions import Faulty, Scope, Unknown, evaluate
+    from cnndsl.graph.expressions import evaluate
+    from cnndsl.graph.values import Faulty, Scope, Unknown
     from cnndsl.source import Source
     from cnndsl.syntax.parser import parse_expression
 

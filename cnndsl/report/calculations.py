@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cnndsl.diagnostics import did_you_mean
-from cnndsl.graph.ir import Container, Node, branch_fields, shapes
+from cnndsl.graph.ir import Container, Node, shapes
 from cnndsl.graph.joins import Join
+from cnndsl.graph.node_fields import branch_fields
+from cnndsl.graph.out_of_scope import statements
 from cnndsl.graph.receptive_fields import ALL, AxisField, Span
-from cnndsl.graph.scopes import statements
 from cnndsl.info import misalignment, written
 from cnndsl.layers.arguments import write
 from cnndsl.layers.axis import Axis

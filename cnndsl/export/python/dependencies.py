@@ -7,7 +7,7 @@ from typing import Any
 
 from cnndsl.export.python.expressions import Translator, argument, default_of, names_in
 from cnndsl.export.python.source_lines import Line
-from cnndsl.graph.expressions import Scope
+from cnndsl.graph.values import Scope
 from cnndsl.syntax import ast
 
 

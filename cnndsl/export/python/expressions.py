@@ -9,8 +9,8 @@ from typing import Any
 
 from cnndsl.export.python.source_lines import Line, SourceLines
 from cnndsl.export.python.values import literal, unsized
-from cnndsl.graph.expressions import Scope
 from cnndsl.graph.ir import Node
+from cnndsl.graph.values import Scope
 from cnndsl.syntax import ast
 
 LARGEST = 40

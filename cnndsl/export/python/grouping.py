@@ -10,8 +10,8 @@ from cnndsl.export.python.constructor_calls import Constructor, constructor
 from cnndsl.export.python.forwards import Plan
 from cnndsl.export.python.in_step import Segment
 from cnndsl.export.python.source_lines import SourceLines
-from cnndsl.graph.expressions import Scope
 from cnndsl.graph.ir import Container, Graph, Item, Node
+from cnndsl.graph.values import Scope
 from cnndsl.layers.layer import Layer
 from cnndsl.syntax import ast
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnndsl.export.python import structure as make
-from cnndsl.graph.expressions import Scope
 from cnndsl.graph.ir import Container, Item, Node
+from cnndsl.graph.values import Scope
 from cnndsl.syntax import ast
 
 

@@ -16,8 +16,8 @@ from cnndsl.export.python.in_step import entering
 from cnndsl.export.python.resolution import Numbers, variable
 from cnndsl.export.python.source_lines import Line
 from cnndsl.export.python.values import is_number, same, unsized
-from cnndsl.graph.expressions import Scope
 from cnndsl.graph.ir import Container
+from cnndsl.graph.values import Scope
 from cnndsl.layers.shapes import Vector
 from cnndsl.syntax import ast
 

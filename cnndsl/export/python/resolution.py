@@ -14,7 +14,7 @@ from cnndsl.export.python.dependencies import reads
 from cnndsl.export.python.expressions import Translator, constant, evaluate, name, names_in
 from cnndsl.export.python.in_step import CannotRollError, Cell, Row
 from cnndsl.export.python.values import agree, same
-from cnndsl.graph.expressions import Scope
+from cnndsl.graph.values import Scope
 from cnndsl.syntax import ast
 
 VARYING = 2

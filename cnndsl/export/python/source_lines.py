@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from cnndsl.graph.expressions import Scope
 from cnndsl.graph.index_trace import Trace
 from cnndsl.graph.ir import Container, Item, Node
+from cnndsl.graph.values import Scope
 from cnndsl.syntax import ast
 
 

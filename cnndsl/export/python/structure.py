@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from cnndsl.graph.expressions import Scope
 from cnndsl.graph.ir import Container, Node
+from cnndsl.graph.values import Scope
 from cnndsl.syntax import ast
 
 Source: TypeAlias = tuple[ast.Expr, Scope, Node]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cnndsl.graph.expressions import Reference
+from cnndsl.graph.values import Reference
 
 
 def literal(value: Any) -> bool:

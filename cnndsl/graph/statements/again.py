@@ -9,11 +9,12 @@ from typing import Any
 from cnndsl.diagnostics import Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import child_names, expanded_lines
-from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, elaborates
-from cnndsl.graph.expressions import Unknown
+from cnndsl.graph.elaboration_state import UNNAMED, State, elaborates
+from cnndsl.graph.frame import Frame
 from cnndsl.graph.ir import Container, Node, around
 from cnndsl.graph.joins import Join, Part
-from cnndsl.graph.statements.branches import find, training_only, unknown_label
+from cnndsl.graph.statements.references import find, training_only, unknown_label
+from cnndsl.graph.values import Unknown
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import Shape
 from cnndsl.layers.symbolic import amount

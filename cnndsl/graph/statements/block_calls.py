@@ -10,13 +10,14 @@ from cnndsl.diagnostics import Call, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import child_names, expanded_lines
 from cnndsl.graph.binding import assigned, bind_block
-from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, Stop, Tensor
-from cnndsl.graph.expressions import UNKNOWN, Faulty, Reference, Scope, Unknown, weight
+from cnndsl.graph.elaboration_state import UNNAMED, State, Stop
+from cnndsl.graph.frame import Frame, Tensor
 from cnndsl.graph.imports import Library
 from cnndsl.graph.ir import Node
 from cnndsl.graph.limits import NESTING
-from cnndsl.graph.statements.branches import read, several, written_path
 from cnndsl.graph.statements.containers import contain, header
+from cnndsl.graph.statements.references import read, several, written_path
+from cnndsl.graph.values import UNKNOWN, Faulty, Reference, Scope, Unknown, weight
 from cnndsl.layers.arguments import show
 from cnndsl.layers.shapes import Shape
 from cnndsl.syntax import ast

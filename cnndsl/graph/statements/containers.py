@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import child_names, expanded_lines
-from cnndsl.graph.elaboration_state import Frame, State, elaborates
-from cnndsl.graph.expressions import UNKNOWN
+from cnndsl.graph.elaboration_state import State, elaborates
+from cnndsl.graph.frame import Frame
 from cnndsl.graph.ir import Container, Continuation, Node, Output
 from cnndsl.graph.limits import PATH
+from cnndsl.graph.values import UNKNOWN
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 

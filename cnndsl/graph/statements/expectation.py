@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import shape_history
-from cnndsl.graph.elaboration_state import Frame, State, elaborates
+from cnndsl.graph.elaboration_state import State, elaborates
 from cnndsl.graph.expanded_lines import ExpandedLine
-from cnndsl.graph.expressions import UNKNOWN, Scope
+from cnndsl.graph.frame import Frame
 from cnndsl.graph.ir import Node
+from cnndsl.graph.values import UNKNOWN, Scope
 from cnndsl.layers.arguments import MAX_SIZE
 from cnndsl.layers.shapes import RANKS
 from cnndsl.plain_class import copied, field_names

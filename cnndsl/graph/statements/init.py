@@ -7,10 +7,11 @@ from typing import Any
 from cnndsl.diagnostics import codes as code
 from cnndsl.diagnostics import did_you_mean
 from cnndsl.graph.binding import repeated
-from cnndsl.graph.elaboration_state import Frame, State, elaborates
-from cnndsl.graph.expressions import UNKNOWN
+from cnndsl.graph.elaboration_state import State, elaborates
+from cnndsl.graph.frame import Frame
 from cnndsl.graph.initialisation_schemes import ELEMENTWISE, SCHEMES, Scheme
 from cnndsl.graph.ir import Node
+from cnndsl.graph.values import UNKNOWN
 from cnndsl.layers.arguments import Arg, ArgumentError, show
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.source import Span

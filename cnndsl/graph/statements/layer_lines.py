@@ -9,11 +9,12 @@ from cnndsl.diagnostics import Fix, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import child_names, expanded_lines, shape_history
 from cnndsl.graph.binding import bind_layer
-from cnndsl.graph.elaboration_state import FREE, Costs, Frame, State, costs_nothing, elaborates
-from cnndsl.graph.expressions import UNKNOWN, Faulty, Reference, Unknown, weight
+from cnndsl.graph.elaboration_state import FREE, Costs, State, costs_nothing, elaborates
+from cnndsl.graph.frame import Frame
 from cnndsl.graph.ir import Node, Unresolved
 from cnndsl.graph.limits import SIZE
 from cnndsl.graph.statements.block_calls import block as call_block
+from cnndsl.graph.values import UNKNOWN, Faulty, Reference, Unknown, weight
 from cnndsl.layers.arguments import show
 from cnndsl.layers.layer import ALIASES, LAYERS, Fault, Layer
 from cnndsl.layers.shapes import Map, Shape, Vector, describe, noun

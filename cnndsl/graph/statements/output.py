@@ -5,9 +5,10 @@ from __future__ import annotations
 from cnndsl.diagnostics import Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import child_names, expanded_lines
-from cnndsl.graph.elaboration_state import Frame, State, elaborates
-from cnndsl.graph.expressions import Unknown
+from cnndsl.graph.elaboration_state import State, elaborates
+from cnndsl.graph.frame import Frame
 from cnndsl.graph.ir import Container, Node, Output
+from cnndsl.graph.values import Unknown
 from cnndsl.syntax import ast
 
 

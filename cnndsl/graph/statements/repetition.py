@@ -8,9 +8,10 @@ from typing import Any
 from cnndsl.diagnostics import Fix
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.binding import whole_number
-from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, elaborates
-from cnndsl.graph.expressions import Reference, Scope, Unknown
+from cnndsl.graph.elaboration_state import UNNAMED, State, elaborates
+from cnndsl.graph.frame import Frame
 from cnndsl.graph.ir import Node
+from cnndsl.graph.values import Reference, Scope, Unknown
 from cnndsl.layers.arguments import show
 from cnndsl.source import Span
 from cnndsl.syntax import ast

@@ -7,10 +7,11 @@ from typing import Any
 
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph import child_names
-from cnndsl.graph.elaboration_state import UNNAMED, Frame, State, elaborates
-from cnndsl.graph.expressions import UNKNOWN
+from cnndsl.graph.elaboration_state import UNNAMED, State, elaborates
+from cnndsl.graph.frame import Frame
 from cnndsl.graph.ir import Container, Node
 from cnndsl.graph.reserved_module_names import usable
+from cnndsl.graph.values import UNKNOWN
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.syntax import ast
 from cnndsl.syntax.tokens import RESERVED_LABELS

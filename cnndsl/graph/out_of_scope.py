@@ -1,10 +1,12 @@
-"""Why a name or label that stands in the file is not seen where it is used: read from the syntax tree, for messages."""
+"""Why a name or label that stands in the file is not seen where it is used: for messages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from cnndsl.diagnostics import Fix, Label
+from cnndsl.graph.ir import Container
 from cnndsl.source import Span
 from cnndsl.syntax import ast
 
@@ -16,6 +18,9 @@ _WORDS: dict[type, str] = {
     ast.Aux: "aux",
     ast.Block: "block",
 }
+
+MOST_SEEN = 6
+"""Most labels that a message names."""
 
 
 class Placed(NamedTuple):
@@ -86,14 +91,58 @@ def _bindings(name: str, placed: list[Placed]) -> Iterator[tuple[Span, tuple[Any
                     yield parameter.span, (*around, statement)
 
 
-def labelled(label: str, file: ast.File) -> list[Span]:
+def _covers(span: Span, other: Span) -> bool:
+    return span.source is other.source and span.start <= other.start < max(span.end, span.start + 1)
+
+
+def labelled_elsewhere(
+    name: str, statement: ast.From | ast.Again, home: Container, file: ast.File
+) -> tuple[str, tuple[Label, ...], Fix | None] | None:
+    """What to do about a label that stands in another place: in a container, in the caller of the block that the line
+    is in, or below. ``home`` is the block, or the model."""
+    paths = [path for path in _paths(home, name) if path != name]
+    if paths:
+        whole = Span(statement.span.source, statement.path[0].span.start, statement.path[-1].span.end)
+        certain = Fix(whole, paths[0]) if len(paths) == 1 else None
+        word = type(statement).__name__.lower()
+        return f"it stands in a container: write `{word} {paths[0]}`", (), certain
+    outer = home.parent
+    while outer is not None:
+        if outer.find(name) is not None:
+            label = Label(outer.spans[name], "labelled here, in the caller")
+            advice = (
+                f"labels of the caller are not seen in a block: write the join where `{home.block}` is called, with "
+                f"`from {name}` and the call below it"
+            )
+            return advice, (label,), None
+        outer = outer.parent
+    below = [span for span in _labelled(name, file) if span.start > statement.span.start]
+    if below and below[0].source is statement.span.source:
+        advice = f"it stands below, at line {below[0].line}, and a line sees what stands above it"
+        seen = [child for child in home.children if not child.isdecimal()]
+        if seen:
+            shown = ", ".join(f"`{child}`" for child in seen[:MOST_SEEN])
+            advice += f": {shown}{', …' if len(seen) > MOST_SEEN else ''}"
+        return advice, (Label(below[0], "stands below"),), None
+    return None
+
+
+def _paths(container: Container, name: str) -> Iterator[str]:
+    """The paths in a container and those in it that end in a label."""
+    inner = [(container, "")]
+    while inner:
+        around, path = inner.pop()
+        for child, item in around.children.items():
+            if child == name:
+                yield f"{path}{child}"
+            if isinstance(item, Container) and item.finished and not item.block:
+                inner.append((item, f"{path}{child}."))
+
+
+def _labelled(label: str, file: ast.File) -> list[Span]:
     """The lines of a file with this label, in their order."""
     return [
         statement.span
         for statement, _ in statements(file.body)
         if getattr(statement, "label", None) is not None and statement.label.parts == [label]
     ]
-
-
-def _covers(span: Span, other: Span) -> bool:
-    return span.source is other.source and span.start <= other.start < max(span.end, span.start + 1)
