@@ -274,6 +274,8 @@ FAULTS = {
     "p: avgpool in.size\nupsample 16\nagain p": ("`p` depends on the shape", ""),
     "a: conv 3 5x5\nmaxpool 2\nagain a": ("`a` cannot run again on 3x2x2", ""),
     "a: conv 3 3x3\nflatten\nagain a": ("108 arrives, and for it `a` would be another module", "let 3x8x8 arrive"),
+    "crop [0, 5, 0, 5]\na: grn\npermute channels_last\nagain a": ("a channels-last map 3x3x3 arrives, and for it `a` would be another module than for a feature map 3x3x3", ""),
+    "crop [0, 5, 0, 5]\na:\n    batchnorm\npermute channels_last\nagain a": ("a channels-last map 3x3x3 arrives, and for it `a.0` would be another module", "let a feature map 3x3x3 arrive"),
     "a:\n    conv 3 1x1\nrelu\na:\n    tanh\nagain a": ("`a` is continued", "again a.0"),
     "relu\noutput low\nagain low": ("`low` names a value", "`from` reads a value"),
 }  # fmt: skip
