@@ -329,3 +329,14 @@ def test_lints_leave_shared_layers_alone() -> None:
 
 def test_an_unknown_shape_is_no_further_fault() -> None:
     assert codes("input 3x8x8\ns:\n    conv 3 nope\n    relu\nagain s\nagain s.1\n") == ["E0208"]
+
+
+def test_a_head_may_hold_lines_that_run_again_alone() -> None:
+    network = cnndsl.parse("input 4x3x3\na: prelu\nh: aux:\n    again a\n    again a\nrelu\n")
+    module = network.to_torch()
+    x = torch.randn(2, 4, 3, 3)
+    y, head = module.train()(x)
+    prelu = module.get_submodule("a")
+    assert torch.equal(y, prelu(x).relu())
+    assert torch.equal(head, prelu(prelu(prelu(x))))
+    assert torch.equal(module.eval()(x), y)
