@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from tests.conformance.functional_layers import Value
+from tests.conformance.functional_values import Value
 from tests.conformance.plans import number, size
 
 Arguments = tuple[list[str], dict[str, str]]
@@ -69,6 +69,8 @@ class _Drawing:
     # -------------------------------------------------------------------------------------- linear layers
 
     def conv(self) -> list[str]:
+        if self.random.random() < 0.06:
+            return self.conv_table()
         random, k = self.random, self.random.choice([1, 2, 3, 3, 5, 7])
         channels, kernel = random.randint(1, 8), self.size(min(k, self.short + 2))
         self.sized("stride", 1, 2, most=3)
@@ -85,6 +87,52 @@ class _Drawing:
             self.maybe("weight_eps", 0.001, 0.1)
             self.maybe("gamma", 1.7, 0.5, -1, 0)
         return [self.width(channels), kernel]
+
+    def conv_table(self) -> list[str]:
+        """A `conv` with a table: for each output channel the input channels that it sees."""
+        random, seen = self.random, range(min(self.x.channels, 12))
+        table = [random.sample(seen, random.randint(1, len(seen))) for _ in range(random.randint(1, 5))]
+        if random.random() < BOUNDS:
+            random.choice(table).append(random.choice([0, self.x.channels]))
+        self.options["table"] = str(table)
+        self.sized("stride", 1, 2, most=2, chance=0.3)
+        self.sized("padding", 0, 1, most=2, least=0)
+        self.maybe("bias", "true", "false")
+        self.maybe("padding_mode", "zeros", "replicate", chance=0.1)
+        return [str(len(table)), self.size(min(3, self.short + 2))]
+
+    def cond_conv(self) -> list[str]:
+        found = self.conv_plain()
+        self.maybe("experts", 1, 2, 3)
+        return found
+
+    def deform_conv(self) -> list[str]:
+        found = self.conv_plain()
+        if self.random.random() < 0.3:
+            self.options["offset_groups"] = self.parts()
+        self.maybe("modulated", "true", "false", chance=0.5)
+        return found
+
+    def conv_plain(self) -> list[str]:
+        """The arguments that every kind of convolution has."""
+        random, k = self.random, self.random.choice([1, 2, 3, 3])
+        channels, kernel = random.randint(1, 6), self.size(min(k, self.short + 2))
+        self.sized("stride", 1, 2, most=3)
+        self.sized("padding", 0, 1, k // 2, most=2, least=0, chance=0.6)
+        self.sized("dilation", 1, 2, most=2, chance=0.2)
+        self.maybe("bias", "true", "false")
+        if random.random() < 0.3:
+            self.options["groups"] = self.parts()
+            channels = channels * int(self.options["groups"]) if random.random() < 0.9 else channels
+        return [self.width(channels), kernel]
+
+    def involution(self) -> list[str]:
+        self.maybe("stride", 1, 2, 3)
+        c = min(self.x.channels, 12)
+        whole = [each for each in range(1, c + 1) if self.x.channels % each == 0]
+        self.maybe("group_channels", *whole, chance=0.9)
+        self.maybe("reduction", 1, 2, c, c + 1, chance=0.8)
+        return [str(self.random.choice([1, 3, 3, 5, 2]))]
 
     def width(self, channels: int) -> str:
         c = self.x.channels
@@ -113,6 +161,40 @@ class _Drawing:
 
     linear = fc
 
+    def rbf(self) -> list[str]:
+        self.maybe("learned", "true", "false", chance=0.5)
+        return [self.number(self.random.randint(1, 8))]
+
+    # ------------------------------------------------------------------------------------ attention, cells
+
+    def self_attention(self) -> list[str]:
+        if self.random.random() < 0.6:
+            self.options["heads"] = self.parts()
+        self.maybe("bias", "true", "false")
+        return []
+
+    def relative_attention(self) -> list[str]:
+        self.options["heads"] = heads = str(self.random.choice([1, 2, 3, 4]))
+        if heads == "4" and self.random.random() < 0.5:
+            del self.options["heads"]
+        self.maybe("head_channels", 1, 2, 5)
+        self.maybe("bias", "true", "false")
+        self.maybe("scale_positions", "true", "false")
+        return [str(int(heads) * self.random.randint(1, 3))] if self.random.random() < 0.7 else []
+
+    def s_cells(self) -> list[str]:
+        self.sized("padding", 0, 1, most=2, least=0)
+        self.maybe("r", 0, 0.5, 4)
+        self.maybe("gamma", 0.001, 0.5, 1)
+        return [str(self.random.randint(1, 5)), self.size(min(3, self.short + 2))]
+
+    def c_cells(self) -> list[str]:
+        self.sized("stride", 1, 2, most=3)
+        self.sized("padding", 0, 1, most=2, least=0)
+        self.maybe("alpha", 0.001, 0.1, 2)
+        self.maybe("gamma", 0.001, 0.5, 1)
+        return [self.size(min(3, self.short + 2))]
+
     # ---------------------------------------------------------------------------------------------- pools
 
     def maxpool(self) -> list[str]:
@@ -125,6 +207,19 @@ class _Drawing:
     def avgpool(self) -> list[str]:
         self.maybe("count_include_pad", "true", "false")
         return self.window()
+
+    def lppool(self) -> list[str]:
+        self.sized("stride", 1, 2, 3, most=4)
+        self.maybe("ceil_mode", "true", "false")
+        self.maybe("norm_type", 1, 2, 2.0, 4, 3, 1.5)
+        return [self.size(self.random.choice([1, 2, 2, 3]))]
+
+    def fractional_maxpool(self) -> list[str]:
+        if self.random.random() < 0.5:
+            self.options["size"] = self.size(max(self.short - 1, 1))
+        if "size" not in self.options or self.random.random() < BOUNDS:
+            self.maybe("ratio", 0.5, 0.7, 0.999, 0.3, 0.001, chance=0.98)
+        return [self.size(min(2, self.short))]
 
     def window(self) -> list[str]:
         k = self.random.choice([1, 2, 2, 3, 3, 4])
@@ -184,6 +279,7 @@ class _Drawing:
     def rmsnorm(self) -> list[str]:
         self.eps()
         self.maybe("affine", "true", "false")
+        self.maybe("deviation", "true", "false")
         return []
 
     def grn(self) -> list[str]:
@@ -193,6 +289,14 @@ class _Drawing:
     def groupnorm(self) -> list[str]:
         self.shifted()
         return [self.parts()]
+
+    def evonorm(self) -> list[str]:
+        self.eps()
+        self.maybe("momentum", 0, 0.5, 1)
+        self.maybe("activate", "true", "false")
+        if self.random.random() < 0.9:
+            self.options["groups"] = self.parts()
+        return [self.random.choice(["b0", "s0", "s0a"])]
 
     def lrn(self) -> list[str]:
         self.maybe("alpha", 0.1, 0)
@@ -217,6 +321,15 @@ class _Drawing:
         return [str(self.random.choice([0, 0.1, 0.5, 1, 0.0]))] if self.random.random() < 0.8 else []
 
     dropout2d = dropout
+
+    def dropblock(self) -> list[str]:
+        self.maybe("block", 1, 3, 3, 5, 2, chance=0.8)
+        return [str(self.random.choice([0, 0.1, 0.5, 1]))]
+
+    def rrelu(self) -> list[str]:
+        self.maybe("lower", 0.1, 0, -0.5, 0.3)
+        self.maybe("upper", 0.5, 0.3, 1)
+        return []
 
     def drop_path(self) -> list[str]:
         self.maybe("mode", "row", "batch")

@@ -11,7 +11,7 @@ import torch
 
 from tests.conformance.drawn_arguments import arguments
 from tests.conformance.functional import Box, Run, Undecided, network_box
-from tests.conformance.functional_layers import MOST, Refused, Value
+from tests.conformance.functional_values import MOST, Refused, Value
 from tests.conformance.plans import (
     Again,
     Block,
@@ -42,7 +42,7 @@ FAULTY = 0.06
 _SAME = "relu relu6 elu celu selu gelu silu tanh sigmoid softplus softsign hardswish hardsigmoid hardtanh leaky_relu".split()
 _ALL = [*_SAME, "identity", "dropout", "layernorm", "rmsnorm", "scale", "shift", "times"]
 _ALL += ["channels", "softmax", "log_softmax", "softmin", "normalize", "drop_path"]
-_ALL += ["mish", "log_sigmoid", "softshrink", "hardshrink", "tanhshrink", "threshold", "glu"]
+_ALL += ["mish", "log_sigmoid", "softshrink", "hardshrink", "tanhshrink", "threshold", "glu", "rrelu"]
 DRAWN_MAPS = [
     *["conv"] * 14,
     *["conv_transpose"] * 5,
@@ -54,8 +54,18 @@ DRAWN_MAPS = [
 DRAWN_MAPS += ["adaptive_maxpool", "global_avgpool", "global_maxpool", *["batchnorm"] * 4, "groupnorm", "instancenorm"]
 DRAWN_MAPS += ["lrn", "grn", "eca", "prelu", "dropout2d", "flatten", "pad", "crop", "permute", "permute", "upsample"]
 DRAWN_MAPS += ["channel_shuffle", "pixel_shuffle", "pixel_unshuffle", "space_to_depth", "transpose", "channel_mean"]
-DRAWN_MAPS += ["channel_max", "coordinates", "switches", "frn", *_ALL]
-DRAWN_VECTORS = [*["fc"] * 8, "linear", "batchnorm", "groupnorm", "flatten", *["unflatten"] * 3, "prelu", *_ALL]
+DRAWN_MAPS += ["channel_max", "coordinates", "switches", "frn", "evonorm", "cond_conv", "deform_conv", "involution"]
+DRAWN_MAPS += [
+    "self_attention",
+    "relative_attention",
+    "s_cells",
+    "c_cells",
+    "lppool",
+    "fractional_maxpool",
+    "dropblock",
+]
+DRAWN_MAPS += _ALL
+DRAWN_VECTORS = [*["fc"] * 8, "linear", "batchnorm", "groupnorm", "flatten", *["unflatten"] * 3, "prelu", "rbf", *_ALL]
 DRAWN_LASTS = [*["fc"] * 6, *["permute"] * 4, "flatten", "grn", *_ALL]
 _ANY = [*DRAWN_MAPS, *DRAWN_VECTORS, *DRAWN_LASTS]
 

@@ -18,7 +18,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from tests.conformance.functional_layers import LAYERS, MOST, Refused, Value
+from tests.conformance.functional_layers import LAYERS
+from tests.conformance.functional_values import MOST, Refused, Value
 from tests.conformance.plans import (
     Again,
     Call,
@@ -40,6 +41,10 @@ from tests.conformance.plans import (
 
 ELEMENTS = 100_000
 """Of a tensor with numbers; what becomes larger is left undecided."""
+
+
+NOISE = 1e-13
+"""How far, relatively, what a layer gives is moved to see how far its rounding may carry."""
 
 
 class Undecided(Exception):
@@ -120,14 +125,14 @@ class Run:
         self.heads: list[Tensor] = []
         self.aside = False
         self.layers = 0
-        self.laid_out = True
-        """Whether the elements of all tensors lie in memory as in any other program for the same network."""
+        self.operations = 0
+        """Layers, joins of several branches and lines that run again, those of heads too."""
+
+        self.noise: torch.Generator | None = None
+        """Moves what each layer gives, if there is one."""
 
         self.replaced: list[tuple[Value, Value]] = []
         """What flowed into a section, and what flows in where it runs again."""
-
-        self.drawn = False
-        """Whether elements were drawn, which depends on how they lie."""
 
     def plan(self, plan: Plan, given: list[Tensor]) -> dict[str, Tensor]:
         """The outputs for a batch, by their names; that of a network without named outputs has none."""
@@ -209,11 +214,11 @@ class Run:
     ) -> Value:
         if label is not None:
             box.labels[_label(label, names) or ""] = inner
-        before = len(inner.names)
+        before = self.operations
         inner.body, inner.bound, inner.entered, inner.finished = body, dict(names), x, False
         y = self.run(body, x, inner, names)
-        if len(inner.names) == before:
-            raise Refused("a container without layers")
+        if self.operations == before:
+            raise Refused("a container in which nothing is computed")
         inner.finished, inner.output = True, y
         return y
 
@@ -285,6 +290,7 @@ class Run:
         """A layer or section once more. Other shapes are left to layers."""
         found = self.located(path, box)
         self.find(path, box)
+        self.operations += 1
         if isinstance(found, Box):
             if found.head and not self.aside:
                 raise Refused("a head is computed in training only")
@@ -368,6 +374,7 @@ class Run:
         if len(found) == 1:
             return found[0]
         self.layers += not self.aside  # joins compute something, too
+        self.operations += 1
         if it.kind == "matmul" and all(y.map for y in found):
             y = self.product(found)
             y.aside = self.aside
@@ -452,6 +459,7 @@ class Run:
 
     def layer(self, it: Layer, x: Value, box: Box, names: dict[str, Any]) -> Value:
         self.layers += not self.aside
+        self.operations += 1
         label = _label(it.label, names)
         kind = names.get(it.kind, it.kind)  # a parameter may be bound to a layer
         rule, takes, order = LAYERS[kind]
@@ -483,6 +491,9 @@ class Run:
             raise Refused("a size beyond the limit")
         if not y.data.is_meta and y.data.numel() > ELEMENTS:
             raise Undecided("too many numbers for many programs")
+        if self.noise is not None:
+            moved = torch.randn(y.data.shape, generator=self.noise, dtype=y.data.dtype)
+            y = Value(y.data * (1 + NOISE * moved), y.last)
         y.aside = self.aside
         return y
 
@@ -528,7 +539,7 @@ def _label(label: str | None, names: dict[str, Any]) -> str | None:
 
 
 _WORDS = "same zeros constant reflect replicate circular none tanh nearest linear bilinear trilinear bicubic"
-_WORDS += " channels_last channels_first weight scaled channel vector scalar one row batch channels positions"
+_WORDS += " channels_last channels_first weight scaled channel vector scalar one row batch channels positions b0 s0 s0a"
 
 
 def _make_divisible(value: float, divisor: int) -> int:

@@ -6,108 +6,56 @@ Written from the documentation of the language and of PyTorch, and from the pape
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 from torch import Tensor
 
+from tests.conformance.functional_modules import (
+    batchnorm,
+    c_cells,
+    cond_conv,
+    coordinates,
+    deform_conv,
+    drop_path,
+    dropblock,
+    eca,
+    evonorm,
+    fractional_maxpool,
+    frn,
+    grn,
+    involution,
+    rbf,
+    relative_attention,
+    rrelu,
+    s_cells,
+    self_attention,
+    switches,
+)
+from tests.conformance.functional_values import (
+    AVG,
+    AVG_TO,
+    CONV,
+    MAX,
+    MAX_TO,
+    MOST,
+    TRANSPOSE,
+    Refused,
+    Value,
+    as_channels,
+    by_rank,
+    channels_at_end,
+    channels_back,
+    each,
+    padded,
+)
+
 if TYPE_CHECKING:
     from tests.conformance.functional import Run
 
-MOST = 2_147_483_647
-"""Sizes and channels go up to here (docs/language.md, limits)."""
-
-
-class Refused(Exception):
-    """The documents say that the network is an error, or PyTorch cannot run it."""
-
-
-class Value:
-    """A batch of maps of one to three axes, of channels-last maps (``last``), or of vectors."""
-
-    __slots__ = ("aside", "channels", "data", "last", "map", "rank", "shape", "vector")
-
-    def __init__(self, data: Tensor, last: bool = False) -> None:
-        self.data = data
-        self.aside = False
-        """Whether it is computed in training only."""
-
-        self.shape = tuple(data.shape[1:])
-        """As the language writes it: without the batch."""
-
-        self.rank = len(self.shape) - 1
-        self.vector = not self.rank
-        self.last = last and not self.vector
-        self.map = not self.last and not self.vector
-        self.channels = self.shape[-1 if self.last else 0]
-
-    @property
-    def axis(self) -> int:
-        """Where the channels stand, the batch counted."""
-        return -1 if self.last else 1
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        return () if self.vector else self.shape[:-1] if self.last else self.shape[1:]
-
-
-def each(value: Any, rank: int) -> tuple[int, ...]:
-    """One number along every axis, or a number for each."""
-    if isinstance(value, int):
-        return (value,) * rank
-    if len(value) != rank:
-        raise Refused(f"{value} for {rank} axes")
-    return tuple(value)
-
-
-def sides(before: Sequence[int], after: Sequence[int]) -> list[int]:
-    """As F.pad takes them: the last axis first."""
-    return [side for pair in zip(reversed(before), reversed(after), strict=True) for side in pair]
-
-
-def by_rank(name: str) -> dict[int, Callable[..., Tensor]]:
-    return {rank: getattr(F, name.format(rank)) for rank in (1, 2, 3)}
-
-
-CONV, TRANSPOSE = by_rank("conv{}d"), by_rank("conv_transpose{}d")
-MAX, AVG, MAX_TO, AVG_TO = (
-    by_rank(name) for name in ("max_pool{}d", "avg_pool{}d", "adaptive_max_pool{}d", "adaptive_avg_pool{}d")
-)
-DROP = by_rank("dropout{}d")
-
-
-def as_channels(weight: Tensor, x: Value) -> Tensor:
-    """A vector of numbers for the channels, so that it broadcasts."""
-    return weight.reshape(-1, *[1] * x.rank) if x.map else weight
-
-
-def channels_at_end(run: Run, x: Value) -> Tensor:
-    run.laid_out = False
-    return x.data.movedim(1, -1) if x.map else x.data
-
-
-def channels_back(y: Tensor, x: Value) -> Tensor:
-    return y.movedim(-1, 1) if x.map else y
-
-
-def padded(x: Tensor, before: Sequence[int], after: Sequence[int], mode: str, value: float = 0.0) -> Tensor:
-    """F.pad, and what each mode asks of the sizes."""
-    if not any(before) and not any(after):
-        return x
-    sizes = x.shape[2:]
-    most = [max(pair) for pair in zip(before, after, strict=True)]
-    if mode == "reflect" and any(pad >= size for pad, size in zip(most, sizes, strict=True)):
-        raise Refused("more is reflected than there is")
-    if mode == "circular" and any(pad > size for pad, size in zip(most, sizes, strict=True)):
-        raise Refused("the padding goes around more than once")
-    if any(b + size + a < 1 for b, size, a in zip(before, sizes, after, strict=True)):
-        raise Refused("nothing is left")
-    if mode in ("zeros", "constant"):
-        return F.pad(x, sides(before, after), value=value)
-    return F.pad(x, sides(before, after), mode=mode)
-
+LP = by_rank("lp_pool{}d")
 
 # -------------------------------------------------------------------------------------- linear layers
 
@@ -115,12 +63,23 @@ def padded(x: Tensor, before: Sequence[int], after: Sequence[int], mode: str, va
 def conv(
     run: Run, name: str, x: Value, channels: int, kernel: Any, stride: Any = 1, padding: Any = 0, dilation: Any = 1,
     groups: int = 1, bias: bool = True, padding_mode: str = "zeros", standardise: str = "none",
-    weight_eps: float = 1e-6, gamma: float = 1.0,
+    weight_eps: float = 1e-6, gamma: float = 1.0, table: list[list[int]] | None = None,
 ) -> Tensor:  # fmt: skip
     k, s, d = (each(value, x.rank) for value in (kernel, stride, dilation))
     if x.channels % groups or channels % groups:
         raise Refused("channels that do not split into groups")
-    w = run.tensor(f"{name}.weight", channels, x.channels // groups, *k, like=x)
+    fan = x.channels // groups * math.prod(k) * channels
+    if table is None:
+        w = run.tensor(f"{name}.weight", channels, x.channels // groups, *k, like=x)
+    else:
+        if groups > 1 or standardise != "none" or padding == "same":
+            raise Refused("a table takes no groups, no standardise and no padding=same")
+        places = connections(table, x.channels, channels)
+        fan = len(places) * math.prod(k)
+        each_one = run.tensor(f"{name}.weight", len(places), *k, like=x)
+        w = each_one.new_zeros(channels, x.channels, *k)
+        if not w.is_meta:
+            w = w.index_put(tuple(torch.tensor(places).T), each_one)
     b = run.tensor(f"{name}.bias", channels, like=x) if bias else None
     if standardise != "none":
         w = standardised(run, name, w, x, scaled=standardise == "scaled", eps=weight_eps, gamma=gamma)
@@ -133,8 +92,17 @@ def conv(
     else:
         before = after = list(each(padding, x.rank))
     y = CONV[x.rank](padded(x.data, before, after, padding_mode), w, b, s, 0, d, groups)
-    run.count(math.prod(y.shape[1:]) * (x.channels // groups) * math.prod(k))
+    run.count(math.prod(y.shape[2:]) * fan)
     return y
+
+
+def connections(table: list[list[int]], inputs: int, outputs: int) -> list[tuple[int, int]]:
+    """The output and the input channel of each connection of a table (LeCun et al., 1998, table I)."""
+    if len(table) != outputs or any(not row or len({*row}) < len(row) for row in table):
+        raise Refused("not one list of different channels for each output channel")
+    if any(not 0 <= channel < inputs for row in table for channel in row):
+        raise Refused("channels that are not there")
+    return [(at, channel) for at, row in enumerate(table) for channel in row]
 
 
 def standardised(run: Run, name: str, w: Tensor, x: Value, *, scaled: bool, eps: float, gamma: float) -> Tensor:
@@ -210,6 +178,16 @@ def avgpool(
     return AVG[x.rank](x.data, k, s, p, ceil_mode, count_include_pad)
 
 
+def lppool(
+    _run: Run, _name: str, x: Value, kernel: Any, stride: Any = None, ceil_mode: bool = False, norm_type: float = 2.0
+) -> Tensor:
+    k, s = (each(value, x.rank) for value in (kernel, kernel if stride is None else stride))
+    if x.data.is_meta:
+        return AVG[x.rank](x.data, k, s, 0, ceil_mode)
+    # one axis takes a number in place of a tuple
+    return LP[x.rank](x.data, norm_type, *((k[0], s[0]) if x.rank == 1 else (k, s)), ceil_mode)
+
+
 def blurpool(
     _run: Run, _name: str, x: Value, kernel: int = 3, stride: int = 2, padding_mode: str = "reflect"
 ) -> Tensor:  # fmt: skip
@@ -262,26 +240,6 @@ def _affine(run: Run, name: str, x: Value, given: bool, bias: bool) -> tuple[Ten
     return w, run.tensor(f"{name}.bias", x.channels, like=x) if given and bias else None
 
 
-def batchnorm(
-    run: Run, name: str, x: Value, eps: float = 1e-5, momentum: float = 0.1, affine: bool = True, bias: bool = True,
-    track_running_stats: bool = True,
-) -> Tensor:  # fmt: skip
-    if not eps:
-        raise Refused("PyTorch does not train batch norm with an eps of 0")
-    w, b = _affine(run, name, x, affine, bias)
-    mean = var = None
-    if track_running_stats:
-        mean = run.tensor(f"{name}.running_mean", x.channels, like=x, buffer=0.25)
-        var = run.tensor(f"{name}.running_var", x.channels, like=x, buffer=1.5)
-        if f"{name}.num_batches_tracked" not in run.state:
-            run.state[f"{name}.num_batches_tracked"] = torch.tensor(0)
-        if run.training:
-            run.state[f"{name}.num_batches_tracked"] = run.state[f"{name}.num_batches_tracked"] + 1
-    if x.data.is_meta:
-        return x.data
-    return F.batch_norm(x.data, mean, var, w, b, run.training or not track_running_stats, momentum, eps)
-
-
 def groupnorm(
     run: Run, name: str, x: Value, groups: int, eps: float = 1e-5, affine: bool = True, bias: bool = True
 ) -> Tensor:
@@ -304,22 +262,18 @@ def layernorm(run: Run, name: str, x: Value, eps: float = 1e-5, affine: bool = T
     w, b = _affine(run, name, x, affine, bias)
     if x.data.is_meta:
         return x.data
-    return channels_back(F.layer_norm(channels_at_end(run, x), (x.channels,), w, b, eps), x)
+    return channels_back(F.layer_norm(channels_at_end(x), (x.channels,), w, b, eps), x)
 
 
-def rmsnorm(run: Run, name: str, x: Value, eps: float = 1e-6, affine: bool = True) -> Tensor:
+def rmsnorm(run: Run, name: str, x: Value, eps: float = 1e-6, affine: bool = True, deviation: bool = False) -> Tensor:
+    if deviation and x.channels == 1:
+        raise Refused("one number has no deviation")
     w, _ = _affine(run, name, x, affine, False)
-    return x.data if x.data.is_meta else channels_back(F.rms_norm(channels_at_end(run, x), (x.channels,), w, eps), x)
-
-
-def grn(run: Run, name: str, x: Value, eps: float = 1e-6) -> Tensor:
-    """Woo et al. (2023): norms over the map, relative to the mean of the channels'."""
-    w, b = (run.tensor(f"{name}.{key}", x.channels, like=x) for key in ("weight", "bias"))
-    if x.data.is_meta:
-        return x.data
-    y = channels_at_end(run, x)
-    norms = torch.linalg.vector_norm(y, 2, tuple(range(1, y.dim() - 1)), keepdim=True)
-    return channels_back(w * (y * (norms / (norms.mean(-1, keepdim=True) + eps))) + b + y, x)
+    if deviation and not x.data.is_meta:
+        y = channels_at_end(x)
+        y = y / (y.var(-1, correction=1, keepdim=True) + eps).sqrt()
+        return channels_back(y if w is None else y * w, x)
+    return x.data if x.data.is_meta else channels_back(F.rms_norm(channels_at_end(x), (x.channels,), w, eps), x)
 
 
 def lrn(_run: Run, _name: str, x: Value, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Tensor:
@@ -327,28 +281,6 @@ def lrn(_run: Run, _name: str, x: Value, size: int, alpha: float = 1e-4, beta: f
 
 
 # ------------------------------------------------------------------------------------ channels, elements
-
-
-def eca(run: Run, name: str, x: Value, kernel: int | None = None) -> Tensor:
-    """Wang et al. (2020), equation 12: |log2(C)/2 + 1/2|, the nearest odd number."""
-    if kernel is None:
-        near = int(abs(math.log2(x.channels) + 1) / 2)
-        kernel = max(near if near % 2 else near + 1, 3)
-    if kernel % 2 == 0:
-        raise Refused("an even kernel gives another number of channels")
-    w = run.tensor(f"{name}.conv.weight", 1, 1, kernel, like=x)
-    run.count(x.channels * kernel)
-    if x.data.is_meta:
-        return x.data
-    y = F.conv1d(x.data.mean(tuple(range(2, x.rank + 2)))[:, None], w, padding=kernel // 2)
-    return x.data * y.sigmoid()[:, 0].reshape(*x.data.shape[:2], *[1] * x.rank)
-
-
-def drop_path(run: Run, _name: str, x: Value, p: float, mode: str = "row") -> Tensor:
-    if not run.training or not p:
-        return x.data * 1
-    kept = x.data.new_empty([x.data.shape[0] if mode == "row" else 1] + [1] * (x.rank + 1)).bernoulli_(1.0 - p)
-    return x.data * (kept.div_(1.0 - p) if p < 1 else kept)
 
 
 def normalize(_run: Run, _name: str, x: Value, mean: Any = (0.0,), std: Any = (1.0,)) -> Tensor:
@@ -384,8 +316,7 @@ def around(amount: Any, rank: int) -> tuple[list[int], list[int]]:
     return both, both
 
 
-def permute(run: Run, _name: str, x: Value, order: str) -> Value:
-    run.laid_out = False
+def permute(_run: Run, _name: str, x: Value, order: str) -> Value:
     if (order == "channels_last") == x.last:
         raise Refused("the channels stand there already")
     return Value(x.data.movedim(-1, 1) if x.last else x.data.movedim(1, -1), not x.last)
@@ -454,40 +385,6 @@ def glu(_run: Run, _name: str, x: Value) -> Tensor:
     return kept if x.data.is_meta else kept * gate.sigmoid()
 
 
-def coordinates(_run: Run, _name: str, x: Value, radius: bool = False) -> Tensor:
-    """Liu et al. (2018): each axis from -1 to 1, then the distance from the middle."""
-    if x.data.is_meta:
-        return x.data.new_empty(2, x.channels + x.rank + radius, *x.sizes)
-    lines = [torch.linspace(-1, 1, size, dtype=x.data.dtype) if size > 1 else x.data.new_zeros(1) for size in x.sizes]
-    found = [*torch.meshgrid(lines, indexing="ij")]
-    if radius:
-        found.append(sum(each**2 for each in found) ** 0.5)
-    return torch.cat([x.data, torch.stack(found).expand(len(x.data), -1, *x.sizes)], 1)
-
-
-def switches(_run: Run, _name: str, x: Value, kernel: Any) -> Tensor:
-    kernel = each(kernel, x.rank)
-    if any(k > size for k, size in zip(kernel, x.sizes, strict=True)):
-        raise Refused("a window that does not fit")
-    if x.data.is_meta:
-        return x.data
-    y, places = MAX[x.rank](x.data.detach(), kernel, return_indices=True)
-    unpool = {1: F.max_unpool1d, 2: F.max_unpool2d, 3: F.max_unpool3d}[x.rank]
-    return unpool(torch.ones_like(y), places, kernel, output_size=x.sizes)
-
-
-def frn(run: Run, name: str, x: Value, eps: float = 1e-5, activate: bool = True) -> Tensor:
-    """Singh and Krishnan (2020)."""
-    keys = ("weight", "bias", "tau") if activate else ("weight", "bias")
-    learned_ones = [run.tensor(f"{name}.{key}", x.channels, like=x) for key in keys]
-    if x.data.is_meta:
-        return x.data
-    w, b, *tau = (value.view(-1, *[1] * x.rank) for value in learned_ones)
-    square = x.data.pow(2).mean(tuple(range(2, x.rank + 2)), keepdim=True)
-    y = w * x.data / (square + eps).sqrt() + b
-    return torch.maximum(y, tau[0]) if tau else y
-
-
 # ------------------------------------------------------------------------------------- other arrangements
 
 
@@ -522,16 +419,14 @@ def pixel_shuffle(_run: Run, _name: str, x: Value, block: int) -> Tensor:
     return y.permute(0, 1, *order).reshape(*y.shape[:2], *[size * block for size in x.sizes])
 
 
-def transpose(run: Run, _name: str, x: Value) -> Tensor:
-    run.laid_out = False
+def transpose(_run: Run, _name: str, x: Value) -> Tensor:
     return x.data.flatten(2).transpose(1, 2)
 
 
-def channels(run: Run, _name: str, x: Value, range: tuple[int, int]) -> Tensor:  # noqa: A002
+def channels(_run: Run, _name: str, x: Value, range: tuple[int, int]) -> Tensor:  # noqa: A002
     first, last = range
     if not 0 <= first <= last < x.channels:
         raise Refused("channels that are not there")
-    run.laid_out = False
     return x.data.narrow(x.axis, first, last - first + 1)
 
 
@@ -566,13 +461,11 @@ def _over(function: Callable[..., Tensor], *, places: bool) -> Callable[..., Ten
 
 
 def dropout(run: Run, _name: str, x: Value, p: float = 0.5) -> Tensor:
-    run.drawn |= run.training and 0 < p < 1
     return x.data if x.data.is_meta else F.dropout(x.data, p, run.training)
 
 
 def dropout2d(run: Run, _name: str, x: Value, p: float = 0.5) -> Tensor:
-    run.drawn |= run.training and 0 < p < 1
-    return x.data if x.data.is_meta else DROP[x.rank](x.data, p, run.training)
+    return x.data if x.data.is_meta else getattr(F, f"dropout{x.rank}d")(x.data, p, run.training)
 
 
 ANY = "mvl"
@@ -590,6 +483,19 @@ LAYERS: dict[str, tuple[Callable[..., Tensor | Value], str, tuple[str, ...]]] = 
     "global_avgpool": (_over(torch.mean, places=True), "m", ()),
     "global_maxpool": (_over(torch.amax, places=True), "m", ()),
     "blurpool": (blurpool, "m", ("kernel",)),
+    "cond_conv": (cond_conv, "m", ("channels", "kernel")),
+    "deform_conv": (deform_conv, "m", ("channels", "kernel")),
+    "involution": (involution, "m", ("kernel",)),
+    "self_attention": (self_attention, "m", ()),
+    "relative_attention": (relative_attention, "m", ("channels",)),
+    "s_cells": (s_cells, "m", ("channels", "kernel")),
+    "c_cells": (c_cells, "m", ("kernel",)),
+    "rbf": (rbf, "v", ("features",)),
+    "lppool": (lppool, "m", ("kernel",)),
+    "fractional_maxpool": (fractional_maxpool, "m", ("kernel",)),
+    "dropblock": (dropblock, "m", ("p",)),
+    "rrelu": (rrelu, ANY, ()),
+    "evonorm": (evonorm, "m", ("variant",)),
     "batchnorm": (batchnorm, "mv", ()),
     "groupnorm": (groupnorm, "mv", ("groups",)),
     "instancenorm": (instancenorm, "m", ()),

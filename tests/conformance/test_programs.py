@@ -11,9 +11,10 @@ from cnndsl.layers.conv import Conv
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.layers.pooling import MaxPool
 from tests.conformance import functional_layers
-from tests.conformance.drawn_plans import DRAWN_LASTS, DRAWN_MAPS, DRAWN_VECTORS
+from tests.conformance.comparison import compare
+from tests.conformance.drawn_plans import DRAWN_LASTS, DRAWN_MAPS, DRAWN_VECTORS, draw
 from tests.conformance.plans import From, Head, Layer, Path, Plan
-from tests.conformance.programs import batch, compare, draw
+from tests.conformance.programs import batch
 
 
 def test_programs_and_the_reference_agree() -> None:
@@ -54,7 +55,7 @@ def test_a_rule_that_is_wrong_is_found() -> None:
     with patch.object(Conv, "macs", lambda layer, x, y: [[[7]]]):
         assert "MACs" in compare(plan, large=False)[1]
     with patch.object(MaxPool, "torch", lambda layer, nn, x: nn.AvgPool2d(2)):
-        assert "evaluation: apart" in compare(plan, large=False)[1]
+        assert "evaluation: output: apart" in compare(plan, large=False)[1]
 
 
 def test_a_head_is_read_by_heads_alone() -> None:

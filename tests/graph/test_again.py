@@ -274,6 +274,8 @@ FAULTS = {
     "p: avgpool in.size\nupsample 16\nagain p": ("`p` depends on the shape", ""),
     "a: conv 3 5x5\nmaxpool 2\nagain a": ("`a` cannot run again on 3x2x2", ""),
     "a: conv 3 3x3\nflatten\nagain a": ("108 arrives, and for it `a` would be another module", "let 3x8x8 arrive"),
+    "crop [0, 5, 0, 5]\na: grn\npermute channels_last\nagain a": ("a channels-last map 3x3x3 arrives, and for it `a` would be another module than for a feature map 3x3x3", ""),
+    "crop [0, 5, 0, 5]\na:\n    batchnorm\npermute channels_last\nagain a": ("a channels-last map 3x3x3 arrives, and for it `a.0` would be another module", "let a feature map 3x3x3 arrive"),
     "a:\n    conv 3 1x1\nrelu\na:\n    tanh\nagain a": ("`a` is continued", "again a.0"),
     "relu\noutput low\nagain low": ("`low` names a value", "`from` reads a value"),
 }  # fmt: skip
@@ -327,3 +329,14 @@ def test_lints_leave_shared_layers_alone() -> None:
 
 def test_an_unknown_shape_is_no_further_fault() -> None:
     assert codes("input 3x8x8\ns:\n    conv 3 nope\n    relu\nagain s\nagain s.1\n") == ["E0208"]
+
+
+def test_a_head_may_hold_lines_that_run_again_alone() -> None:
+    network = cnndsl.parse("input 4x3x3\na: prelu\nh: aux:\n    again a\n    again a\nrelu\n")
+    module = network.to_torch()
+    x = torch.randn(2, 4, 3, 3)
+    y, head = module.train()(x)
+    prelu = module.get_submodule("a")
+    assert torch.equal(y, prelu(x).relu())
+    assert torch.equal(head, prelu(prelu(prelu(x))))
+    assert torch.equal(module.eval()(x), y)

@@ -110,11 +110,10 @@ class Forward:
             read = [self._real(x) for _, x in self.planner.arguments(item)]
             names = {y: name for name, y in item.values.items()}
             self.steps.append(_Statement(read, self.planner.results(item), None, label, module, head, names))
-        for item in self.planner.items.get(container, []):
-            if self.planner.is_head(item):
-                assert isinstance(item, Container)
-                assert item.output is not None
-                self.heads.append((self.planner.label(item), self._real(item.output)))
+        for given in self.planner.graph.heads if container.parent is None else ():
+            found = container.children[given.name]  # which has no items where all its lines run others again
+            assert isinstance(found, Container)
+            self.heads.append((self.planner.label(found), self._real(given.node)))
 
     def _placed(self, container: Container, path: str, head: str) -> Iterator[tuple[Item, str, str]]:
         """What this forward runs: layers, joins, and containers that have a forward of their own, with the path of the

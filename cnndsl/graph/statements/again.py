@@ -16,7 +16,7 @@ from cnndsl.graph.joins import Join, Part
 from cnndsl.graph.statements.references import find, training_only, unknown_label
 from cnndsl.graph.values import Unknown
 from cnndsl.layers.layer import Fault, Layer
-from cnndsl.layers.shapes import Shape
+from cnndsl.layers.shapes import Shape, describe
 from cnndsl.layers.symbolic import amount
 from cnndsl.plain_class import field_names
 from cnndsl.syntax import ast
@@ -155,7 +155,7 @@ class _Copies:
         else:
             before = [x.shape for x in node.inputs]
             try:
-                made.known = node.known if shapes == before else self.shape(node, shapes, before)
+                made.known = node.known if _alike(shapes, before) else self.shape(node, shapes, before)
             except Fault as fault:
                 raise CannotRunAgain(
                     f"`{node.name}` cannot run again on {shapes[0]}: {fault.title}", fault.advice
@@ -219,9 +219,15 @@ def _known(node: Node) -> bool:
     return all(x.known is not None for x in node.inputs) if node.inputs else node.known is not None
 
 
+def _alike(shapes: list[Shape], before: list[Shape]) -> bool:
+    """Whether the shapes are the same ones; 4x4x4 with the channels last is another than with the channels first."""
+    return shapes == before and [*map(type, shapes)] == [*map(type, before)]
+
+
 def _other_module(node: Node, x: Shape, first: Shape) -> CannotRunAgain:
-    why = f"{x} arrives, and for it `{node.name}` would be another module than for {first}"
-    return CannotRunAgain(why, f"let {first} arrive, as at the first time")
+    arrives, arrived = (f"{x}", f"{first}") if x != first else (describe(x), describe(first))
+    why = f"{arrives} arrives, and for it `{node.name}` would be another module than for {arrived}"
+    return CannotRunAgain(why, f"let {arrived} arrive, as at the first time")
 
 
 def _members(section: Container) -> set[str]:

@@ -350,9 +350,10 @@ class DeformConv2d(nn.Conv2d):
         if self.modulated:
             mask = torch.sigmoid(offset[:, self.offsets :])
             offset = offset[:, : self.offsets]
+        lost = offset.isnan()  # torchvision reads memory that is not its own there
         output: Tensor = deform_conv2d(
             input,
-            offset,
+            offset.masked_fill(lost, 0.0),
             self.weight,
             self.bias,
             stride=self.stride,
@@ -360,7 +361,7 @@ class DeformConv2d(nn.Conv2d):
             dilation=self.dilation,
             mask=mask,
         )
-        return output
+        return output.masked_fill(lost.any(1, keepdim=True), float("nan"))
 
 
 class Involution(nn.Module):

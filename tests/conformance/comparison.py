@@ -1,0 +1,291 @@
+"""One program against the reference: decision, shapes, keys, costs, outputs, gradients and running estimates.
+
+What depends on the batch or on memory is compared in turn, by the number of the program: a batch of one sample, gradients in
+evaluation, a module and inputs in channels_last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
+import torch
+import torch.nn.functional as F  # noqa: N812 - its usual name
+from torch import Tensor, nn
+
+import cnndsl
+from cnndsl.pipeline import check
+from cnndsl.source import Source
+from tests.conformance.functional import Run, Undecided
+from tests.conformance.functional_values import Refused
+from tests.conformance.plans import Plan
+
+RELATIVE, ABSOLUTE = 1e-6, 1e-9
+"""How far numbers in double precision may be apart without a question, of themselves and of the largest one beside them. What
+is farther apart has to be less than what noise moves (NOISE of functional.py), as it is where large numbers cancel out; and
+less than RELATIVE of the largest number, so that no place where a function jumps is an excuse."""
+
+Results = dict[str, Tensor]
+
+
+def compare(plan: Plan, *, large: bool, seed: int = 0) -> tuple[str, str]:
+    """What came of a plan (accepted, refused, undecided), and a disagreement, empty where there is none."""
+    torch.default_generator.manual_seed(seed)
+    shapes = [(2, *shape) for shape in plan.inputs.values()]
+    given = [
+        torch.empty(shape, device="meta") if large else torch.randn(shape, dtype=torch.float64) for shape in shapes
+    ]
+    state: dict[str, Tensor] = {}
+    evaluation, reason = Run(state, training=False), ""
+    try:
+        with torch.no_grad():
+            expected = evaluation.plan(plan, given)
+    except Undecided:
+        return "undecided", ""
+    except Refused as refusal:
+        reason = str(refusal)
+    checked = check(Source("net.cnn", plan.text))
+    if reason:
+        return "refused", "" if checked.diagnostics else f"accepted, and the reference refuses it: {reason}"
+    network = checked.network
+    if network is None:
+        fault = checked.diagnostics[0]
+        return "accepted", f"refused, and the reference runs it: {fault.code.id} {fault.title}"
+    found = _costs(network, evaluation, expected)
+    if not found and not large:
+        found = _Compiled(plan, network, given, state, seed).compare(expected)
+    return "accepted", found
+
+
+def _costs(network: cnndsl.Network, run: Run, expected: Results) -> str:
+    params = sum(each.numel() for each in run.parameters.values())
+    results = [end for end in network.outputs if not end.training_only]
+    named = network.graph.named_outputs
+    pairs = {
+        "outputs": (
+            [(end.name if named else "", end.shape) for end in results],
+            [(name, tuple(each.shape[1:])) for name, each in expected.items()],
+        ),
+        "parameters": (network.params, params),
+        "MACs": (network.macs, run.macs),
+    }
+    return "; ".join(f"{what}: {ours}, not {theirs}" for what, (ours, theirs) in pairs.items() if ours != theirs)
+
+
+class _Compiled:
+    """The compiled module of a program, and the reference with the same weights."""
+
+    def __init__(
+        self, plan: Plan, network: cnndsl.Network, given: list[Tensor], state: dict[str, Tensor], seed: int
+    ) -> None:
+        self.plan = plan
+        self.module = network.to_torch().double()
+        self.named_outputs = network.graph.named_outputs
+        self.given = given
+        self.state = state
+        self.turn = seed % 4
+
+    def compare(self, expected: Results) -> str:
+        """The first disagreement, or nothing."""
+        module, state = self.module, self.state
+        ours = {key: tuple(value.shape) for key, value in module.state_dict().items()}
+        theirs = {key: tuple(value.shape) for key, value in state.items()}
+        if ours != theirs:
+            return f"keys: {sorted(ours.items() ^ theirs.items())[:6]}"
+        module.load_state_dict(state)
+        if self.turn == 1:
+            self.module, self.given = channels_last(module), [*map(channels_last, self.given)]
+        return self.evaluated(expected) or (self.alone() if self.turn == 2 else "") or self.trained()
+
+    def evaluated(self, expected: Results) -> str:
+        """Outputs in evaluation."""
+        with torch.no_grad():
+            returned = named(self.module.eval()(*self.given))
+        if list(returned) != list(expected):
+            return f"outputs {list(returned)}, not {list(expected)}"
+        found = apart(returned, expected)
+        if found or self.turn == 3:
+            found = self.both(training=False)
+        return f"evaluation: {found}" if found else ""
+
+    def alone(self) -> str:
+        """A batch of one sample in evaluation."""
+        given = [x[:1] for x in self.given]
+        with torch.no_grad():
+            try:
+                expected = Run(self.state, training=False).plan(self.plan, given)
+            except Refused as reason:
+                try:
+                    self.module.eval()(*given)
+                except ValueError:
+                    return ""
+                return f"a batch of one: the reference refuses it: {reason}"
+            found = apart(named(self.module.eval()(*given)), expected)
+        return f"a batch of one: {found}" if found else ""
+
+    def trained(self) -> str:
+        """Outputs, gradients and running estimates in training."""
+        found = self.both(training=True)
+        return f"training: {found}" if found else ""
+
+    def both(self, *, training: bool) -> str:
+        """The module and the reference in one mode; where they are apart, whether that may be rounding."""
+        theirs, names = self.reference(training=training)
+        ours = self.ours(names, training=training)
+        if isinstance(ours, str):
+            return ours
+        found = apart(ours, theirs)
+        if not found:
+            return ""
+        moved = [self.reference(training=training, noise=noise)[0] for noise in (1, 2)]
+        slack = {
+            name: min(
+                max(_distance(each[name], value) for each in moved),
+                RELATIVE * largest(value),
+            )
+            for name, value in theirs.items()
+        }
+        return apart(ours, theirs, slack)
+
+    def ours(self, names: list[str], *, training: bool) -> Results | str:
+        """What the module gives, under the names of the reference."""
+        module = self.module.train(training)
+        buffers = {key: value.clone() for key, value in module.named_buffers()}
+        outputs: list[str] = []
+
+        def forward(given: list[Tensor]) -> list[Tensor]:
+            returned = named(module(*given))
+            outputs.extend(returned)
+            return [*returned.values()]
+
+        found = results(forward, self.given, dict(module.named_parameters()), names)
+        if self.named_outputs and [name for name in outputs if name in self.plan_outputs] != self.plan_outputs:
+            return f"outputs {outputs}, not {self.plan_outputs} and the heads"
+        if len(outputs) != len(names):
+            return f"{len(outputs)} outputs, not {names}"
+        for key, value in module.named_buffers():
+            if key in self.state:  # the constants of `normalize` are no part of the state_dict
+                found[f"buffer {key}"] = value.clone()
+            value.copy_(buffers[key])
+        return found
+
+    def reference(self, *, training: bool, noise: int = 0) -> tuple[Results, list[str]]:
+        """What the reference gives by names, and the names of its outputs; perhaps with noise in every layer."""
+        copies = {key: value.detach().clone().requires_grad_(value.requires_grad) for key, value in self.state.items()}
+        run = Run(copies, training=training)
+        run.noise = torch.Generator().manual_seed(noise) if noise else None
+        names: list[str] = []
+
+        def forward(given: list[Tensor]) -> list[Tensor]:
+            outputs = run.plan(self.plan, given)
+            self.plan_outputs = [*outputs]
+            heads = run.heads if training else []
+            names.extend([f"output {name}".rstrip() for name in outputs] + [f"head {at}" for at in range(len(heads))])
+            return [*outputs.values(), *heads]
+
+        parameters = {key: copies[key] for key, _ in self.module.named_parameters()}
+        found = results(forward, self.given, parameters, names)
+        found |= {f"buffer {key}": copies[key] for key, _ in self.module.named_buffers() if key in copies}
+        return found, names
+
+
+def results(
+    forward: Callable[[list[Tensor]], list[Tensor]], given: list[Tensor], parameters: Results, names: list[str]
+) -> Results:
+    """The outputs of a function by their names, and the gradients of a weighed sum of them."""
+    inputs = [x.clone().requires_grad_() for x in given]
+    torch.default_generator.manual_seed(1)
+    with patch.multiple(F, **DRAWN):
+        outputs = forward([x * 1 for x in inputs])
+    draw = torch.Generator().manual_seed(2)
+    weights = [torch.randn(each.shape, generator=draw, dtype=each.dtype) for each in outputs]
+    total = torch.stack([(each * weight).sum() for each, weight in zip(outputs, weights, strict=True)]).sum()
+    of = {f"gradient of the input {at}": x for at, x in enumerate(inputs)}
+    of |= {f"gradient of {key}": value for key, value in parameters.items()}
+    gradients: Any = [torch.zeros_like(value) for value in of.values()]
+    if total.requires_grad:
+        gradients = torch.autograd.grad(total, [*of.values()], allow_unused=True, materialize_grads=True)
+    found = dict(zip(names, (each.detach() for each in outputs), strict=False))
+    return found | dict(zip(of, gradients, strict=True))
+
+
+def apart(ours: Results, theirs: Results, slack: dict[str, float] | None = None) -> str:
+    """Where results differ, the outputs first; by how much more than the slack of a name is none."""
+    for name, value in theirs.items():
+        own = ours[name]
+        if own.shape != value.shape:
+            return f"{name}: {tuple(own.shape)}, not {tuple(value.shape)}"
+        if torch.allclose(own, value, rtol=RELATIVE, atol=ABSOLUTE, equal_nan=True):
+            continue
+        if torch.allclose(own, value, rtol=RELATIVE, atol=ABSOLUTE * largest(value), equal_nan=True):
+            continue
+        distance = _distance(own, value)
+        if slack is None or distance > slack[name]:
+            return f"{name}: apart by {distance:.3g}"
+    return ""
+
+
+def largest(value: Tensor) -> float:
+    """The largest number without its sign, and 1 at least."""
+    return max(1.0, value.abs().nan_to_num(0.0, 0.0, 0.0).max().item())
+
+
+def _distance(one: Tensor, other: Tensor) -> float:
+    """The largest difference; infinite where one is no number, or infinite, and the other is not."""
+    finite = one.isfinite() & other.isfinite()
+    if not torch.equal(one[~finite].nan_to_num(1.0), other[~finite].nan_to_num(1.0)):
+        return float("inf")
+    return (one - other)[finite].abs().max().item() if finite.any() else 0.0
+
+
+def named(found: Any) -> Results:
+    """What a module returns, by names: those of a dictionary, or none and numbers."""
+    if isinstance(found, dict):
+        return found
+    given = found if isinstance(found, tuple) else (found,)
+    return {str(at) if at else "": each for at, each in enumerate(given)}
+
+
+def channels_last(it: Any) -> Any:
+    """A tensor, or the tensors of a module, with the channels of maps of two and three axes last in memory."""
+    if isinstance(it, nn.Module):
+        for tensor in [*it.parameters(), *it.buffers()]:
+            tensor.data = channels_last(tensor.data)
+        return it
+    formats = {4: torch.channels_last, 5: torch.channels_last_3d}
+    return it.to(memory_format=formats[it.dim()]) if it.dim() in formats else it
+
+
+# ------------------------------------------------------------------------------------------------ what is drawn
+
+
+def _dropped(spread: Callable[[Tensor], list[int]]) -> Callable[..., Tensor]:
+    """A dropout whose elements are drawn in the order of their places, however they lie in memory."""
+
+    def dropout(x: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+        if not training or not p:
+            return x
+        kept = (torch.rand(spread(x), dtype=x.dtype) >= p) / (1 - p if p < 1 else 1)
+        return x.mul_(kept) if inplace else x * kept
+
+    return dropout
+
+
+def _sloped(
+    x: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: bool = False
+) -> Tensor:
+    """F.rrelu, its slopes drawn likewise."""
+    slopes = lower + (upper - lower) * torch.rand(x.shape, dtype=x.dtype) if training else (lower + upper) / 2
+    return torch.where(x > 0, x, x * slopes)
+
+
+_channels = _dropped(lambda x: [*x.shape[:2], *[1] * (x.dim() - 2)])
+DRAWN: dict[str, Any] = {
+    "dropout": _dropped(lambda x: [*x.shape]),
+    "dropout1d": _channels,
+    "dropout2d": _channels,
+    "dropout3d": _channels,
+    "rrelu": _sloped,
+}
+"""What takes the place of the functions of torch.nn.functional that draw, in both programs."""
