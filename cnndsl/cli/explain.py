@@ -59,17 +59,18 @@ def command(
         if text is not None:
             click.echo(text)
             return
-    from cnndsl.report import calculations
+    from cnndsl.report import board
+    from cnndsl.report.selection import NotFoundError, select
 
     network, faults = known_or_exit(file, input_shape, settings, limit, outputs=outputs)
     with faults_below(faults):
         try:
-            nodes = list(network.graph.layers()) if which is None else calculations.select(network, which)
-        except calculations.NotFoundError as error:
+            nodes = list(network.graph.layers()) if which is None else select(network, which)
+        except NotFoundError as error:
             raise click.UsageError(str(error)) from None
-        text = calculations.board(network, nodes, shutil.get_terminal_size().columns)
+        text = board.board(network, nodes, shutil.get_terminal_size().columns)
         if which is None:
-            text = f"{calculations.title(network)}\n\n{text}"
+            text = f"{board.title(network)}\n\n{text}"
         click.echo(text)
 
 

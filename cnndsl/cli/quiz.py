@@ -65,13 +65,13 @@ def command(
 
     NAME and LINE choose layers as in `explain`. A shape that is that of the input is no blank: it says "unchanged".
     """
-    from cnndsl.report import calculations
     from cnndsl.report.quiz import Quiz
+    from cnndsl.report.selection import NotFoundError, select
 
     network = load_or_exit(file, input_shape, settings, limit)
     try:
-        nodes = None if which is None else calculations.select(network, which)
-    except calculations.NotFoundError as error:
+        nodes = None if which is None else select(network, which)
+    except NotFoundError as error:
         raise click.UsageError(str(error)) from None
     quiz = Quiz(network, hide, nodes, depth)
     width = shutil.get_terminal_size().columns

@@ -17,8 +17,9 @@ from cnndsl.graph.frame import Frame
 from cnndsl.graph.imports import Library
 from cnndsl.graph.initialisation_schemes import initial
 from cnndsl.graph.ir import Container, Node, Operation, Output, Unresolved
-from cnndsl.graph.limits import NESTING, OPERATIONS_A_LINE, OPERATIONS_A_STATEMENT, SHORT_PATH, SIZE, Limits
+from cnndsl.graph.limits import NESTING, OPERATIONS_A_LINE, OPERATIONS_A_STATEMENT, SHORT_PATH, Limits
 from cnndsl.graph.values import UNKNOWN, Faulty, Scope, Unbound, Unknown
+from cnndsl.layers.arguments import MAX_SIZE
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import Map, Shape
 from cnndsl.layers.symbolic import amount
@@ -363,10 +364,10 @@ class State:
 def within_limit(shape: Shape) -> Shape:
     """The same shape. Raises Fault where a size is beyond the limit: what follows would compute with ever longer
     numbers."""
-    if max(shape) > SIZE:
+    if max(shape) > MAX_SIZE:
         raise Fault(
             code.LIMIT,
-            f"gives {shape}: sizes and channels go up to {SIZE:,}, the limit",
+            f"gives {shape}: sizes and channels go up to {MAX_SIZE:,}, the limit",
             advice="no computer holds such a map: look for the number that makes it so large",
         )
     return shape

@@ -434,8 +434,8 @@ def _once(each: str, shape: Shape, y: Shape) -> str:
     return f"{shape} is the same {' and '.join(where)} of {y}"
 
 
-def _differ(verb: str, number: int, first: Shape, shape: Shape, advice: str) -> Fault:
-    return Fault(
+def _differ(verb: str, number: int, first: Shape, shape: Shape, advice: str) -> MismatchError:
+    return MismatchError(
         code.BRANCHES,
         f"cannot {verb} {first} and {shape}",
         argument=str(number),
@@ -446,13 +446,7 @@ def _differ(verb: str, number: int, first: Shape, shape: Shape, advice: str) -> 
 
 def _unequal(verb: str, number: int, first: Shape, shape: Shape) -> MismatchError:
     """Branches that differ, with the 1x1 convolution that makes one of them fit, where there is one."""
-    fault = MismatchError(
-        code.BRANCHES,
-        f"cannot {verb} {first} and {shape}",
-        argument=str(number),
-        advice="give all branches the same shape",
-        then=first,
-    )
+    fault = _differ(verb, number, first, shape, "give all branches the same shape")
     if isinstance(first, Map) and isinstance(shape, Map) and first.rank == shape.rank:
         for branch, have, want in ((number, shape, first), (0, first, shape)):
             stride = -(-have.sizes[0] // want.sizes[0])

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cnndsl.budget import OPERATIONS
+from cnndsl.syntax.tree_builder import MAX_DIGITS
 
 NESTING = 80
 """Blocks, joins and calls inside one another; fixed, because the walk's stack depends on it."""
 
-DIGITS = 18
-"""Digits of an integer."""
-
-SIZE = 2_147_483_647
-"""Sizes and channels, those that are derived too; PyTorch indexes with 32 bits in places."""
+DIGITS = MAX_DIGITS
+"""Digits of an integer that is worked out: as many as one that is written may have."""
 
 LABEL = 255
 """Characters of a label, its expressions worked out."""

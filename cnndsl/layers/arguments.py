@@ -15,7 +15,8 @@ from cnndsl.plain_class import fresh, plain_class
 from cnndsl.text import enumerated, shape_text
 
 MAX_SIZE = 2**31 - 1
-"""Largest integer that an argument takes."""
+"""Largest integer that an argument takes, and largest size of a map, derived ones too; PyTorch indexes with 32 bits in
+places."""
 
 
 class Size(tuple[int, ...]):

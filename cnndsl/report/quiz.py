@@ -11,7 +11,8 @@ from cnndsl.info import LayerInfo, Row, row
 from cnndsl.layers.symbolic import Calculation
 from cnndsl.network import Network
 from cnndsl.printable import printable
-from cnndsl.report.calculations import MOST, explain, line_of, lines, title
+from cnndsl.report.board import MOST, line_of, lines, title
+from cnndsl.report.calculations import explain
 from cnndsl.report.receptive_field_text import cell
 from cnndsl.report.summary_formats import Places
 from cnndsl.report.text_table import Column, render

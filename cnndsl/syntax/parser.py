@@ -8,7 +8,6 @@ one is reported.
 from __future__ import annotations
 
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic
-from cnndsl.diagnostics import codes as code
 from cnndsl.source import Source, Span
 from cnndsl.syntax import ast, line_cache
 from cnndsl.syntax.automaton import Automaton, Repeated, Unexpected
@@ -57,12 +56,14 @@ def parse_expression(source: Source) -> tuple[ast.Expr | None, list[Diagnostic]]
         value: ast.Expr = automaton.finish()
         return value, []
     except Unexpected:
-        from cnndsl.syntax import mistakes
+        from cnndsl.syntax.stuck import Stuck, unexpected
 
-        stuck = mistakes.Stuck(source, line, 0, 0, at, kind, None, automaton.expected())
-        return None, [mistakes.unexpected(stuck)]
+        stuck = Stuck(source, line, 0, 0, at, kind, None, automaton.expected())
+        return None, [unexpected(stuck)]
     except ExpressionError as error:
-        return None, [Diagnostic(code.SYNTAX, error.message, error.span, help=error.help)]
+        from cnndsl.syntax.mistakes import of_expression
+
+        return None, [of_expression(error)]
 
 
 def expression_of(source: Source, words: list[Token]) -> ast.Expr:
@@ -245,9 +246,10 @@ class _Words:
     def recover(self, error: Exception, kind: str, piece: Token | None) -> bool:
         """Note what is wrong, and go on at the next argument where it is one of them. Returns whether it is."""
         from cnndsl.syntax import mistakes
+        from cnndsl.syntax.stuck import Stuck
 
         expected = self.automaton.expected()
-        stuck = mistakes.Stuck(
+        stuck = Stuck(
             self.reader.source, self.line, self.begin, self.head, self.at, kind, self.argument, expected, piece
         )
         starts = self.at == self.begin == 0

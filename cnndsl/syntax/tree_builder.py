@@ -51,7 +51,7 @@ from cnndsl.syntax.ast import (
     Unary,
     Use,
 )
-from cnndsl.syntax.tokens import Token, words_of
+from cnndsl.syntax.tokens import Token
 
 MAX_DEPTH = 60
 """Deeper nesting within one expression is refused, so that no later walk over it can run out of stack."""
@@ -335,6 +335,8 @@ class Builder:
         span = self.span(token, token.end)
         if "{" not in token.text and "}}" not in token.text:
             return Literal(span, token.text[1:-1])
+        from cnndsl.syntax.text_parts import text_parts
+
         parts = text_parts(self.source, token)
         written = "".join(part for part in parts if isinstance(part, str))
         expressions = [part for part in parts if not isinstance(part, str)]
@@ -392,45 +394,6 @@ class Builder:
 
 def _values(parts: tuple[Token | Expr, ...]) -> list[Expr]:
     return [part for part in parts if not isinstance(part, Token)]
-
-
-def text_parts(source: Source, token: Token) -> list[str | Expr]:
-    """The parts of a text between its quotes: what stands as it is, and the expressions in braces; `{{` is a brace.
-
-    Raises ExpressionError for a brace that is not closed, and for what is no expression.
-    """
-    from cnndsl.syntax.parser import expression_of
-
-    parts: list[str | Expr] = []
-    at, end = token.start + 1, token.end - 1
-    text = source.text
-    while at < end:
-        if text[at] in "{}" and text[at : min(at + 2, end)] == 2 * text[at]:
-            _append(parts, text[at])
-            at += 2
-        elif text[at] == "{":
-            closing = text.find("}", at, end)
-            if closing < 0:
-                raise ExpressionError(Span(source, at, at + 1), "`{` without a `}`", "write `{{` for the brace itself")
-            words = words_of(text, at + 1, closing)
-            if not words:
-                title = f"`{text[at : closing + 1]}` holds no expression"
-                raise ExpressionError(Span(source, at, closing + 1), title, 'as in "conv{2*i}"')
-            parts.append(expression_of(source, words))
-            at = closing + 1
-        else:
-            _append(parts, text[at])
-            at += 1
-    return parts
-
-
-def _append(parts: list[str | Expr], text: str) -> None:
-    """Add a text to parts, to the last of them where that is one."""
-    last = parts[-1] if parts else None
-    if isinstance(last, str):
-        parts[-1] = last + text
-    else:
-        parts.append(text)
 
 
 def _end(parts: tuple[Any, ...]) -> int:

@@ -23,6 +23,7 @@ from cnndsl.train.epochs import EpochLoop
 from cnndsl.train.errors import OptionError, TrainingError
 from cnndsl.train.machine import devices
 from cnndsl.train.machine.distributed import World
+from cnndsl.train.preparation import prepare
 from cnndsl.train.run_folder import (
     BEST,
     CHECKPOINT,
@@ -38,7 +39,7 @@ from cnndsl.train.run_folder import (
 from cnndsl.train.run_folder.checkpoint import Checkpoint
 from cnndsl.train.run_folder.folder import RunFolder
 from cnndsl.train.run_folder.stored_options import StoredOptions
-from cnndsl.train.setup import Setup, digest, prepare
+from cnndsl.train.setup import Setup, digest
 from cnndsl.train.show import messages
 from cnndsl.train.show.progress import Plain, Silent
 

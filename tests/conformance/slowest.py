@@ -29,7 +29,7 @@ from cnndsl.lints import lint
 from cnndsl.network import Network
 from cnndsl.pipeline import check
 from cnndsl.report import difference_text
-from cnndsl.report.calculations import board
+from cnndsl.report.board import board
 from cnndsl.report.difference import compare
 from cnndsl.report.expansion import expansion
 from cnndsl.report.quiz import Quiz

@@ -112,7 +112,7 @@ def test_an_inline_block_goes_on_with_a_section_of_its_caller() -> None:
 
 
 def test_a_line_of_a_later_part_is_explained_alone() -> None:
-    from cnndsl.report.calculations import select
+    from cnndsl.report.selection import select
 
     net = cnndsl.parse("input 3x8x8\na:\n    conv 3 1x1\nrelu\na:\n    tanh\n")
     assert [node.name for node in select(net, "5")] == ["a.1"]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import cnndsl
-from cnndsl.report.calculations import board
+from cnndsl.report.board import board
 from cnndsl.report.page import drawing_page
 from cnndsl.report.page.drawing import WIDTH
 

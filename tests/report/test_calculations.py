@@ -18,7 +18,9 @@ from cnndsl.graph.joins import Join, Select
 from cnndsl.layers import LAYERS, LastMap, Layer, Map, Vector
 from cnndsl.layers.shapes import AXES
 from cnndsl.layers.symbolic import Calculation, Term, amount, ceil, count, floor, largest, size, term
-from cnndsl.report.calculations import NotFoundError, board, explain, lines, select
+from cnndsl.report.board import board, lines
+from cnndsl.report.calculations import explain
+from cnndsl.report.selection import NotFoundError, select
 
 ARCHITECTURES = sorted(Path("architectures").glob("*.cnn"))
 NAMES = {axis.name for axes in AXES.values() for axis in axes}

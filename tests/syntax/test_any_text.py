@@ -13,7 +13,7 @@ from cnndsl.graph.limits import Limits
 from cnndsl.network import Draft, Network
 from cnndsl.pipeline import check
 from cnndsl.report import summary_formats
-from cnndsl.report.calculations import board
+from cnndsl.report.board import board
 from cnndsl.source import Source
 from tests.conftest import examples
 from tests.graph.test_blocks import BASIC

@@ -10,8 +10,9 @@ from cnndsl.train.decide.task import Task
 from cnndsl.train.errors import StoppedError
 from cnndsl.train.machine import devices
 from cnndsl.train.machine.distributed import World
+from cnndsl.train.preparation import prepare
 from cnndsl.train.run import resume, train
-from cnndsl.train.setup import Setup, prepare
+from cnndsl.train.setup import Setup
 
 from .conftest import STEPS, Lines, assert_same_end, brief, read_json
 from .test_resume import interrupt

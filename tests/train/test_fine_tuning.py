@@ -22,8 +22,9 @@ from cnndsl.train.decide.options import Options
 from cnndsl.train.decide.task import Task
 from cnndsl.train.errors import OptionError, StoppedError, TrainingError
 from cnndsl.train.machine.distributed import World
+from cnndsl.train.preparation import prepare
 from cnndsl.train.run import resume, start, train
-from cnndsl.train.setup import Setup, prepare
+from cnndsl.train.setup import Setup
 from cnndsl.weights import load
 from cnndsl.weights.stored import StatedPreprocessing
 

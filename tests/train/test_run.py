@@ -24,8 +24,8 @@ from cnndsl.train.decide.options import Options
 from cnndsl.train.decide.task import FitError, Task
 from cnndsl.train.errors import TrainingError
 from cnndsl.train.machine.distributed import World
+from cnndsl.train.preparation import prepare
 from cnndsl.train.run import train
-from cnndsl.train.setup import prepare
 from cnndsl.train.show import messages
 from cnndsl.train.steps.batches import Batches
 from cnndsl.train.steps.trainer import Epoch, NonFiniteLossError, Trainer

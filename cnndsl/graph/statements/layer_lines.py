@@ -12,10 +12,9 @@ from cnndsl.graph.binding import bind_layer
 from cnndsl.graph.elaboration_state import FREE, Costs, State, costs_nothing, elaborates
 from cnndsl.graph.frame import Frame
 from cnndsl.graph.ir import Node, Unresolved
-from cnndsl.graph.limits import SIZE
 from cnndsl.graph.statements.block_calls import block as call_block
 from cnndsl.graph.values import UNKNOWN, Faulty, Reference, Unknown, weight
-from cnndsl.layers.arguments import show
+from cnndsl.layers.arguments import MAX_SIZE, show
 from cnndsl.layers.layer import ALIASES, LAYERS, Fault, Layer
 from cnndsl.layers.shapes import Map, Shape, Vector, describe, noun
 from cnndsl.source import Span
@@ -229,7 +228,7 @@ def apply(state: State, layer: Layer, x: Node, line: ast.Call, frame: Frame) -> 
             notes=notes,
             advice=fault.advice,
         )
-        return fault.then if fault.then is None or max(fault.then) <= SIZE else None, None
+        return fault.then if fault.then is None or max(fault.then) <= MAX_SIZE else None, None
 
 
 def _refusal(layer: Layer, shape: Shape, start: Node) -> tuple[str, str, Shape | None]:

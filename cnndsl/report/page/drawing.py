@@ -11,7 +11,7 @@ from cnndsl.backends import pictures
 from cnndsl.backends.pictures.themes import THEMES
 from cnndsl.graph.ir import Node, around
 from cnndsl.network import Network
-from cnndsl.report import calculations
+from cnndsl.report.board import MOST, board
 from cnndsl.report.page.document import document
 from cnndsl.source import Source
 
@@ -87,7 +87,7 @@ def _inner(svg: str, number: int) -> str:
 
 
 def _facts(network: Network, node: Node, sources: list[Source]) -> dict[str, object]:
-    lines = calculations.board(network, [node], WIDTH) if node.inputs and node.index <= calculations.MOST else ""
+    lines = board(network, [node], WIDTH) if node.inputs and node.index <= MOST else ""
     known = next((n for n, source in enumerate(sources) if source is node.span.source), 0)
     calls = [[_index(sources, call.span.source), call.span.line] for call in node.calls]
     name = node.name or ("input" if not node.inputs else network.name)
