@@ -253,7 +253,7 @@ class ClassWriter:
             arguments.append(("" if in_order and not parameter.has_default else parameter.name, expr))
         for container in containers:
             if made.output is not None and container.output is not None:
-                self.channels.made[id(container.output)] = substituted(made.output, resolved)
+                self.channels.gives(container.output, substituted(made.output, resolved))
         self.numbers.translator.forget()
         return make.Call(made.name, arguments)
 

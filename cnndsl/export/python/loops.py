@@ -102,6 +102,7 @@ class Loops:
                     if not is_number(scope.names[target]):
                         continue
                     self.numbers.translator.variables[id(scope), target] = name(words[target])
+                    self.channels.new_variables()
         if starts[0] is None or any(each is None or text(each) != text(starts[0]) for each in starts):
             start = None
         else:
@@ -125,7 +126,8 @@ class Loops:
             raise CannotRollError
         else:
             begin = constant(body[0].x.shape.channels)
-        self.channels.entering.update({id(row.x): begin for row in body})
+        for row in body:
+            self.channels.enters(row.x, begin)
         self.numbers.translator.forget()
         self.numbers.each_round.append((body if zipping else [], {}))
         try:
@@ -142,7 +144,7 @@ class Loops:
         if not carry and names_in(update) & set(words.values()):
             raise CannotRollError
         for y in outputs:
-            self.channels.entering[id(y)] = name(carried) if carry else update
+            self.channels.enters(y, name(carried) if carry else update)
         self.numbers.translator.forget()
         used = {word for expr in make.expressions_of(entries) for word in names_in(expr)} | names_in(update)
         shown = [words[target] if words[target] in used else "_" for target in targets] or ["_"]
