@@ -122,7 +122,8 @@ class Channels:
                 made = folded(python.BinOp(known[0], python.FloorDiv(), constant(operation.count)))
         elif known:
             made = known[0]
-        elif isinstance(operation, Layer) and node.again is None and not self._asking:  # what the source says may depend on values before it
+        elif isinstance(operation, Layer) and node.again is None and not self._asking:
+            # what the source says may depend on values before it
             unknown, self._unknown, self._asking = self._unknown, set(), True
             made = self._elsewhere(node)
             self._unknown, self._asking = unknown, False
