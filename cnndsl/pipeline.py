@@ -51,6 +51,12 @@ class Checked(NamedTuple):
     references: Index | None = None
     """Definitions, references and what each line came to, where they were asked for."""
 
+    trace: Trace | None = None
+    """What the walk noted of each line, where it was asked for."""
+
+    files: tuple[File, ...] = ()
+    """The syntax trees of the source and of the files that it `use`s, where the trace was asked for."""
+
 
 def check(
     source: Source,
@@ -60,6 +66,7 @@ def check(
     *,
     record: bool = False,
     index: bool = False,
+    trace: bool = False,
     files: Files = DISK,
     expectations: Expectations | None = None,
     outputs: Sequence[str] = (),
@@ -67,15 +74,17 @@ def check(
     """Check a source. ``settings`` override the model's parameters, ``input_shape`` the shapes of its inputs:
     (C, H, W) of the only one, a dictionary by the names of several.
 
-    ``record`` asks for the lines that were worked out (Graph.expanded); ``index`` for what editors ask. ``outputs`` are
-    names of layers and containers whose values take the place of the network's outputs (graph/taps.py), of which the
-    index knows nothing. ``files`` is where imports are read. ``expectations`` says what a failing `expect` is: by
-    default a fault of the file as it stands ("held"), and with settings or an input a note where it names no parameters
-    ("noted").
+    ``record`` asks for the lines that were worked out (Graph.expanded); ``index`` for what editors ask, ``trace`` for
+    what it knows of each line. ``outputs`` are names of layers and containers whose values take the place of the
+    network's outputs (graph/taps.py), of which index and trace know nothing. ``files`` is where imports are read.
+    ``expectations`` says what a failing `expect` is: by default a fault of the file as it stands ("held"), and with
+    settings or an input a note where it names no parameters ("noted").
     """
     limits = limits or Limits()
     with _without_collector(), one_budget(limits.operations):
-        return _check(source, settings or {}, input_shape, limits, record, index, files, expectations, tuple(outputs))
+        return _check(
+            source, settings or {}, input_shape, limits, record, index, trace, files, expectations, tuple(outputs)
+        )
 
 
 def _check(
@@ -85,6 +94,7 @@ def _check(
     limits: Limits,
     record: bool,
     index: bool,
+    traced: bool,
     files: Files,
     expectations: Expectations | None,
     outputs: tuple[str, ...],
@@ -92,10 +102,12 @@ def _check(
     file, faults = parse(source)
     library, import_faults = load_library(file, files)
     faults = [_certain(fault, library) for fault in faults + import_faults]
-    trace = _trace() if index else None
+    trace = _trace() if index or traced else None
     if library.is_library:
         blocks = sum(isinstance(statement, Block) for statement in file.body)
-        return Checked(None, blocks, _closed(faults), file=file, references=_index(library, None, trace))
+        return Checked(
+            None, blocks, _closed(faults), file=file, references=_index(library, None, trace) if index else None
+        )
     name = default_name(source)
     graph, shape_faults = elaborate(library, settings, input_shape, limits, name, record, trace, expectations)
     if len(faults) < MAX_FAULTS:
@@ -110,7 +122,8 @@ def _check(
         faults += tap(graph, outputs)
     network = None if faults else Network(source, graph, settings, input_shape, file, library.others, limits, outputs)
     draft = Draft(source, graph, settings, input_shape, file, library.others, limits)
-    return Checked(network, None, _closed(faults), draft, file, _index(library, graph, trace))
+    references = _index(library, graph, trace) if index else None
+    return Checked(network, None, _closed(faults), draft, file, references, trace, library.files if traced else ())
 
 
 def _plain(value: Any) -> Any:
@@ -124,11 +137,10 @@ def _trace() -> Trace:
     return Trace()
 
 
-def _index(library: Library, graph: Graph | None, trace: Trace | None) -> Index | None:
-    if trace is None:
-        return None
+def _index(library: Library, graph: Graph | None, trace: Trace | None) -> Index:
     from cnndsl.graph.index import Index
 
+    assert trace is not None
     return Index(library, graph, trace)
 
 

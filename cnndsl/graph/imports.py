@@ -56,6 +56,11 @@ class Library:
         return tuple(sources[path] for path in sorted(sources))
 
     @property
+    def files(self) -> tuple[ast.File, ...]:
+        """The syntax trees of this file, and of those that it uses, directly or through each other."""
+        return tuple(library.file for library in dict.fromkeys([self, *self.homes.values()]))
+
+    @property
     def is_library(self) -> bool:
         """Whether the file only defines blocks: no `input` and no layer lines."""
         kinds = (ast.Block, ast.Use, ast.Let)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 import textwrap
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from cnndsl.backends.torch.plan import Planner
 
 _TAKEN = frozenset({"self", "torch", "nn", "Tensor", "getattr", "x"})
+
+_DEEPEST = 100
+"""Branches inside one another, beyond which a join goes back to the variable of the first."""
 
 _WIDTH = 100
 """Longest line of the generated text, as far as it can be broken."""
@@ -80,6 +84,8 @@ class Forward:
         self.names: dict[Node, str] = {node: name for name, node in self.arguments}
         self.holds: dict[str, Node] = dict(self.arguments)
         self.origin: dict[str, str] = {}  # variable of a branch -> the one that it started from
+        self.numbers: dict[str, tuple[int, int]] = {}
+        """The last number that was put to each name, and the step until which those before it are taken."""
 
     def _arguments(self) -> list[tuple[str, Node]]:
         """What enters, by the names of the method's arguments: those of a network with named inputs are theirs."""
@@ -232,23 +238,27 @@ class Forward:
             goes_on = goes_on and self.made.get(self.holds[trunk], "") == step.head
         else:
             readers = self.readers[step.inputs[0]]
-            others = [self.steps[reader].head for reader in readers if reader < place]
-            goes_on = readers[-1] == place and (all(others) and not step.head)
+            goes_on = readers[-1] == place and not step.head and all(self.steps[before].head for before in readers[:-1])
         if goes_on:
             return self._assign(output, trunk, self.origin.get(trunk, trunk))
         return self._assign(output, self._fresh(*self._branch(step), place), trunk)
 
     def _trunk(self, variables: list[str]) -> str:
         """The variable that branches started from: the nearest that all have in common."""
-        others = [set(self._origins(variable)) for variable in variables[1:]]
-        return next(name for name in self._origins(variables[0]) if all(name in other for other in others))
+        different = dict.fromkeys(variables)
+        if len(different) == 1:
+            return variables[0]
+        first, *others = map(self._origins, different)
+        return next(name for name in first if all(name in other for other in others))
 
-    def _origins(self, variable: str) -> list[str]:
-        found = [variable]
-        while self.origin.get(variable, variable) not in found:
-            variable = self.origin[variable]
-            found.append(variable)
-        return found if found[-1] == "x" else [*found, "x"]
+    def _origins(self, variable: str) -> dict[str, None]:
+        """The variables that a branch started from, the nearest first; of very many inside one another not all."""
+        found: dict[str, None] = {}
+        while variable not in found and len(found) < _DEEPEST:
+            found[variable] = None
+            variable = self.origin.get(variable, variable)
+        found.setdefault("x")
+        return found
 
     def _branch(self, step: _Statement) -> tuple[str, str]:
         """What to call a branch after, by what its lines have in common and where it ends; and what otherwise."""
@@ -264,7 +274,7 @@ class Forward:
                 break
             if not reader.is_call:
                 end = reader.operation
-                beside = not any(x in step.inputs for x in reader.inputs)
+                beside = not any(self._reads(readers[0], x) for x in step.inputs)
                 break
             labels.append(reader.label)
             node = reader.outputs[0]
@@ -276,16 +286,30 @@ class Forward:
             return labels[-1], otherwise
         return "", otherwise
 
+    def _reads(self, place: int, x: Node) -> bool:
+        """Whether the step at ``place`` reads a value."""
+        readers = self.readers[x]
+        at = bisect_left(readers, place)
+        return at < len(readers) and readers[at] == place
+
     def _fresh(self, label: str, otherwise: str, place: int) -> str:
         """A variable that holds nothing that is still to be read."""
         name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", label).lower()
         if not _is_identifier(name) or name in _TAKEN:
             name = otherwise
-        base, number = (name[:-1], int(name[-1])) if name == otherwise and name[-1].isdecimal() else (name, 1)
-        while name in _TAKEN or (name in self.holds and not self._over(self.holds[name], place)):
+        base, first = (name[:-1], int(name[-1])) if name == otherwise and name[-1].isdecimal() else (name, 1)
+        wanted = name
+        number, until = self.numbers.get(wanted, (first, 0))
+        if place >= until:
+            number, until = first, len(self.steps)
+        while True:
+            name = f"{base}{'_' if base[-1].isdecimal() else ''}{number}" if number > first else wanted
+            x = self.holds.get(name)
+            if name not in _TAKEN and (x is None or self._over(x, place)):
+                self.numbers[wanted] = number, until
+                return name
+            until = until if x is None else min(until, self.readers[x][-1])
             number += 1
-            name = f"{base}{'_' if base[-1].isdecimal() else ''}{number}"
-        return name
 
     def _over(self, x: Node, place: int) -> bool:
         """Whether the step at ``place`` may take the variable that holds a value.

@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, TypeVar
 
 from cnndsl.backends.torch.forward import Forward, attribute, usable_name
 from cnndsl.compiled.allowed_text import HEADER
@@ -57,6 +59,23 @@ def plan(graph: Graph) -> Plan:
     return Planner(graph).plan()
 
 
+Answer = TypeVar("Answer")
+
+
+def once(decide: Callable[[Any, Container], Answer]) -> Callable[[Any, Container], Answer]:
+    """A question of a planner that is decided once for each container: its graph stays as it is."""
+
+    @wraps(decide)
+    def known(planner: Planner, container: Container) -> Answer:
+        answers = planner.decided.setdefault(decide, {})
+        if container not in answers:
+            answers[container] = decide(planner, container)
+        answer: Answer = answers[container]
+        return answer
+
+    return known
+
+
 class Planner:
     """Decides for each container of a graph whether it is an nn.Sequential, a class with a forward of its own, or a
     holder."""
@@ -67,8 +86,14 @@ class Planner:
         self.items: dict[Container, list[Item]] = {}
         self.used_outside: dict[Container, set[Node]] = {}
         self.fed_from: dict[Container, set[Node]] = {}
-        self.shared: dict[Container, bool] = {}
-        """Whether what runs several times has a forward of its own."""
+        self.decided: dict[Callable[..., Any], dict[Container, Any]] = {}
+        """What was decided for each container, by the question."""
+
+        self.names: dict[tuple[str, str], str] = {}
+        """Of classes, by what they were to be called and their bodies."""
+
+        self.numbers: dict[str, int] = {}
+        """The last ones that were put to these names."""
 
         self.outputs = [output.node for output in graph.outputs]
         self.heads = {head.name for head in graph.heads}
@@ -126,14 +151,12 @@ class Planner:
         """Whether a container is a training-only head or lies in one."""
         return any(map(self.is_head, (container, *around(container))))
 
+    @once
     def is_closed(self, container: Container) -> bool:
         """Whether a container can have a forward of its own: one value enters and one leaves, in every run."""
-        first = container.again or container
-        if not first.further:
-            return self._is_closed(first)
-        if first not in self.shared:
-            self.shared[first] = all(map(self._is_closed, [first, *first.further]))
-        return self.shared[first]
+        if container.again is not None:
+            return self.is_closed(container.again)
+        return all(map(self._is_closed, [container, *container.further]))
 
     def _is_closed(self, container: Container) -> bool:
         """Whether one value enters and one leaves."""
@@ -168,10 +191,12 @@ class Planner:
         leaving = self.used_outside.get(container, set())
         return list(dict.fromkeys([container.output, *(y for y in container.values.values() if y in leaving)]))
 
+    @once
     def is_module(self, container: Container) -> bool:
         """Whether a container is one: a section that only names a join of values from elsewhere holds nothing."""
         return self.is_closed(container) or holds_modules(container, self.is_module)
 
+    @once
     def is_list(self, container: Container) -> bool:
         """Whether a container is an nn.ModuleList: an outer forward calls its children, numbered modules."""
         return (
@@ -228,6 +253,7 @@ class Planner:
                     found += self._inner(item)
         return found
 
+    @once
     def is_chain(self, container: Container) -> bool:
         """Whether the children run one after the other and nothing else happens: an nn.Sequential."""
         if container.parent is None and (self.graph.named_inputs or self.graph.named_outputs):
@@ -254,10 +280,15 @@ class Planner:
 
     def _unique(self, name: str, body: str) -> str:
         """The class of this name and body; one of the same name but another body gets a number."""
-        candidate, number = name, 1
+        known = self.names.get((name, body))
+        if known is not None:
+            return known
+        candidate, number = name, self.numbers.get(name, 1)
         while self.result.class_names.get(candidate, body) != body or candidate in ("Tensor", "torch", "nn"):
             number += 1
             candidate = f"{name}{number}"
+        self.numbers[name] = number
+        self.names[name, body] = candidate
         self.result.class_names[candidate] = body
         return candidate
 

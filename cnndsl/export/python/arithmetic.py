@@ -10,8 +10,8 @@ from cnndsl.export.python.expressions import constant, evaluate, folded, name, n
 
 def all_equal(exprs: Sequence[python.expr | None]) -> bool:
     """Whether all are written alike."""
-    texts = {None if expr is None else text(expr) for expr in exprs}
-    return len(texts) == 1
+    different = {id(expr): expr for expr in exprs}.values()
+    return len({None if expr is None else text(expr) for expr in different}) == 1
 
 
 def is_product(expr: python.expr) -> bool:

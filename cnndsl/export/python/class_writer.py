@@ -81,6 +81,8 @@ class ClassWriter:
         optional = bool(self.plan.stand_ins)
         self.numbers = Numbers(translator, len(self.instances), generalise=generalise, optional=optional)
         self.loops = Loops(self.grouping, self.numbers, self.channels, self._sequence)
+        self.conditions: dict[bool, set[str]] = {}
+        """What conditions depend on, by whether the loops around them are written out."""
         if generalise:
             declare(self.numbers, self.channels, self.grouping, self.instances, self.fixed)
 
@@ -129,13 +131,17 @@ class ClassWriter:
 
     def _taint_conditions(self, container: Container) -> None:
         """Note the parameters that conditions depend on, and loops that are none in this container."""
+        written_out = not self.plan.is_sequential(container)
 
         def is_unrolled(statement: ast.Statement) -> bool:
-            return id(statement) in self.grouping.unrolled or not self.plan.is_sequential(container)
+            return written_out or id(statement) in self.grouping.unrolled
 
-        for instance in self.instances:
-            lines = self.lines.lines if instance.parent is None else self.lines.line_of(instance).inner
-            self.numbers.tainted |= of_conditions(lines, is_unrolled, self.numbers.translator)
+        if written_out not in self.conditions:
+            found = self.conditions[written_out] = set()
+            for instance in self.instances:
+                lines = self.lines.lines if instance.parent is None else self.lines.line_of(instance).inner
+                found |= of_conditions(lines, is_unrolled, self.numbers.translator)
+        self.numbers.tainted |= self.conditions[written_out]
 
     def _child(self, rows: list[Row], items: list[Item], *, rolled: bool) -> make.Child:
         present = [item for item in items if id(item) not in self.plan.stand_ins]
@@ -247,7 +253,7 @@ class ClassWriter:
             arguments.append(("" if in_order and not parameter.has_default else parameter.name, expr))
         for container in containers:
             if made.output is not None and container.output is not None:
-                self.channels.made[id(container.output)] = substituted(made.output, resolved)
+                self.channels.gives(container.output, substituted(made.output, resolved))
         self.numbers.translator.forget()
         return make.Call(made.name, arguments)
 

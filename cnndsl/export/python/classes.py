@@ -40,6 +40,8 @@ class Classes:
         self._by_container: dict[int, tuple[make.Class, int]] = {}
         """The class of a container, and its place among the instances of that."""
         self._taken = {"Tensor", "OrderedDict", *self.plan.helper_names, self.plan.root_name}
+        self._last: dict[str, int] = {}
+        """The last number that was put to a name."""
         groups = self.grouping.groups()
         group_of = {id(container): instances for instances in groups for container in instances}
         for instances in groups:
@@ -63,9 +65,10 @@ class Classes:
         if container.parent is None:
             return self.plan.root_name
         base = candidate = self.grouping.base_name(container)
-        number = 1
+        number = self._last.get(base, 1)
         while candidate in self._taken:
             number += 1
             candidate = f"{base}{'_' if base[-1].isdigit() else ''}{number}"
+        self._last[base] = number
         self._taken.add(candidate)
         return candidate

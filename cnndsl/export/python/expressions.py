@@ -57,11 +57,17 @@ def name(word: str) -> python.Name:
 
 def text(expr: python.expr) -> str:
     """An expression as it is written."""
+    if isinstance(expr, python.Name):
+        return expr.id
+    if isinstance(expr, python.Constant) and type(expr.value) is int:  # most are, and unparse is slow
+        return str(expr.value)
     return python.unparse(expr)
 
 
 def names_in(expr: python.AST) -> set[str]:
     """The variables that an expression reads; functions are not among them."""
+    if isinstance(expr, python.Constant):
+        return set()
     called = {id(node.func) for node in python.walk(expr) if isinstance(node, python.Call)}
     return {node.id for node in python.walk(expr) if isinstance(node, python.Name) and id(node) not in called} - {
         "math"
@@ -70,13 +76,24 @@ def names_in(expr: python.AST) -> set[str]:
 
 def size(expr: python.expr) -> int:
     """How many parts an expression has."""
+    if isinstance(expr, python.Constant):
+        return 1
     return sum(isinstance(node, python.expr) for node in python.walk(expr))
 
 
 def evaluate(expr: python.expr, values: Mapping[str, Any]) -> Any:
     """The value of an expression that this file made. Raises whatever Python raises."""
+    return evaluator(expr)(values)
+
+
+def evaluator(expr: python.expr) -> Callable[[Mapping[str, Any]], Any]:
+    """Gives the value of an expression for values of its variables."""
+    if isinstance(expr, python.Constant):
+        value = expr.value
+        return lambda values: value
     code = compile(python.fix_missing_locations(python.Expression(expr)), "<expression>", "eval")
-    return eval(code, {"__builtins__": {}, "math": math, "float": float, **_FUNCTIONS}, dict(values))
+    known = {"__builtins__": {}, "math": math, "float": float, **_FUNCTIONS}
+    return lambda values: eval(code, known, dict(values))
 
 
 def folded(expr: python.expr) -> python.expr:

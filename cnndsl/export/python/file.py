@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import textwrap
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from cnndsl._version import __version__
@@ -20,6 +21,7 @@ from cnndsl.graph.limits import Limits
 from cnndsl.graph.taps import tap
 from cnndsl.network import Network
 from cnndsl.pipeline import check
+from cnndsl.source import Source
 from cnndsl.syntax import ast
 from cnndsl.text import enumerated
 from cnndsl.zoo import remarks
@@ -42,13 +44,14 @@ def source(network: Network, *, generalise: bool = True) -> Written:
         network.settings,
         network.input_override,
         Limits(expansion=10_000_000, operations=1_000_000_000),
-        index=True,
+        trace=True,
         expectations="ignored",
     )
-    if checked.network is None or checked.references is None:
+    if checked.network is None or checked.trace is None:
         raise ExportError(f"{network.source.path} was changed meanwhile", "export it again")
     graph = checked.network.graph
-    lines = SourceLines(checked.references.trace, checked.references.files, graph.root)
+    files = checked.files
+    lines = SourceLines(checked.trace, files, graph.root)
     if network.taps:
         tap(graph, network.taps)
     plan = Plan(graph, lines)
@@ -58,7 +61,6 @@ def source(network: Network, *, generalise: bool = True) -> Written:
         if not generalise:
             raise ExportError("the network has no form in Python: this is a bug in cnndsl") from None
         return source(network, generalise=False)
-    files = checked.references.files
     texts = []
     for made in classes.classes:
         root = made.instances[0].parent is None
@@ -78,7 +80,7 @@ def _class_of(classes: Classes, node: Node) -> str:
     return f"nn.{name}"
 
 
-def _head(network: Network, files: list[ast.File], body: str, classes: list[structure.Class]) -> str:
+def _head(network: Network, files: Sequence[ast.File], body: str, classes: list[structure.Class]) -> str:
     expressions = [expr for made in classes for expr in structure.expressions_of(made.entries)]
     imports = []
     if uses_math(classes, expressions):
@@ -98,7 +100,7 @@ def _head(network: Network, files: list[ast.File], body: str, classes: list[stru
     return "\n".join([*_about_file(network, files), "", *imports, "", "", ""])
 
 
-def _about_file(network: Network, files: list[ast.File]) -> list[str]:
+def _about_file(network: Network, files: Sequence[ast.File]) -> list[str]:
     """The docstring of the file."""
     known = remarks([file.source for file in files])
     folder = os.path.dirname(os.path.abspath(network.source.path))
@@ -135,7 +137,7 @@ def _batch(end: End | Output) -> str:
     return f"`{end.name}` ({shape})" if end.named else shape
 
 
-def _documentation(made: structure.Class, classes: Classes, files: list[ast.File]) -> str:
+def _documentation(made: structure.Class, classes: Classes, files: Sequence[ast.File]) -> str:
     """What the comment above a block says, and where it stands."""
     container: Container = made.instances[0]
     call = classes.plan.block_of(container)
@@ -144,18 +146,22 @@ def _documentation(made: structure.Class, classes: Classes, files: list[ast.File
         statement = call.block
     source, line = statement.span.source, statement.span.line
     where = f"{os.path.basename(source.path)}, line {line}" if not source.path.startswith("<") else f"line {line}"
-    above: list[str] = []
-    for text in reversed(source.text.splitlines()[: line - 1]):
-        if not text.lstrip().startswith("#"):
-            break
-        above.insert(0, text.lstrip().lstrip("#").strip())
-    words = _plain(" ".join(above)).strip() if isinstance(statement, ast.Block) else ""
+    words = _plain(" ".join(_above(source, line))).strip() if isinstance(statement, ast.Block) else ""
     if not made.forward and not made.sequential:
         words = f"{words} What is in it is called by the module around it.".strip()
     if not words:
         return f"`{_plain(statement.span.text.splitlines()[0].rstrip(':'))}` of {where}."
     end = "" if words.endswith((".", "!", "?")) else "."
     return f"{words[:1].upper()}{words[1:]}{end}\n\nSource: {where}."
+
+
+def _above(source: Source, line: int) -> list[str]:
+    """The comment that ends in the line before."""
+    found: list[str] = []
+    while line > 1 and (text := source.line(line - 1).lstrip()).startswith("#"):
+        found.append(text.lstrip("#").strip())
+        line -= 1
+    return found[::-1]
 
 
 def _plain(words: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnndsl.backends.torch.forward import Forward, attribute
-from cnndsl.backends.torch.plan import Planner, identifier
+from cnndsl.backends.torch.plan import Planner, identifier, once
 from cnndsl.export.python.layout import WIDTH, Piece, broken
 from cnndsl.export.python.source_lines import Line, SourceLines
 from cnndsl.graph.ir import Container, Graph, Item, Node
@@ -47,6 +47,7 @@ class Plan(Planner):
 
     # -------------------------------------------------------------------------------- containers
 
+    @once
     def is_sequential(self, container: Container) -> bool:
         """Whether a container is an nn.Sequential: a chain, unless it is a class whose children all have names, or need
         none since nothing is stored under them, or the module around it calls its children."""
@@ -62,10 +63,12 @@ class Plan(Planner):
             )
         )
 
+    @once
     def is_list(self, container: Container) -> bool:
         """Whether a container is an nn.ModuleList; the call of a block is a class, whatever it holds."""
         return super().is_list(container) and self.block_of(container) is None
 
+    @once
     def is_reached_into(self, container: Container) -> bool:
         """Whether the module around a container calls its children by their names, which nn.Sequential has no types
         for."""
@@ -73,6 +76,7 @@ class Plan(Planner):
             return False
         return any(attribute("", label).startswith(".") for label in container.children)
 
+    @once
     def block_of(self, container: Container) -> Line | None:
         """The call of the block that a container is; also that of an `inline` call that is all of its body."""
         if container.parent is None:
@@ -136,7 +140,7 @@ class Plan(Planner):
         """Names for modules without state whose own are numbers: nothing is stored under them."""
         if container not in self._attributes:
             found: dict[str, str] = {}
-            taken = set(container.children)
+            taken, last = set(container.children), dict[str, int]()
             numbered = self.is_sequential(container) or self.is_list(container)
             for label, child in container.children.items() if not numbered else ():
                 if not isinstance(child, Container) and self.keeps(child):
@@ -147,10 +151,11 @@ class Plan(Planner):
                 layer = child.operation
                 if not _without_state(child) or layer.identity:
                     continue
-                name, number = layer.keyword, 1
+                name, number = layer.keyword, last.get(layer.keyword, 1)
                 while name in taken or not usable(name):
                     number += 1
                     name = f"{layer.keyword}{number}"
+                last[layer.keyword] = number
                 taken.add(name)
                 found[label] = name
             self._attributes[container] = found
@@ -186,10 +191,11 @@ class Plan(Planner):
         found = {}
         for path in sorted(_HELPERS.glob("*.py")):
             text = path.read_text("utf-8")
+            lines = text.splitlines()
             for node in python.parse(text).body:
                 if isinstance(node, python.ClassDef):
                     bases = tuple(map(python.unparse, node.bases))
-                    found[node.name] = Helper(python.get_source_segment(text, node) or "", bases)
+                    found[node.name] = Helper("\n".join(lines[node.lineno - 1 : node.end_lineno]), bases)
         return found
 
     @property
@@ -278,12 +284,15 @@ def _with_types(statement: str) -> str:
 
 def _statements(lines: list[str]) -> Iterator[str]:
     """Each statement on one line."""
-    whole = ""
+    parts: list[str] = []
+    open_brackets = 0
     for line in lines:
-        whole = f"{whole}{'' if whole.endswith(('(', '[', '{')) else ' '}{line.strip()}" if whole else line
-        if sum(map(whole.count, "([{")) == sum(map(whole.count, ")]}")):
-            yield re.sub(r"(= |return )\((.*)\)$", r"\1\2", whole) if whole != line else whole
-            whole = ""
+        parts += [" " if parts[-1][-1] not in "([{" else "", line.strip()] if parts else [line]
+        open_brackets += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
+        if not open_brackets:
+            whole = "".join(parts)
+            yield re.sub(r"(= |return )\((.*)\)$", r"\1\2", whole) if len(parts) > 1 else whole
+            parts = []
 
 
 def _fitting(line: str) -> list[str]:

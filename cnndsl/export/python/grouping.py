@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -26,6 +27,9 @@ class Grouping:
         self.generalise = generalise
         self.unrolled: set[int] = set()
         self._keys: dict[int, object] = {}
+        self._calls: dict[object, Constructor] = {}
+        self._call_keys: dict[int, object] = {}
+        self._made_by = Counter(map(self._maker, self._containers()))
         if generalise:
             self._share()
 
@@ -87,13 +91,19 @@ class Grouping:
         own = parent is None or self.plan.block_of(container) or self.plan.is_reached_into(container)
         if parent is None or own or not self.plan.is_chain(container):
             return not self.plan.is_list(container)
-        line = self.lines.line_of(container)
-        twins = [
-            child
-            for child in parent.children.values()
-            if isinstance(child, Container) and self.lines.line_of(child).statement is line.statement
-        ]
-        return len(twins) > 1 and len(container.children) > 1 and self.plan.is_chain(container)
+        return self._made_by[self._maker(container)] > 1 and len(container.children) > 1
+
+    def _maker(self, container: Container) -> tuple[Container | None, int]:
+        """What containers have in common that one line makes, in its rounds."""
+        return container.parent, id(self.lines.line_of(container).statement)
+
+    def _containers(self) -> Iterable[Container]:
+        """All but the root."""
+        todo = [self.graph.root]
+        while todo:
+            found = [child for child in todo.pop().children.values() if isinstance(child, Container)]
+            yield from found
+            todo += found
 
     def key(self, container: Container) -> object:
         """What containers of one class have in common."""
@@ -131,7 +141,11 @@ class Grouping:
                 return ("class", self.key(item))
             return ("list" if self.plan.is_list(item) else "sequence", self.body_key(item, [*self.plan.children(item)]))
         call = self.constructor(item)
-        return (call.name, tuple((given.name, self._kind(given.value)) for given in call.arguments))
+        key = self._call_keys.get(id(call))
+        if key is None:
+            kinds = tuple((given.name, self._kind(given.value)) for given in call.arguments)
+            key = self._call_keys[id(call)] = (call.name, kinds)
+        return key
 
     def _kind(self, value: Any) -> object:
         numbers = isinstance(value, int | float) or (
@@ -142,7 +156,12 @@ class Grouping:
     def constructor(self, node: Node) -> Constructor:
         """The call that makes a layer's module."""
         assert isinstance(node.operation, Layer)
-        return constructor(node.operation, node.source_shape, inplace=self.plan.overwrites(node))
+        x, inplace = node.source_shape, self.plan.overwrites(node)
+        key = id(node.operation), type(x), x, inplace
+        known = self._calls.get(key)
+        if known is None:
+            known = self._calls[key] = constructor(node.operation, x, inplace=inplace)
+        return known
 
     def base_name(self, container: Container) -> str:
         """The name of a container's class, which others may have, too: that of its block, else from its label."""

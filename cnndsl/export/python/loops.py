@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from cnndsl.export.python import structure as make
 from cnndsl.export.python.arithmetic import all_equal, counting, minus, sliced
 from cnndsl.export.python.channels import Channels
-from cnndsl.export.python.expressions import constant, evaluate, folded, name, names_in, text
+from cnndsl.export.python.expressions import constant, evaluate, evaluator, folded, name, names_in, text
 from cnndsl.export.python.grouping import Grouping
 from cnndsl.export.python.in_step import CannotRollError, Cell, Row, Segment, entering, leaving
 from cnndsl.export.python.resolution import Numbers, variable
@@ -102,6 +102,7 @@ class Loops:
                     if not is_number(scope.names[target]):
                         continue
                     self.numbers.translator.variables[id(scope), target] = name(words[target])
+                    self.channels.new_variables()
         if starts[0] is None or any(each is None or text(each) != text(starts[0]) for each in starts):
             start = None
         else:
@@ -111,20 +112,22 @@ class Loops:
             if not same(start_values):
                 raise CannotRollError
             start = constant(start_values[0])
+        begin: python.expr
+        if carry:
+            begin = name(carried)
+        elif start is not None:
+            begin, value_in = start, evaluator(start)
+            try:
+                if any(value_in(row.values) != row.x.shape.channels for row in body):
+                    raise CannotRollError
+            except NameError:
+                raise CannotRollError from None
+        elif not same([row.x.shape.channels for row in body]):
+            raise CannotRollError
+        else:
+            begin = constant(body[0].x.shape.channels)
         for row in body:
-            if carry:
-                self.channels.entering[id(row.x)] = name(carried)
-            elif start is not None:
-                try:
-                    if evaluate(start, row.values) != row.x.shape.channels:
-                        raise CannotRollError
-                except NameError:
-                    raise CannotRollError from None
-                self.channels.entering[id(row.x)] = start
-            elif not same([each.x.shape.channels for each in body]):
-                raise CannotRollError
-            else:
-                self.channels.entering[id(row.x)] = constant(row.x.shape.channels)
+            self.channels.enters(row.x, begin)
         self.numbers.translator.forget()
         self.numbers.each_round.append((body if zipping else [], {}))
         try:
@@ -141,7 +144,7 @@ class Loops:
         if not carry and names_in(update) & set(words.values()):
             raise CannotRollError
         for y in outputs:
-            self.channels.entering[id(y)] = name(carried) if carry else update
+            self.channels.enters(y, name(carried) if carry else update)
         self.numbers.translator.forget()
         used = {word for expr in make.expressions_of(entries) for word in names_in(expr)} | names_in(update)
         shown = [words[target] if words[target] in used else "_" for target in targets] or ["_"]
@@ -280,6 +283,7 @@ def _loop_line(segment: Segment) -> Line | None:
 def _right(expr: python.expr, rows: list[Row], outputs: list[Node]) -> bool:
     """Whether an expression is right for the channels that come out of each round."""
     try:
-        return all(evaluate(expr, row.values) == y.shape.channels for row, y in zip(rows, outputs, strict=True))
+        value_in = evaluator(expr)
+        return all(value_in(row.values) == y.shape.channels for row, y in zip(rows, outputs, strict=True))
     except Exception:
         return False

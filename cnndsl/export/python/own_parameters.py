@@ -31,7 +31,7 @@ def declare(
         word = "in_features" if isinstance(inputs[0].shape, Vector) else "in_channels"
         numbers.add_parameter(word, [x.shape.channels for x in inputs], [None for _ in inputs])
         for x in inputs:
-            channels.entering[id(x)] = name(word)
+            channels.enters(x, name(word))
     for word, scopes, lines in _own_names(grouping, instances):
         values = [scope.names[word] for scope in scopes]
         python_name = variable(word, numbers.parameters)

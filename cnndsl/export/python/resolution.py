@@ -11,7 +11,7 @@ from typing import Any
 from cnndsl.export.python import structure as make
 from cnndsl.export.python.arithmetic import all_equal, is_product
 from cnndsl.export.python.dependencies import reads
-from cnndsl.export.python.expressions import Translator, constant, evaluate, name, names_in
+from cnndsl.export.python.expressions import Translator, constant, evaluator, name, names_in
 from cnndsl.export.python.in_step import CannotRollError, Cell, Row
 from cnndsl.export.python.values import agree, same
 from cnndsl.graph.values import Scope
@@ -109,7 +109,8 @@ class Numbers:
         if not all_equal(found):
             return None
         try:
-            right = all(agree(evaluate(found[0], cell.row.values), cell.value) for cell in cells)
+            value_in = evaluator(found[0])
+            right = all(agree(value_in(cell.row.values), cell.value) for cell in cells)
         except Exception:
             return None
         if not right:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from cnndsl.graph.index_trace import Trace
@@ -42,7 +42,7 @@ Owner: TypeAlias = Line | ast.Statement | None
 class SourceLines:
     """The lines of a network, and what its names stand for."""
 
-    def __init__(self, trace: Trace, files: list[ast.File], root: Container) -> None:
+    def __init__(self, trace: Trace, files: Sequence[ast.File], root: Container) -> None:
         self.parents: dict[int, ast.Statement] = {}
         for file in files:
             self._enclose(file.body, None)
