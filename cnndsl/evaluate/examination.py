@@ -125,7 +125,8 @@ def _bins(sure: torch.Tensor, right: torch.Tensor) -> tuple[Bin, ...]:
 def _convolutions(trained: Trained) -> list[Node]:
     """Those whose output is a map of more than one place, in order of execution."""
     nodes = [node for node in trained.network.graph.layers() if not node.training_only and len(node.shape) == 3]
-    return [n for n in nodes if n.keyword == "conv" and numel(n.shape) > n.shape.channels]
+    sliding = [node for node in nodes if node.operation.linear and node.operation.sliding_window]
+    return [node for node in sliding if numel(node.shape) > node.shape.channels]
 
 
 def _last_convolution(trained: Trained) -> Node | None:

@@ -46,5 +46,4 @@ def prepared(
 def probabilities(trained: Trained, outputs: torch.Tensor) -> torch.Tensor:
     """The outputs of the network (N x classes) as probabilities; a network that ends in softmax gives them itself."""
     last = trained.network.graph.results[0].node
-    given = last.operation.probabilities and getattr(last.operation, "dim", 1) in (1, -1, "channels")
-    return outputs if given else outputs.softmax(1)
+    return outputs if last.gives_probabilities else outputs.softmax(1)

@@ -8,7 +8,6 @@ import torch
 from torch import Tensor, nn
 
 from cnndsl.export.subject import Subject
-from cnndsl.graph.ir import Output
 
 
 class Normalisation(NamedTuple):
@@ -35,16 +34,10 @@ def shipped(subject: Subject, *, half: bool, softmax: bool, pixels: Normalisatio
     ``pixels`` makes it take images as they are decoded, uint8 (N, height, width, channels of the data); ``softmax``
     gives probabilities; ``half`` stores and computes in float16, while inputs and outputs stay what they are.
     """
-    endings = [softmax and not _gives_probabilities(end) for end in subject.network.graph.results]
+    endings = [softmax and not end.node.gives_probabilities for end in subject.network.graph.results]
     if not (half or pixels or any(endings)):
         return subject.module()
     return Shipped(subject.module(), half, endings, pixels, subject.network.input[0]).eval()
-
-
-def _gives_probabilities(end: Output) -> bool:
-    """Whether an output is probabilities already."""
-    operation = end.node.operation
-    return operation.probabilities and getattr(operation, "dim", 1) in (1, -len(end.node.shape), "channels")
 
 
 class Shipped(nn.Module):

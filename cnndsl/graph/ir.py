@@ -96,6 +96,12 @@ class Node:
         return self.again is not None or bool(self.further)
 
     @property
+    def gives_probabilities(self) -> bool:
+        """Whether its output is probabilities over the channels, which are the classes at the end of a network."""
+        layer = self.operation
+        return isinstance(layer, Layer) and layer.probabilities and layer.over_channels(self.source_shape)
+
+    @property
     def keyword(self) -> str:
         return self.operation.keyword
 

@@ -30,6 +30,9 @@ class Join(Traits):
     twice: ClassVar[str] = ""
     """What a join comes to that gets one value twice, which is hardly meant; empty where it may be."""
 
+    sign: ClassVar[str] = "||"
+    """What stands for it in figures."""
+
     def output(self, shapes: list[Shape]) -> Shape:
         """The joined shape. Raises Fault; its ``argument`` is the number of the branch at fault."""
         raise NotImplementedError
@@ -109,7 +112,7 @@ class Add(Elementwise):
     """Sum of the branches."""
 
     keyword = "add"
-    verb, joined = "add", "added"
+    verb, joined, sign = "add", "added", "+"
     twice = "adds it to itself"
 
     def code(self, values: Sequence[str], shapes: Sequence[Shape]) -> str:
@@ -123,7 +126,7 @@ class Sub(Elementwise):
     """The first branch without the others."""
 
     keyword = "sub"
-    verb, joined = "subtract", "subtracted"
+    verb, joined, sign = "subtract", "subtracted", "−"
     twice = "takes it from itself"
 
     def code(self, values: Sequence[str], shapes: Sequence[Shape]) -> str:
@@ -137,7 +140,7 @@ class Mul(Elementwise):
     """Product of the branches; a Cx1x1 branch scales whole channels, a 1xHxW branch whole places."""
 
     keyword = "mul"
-    verb, joined, each = "multiply", "multiplied", "factor"
+    verb, joined, sign, each = "multiply", "multiplied", "×", "factor"
     twice = "squares it"
 
     def mismatch(self, number: int, first: Shape, shape: Shape) -> Fault:
@@ -155,7 +158,7 @@ class Mean(Elementwise):
     """Mean of the branches."""
 
     keyword = "mean"
-    verb, joined = "average", "averaged"
+    verb, joined, sign = "average", "averaged", "mean"
     twice = "counts it twice"
 
     def code(self, values: Sequence[str], shapes: Sequence[Shape]) -> str:
@@ -169,7 +172,7 @@ class Max(Elementwise):
     """The largest of the branches (Goodfellow et al., "Maxout Networks", 2013)."""
 
     keyword = "max"
-    verb, joined = "take the maximum of", "compared"
+    verb, joined, sign = "take the maximum of", "compared", "max"
     twice = "is the value itself"
 
     def code(self, values: Sequence[str], shapes: Sequence[Shape]) -> str:
@@ -292,6 +295,7 @@ class Select(Join):
     after those of another, and a softmax over the branches makes them add up to 1."""
 
     keyword = "select"
+    sign = "Σ"
 
     def output(self, shapes: list[Shape]) -> Shape:
         weights, values = shapes[0], shapes[1:]
@@ -354,6 +358,7 @@ class MatMul(Join):
     channels of the next."""
 
     keyword = "matmul"
+    sign = "@"
 
     def output(self, shapes: list[Shape]) -> Shape:
         for number, shape in enumerate(shapes):

@@ -206,6 +206,10 @@ class Layer(Traits):
         that it was."""
         return None
 
+    def over_channels(self, x: Any) -> bool:
+        """Of a kind that gives ``probabilities``: whether they add up to 1 over the channels of what arrives."""
+        return True
+
     def derive_shape(self, x: Any, y: Any) -> list[Calculation]:
         """How the output shape comes about, written out; nothing where it is the input's."""
         return []

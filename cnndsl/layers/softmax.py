@@ -60,6 +60,9 @@ class Softmax(Layer):
             return channel_axis(x)
         return 1 if isinstance(x, LastMap) else 2
 
+    def over_channels(self, x: Shape) -> bool:
+        return (self.over(x) - channel_axis(x)) % (len(x) + 1) == 0
+
     def window(self, x: Shape) -> tuple[Axis, ...] | None:
         """Over an axis of a map each place sees all others."""
         if self.dim == "positions":

@@ -26,6 +26,7 @@ class Switches(Layer):
     also = ("max_unpool", "max_unpooling", "unpooling")
     elsewhere = (Elsewhere("MaxUnpool1d MaxUnpool2d MaxUnpool3d", certain=False),)
     inputs = (Map,)
+    piecewise_constant = True
 
     kernel: Size = arg(SIZE, "window height x width of the pool", min=1)
 

@@ -64,6 +64,9 @@ class Traits:
     """Each element is scaled, besides what its window says, by a factor that depends on the whole map, as in
     squeeze-and-excitation."""
 
+    piecewise_constant: bool = False
+    """The output does not change with the input but in jumps: no gradient flows back through it."""
+
     # -------------------------------------------------------------------------- memory
 
     identity: bool = False

@@ -9,6 +9,7 @@ import pytest
 
 import cnndsl
 from cnndsl.report import layer_docs
+from tests.conformance.__main__ import programs
 
 PAGES = [Path("README.md"), *sorted(Path("docs").glob("**/*.md"))]
 EXAMPLES = [
@@ -25,6 +26,11 @@ def test_every_example_is_a_clean_network(text: str) -> None:
 
 def test_the_page_of_layers_is_the_current_one() -> None:
     assert Path("docs/layers.md").read_text("utf-8") == layer_docs.markdown() + "\n"
+
+
+def test_the_pages_tell_of_every_program_of_conformance() -> None:
+    pages = "".join(page.read_text("utf-8") for page in PAGES)
+    assert set(re.findall(r"python -m tests\.conformance (\w+)", pages)) == set(programs())
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)

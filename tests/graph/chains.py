@@ -125,7 +125,9 @@ class _Writer:
         with torch.device("meta"):
             try:
                 module = oracle(keyword, self.shape, given).eval()
-                batch = 1 if keyword == "groupnorm" else 2  # one value a group works in larger batches only
+                batch = (
+                    2 if LAYERS[keyword].batch_statistics else 1
+                )  # that it takes single images is asked of all others
                 shape = tuple(module(torch.empty(batch, *self.shape)).shape[1:])
             except (RuntimeError, ValueError, IndexError):
                 return nn.Identity(), None

@@ -617,6 +617,7 @@ class FractionalMaxPool(nn.Module):
             raise ValueError("a map of two or three axes, and a size or a ratio")
         options = {"output_ratio": given["ratio"]} if given.get("size") is None else {"output_size": given["size"]}
         self.pool = getattr(nn, f"FractionalMaxPool{rank}d")(given["kernel"], **options)
+        self.pool.register_buffer("_random_samples", None, persistent=False)  # what is drawn is no part of the state
 
     def forward(self, x: Tensor) -> Tensor:
         self.pool._random_samples = None if self.training else torch.full((*x.shape[:2], x.dim() - 2), 0.5).to(x)

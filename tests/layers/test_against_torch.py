@@ -60,8 +60,9 @@ def test_a_layer_is_its_torch_module(keyword: str, data: st.DataObject) -> None:
     note(text)
     x = torch.randn(2, *shape)
     ran = run(keyword, shape, given_, x)
-    if keyword == "groupnorm" and run(keyword, shape, given_, x[:1]) is None:
-        ran = None  # with one value a group only batches of more than one work in PyTorch: the language refuses it
+    kind = LAYERS[keyword]
+    if kind.norm and not kind.batch_statistics and run(keyword, shape, given_, x[:1]) is None:
+        ran = None  # of one value a group PyTorch takes only batches of more than one: the language refuses it
     net = checked(text)
     assert (net is not None) == (ran is not None)
     if net is None or ran is None:
@@ -71,16 +72,15 @@ def test_a_layer_is_its_torch_module(keyword: str, data: st.DataObject) -> None:
     assert net.output == tuple(expected.shape[1:])
     parameters, buffers = tensors(module)
     layer: Any = node.operation
-    if keyword not in ("scale", "shift"):  # its parameter has no module around it; see the tests of the backend
+    alone = "" in layer.parameters(shape)  # its parameter has no module around it; see the tests of the backend
+    if not alone:
         assert list(layer.parameters(shape).items()) == list(parameters.items())
         assert layer.buffers(shape) == buffers
     assert net.params == sum(layer_numel(size) for size in layer.parameters(shape).values())
     assert net.buffers == sum(layer_numel(size) for size in buffers.values())
     ours = net.to_torch().eval()
     prefix = f"{node.name}."
-    ours.load_state_dict(
-        {prefix + key: value for key, value in module.state_dict().items()}, strict=keyword not in ("scale", "shift")
-    )
+    ours.load_state_dict({prefix + key: value for key, value in module.state_dict().items()}, strict=not alone)
     torch.testing.assert_close(ours(net_input(x, shape)), expected, equal_nan=True)
 
 

@@ -60,7 +60,7 @@ def ran(keyword: str, shape: Shape, given: Given) -> tuple[nn.Module, tuple[int,
     with torch.device(device(keyword)):
         try:
             module = oracle(keyword, shape, given)
-            batch = 1 if keyword == "groupnorm" else 2  # one value a group works in larger batches only
+            batch = 2 if LAYERS[keyword].batch_statistics else 1  # that it takes single images is asked of all others
             y = module.train()(torch.empty(batch, *shape))
         except (RuntimeError, ValueError, IndexError) as error:
             note(f"torch: {error}")

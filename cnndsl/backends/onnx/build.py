@@ -129,11 +129,10 @@ class _Build:
 
     def _output(self, end: Output, name: str, softmax: bool) -> Value:
         """What leaves, under its name: float32, and probabilities where they are asked for."""
-        value, op, operation = self.given[end.node], Operators(self.parts, name), end.node.operation
+        value, op = self.given[end.node], Operators(self.parts, name)
         if self.parts.float_type != "float32":
             value = op.cast(value, "float32")
-        over_classes = getattr(operation, "dim", 1) in (1, -len(end.node.shape), "channels")
-        if softmax and not (operation.probabilities and over_classes):
+        if softmax and not end.node.gives_probabilities:
             value = op.Softmax(value, axis=1)
         if value in self.renamed or not any(value in each.outputs for each in self.parts.operators):
             value = op.Identity(value)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cnndsl.backends.pictures.elements import Figure, Frame, Sign
-from cnndsl.backends.pictures.outline import edges, figure_entries, frame_text, identity, sign_text, unit_text
+from cnndsl.backends.pictures.outline import edges, figure_entries, frame_text, unit_text
+from cnndsl.backends.pictures.paint import identity
 from cnndsl.backends.pictures.scene import Scene
 from cnndsl.backends.pictures.svg import MARK
 from cnndsl.backends.pictures.themes import THEMES
@@ -35,7 +36,7 @@ def _lines(figure: Figure, scene: Scene) -> Iterator[str]:
             look = f'style="{style}"; color="{theme.frame_edge}"; fillcolor="{theme.frames[depth % 2]}"'
             yield f"{indent}    label={_quoted(frame_text(what))}; {look};"
         elif isinstance(what, Sign):
-            yield f"{indent}{identity(what)} [label={_quoted(sign_text(what))}, shape=circle, margin=0, width=0.25];"
+            yield f"{indent}{identity(what)} [label={_quoted(what.text)}, shape=circle, margin=0, width=0.25];"
         else:
             paint = theme.plain if what.role is None else theme.roles[what.role]
             look = "" if what.role is None else f', fillcolor="{paint.fill}", color="{paint.edge}"'

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from cnndsl.backends.pictures.layer_words import Role
 from cnndsl.graph.ir import Container, Node
+from cnndsl.graph.joins import Join
 
 
 @dataclass(slots=True, eq=False)
@@ -59,6 +60,12 @@ class Sign:
     @property
     def key(self) -> Node:
         return self.node
+
+    @property
+    def text(self) -> str:
+        """The sign of the join, such as `+`."""
+        operation = self.node.operation
+        return operation.sign if isinstance(operation, Join) else Join.sign
 
 
 @dataclass(slots=True, eq=False)

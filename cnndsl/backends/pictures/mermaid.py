@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cnndsl.backends.pictures.elements import Figure, Frame, Sign, Unit
-from cnndsl.backends.pictures.outline import edges, figure_entries, frame_text, identity, sign_text, unit_text
+from cnndsl.backends.pictures.outline import edges, figure_entries, frame_text, unit_text
+from cnndsl.backends.pictures.paint import identity
 from cnndsl.backends.pictures.scene import Scene
 from cnndsl.backends.pictures.svg import MARK
 from cnndsl.backends.pictures.themes import THEMES
@@ -30,7 +31,7 @@ def _lines(figure: Figure, scene: Scene) -> Iterator[str]:
             number += 1
             yield f"{indent}subgraph f{number}[{_quoted(frame_text(what))}]"
         elif isinstance(what, Sign):
-            yield f"{indent}{identity(what)}(({_quoted(sign_text(what))}))"
+            yield f"{indent}{identity(what)}(({_quoted(what.text)}))"
         else:
             yield f"{indent}{identity(what)}{_shape(what)}"
             if what.role is not None:

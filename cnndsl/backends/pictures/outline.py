@@ -7,11 +7,7 @@ from typing import TypeAlias
 
 from cnndsl.backends.pictures.elements import Figure, Fork, Frame, Series, Sign, Unit
 from cnndsl.backends.pictures.measure import header_runs, unit_lines
-from cnndsl.backends.pictures.paint import identity
 from cnndsl.backends.pictures.scene import Scene
-
-SIGNS = {"add": "+", "sub": "−", "mul": "×", "mean": "mean", "max": "max", "select": "Σ", "matmul": "@"}
-OTHER_SIGN = "||"
 
 Entry: TypeAlias = tuple[int, Unit | Sign | Frame | None]
 """How deep it stands, and what; None closes the frame that was opened last."""
@@ -51,11 +47,3 @@ def frame_text(frame: Frame) -> str:
 def figure_entries(figure: Figure) -> Iterator[Entry]:
     """The boxes and frames of a figure in the order of the flow."""
     return entries(figure.body)
-
-
-def sign_text(sign: Sign) -> str:
-    """The sign of a join, such as `+`."""
-    return SIGNS.get(sign.node.keyword, OTHER_SIGN)
-
-
-__all__ = ["edges", "entries", "figure_entries", "frame_text", "identity", "sign_text", "unit_text"]

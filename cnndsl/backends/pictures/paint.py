@@ -203,7 +203,7 @@ class _Painter:
                     x + radius,
                     y + radius,
                     radius,
-                    what.node.keyword,
+                    what.text,
                     paint.fill,
                     self.theme.line if paint is self.theme.plain else paint.edge,
                     identity(what),
