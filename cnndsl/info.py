@@ -26,7 +26,7 @@ from cnndsl.graph.ir import (
 )
 from cnndsl.graph.joins import Join, Part
 from cnndsl.graph.node_fields import branch_fields
-from cnndsl.graph.receptive_fields import apart
+from cnndsl.graph.receptive_fields import ReceptiveField, apart
 from cnndsl.layers.layer import Layer
 from cnndsl.source import Span
 from cnndsl.text import plural, shortened
@@ -205,15 +205,20 @@ _UNKNOWN = {
 
 def _seen(node: Node) -> dict[str, Any]:
     """What is said of a node's receptive field."""
-    along = [*zip(node.field, node.counts, strict=True)]
+    return {**_field_values(node.field, node.counts), "jump": stride(node), "misalignment": misalignment(node)}
+
+
+@lru_cache(64)
+def _field_values(field: ReceptiveField, counts: tuple[int, ...]) -> dict[str, Any]:
+    """What is said of a field where there are so many places along its axes: most layers have that of the one before
+    them."""
+    along = [*zip(field, counts, strict=True)]
     spans = [field.span(count) for field, count in along]
     return {
         "receptive_field": tuple([span.largest for span in spans]),
         "receptive_field_min": tuple([span.smallest for span in spans]),
         "receptive_field_ungated": tuple([field.span(count, gated=False).largest for field, count in along]),
         "receptive_field_exact": all(span.exact for span in spans),
-        "jump": stride(node),
-        "misalignment": misalignment(node),
     }
 
 
@@ -227,7 +232,12 @@ def misalignment(node: Node) -> tuple[float, ...] | None:
 
 def stride(node: Node) -> tuple[float | None, ...] | None:
     """How far apart neighbouring places of a node's output look along each axis; a vector has none."""
-    return tuple([_number(field.jump) for field in node.field]) if node.shape.sizes else None
+    return _jumps(node.field) if node.shape.sizes else None
+
+
+@lru_cache(64)
+def _jumps(field: ReceptiveField) -> tuple[float | None, ...]:
+    return tuple([_number(axis.jump) for axis in field])
 
 
 def _number(value: Fraction | None) -> float | None:

@@ -21,8 +21,14 @@ def printable(text: str) -> str:
 
 def in_markdown(text: str) -> str:
     """The text in a Markdown page: no HTML, no cell or link begins in it."""
+    if _PLAIN.fullmatch(text):
+        return text
     text = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return re.sub(r"([|`\[\]])", r"\\\1", text)
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9 .,_x=-]*")
+"""What most cells of a table are: nothing in it is markup."""
 
 
 def in_csv(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -36,31 +37,39 @@ class _Part(NamedTuple):
     end: int
 
 
-def bundled(network: Network, index: Index) -> str:
-    """The text of the file, with the values that were set and the input that was given."""
-    main, *others = index.files
-    edits: dict[str, list[_Edit]] = {file.source.path: [] for file in index.files}
-    for definition, name in _renamed(index).items():
-        for span in index.references_of(definition):
-            edits[span.source.path].append(_Edit(span.start, span.end, name))
-    edits[main.source.path] += _of_the_network(main, network)
-    wanted = _needed(index)
-    lets, blocks = [], []
-    for file in others:
-        parts = list(_parts(file))
-        lets += [_edited(file.source, part, edits) for part in parts if isinstance(part.statement, ast.Let)]
-        own = [part for part in parts if isinstance(part.statement, ast.Block) and part.statement in wanted]
-        if own:
-            folder = os.path.dirname(os.path.abspath(main.source.path))
-            where = os.path.relpath(os.path.abspath(file.source.path), folder)
-            texts = [_edited(file.source, part, edits) for part in own]
-            blocks.append("\n\n".join([f"# {'-' * 8} from {where}", *texts]))
-    whole = _Part(main.body[0], 0, len(main.source.text))
-    text = _edited(main.source, whole, edits)
+def bundled(network: Network, index: Index | None) -> str:
+    """The text of the file and of what it uses, with the values that were set and the input that was given; the index
+    is that of the network, None where it uses no other file."""
+    edits = {network.source.path: list(_of_the_network(network.file, network))}
+    lets, blocks = ([], []) if index is None else _used(index, edits)
+    text = _Edited(network.source, edits[network.source.path]).text(0, len(network.source.text))
     if lets:
         first = next(re.finditer(r"^(?![#\s])", text, re.MULTILINE)).start()
         text = text[:first] + "\n".join(lets) + "\n" + text[first:]
     return re.sub(r"\n{3,}", "\n\n", "\n\n".join([text.strip("\n"), *blocks])).lstrip("\n") + "\n"
+
+
+def _used(index: Index, edits: dict[str, list[_Edit]]) -> tuple[list[str], list[str]]:
+    """The `let` lines and the blocks of the other files; the new names in all files are put to the ``edits``."""
+    main, *others = index.files
+    for definition, name in _renamed(index).items():
+        for span in index.references_of(definition):
+            edits.setdefault(span.source.path, []).append(_Edit(span.start, span.end, name))
+    wanted = _needed(index)
+    lets, blocks = [], []
+    for file in others:
+        edited = _Edited(file.source, edits.get(file.source.path, []))
+        own = []
+        for part in _parts(file):
+            if isinstance(part.statement, ast.Let):
+                lets.append(edited.text(part.start, part.end))
+            elif isinstance(part.statement, ast.Block) and part.statement in wanted:
+                own.append(edited.text(part.start, part.end))
+        if own:
+            folder = os.path.dirname(os.path.abspath(main.source.path))
+            where = os.path.relpath(os.path.abspath(file.source.path), folder)
+            blocks.append("\n\n".join([f"# {'-' * 8} from {where}", *own]))
+    return lets, blocks
 
 
 def _of_the_network(main: ast.File, network: Network) -> Iterator[_Edit]:
@@ -111,9 +120,11 @@ def _needed(index: Index) -> set[ast.Block]:
         for span in index.references_of(definition):
             if span.source.path == main.source.path:
                 named.setdefault(None, set()).add(block)
-            for part in parts.get(span.source.path, ()):
-                if isinstance(part.statement, ast.Block) and part.start <= span.start < part.end:
-                    named.setdefault(part.statement, set()).add(block)
+            around = parts.get(span.source.path, [])
+            at = bisect_right(around, span.start, key=lambda part: part.start) - 1
+            caller = around[at].statement if at >= 0 else None
+            if isinstance(caller, ast.Block):
+                named.setdefault(caller, set()).add(block)
     found: set[ast.Block] = set()
     todo: list[ast.Block | None] = [None]
     while todo:
@@ -168,11 +179,21 @@ def _parts(file: ast.File) -> Iterator[_Part]:
         yield _Part(statement, start, end)
 
 
-def _edited(source: Source, part: _Part, edits: dict[str, list[_Edit]]) -> str:
-    """The text of a part with the edits that lie in it, without blank lines around it."""
-    text, at = "", part.start
-    for edit in sorted(set(edits[source.path])):
-        if part.start <= edit.start and edit.end <= part.end and edit.start >= at:
-            text += source.text[at : edit.start] + edit.text
-            at = edit.end
-    return (text + source.text[at : part.end]).strip("\n")
+class _Edited:
+    """A text with edits; of those that overlap the first holds."""
+
+    def __init__(self, source: Source, edits: list[_Edit]) -> None:
+        self.source = source
+        self.edits = sorted(set(edits))
+
+    def text(self, start: int, end: int) -> str:
+        """The text from one place to another with the edits that lie there, without blank lines around it."""
+        texts, at = [], start
+        for number in range(bisect_left(self.edits, (start,)), len(self.edits)):
+            edit = self.edits[number]
+            if edit.start > end:
+                break
+            if edit.end <= end and edit.start >= at:
+                texts += [self.source.text[at : edit.start], edit.text]
+                at = edit.end
+        return "".join([*texts, self.source.text[at:end]]).strip("\n")

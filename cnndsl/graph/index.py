@@ -137,9 +137,13 @@ class _Same:
         self.parents: dict[Definition, Definition] = {}
 
     def first(self, definition: Definition) -> Definition:
-        while definition in self.parents:
-            definition = self.parents[definition]
-        return definition
+        """The one that stands for all that are the same; the way to it is shorter the next time."""
+        found = definition
+        while found in self.parents:
+            found = self.parents[found]
+        while definition is not found:
+            self.parents[definition], definition = found, self.parents[definition]
+        return found
 
     def join(self, one: Definition, other: Definition) -> None:
         one, other = self.first(one), self.first(other)

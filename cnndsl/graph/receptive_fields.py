@@ -189,6 +189,7 @@ def _still(field: AxisField) -> AxisField:
     return AxisField((ALL if inf in (-low, high) else Sweep((low,), (high,), 0),))
 
 
+@lru_cache(64)
 def places(field: ReceptiveField, window: tuple[Axis, ...] | None = None) -> int:
     """How many places of patterns are looked at to compose a field, with a layer after it; 0 where all move evenly."""
     found = sum(axis.period - 1 for axis in set(window or ()))

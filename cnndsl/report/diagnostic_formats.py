@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, NamedTuple
 
 from cnndsl._version import __version__
 from cnndsl.diagnostics import CODES, Diagnostic
 from cnndsl.network import Network
-from cnndsl.printable import as_uri, in_json, printable
+from cnndsl.printable import as_uri, printable
+from cnndsl.report.indented_json import indented
 from cnndsl.report.summary_formats import figures
 from cnndsl.source import Span
 
@@ -36,7 +36,7 @@ def json_text(findings: list[Finding]) -> str:
         }
         for finding in findings
     ]
-    return in_json(json.dumps({"version": 1, "files": files}, indent=2, ensure_ascii=False))
+    return indented({"version": 1, "files": files})
 
 
 def as_dict(diagnostic: Diagnostic, file: str) -> dict[str, Any]:
@@ -116,18 +116,15 @@ def sarif(findings: list[Finding]) -> str:
         for identifier in used
     ]
     driver = {"name": "cnndsl", "version": __version__, "rules": rules}
-    text = json.dumps(
+    return indented(
         {
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
             "version": "2.1.0",
             "runs": [
                 {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results},
             ],
-        },
-        indent=2,
-        ensure_ascii=False,
+        }
     )
-    return in_json(text)
 
 
 def _result(diagnostic: Diagnostic, file: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
@@ -12,6 +11,7 @@ from cnndsl.network import Network
 from cnndsl.printable import printable
 from cnndsl.report.difference import Change, Difference, Side
 from cnndsl.report.difference_edits import FOLLOWING, Edit, compact, edits, kinds, macs
+from cnndsl.report.indented_json import indented
 from cnndsl.report.summary_formats import figures
 from cnndsl.report.text_table import Column, fit, row, wrap
 from cnndsl.text import shape_text
@@ -98,7 +98,7 @@ def as_dict(difference: Difference) -> dict[str, Any]:
 
 def json_text(difference: Difference) -> str:
     """The difference as JSON for `cnndsl diff --format json`, two spaces deep."""
-    return json.dumps(as_dict(difference), indent=2, ensure_ascii=False)
+    return indented(as_dict(difference))
 
 
 def totals(difference: Difference) -> Iterator[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import TypeAlias
 
 from cnndsl.info import Row
 from cnndsl.layers.shapes import AXES, per_axis
@@ -21,17 +23,24 @@ MOST = 3
 def cell(layer: Row) -> str:
     """The field as a table has it: `43`, `4-8` where places differ, `3x7` where axes do, `all`, `299*` for the map's
     own path where gates see more, `<=90` for a bound."""
-    if layer.receptive_field is None or layer.receptive_field_min is None or layer.receptive_field_ungated is None:
+    seen = layer.receptive_field, layer.receptive_field_min, layer.receptive_field_ungated
+    return _cell(*seen, layer.receptive_field_exact)
+
+
+Sizes: TypeAlias = tuple[int | None, ...] | None
+
+
+@lru_cache(64)
+def _cell(largest: Sizes, smallest: Sizes, ungated: Sizes, exact: bool) -> str:
+    if largest is None or smallest is None or ungated is None:
         return "?"
     fields = []
-    for most, least, own in zip(
-        layer.receptive_field, layer.receptive_field_min, layer.receptive_field_ungated, strict=True
-    ):
+    for most, least, own in zip(largest, smallest, ungated, strict=True):
         if own != most:
             fields.append(f"{size(own)}{GATED}")
         else:
             fields.append(size(most) if most == least else f"{size(least)}-{size(most)}")
-    return ("" if layer.receptive_field_exact else "<=") + per_axis(tuple(fields))
+    return ("" if exact else "<=") + per_axis(tuple(fields))
 
 
 def size(field: int | None) -> str:

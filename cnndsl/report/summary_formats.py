@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from cnndsl.graph.ir import End, Output, Sums
@@ -18,8 +18,9 @@ from cnndsl.graph.joins import Join
 from cnndsl.info import Row, stride
 from cnndsl.layers.shapes import per_axis
 from cnndsl.network import Draft, Network
-from cnndsl.printable import in_csv, in_json, printable
+from cnndsl.printable import in_csv, printable
 from cnndsl.report import text_table
+from cnndsl.report.indented_json import indented
 from cnndsl.report.memory import Memory, memory
 from cnndsl.report.receptive_field_text import cell, legend, size
 from cnndsl.report.text_table import GAP, Column, fit, render
@@ -175,7 +176,7 @@ def json_text(
 ) -> str:
     """The summary as JSON; ``faults`` are the diagnostics of a faulty file, as data."""
     found = as_dict(network, batch, depth) | ({"faults": list(faults)} if faults else {})
-    return in_json(json.dumps(found, indent=2, ensure_ascii=False))
+    return indented(found)
 
 
 def markdown(network: Network | Draft, batch: int, depth: int | None = None) -> str:
@@ -235,8 +236,8 @@ def _layer_dict(layer: Row) -> dict[str, object]:
         "receptive_field_min": _widest(layer.receptive_field_min),
         "receptive_field_ungated": _widest(layer.receptive_field_ungated),
         "receptive_field_exact": layer.receptive_field_exact,
-        "jump": max((jump for jump in layer.jump or () if jump is not None), default=None),
-        "misalignment": max(layer.misalignment or (), default=None),
+        "jump": _largest(layer.jump),
+        "misalignment": _largest(layer.misalignment),
         "receptive_field_hw": _list(layer.receptive_field),
         "receptive_field_min_hw": _list(layer.receptive_field_min),
         "receptive_field_ungated_hw": _list(layer.receptive_field_ungated),
@@ -296,10 +297,16 @@ def _count(count: int | None, least: int, unit: Unit | None = None) -> str:
     return text if count is not None else f">={text}" if text else "?"
 
 
+@lru_cache(64)
 def _widest(axes: tuple[int | None, ...] | None) -> int | None:
     """The largest of the axes; None, the whole input, is larger than any number."""
     known = [axis for axis in axes or () if axis is not None]
     return max(known, default=None) if axes and len(known) == len(axes) else None
+
+
+@lru_cache(64)
+def _largest(axes: tuple[float | None, ...] | None) -> float | None:
+    return max((axis for axis in axes or () if axis is not None), default=None)
 
 
 def _list(axes: Sequence[float | None] | None) -> list[float | None] | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
+from cnndsl.report.indented_json import indented
 from cnndsl.report.summary_formats import ONE, Unit, unit_of
 from cnndsl.report.text_table import GAP, Column, fit, render
 from cnndsl.text import shape_text
@@ -43,7 +43,7 @@ def markdown(entries: Sequence[Architecture]) -> str:
 
 def json_text(entries: Sequence[Architecture]) -> str:
     """A list of objects with exact figures; shapes are lists of integers, without the batch."""
-    return json.dumps([entry._asdict() for entry in entries], indent=2, ensure_ascii=False)
+    return indented([entry._asdict() for entry in entries])
 
 
 def _cells(entry: Architecture, units: tuple[Unit, Unit] = (ONE, ONE)) -> list[str]:

@@ -42,6 +42,8 @@ def make(subject: Subject, target: Path | None, verify: bool | None) -> Product:
 
 def _with_blocks(network: Network) -> str | None:
     """The files as one; None where they changed meanwhile."""
+    if not network.libraries:
+        return bundled(network, None)
     checked = check(
         network.source, network.settings, network.input_override, _LIMITS, index=True, expectations="ignored"
     )
@@ -53,6 +55,8 @@ def _with_blocks(network: Network) -> str | None:
 def _same(network: Network, text: str) -> bool:
     """Whether a text checks to a network, `expect` lines included where nothing was set."""
     set_ = bool(network.settings) or network.input_override is not None
+    if text == network.source.text and not set_:
+        return True
     path = network.source.path
     again = check(Source(path, text), limits=_LIMITS, record=True, expectations="ignored" if set_ else None).network
     return again is not None and not again.libraries and _lines(again) == _lines(network)
