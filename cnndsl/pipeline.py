@@ -5,18 +5,19 @@ from __future__ import annotations
 import gc
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cnndsl.budget import one_budget
+from cnndsl.budget import current, one_budget
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
 from cnndsl.diagnostics.suggest import digits
 from cnndsl.files import DISK, Files
 from cnndsl.graph.elaborate import elaborate
 from cnndsl.graph.imports import Library, load_library
-from cnndsl.graph.limits import Limits
+from cnndsl.graph.limits import OPERATIONS_A_LINE, Limits
+from cnndsl.graph.other_inputs import OtherInputs, Pattern
 from cnndsl.graph.settings import Typed
 from cnndsl.graph.statements.layer_lines import STATEMENT_WORDS
 from cnndsl.graph.values import Reference
@@ -99,9 +100,8 @@ def _check(
     expectations: Expectations | None,
     outputs: tuple[str, ...],
 ) -> Checked:
-    file, faults = parse(source)
-    library, import_faults = load_library(file, files)
-    faults = [_certain(fault, library) for fault in faults + import_faults]
+    file, library, faults = _read(source, files)
+    current().grant(OPERATIONS_A_LINE * library.lines)
     trace = _trace() if index or traced else None
     if library.is_library:
         blocks = sum(isinstance(statement, Block) for statement in file.body)
@@ -124,6 +124,65 @@ def _check(
     draft = Draft(source, graph, settings, input_shape, file, library.others, limits)
     references = _index(library, graph, trace) if index else None
     return Checked(network, None, _closed(faults), draft, file, references, trace, library.files if traced else ())
+
+
+def _read(source: Source, files: Files) -> tuple[File, Library, list[Diagnostic]]:
+    """A source and what it imports, parsed, and the faults of both."""
+    file, faults = parse(source)
+    library, import_faults = load_library(file, files)
+    return file, library, [_certain(fault, library) for fault in faults + import_faults]
+
+
+class FirstFault(NamedTuple):
+    """What is said first of a source with another input: ``fault`` is None where that is nothing."""
+
+    fault: Diagnostic | None
+    effort: int
+    """What it took, as ``OtherInputs`` counts it."""
+
+
+WALK = 6
+"""What a node, a statement or ten operations of a walk take beside a node that is looked at once more."""
+
+
+def first_faults(
+    source: Source, settings: dict[str, Any], usual: InputShapes, others: Iterable[InputShapes], limits: Limits
+) -> Iterator[FirstFault]:
+    """Check a source with other inputs than the ``usual``, one after the other, as ``check`` does it with `expect`
+    lines "ignored". It is read once, and walked through again only where its lines may come to something else."""
+    _, library, faults = _read(source, DISK)
+
+    def walk(given: InputShapes) -> tuple[Graph | None, Diagnostic | None, int]:
+        if library.is_library:
+            return None, min(faults, key=_place, default=None), 0
+        with _without_collector(), one_budget(limits.operations) as budget:
+            budget.grant(OPERATIONS_A_LINE * library.lines)
+            before = budget.left
+            graph, found = elaborate(
+                library, settings, given, limits, default_name(source), expectations="ignored", tell_sizes=False
+            )
+            effort = WALK * (len(graph.nodes) + graph.statements + (before - budget.left) // OPERATIONS_A_LINE)
+        first = min(faults + found if len(faults) < MAX_FAULTS else faults, key=_place, default=None)
+        return graph, first, effort
+
+    graph, first, spent = walk(usual)
+    texts = [source.text, *(other.text for other in library.others)]
+    known = OtherInputs(graph, texts) if graph is not None and first is None else None
+    told: dict[Pattern | None, Diagnostic | None] = {frozenset(): None}
+    for given in others:
+        failing = None
+        if known is not None:
+            failing = known.failing(given)
+            spent += known.effort
+        if failing not in told:
+            _, first, effort = walk(given)
+            spent += effort
+            if failing is not None:
+                told[failing] = first
+        else:
+            first = told[failing]
+        yield FirstFault(first, spent)
+        spent = 0
 
 
 def _plain(value: Any) -> Any:

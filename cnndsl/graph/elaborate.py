@@ -22,7 +22,7 @@ from cnndsl.graph.frame import Frame
 from cnndsl.graph.imports import Library
 from cnndsl.graph.inputs import ONLY, InputShapes
 from cnndsl.graph.ir import Container, End, Graph, InputOperation, Node, Output
-from cnndsl.graph.limits import OPERATIONS_A_LINE, Limits
+from cnndsl.graph.limits import Limits
 from cnndsl.graph.settings import SettingError, Typed, read_value
 from cnndsl.graph.shape_values import LEAST_SIDE, channels_first
 from cnndsl.graph.values import UNKNOWN, Faulty, Reference, Scope, Unknown, kind_of, written
@@ -61,9 +61,8 @@ def elaborate(
     """
     if expectations is None:
         expectations = "noted" if settings or given is not None else "held"
+    library.forget_names()
     state = State(library, limits, trace, expectations, bool(settings))
-    if tell_sizes:  # the walks that try others spend what this one leaves
-        state.operations.grant(OPERATIONS_A_LINE * library.lines)
     body = library.file.body
     start = Span(library.file.source, 0, 0)
     root = Container("", None, start, body[-1].span if body else start)
@@ -82,6 +81,7 @@ def elaborate(
         if isinstance(shape, Map) and shape.rank == 1 and min(shape) >= LEAST_SIDE:
             _note_no_channels(state, shape)
     root.finished = True
+    graph.statements = state.statements
     graph.unmet = state.unmet
     graph.hidden = [*state.hidden.values()]
     graph.expanded_blocks = state.expanded_blocks
@@ -98,17 +98,14 @@ def _tell_sizes(state: State, shape: Map, settings: dict[str, Any], limits: Limi
     from cnndsl.graph.size_remedies import with_sizes, with_smallest
 
     library = state.library
-    libraries = {id(home): home for home in (library, *library.homes.values())}.values()
 
-    def check(other: Map) -> list[Diagnostic]:
-        for home in libraries:
-            home.scope = None  # its names are worked out in each walk
+    def check(other: Map) -> list[Diagnostic]:  # these walks spend what this one leaves
         shape: Any = tuple(other)
         return elaborate(library, settings, shape, limits, "", expectations="held", tell_sizes=False)[1]
 
     kind, span, large = state.size_faults[0]
     at = next((at for at, each in enumerate(state.diagnostics) if (each.code, each.span) == (kind, span)), None)
-    effort = len(state.nodes) + limits.expansion + library.lines - state.statements_left
+    effort = len(state.nodes) + state.statements
     if at is not None and large is not None:
         with_smallest(state.diagnostics, at, shape, large, effort, check)
     elif at is not None:

@@ -121,6 +121,11 @@ class State:
         self.statements_left = limits.expansion + library.lines
         self.operations = current()
 
+    @property
+    def statements(self) -> int:
+        """The statements that were elaborated so far."""
+        return self.limits.expansion + self.library.lines - self.statements_left
+
     def run(self, body: list[ast.Statement], x: Node, frame: Frame) -> Node:
         """Elaborate statements one after the other; each feeds the next."""
         for statement in body:

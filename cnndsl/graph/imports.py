@@ -45,6 +45,11 @@ class Library:
     lines: int = 0
     scope: Scope | None = None
 
+    def forget_names(self) -> None:
+        """Forget what the names of the files are worth: it is worked out in each walk."""
+        for library in {id(home): home for home in (self, *self.homes.values())}.values():
+            library.scope = None
+
     def home(self, block: ast.Block) -> Library:
         """The file that defines a block."""
         return self.homes[block]

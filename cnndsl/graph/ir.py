@@ -310,6 +310,9 @@ class Graph:
     hidden: list[Diagnostic] = fresh(default_factory=list)
     """Notes on paths that name a nearer line and one further out."""
 
+    statements: int = 0
+    """Statements that were elaborated for it, each as often as it was."""
+
     left_out: dict[str, tuple[int, ...]] = fresh(default_factory=dict)
     """The keys of the ``state_dict``, with their shapes, that the file's network has and this one does not: what the
     outputs that were asked for do not need."""

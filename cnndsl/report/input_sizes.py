@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cnndsl.budget import Budget
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.graph.limits import Limits
 from cnndsl.graph.shape_values import input_shape
-from cnndsl.pipeline import Checked, check
+from cnndsl.pipeline import first_faults
 from cnndsl.printable import printable
 from cnndsl.source import Source
 from cnndsl.syntax import ast, parse
@@ -25,11 +24,12 @@ class Sizes(NamedTuple):
     legal: list[int]
     refused: dict[int, Diagnostic]
     unchecked: list[int]
-    """Those that LINES did not reach."""
+    """Those that EFFORT did not reach."""
 
 
-LINES = 100_000
-"""Lines of networks that are checked for one file, all its sizes together."""
+EFFORT = 500_000
+"""Layers, what they read and rules that are asked for one file, all its sizes together; six times as much where lines
+ask for sizes, as by `in.height`, or run again."""
 
 
 def legal_sizes(
@@ -42,23 +42,26 @@ def legal_sizes(
     """Check a source with the input ``like`` for each size: with its channels and as many axes, or as a vector. Of
     several inputs, by their names, all that are maps have the size."""
     found = Sizes([], {}, [])
-    lines = Budget(LINES)
-    for size in sizes:
-        if lines.left < 0:
-            found.unchecked.append(size)
-            continue
-        shape: InputShapes
-        if isinstance(like, Mapping):
-            shape = {name: _sized(each, size) if each[1:] else each for name, each in like.items()}
-        else:
-            shape = _sized(like, size)
-        checked: Checked = check(source, settings, shape, limits, expectations="ignored")
-        lines.left -= source.line_count + (len(checked.draft.graph.nodes) if checked.draft else 0)
-        if checked.diagnostics:
-            found.refused[size] = checked.diagnostics[0]
-        else:
+    left = EFFORT
+    shapes = (_with_size(like, size) for size in sizes)
+    firsts = first_faults(source, settings, like, shapes, limits or Limits())
+    for size, first in zip(sizes, firsts, strict=True):
+        if first.fault is None:
             found.legal.append(size)
+        else:
+            found.refused[size] = first.fault
+        left -= first.effort
+        if left < 0:
+            found.unchecked.extend(range(size + 1, sizes.stop))
+            break
     return found
+
+
+def _with_size(like: tuple[int, ...] | Mapping[str, tuple[int, ...]], size: int) -> InputShapes:
+    """The shapes of inputs with this size."""
+    if isinstance(like, Mapping):
+        return {name: _sized(each, size) if each[1:] else each for name, each in like.items()}
+    return _sized(like, size)
 
 
 def _sized(like: tuple[int, ...], size: int) -> tuple[int, ...]:
@@ -109,7 +112,9 @@ def told(sizes: Sizes) -> list[str]:
         )
     if sizes.unchecked:
         which = ", ".join(map(_range, progressions(sizes.unchecked)))
-        lines.append(f"  not checked {which}: more than {LINES:,} lines in all, the limit; ask for fewer sizes")
+        lines.append(
+            f"  not checked {which}: more than {EFFORT:,} layers, inputs and rules in all, the limit; ask for fewer sizes"
+        )
     return lines
 
 
