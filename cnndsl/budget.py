@@ -26,13 +26,14 @@ class Budget:
     """The operations that are ``left`` of ``most``, and of those that lines are granted besides.
 
     What an answer consists of is charged with ``spend``. What could be left out of it, such as a suggestion, asks
-    ``afford``, so that half of the budget stays for what could not.
+    ``afford``, so that half of the budget stays for what could not: ``kept`` is what it leaves.
     """
 
-    __slots__ = ("answers", "left", "most")
+    __slots__ = ("answers", "kept", "left", "most")
 
     def __init__(self, most: int = OPERATIONS) -> None:
         self.most = self.left = most
+        self.kept = most // 2
         self.answers: dict[object, Any] = {}
         """What was worked out already for this answer, by what was asked."""
 
@@ -47,8 +48,8 @@ class Budget:
             raise Overspent(span)
 
     def afford(self, count: int) -> bool:
-        """Charge operations for what could be left out, if more than half of the budget is left after them."""
-        if self.left - count < self.most // 2:
+        """Charge operations for what could be left out, if what is to be kept is left after them."""
+        if self.left - count < self.kept:
             return False
         self.left -= count
         return True

@@ -141,8 +141,8 @@ class FirstFault(NamedTuple):
     """What it took, as ``OtherInputs`` counts it."""
 
 
-WALK = 6
-"""What a node, a statement or ten operations of a walk take beside a node that is looked at once more."""
+WALK, FAULT = 8, 250
+"""What a node, a statement or ten operations of a walk take beside a node that is looked at once more; and a fault."""
 
 
 def first_faults(
@@ -158,10 +158,12 @@ def first_faults(
         with _without_collector(), one_budget(limits.operations) as budget:
             budget.grant(OPERATIONS_A_LINE * library.lines)
             before = budget.left
+            budget.kept = before + 1  # what is meant by a fault is not shown
             graph, found = elaborate(
                 library, settings, given, limits, default_name(source), expectations="ignored", tell_sizes=False
             )
             effort = WALK * (len(graph.nodes) + graph.statements + (before - budget.left) // OPERATIONS_A_LINE)
+            effort += FAULT * len(found)
         first = min(faults + found if len(faults) < MAX_FAULTS else faults, key=_place, default=None)
         return graph, first, effort
 

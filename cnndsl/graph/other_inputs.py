@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from cnndsl.graph.elaboration_state import within_limit
 from cnndsl.graph.inputs import InputShapes
@@ -26,8 +26,8 @@ _ASKED = re.compile(r"\bin\.(?!channels\b)")
 _CHANNELS = re.compile(r"\bin\.channels\b|\bsplit\b")
 """Where one asks for channels, or has a part of them."""
 
-Pattern = frozenset[tuple[int, str]]
-"""The nodes whose rules fail, and the codes of the faults."""
+Pattern: TypeAlias = frozenset[tuple[int, str, str | None]]
+"""The nodes whose rules fail, with the codes of the faults and the arguments at fault."""
 
 
 class OtherInputs:
@@ -71,7 +71,7 @@ class OtherInputs:
                 arriving = [shape for shape in shapes if shape is not None]
                 y = _outcome(operation, arriving) if len(arriving) == len(shapes) else None
             if isinstance(y, Fault):
-                failing.append((node.index, y.code.id))
+                failing.append((node.index, y.code.id, y.argument))
                 clear = y.then if isinstance(operation, Layer) else None
                 y = clear if clear is not None and max(clear) <= SIZE else None
             if y is not None and not self._alike(y, node.shape):

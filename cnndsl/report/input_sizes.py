@@ -27,8 +27,8 @@ class Sizes(NamedTuple):
     """Those that EFFORT did not reach."""
 
 
-EFFORT = 500_000
-"""Layers, what they read and rules that are asked for one file, all its sizes together; six times as much where lines
+EFFORT = 400_000
+"""Layers, what they read and rules that are asked for one file, all its sizes together; eight times as much where lines
 ask for sizes, as by `in.height`, or run again."""
 
 
@@ -51,7 +51,7 @@ def legal_sizes(
         else:
             found.refused[size] = first.fault
         left -= first.effort
-        if left < 0:
+        if left < first.effort:  # the next will take about as much
             found.unchecked.extend(range(size + 1, sizes.stop))
             break
     return found
@@ -112,9 +112,8 @@ def told(sizes: Sizes) -> list[str]:
         )
     if sizes.unchecked:
         which = ", ".join(map(_range, progressions(sizes.unchecked)))
-        lines.append(
-            f"  not checked {which}: more than {EFFORT:,} layers, inputs and rules in all, the limit; ask for fewer sizes"
-        )
+        limit = f"more than {EFFORT:,} layers, inputs and rules in all, the limit"
+        lines.append(f"  not checked {which}: {limit}; ask for fewer sizes")
     return lines
 
 

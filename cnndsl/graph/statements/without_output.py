@@ -75,7 +75,7 @@ def broken(state: State, statement: ast.Broken, x: Node, frame: Frame) -> Node:
         return x
     name = _name(state, text, frame)
     y = state.unresolved("", name, x, statement.span, frame)
-    if name not in (UNNAMED, *frame.container.children):
+    if name != UNNAMED and name not in frame.container.children:
         child_names.adopt(state, name, y, statement.span, frame)
     if statement.body:
         below = state.run(statement.body, y, state.inner(frame, statement.span))
