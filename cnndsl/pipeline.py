@@ -17,7 +17,6 @@ from cnndsl.files import DISK, Files
 from cnndsl.graph.elaborate import elaborate
 from cnndsl.graph.imports import Library, load_library
 from cnndsl.graph.limits import OPERATIONS_A_LINE, Limits
-from cnndsl.graph.other_inputs import OtherInputs, Pattern
 from cnndsl.graph.settings import Typed
 from cnndsl.graph.statements.layer_lines import STATEMENT_WORDS
 from cnndsl.graph.values import Reference
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from cnndsl.graph.index_trace import Trace
     from cnndsl.graph.inputs import InputShapes
     from cnndsl.graph.ir import Graph
+    from cnndsl.graph.other_inputs import Pattern
 
 
 class Checked(NamedTuple):
@@ -150,6 +150,8 @@ def first_faults(
 ) -> Iterator[FirstFault]:
     """Check a source with other inputs than the ``usual``, one after the other, as ``check`` does it with `expect`
     lines "ignored". It is read once, and walked through again only where its lines may come to something else."""
+    from cnndsl.graph.other_inputs import OtherInputs
+
     _, library, faults = _read(source, DISK)
 
     def walk(given: InputShapes) -> tuple[Graph | None, Diagnostic | None, int]:

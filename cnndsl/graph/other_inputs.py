@@ -15,8 +15,8 @@ from cnndsl.graph.elaboration_state import within_limit
 from cnndsl.graph.inputs import InputShapes
 from cnndsl.graph.ir import Graph
 from cnndsl.graph.joins import Join
-from cnndsl.graph.limits import SIZE
 from cnndsl.graph.shape_values import input_shape
+from cnndsl.layers.arguments import MAX_SIZE
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import Shape
 
@@ -73,7 +73,7 @@ class OtherInputs:
             if isinstance(y, Fault):
                 failing.append((node.index, y.code.id, y.argument))
                 clear = y.then if isinstance(operation, Layer) else None
-                y = clear if clear is not None and max(clear) <= SIZE else None
+                y = clear if clear is not None and max(clear) <= MAX_SIZE else None
             if y is not None and not self._alike(y, node.shape):
                 return None
             known.append(y)
