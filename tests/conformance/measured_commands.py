@@ -48,7 +48,7 @@ EVERY_IMPORT = (
 )
 """What the commands are run with before anything is measured, so that no child has to import."""
 
-HANG = 10
+HANG = 5
 """Seconds after which a command is ended."""
 
 MEMORY = 2 * 2**30

@@ -70,8 +70,13 @@ def _write(program: Program, scale: int, copies: int, number: int, margin: str, 
 
 def _filled(line: str, scale: int, copies: int, number: int) -> str:
     if "«" in line:
-        times = max(min(scale, 4 * copies) * 9 // 10, 1)
-        line = _INLINE.sub(lambda found: "".join(_numbered(found[1], at) for at in range(1, times + 1)), line)
+        most = max(min(scale, 4 * copies) * 9 // 10, 1)
+
+        def repeated(found: re.Match[str]) -> str:
+            times = min(most, BYTES // max(len(found[1]), 1))
+            return "".join(_numbered(found[1], at) for at in range(1, times + 1))
+
+        line = _INLINE.sub(repeated, line)
     return _numbered(line, number).replace("§", str(scale))
 
 

@@ -3,8 +3,9 @@
 An input is a program with a scale (scaled_programs.py): drawn from the grammar, read from a hostile file of the benchmark,
 an example of the documents or an architecture, or changed from one that was slow. It is measured at the smallest scale,
 with some of the commands, where that takes milliseconds. Only with the commands, and as far, as it is among the slowest of
-its scale, or among those that grew most since the scale before, it is measured at the next. So most of the time goes into
-what is promising, and what grows with the square of its rounds is seen before it takes minutes.
+its scale, or among those that grew most since the scale before, it is measured at the next, and each scale has its equal
+share of the time. So most of it goes into what is promising, and what grows with the square of its rounds is seen before it
+takes minutes.
 
 CNNDSL_SECONDS says how long it goes on, CNNDSL_SEED which programs are drawn, CNNDSL_JOBS how many processes search, each on
 a way of its own. At the end the slowest by time per byte, by time and by memory are run as a user would run them, each
@@ -42,6 +43,9 @@ FIRST_COMMANDS = 3
 
 KEPT = 3
 """Inputs of each command and scale that are kept by their time; as many by their growth, and by their memory."""
+
+ALLOWANCE = 10.0
+"""No scale takes more than its equal share of all seconds, and these."""
 
 BETTER = 1.05
 """So much slower an input is to be than one of the same words, to take its place."""
@@ -105,6 +109,9 @@ class Search:
         self.memory: dict[int, Board] = {}
         self.density = Board(2 * SHOWN)
         self.inputs = self.measurements = 0
+        self.spent = dict.fromkeys(scales, 0.0)
+        """Seconds of the processor that went into each scale."""
+
         self.failures: dict[str, str] = {}
         self.seeds = [read(given) for given in seeds]
         self.random.shuffle(self.seeds)
@@ -133,7 +140,8 @@ class Search:
         given = ""
         for scale in self.scales:
             same, given = given, text(program, scale)
-            if given == same:  # nothing in it grows
+            dear = self.spent[scale] > ALLOWANCE + sum(self.spent.values()) / len(self.scales)
+            if given == same or (dear and scale != self.scales[0]):  # nothing in it grows; or others are to have a try
                 break
             promising = [
                 found for found in self._measured(program, scale, given, commands) if self._promises(found, before)
@@ -146,6 +154,7 @@ class Search:
     def _measured(self, program: Program, scale: int, given: str, commands: list[str]) -> Iterator[Found]:
         self.measurements += len(commands)
         for command, measured in self.bench.measure(given, commands).items():
+            self.spent[scale] += measured.seconds
             if measured.failure:
                 kind = re.sub(r"\d+", "0", measured.failure)[:200]
                 self.failures.setdefault(f"{command}: {kind}", f"{measured.failure}: {given[:2_000]!r}")
