@@ -20,6 +20,12 @@ COMPARED = 10
 WORDS = 5_000
 """Of more known words than these none is suggested."""
 
+CUTOFF = 0.6
+"""Words that are less alike are not near."""
+
+LONGEST = 200
+"""Characters of a known word; a longer one is near none that is asked for, which have 80 at most."""
+
 
 def _once(rule: Callable[[str, tuple[str, ...]], str | None], word: str, known: Iterable[str]) -> str | None:
     """What a rule finds; the same slip on many lines is looked up once. None where the budget does not reach."""
@@ -71,7 +77,7 @@ def _surely(word: str, known: tuple[str, ...]) -> str | None:
         return near
     if digits(key) != digits(meant):
         return None
-    scores = [score for score, _ in _closest(key, {_folded(name) for name in known}, 2)]
+    scores = [score for score, _ in _closest(key, _words(known), 2)]
     first, second = [*scores, 0.0, 0.0][:2]  # none where the budget ended in between
     return near if first >= SURE and first - second >= APART else None
 
@@ -90,38 +96,66 @@ def _spellings(key: str) -> tuple[str, str, str]:
     return key, key.removesuffix("2d"), key.removesuffix("1d")
 
 
+class _Words:
+    """Known words, folded, with the letters of each as bits, so that those that two words share are counted at once."""
+
+    def __init__(self, known: tuple[str, ...]) -> None:
+        self.folded = {_folded(name): name for name in known}
+        self._bits: dict[tuple[str, int], int] = {}
+        self.letters = {name: self.bits(name) for name in self.folded if len(name) <= LONGEST}
+
+    def bits(self, word: str) -> int:
+        """A bit for the first of each letter, one for its second, and so on."""
+        counts: dict[str, int] = {}
+        found = 0
+        for letter in word:
+            counts[letter] = count = counts.get(letter, 0) + 1
+            found |= 1 << self._bits.setdefault((letter, count), len(self._bits))
+        return found
+
+
+def _words(known: tuple[str, ...]) -> _Words:
+    """The known words, prepared once for an answer."""
+    answers = current().answers
+    key = (_Words, known)
+    if key not in answers:
+        answers[key] = _Words(known)
+    found: _Words = answers[key]
+    return found
+
+
 def _nearest(word: str, known: tuple[str, ...]) -> str | None:
-    folded = {_folded(name): name for name in known}
+    words = _words(known)
     key = _folded(word)
     for candidate in _spellings(key):
-        if candidate in folded:
-            return folded[candidate]
-    near = _closest(key, folded, 1)
-    return folded[near[0][1]] if near else None
+        if candidate in words.folded:
+            return words.folded[candidate]
+    near = _closest(key, words, 1)
+    return words.folded[near[0][1]] if near else None
 
 
-def _closest(word: str, names: Iterable[str], most: int) -> list[tuple[float, str]]:
+def _closest(word: str, words: _Words, most: int) -> list[tuple[float, str]]:
     """The names nearest to a word, the nearest first, with their nearness: difflib.get_close_matches with a cutoff of
     0.6, within the budget of the check. One of the same letters comes before all others: letters are swapped more
     often than replaced or left out."""
-    budget, compared = current(), 0
+    budget = current()
+    if not budget.afford(4 * len(words.letters) // COMPARED):
+        return []
+    bits, size, letters = words.bits(word), len(word), sorted(word)
+    # what two words have in common is at most the letters that they share: most names are passed over by these alone
+    shared = [
+        (2 * common / (size + len(name)), name)
+        for name, others in words.letters.items()
+        if 2 * (common := (bits & others).bit_count()) >= CUTOFF * (size + len(name)) > 0
+    ]
     matcher = None  # made for the first name with enough letters of the word: a check without faults needs none
-    letters = sorted(word)
     found: list[tuple[bool, float, str]] = []
-    for name in names:
-        swapped = len(name) == len(word) and sorted(name) == letters
-        cutoff = 0.6 if len(found) < most or swapped or found[-1][0] else found[-1][1]
-        compared += 4
-        if not budget.afford(compared // COMPARED):
+    for at_most, name in sorted(shared, reverse=True):
+        swapped = len(name) == size and sorted(name) == letters
+        if len(found) == most and not swapped and (found[-1][0] or at_most < found[-1][1]):
+            continue
+        if not budget.afford(size * len(name) // COMPARED):
             return []
-        compared %= COMPARED
-        both = len(word) + len(name)
-        if 2 * min(len(word), len(name)) < cutoff * both:
-            continue
-        compared += both
-        if 2 * sum(min(word.count(letter), name.count(letter)) for letter in set(word)) < cutoff * both:
-            continue
-        compared += len(word) * len(name)
         if matcher is None:
             from difflib import SequenceMatcher
 
@@ -129,6 +163,6 @@ def _closest(word: str, names: Iterable[str], most: int) -> list[tuple[float, st
             matcher.set_seq2(word)
         matcher.set_seq1(name)
         score = matcher.ratio()
-        if score >= cutoff:
+        if score >= CUTOFF:
             found = sorted([*found, (swapped, score, name)], reverse=True)[:most]
     return [(score, name) for _, score, name in found]

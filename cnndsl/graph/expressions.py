@@ -125,7 +125,7 @@ class _Evaluator:
                 raise _wrong(part, value, "a number or a text")
             texts.append(value if isinstance(value, str) else show(value))
         found = "".join(texts)
-        self.spend(len(found) // 10, expr.span)
+        self.spend(len(expr.parts) + len(found) // 10, expr.span)
         if len(found) > TEXT:
             title = f"a text of more than {TEXT:,} characters, the limit"
             raise Faulty(Diagnostic(code.LIMIT, title, expr.span, help="shorten it"))

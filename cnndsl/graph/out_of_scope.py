@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from cnndsl.budget import current
 from cnndsl.diagnostics import Fix, Label
 from cnndsl.graph.ir import Container
 from cnndsl.source import Span
@@ -40,14 +42,57 @@ def statements(body: list[Any], around: tuple[Any, ...] = ()) -> Iterator[Placed
             yield from statements(lines, (*around, statement))
 
 
+class _Outline:
+    """What messages look up in a file: its statements, where each starts, and by their names what is bound and
+    labelled."""
+
+    def __init__(self, file: ast.File) -> None:
+        self.placed = [*statements(file.body)]
+        self.starts = [statement.span.start for statement, _ in self.placed]
+        self.bindings: dict[str, list[tuple[Span, tuple[Any, ...]]]] = {}
+        """Where a name is bound, and the statements at whose end that ends."""
+
+        self.labels: dict[str, list[Span]] = {}
+        """The lines with a label, in their order."""
+
+        for statement, around in self.placed:
+            label = getattr(statement, "label", None)
+            if label is not None and len(label.parts) == 1 and isinstance(label.parts[0], str):
+                self.labels.setdefault(label.parts[0], []).append(statement.span)
+            if isinstance(statement, ast.Let):
+                self._bind(statement.name, statement.span, around)
+            elif isinstance(statement, ast.For):
+                for target in statement.targets:
+                    self._bind(target.id, target.span, (*around, statement))
+            elif isinstance(statement, ast.Block):
+                for parameter in statement.parameters:
+                    self._bind(parameter.name, parameter.span, (*around, statement))
+
+    def _bind(self, name: str, span: Span, around: tuple[Any, ...]) -> None:
+        self.bindings.setdefault(name, []).append((span, around))
+
+
+def _outline(file: ast.File) -> _Outline:
+    """The outline of a file, made once for an answer."""
+    answers = current().answers
+    key = (_Outline, id(file))
+    if key not in answers:
+        answers[key] = _Outline(file)
+    found: _Outline = answers[key]
+    return found
+
+
 def unseen(name: str, use: Span, file: ast.File) -> str:
     """What to do about a name that is bound in the file, but not where it is used; empty where it is not bound."""
-    placed = list(statements(file.body))
-    here = next((p for p in reversed(placed) if _covers(p.statement.span, use)), None)
-    if here is None or use.source is not file.source:
+    if use.source is not file.source:
+        return ""
+    outline = _outline(file)
+    before = outline.placed[: bisect_right(outline.starts, use.start)]
+    here = next((p for p in reversed(before) if _covers(p.statement.span, use)), None)
+    if here is None:
         return ""
     inside = (*here.around, here.statement)
-    found = [(bound, opener) for bound, opener in _bindings(name, placed) if bound.start != use.start]
+    found = [(bound, opener) for bound, opener in outline.bindings.get(name, ()) if bound.start != use.start]
     for bound, around in sorted(found, key=lambda each: each[0].start, reverse=True):
         ended = next((opener for opener in around if opener not in inside), None)
         if ended is not None and (bound.start < use.start or _in_block(inside)):
@@ -76,21 +121,6 @@ def _word(opener: Any) -> str:
     return f"`{_WORDS[type(opener)]}`" if type(opener) in _WORDS else "section"
 
 
-def _bindings(name: str, placed: list[Placed]) -> Iterator[tuple[Span, tuple[Any, ...]]]:
-    """Where a name is bound, and the statements at whose end that ends."""
-    for statement, around in placed:
-        if isinstance(statement, ast.Let) and statement.name == name:
-            yield statement.span, around
-        if isinstance(statement, ast.For):
-            for target in statement.targets:
-                if target.id == name:
-                    yield target.span, (*around, statement)
-        if isinstance(statement, ast.Block):
-            for parameter in statement.parameters:
-                if parameter.name == name:
-                    yield parameter.span, (*around, statement)
-
-
 def _covers(span: Span, other: Span) -> bool:
     return span.source is other.source and span.start <= other.start < max(span.end, span.start + 1)
 
@@ -116,7 +146,7 @@ def labelled_elsewhere(
             )
             return advice, (label,), None
         outer = outer.parent
-    below = [span for span in _labelled(name, file) if span.start > statement.span.start]
+    below = [span for span in _outline(file).labels.get(name, ()) if span.start > statement.span.start]
     if below and below[0].source is statement.span.source:
         advice = f"it stands below, at line {below[0].line}, and a line sees what stands above it"
         seen = [child for child in home.children if not child.isdecimal()]
@@ -137,12 +167,3 @@ def _paths(container: Container, name: str) -> Iterator[str]:
                 yield f"{path}{child}"
             if isinstance(item, Container) and item.finished and not item.block:
                 inner.append((item, f"{path}{child}."))
-
-
-def _labelled(label: str, file: ast.File) -> list[Span]:
-    """The lines of a file with this label, in their order."""
-    return [
-        statement.span
-        for statement, _ in statements(file.body)
-        if getattr(statement, "label", None) is not None and statement.label.parts == [label]
-    ]

@@ -66,7 +66,11 @@ def _one(same: list[Diagnostic]) -> Diagnostic:
 
 def _allowed(diagnostic: Diagnostic) -> bool:
     span = diagnostic.span
-    _, _, comment = span.source.line(span.line).partition("#") if span else ("", "", "")
+    if span is None:
+        return False
+    text = span.source.text
+    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.start)
+    _, _, comment = text[start : end if end >= 0 else len(text)].partition("#")
     said = _ALLOW.search(comment)
     return bool(said) and diagnostic.code.id in re.split(r"[\s,]+", said[1] if said else "")
 

@@ -53,25 +53,30 @@ class Flow:
                 container = container.parent
         return [*found]
 
+    @cached_property
+    def _next(self) -> dict[Node, Node | None]:
+        found: dict[Node, Node | None] = {}
+        for node in reversed(self.nodes):  # each is read by later ones alone
+            readers = self.readers[node]
+            reader = readers[0] if len(readers) == 1 and node not in self.outputs else None
+            found[node] = found[reader] if reader is not None and _renames(reader) else reader
+        return found
+
+    @cached_property
+    def _before(self) -> dict[Node, Node | None]:
+        found: dict[Node, Node | None] = {}
+        for node in self.nodes:
+            x = node.inputs[0] if len(node.inputs) == 1 else None
+            found[node] = found[x] if x is not None and _renames(x) else x
+        return found
+
     def next(self, node: Node) -> Node | None:
         """The only reader of a node, views passed over; None where several read it, or where it leaves the network."""
-        while True:
-            self.budget.spend(1, node.span)
-            readers = self.readers[node]
-            if len(readers) != 1 or node in self.outputs:
-                return None
-            node = readers[0]
-            if not _renames(node):
-                return node
+        return self._next[node]
 
     def before(self, node: Node) -> Node | None:
         """What a node reads, views passed over; None for the input and for joins."""
-        while len(node.inputs) == 1:
-            self.budget.spend(1, node.span)
-            node = node.inputs[0]
-            if not _renames(node):
-                return node
-        return None
+        return self._before[node]
 
 
 def _renames(node: Node) -> bool:

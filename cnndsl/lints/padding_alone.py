@@ -13,20 +13,22 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.layers.axis import Axis
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.padding_alone import padding_alone
-from cnndsl.layers.shapes import Map
+from cnndsl.layers.shapes import Map, Shape
 from cnndsl.lints.flow import Flow
 from cnndsl.text import enumerated, plural
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
+    known: dict[tuple[Layer, Shape], list[int]] = {}  # equal lines share their layer
     for node, layer in flow.layers:
-        x, y = node.source_shape, node.shape
-        window = layer.window(x) if layer.sliding_window else None
-        if window is None or not isinstance(x, Map) or not isinstance(y, Map) or _repeats(layer):
+        if not layer.sliding_window:
             continue
-        counts = [_blind(*along) for along in zip(window, x.sizes, y.sizes, strict=True)]
-        told = [plural(count, axis.place) for count, axis in zip(counts, x.axes, strict=True) if count]
-        if told:
+        x, y = node.source_shape, node.shape
+        counts = known.get((layer, x))
+        if counts is None:
+            counts = known[layer, x] = _all_blind(layer, x, y)
+        if any(counts) and isinstance(x, Map):
+            told = [plural(count, axis.place) for count, axis in zip(counts, x.axes, strict=True) if count]
             yield Diagnostic(
                 code.PADDING_ALONE,
                 f"{enumerated(told)} of the output see{'s' if sum(counts) == 1 else ''} nothing but padding",
@@ -35,6 +37,14 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
                 help="use less padding: half the kernel keeps the size",
                 calls=node.calls,
             )
+
+
+def _all_blind(layer: Layer, x: Shape, y: Shape) -> list[int]:
+    """How many outputs along each axis read no element of the input."""
+    window = layer.window(x)
+    if window is None or not isinstance(x, Map) or not isinstance(y, Map) or _repeats(layer):
+        return []
+    return [_blind(*along) for along in zip(window, x.sizes, y.sizes, strict=True)]
 
 
 def _repeats(layer: Layer) -> bool:

@@ -22,8 +22,10 @@ SMALL = 1 / 4
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
     for node, layer in flow.layers:
+        if not layer.adaptive or node.training_only or not _classifies(flow, node):
+            continue
         image = node.sees.shape
-        if not layer.adaptive or node.training_only or not _classifies(flow, node) or not isinstance(image, Map):
+        if not isinstance(image, Map):
             continue
         before = node.inputs[0]
         along = [*zip(before.field, before.counts, image.sizes, strict=True)]

@@ -15,7 +15,7 @@ from cnndsl.lints.flow import Flow
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
-    sections = dict.fromkeys(each for node in flow.nodes for each in around(node) if each.continued)
+    sections = [each for each in flow.sections if each.continued]
     for section in sections:
         before = section.span
         for part in section.continued:

@@ -11,24 +11,18 @@ from collections.abc import Iterator
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.diagnostics import codes as code
-from cnndsl.graph.ir import Container, around
+from cnndsl.graph.ir import Container
 from cnndsl.layers.layer import ALIASES, LAYERS, Layer
 from cnndsl.lints.flow import Flow
 from cnndsl.source import Span
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
-    sections: dict[Container, tuple[set[str], set[str]]] = {}
-    for node, layer in flow.layers:
-        for container in around(node):
-            keywords, families = sections.setdefault(container, (set(), set()))
-            keywords.add(layer.keyword)
-            families.add(_family(type(layer)))
-    for section, (keywords, families) in sections.items():
+    for section, kinds in _kinds(flow).items():
         keyword = ALIASES.get(section.label, section.label)
-        if section.block or section.parent is None or keyword not in LAYERS or keyword in keywords:
+        if section.block or section.parent is None or keyword not in LAYERS or LAYERS[keyword] in kinds:
             continue
-        if _family(LAYERS[keyword]) in families or not has_lines_below(section):
+        if _family(LAYERS[keyword]) in map(_family, kinds) or not has_lines_below(section):
             continue
         start = section.span.start
         yield Diagnostic(
@@ -39,6 +33,17 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
             help=f"where the layer is meant write `{section.label}` without the colon, and the lines below it without "
             "their indentation; else give the section another name",
         )
+
+
+def _kinds(flow: Flow) -> dict[Container, dict[type[Layer], None]]:
+    """The containers that layers stand in, with the kinds of all layers in each."""
+    found: dict[Container, dict[type[Layer], None]] = {}
+    for container, kind in dict.fromkeys((node.container, type(layer)) for node, layer in flow.layers):
+        section: Container | None = container
+        while section is not None and kind not in (kinds := found.setdefault(section, {})):
+            kinds[kind] = None
+            section = section.parent
+    return found
 
 
 def _family(kind: type[Layer]) -> str:

@@ -15,7 +15,7 @@ from cnndsl.lints.flow import Flow
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
-    calls = dict.fromkeys(each for node in flow.nodes for each in around(node) if each.block and each.values)
+    calls = [each for each in flow.sections if each.block and each.values]
     outputs = {output.node for output in flow.network.graph.outputs}
     told: set[object] = set()
     read: dict[object, bool] = {}

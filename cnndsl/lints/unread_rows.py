@@ -14,25 +14,23 @@ from cnndsl.diagnostics import Diagnostic, Label
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.ir import Node
 from cnndsl.layers.axis import Axis
-from cnndsl.layers.shapes import Map
+from cnndsl.layers.layer import Layer
+from cnndsl.layers.shapes import Map, Shape
 from cnndsl.layers.unread_elements import unread
 from cnndsl.lints.flow import Flow
 from cnndsl.text import enumerated
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
+    known: dict[tuple[Layer, Shape], list[str]] = {}  # equal lines share their layer
     for node, layer in flow.layers:
         if not layer.sliding_window:
             continue
         x, y = node.source_shape, node.shape
-        window = layer.window(x)
-        if window is None or not isinstance(x, Map) or not isinstance(y, Map):
-            continue
-        lost = [
-            _unread(*along) for along in zip(window, x.sizes, y.sizes, (axis.place for axis in x.axes), strict=True)
-        ]
-        told = [part for part in lost if part]
-        if told:
+        told = known.get((layer, x))
+        if told is None:
+            told = known[layer, x] = _all_unread(layer, x, y)
+        if told and isinstance(x, Map):
             single = len(told) == 1 and told[0] in [f"the last {axis.place}" for axis in x.axes]
             yield Diagnostic(
                 code.UNREAD,
@@ -43,6 +41,16 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
                 help="choose kernel, stride and padding that come out even, or ceil_mode=true for a pool",
                 calls=node.calls,
             )
+
+
+def _all_unread(layer: Layer, x: Shape, y: Shape) -> list[str]:
+    """What no window reads, in words for each axis along which there is some."""
+    window = layer.window(x)
+    if window is None or not isinstance(x, Map) or not isinstance(y, Map):
+        return []
+    places = (axis.place for axis in x.axes)
+    lost = [_unread(*along) for along in zip(window, x.sizes, y.sizes, places, strict=True)]
+    return [part for part in lost if part]
 
 
 def _unread(axis: Axis, size: int, count: int, noun: str) -> str:

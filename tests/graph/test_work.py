@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from random import Random
 
 import pytest
 
 from cnndsl.pipeline import check
 from cnndsl.report.summary_formats import table
 from cnndsl.source import Source
-from tests.conformance.slowest import search, timed
+from tests.conformance import workers
+from tests.conformance.measured_commands import COMMANDS, Bench
+from tests.conformance.scaled_programs import BYTES, changed, drawn, read, text
+from tests.conformance.slowest import SCALES, Task, search
 
 HEAD = "input 3x8x8\n"
 ROUNDS: dict[str, Callable[[int], str]] = {
@@ -41,7 +45,16 @@ ROUNDS: dict[str, Callable[[int], str]] = {
 }  # fmt: skip
 
 
-def calls(text: str) -> int:
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return Bench(tmp_path_factory.mktemp("bench"))
+
+
+COUNTED = [each for each in COMMANDS if each not in ("sarif", "input", "sizes", "unrolled", "volumes", "export")]
+"""The others do what these do, or have a budget that is larger than the inputs here."""
+
+
+def calls(bench: Bench, text: str) -> int:
     """The functions that are called for a text by all commands."""
     count = 0
 
@@ -49,19 +62,19 @@ def calls(text: str) -> int:
         nonlocal count
         count += event in ("call", "c_call")
 
-    sys.setprofile(note)
-    try:
-        timed(text)
-    finally:
-        sys.setprofile(None)
+    for command in COUNTED:
+        sys.setprofile(note)
+        try:
+            bench.run(text, command)
+        finally:
+            sys.setprofile(None)
     return count
 
 
 @pytest.mark.parametrize("kind", ROUNDS)
-def test_twice_the_lines_are_twice_the_work(kind: str) -> None:
-    calls(HEAD + ROUNDS[kind](10))  # modules are imported
-    once, twice = (calls(HEAD + ROUNDS[kind](n)) for n in (100, 200))
-    assert twice < 2.6 * once
+def test_twice_the_lines_are_twice_the_work(kind: str, bench: Bench) -> None:
+    few, once, twice = (calls(bench, HEAD + ROUNDS[kind](n)) for n in (10, 55, 100))
+    assert twice - few < 2.6 * (once - few)
 
 
 def test_long_lines_and_names_do_not_multiply_in_tables() -> None:
@@ -71,10 +84,24 @@ def test_long_lines_and_names_do_not_multiply_in_tables() -> None:
     assert [fault.code.id for fault in check(Source("x", long)).diagnostics] == ["E0406"]
 
 
-def test_the_search_keeps_what_is_slow_and_finds_no_failure() -> None:
-    found = search(60, "test", inputs=40, seeds=["input 3x8x8\nrepeat 3:\n    conv 4 3 padding=1\n    relu\n"])
-    assert found.failures == []
-    assert found.inputs == 40
-    kept = list(found.slowest())
-    assert kept
-    assert max(each.seconds for each in kept) >= min(each.seconds for each in kept) > 0
+def test_the_search_climbs_and_finds_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CNNDSL_JOBS", "1")
+    seed = "input 3x8x8\nrepeat 3000:\n    conv 4 3 padding=1\n    relu\n"
+    (found,) = workers.shared(search, [Task(60, "test", [seed], inputs=12, scales=SCALES[:2])])
+    assert found.failures == {}
+    assert found.inputs == 12
+    assert found.measurements > 36  # 12 with three commands each, and those that climbed
+    assert {each.scale for each in found.kept} == {*SCALES[:2]}
+    assert all(0 <= each.measured.seconds < 10 and 5 < each.measured.mebibytes < 2048 for each in found.kept)
+
+
+def test_programs_grow_with_their_scale() -> None:
+    given = "input 3x8x8\nlet a0 = 1\n" + "".join(f"let a{i} = a{i - 1}\n" for i in range(1, 9))
+    program = read(given + "repeat 900:\n    conv max(" + "1, " * 50 + "2) 1\n")
+    assert text(program, 2) == ("input 3x8x8\nlet a0 = 1\nlet a1 = a0\nlet a2 = a1\nrepeat 2:\n    conv max(1, 2) 1\n")
+    assert text(program, 8).startswith(given)
+    random = Random("programs")
+    for _ in range(20):
+        program = changed(random, program, drawn(random))
+        for scale in SCALES:
+            assert len(text(program, scale).encode()) <= BYTES

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cnndsl.diagnostics import Diagnostic, Fix, Label, did_you_mean, surely_meant
 from cnndsl.diagnostics import codes as code
+from cnndsl.diagnostics.suggest import COMPARED
 from cnndsl.graph import child_names, expanded_lines
 from cnndsl.graph.elaboration_state import UNNAMED, State, elaborates
 from cnndsl.graph.frame import Frame, Tensor
@@ -201,12 +202,10 @@ def unknown_label(
             advice="refer to a line that stands above",
         )
         return
-    seen, container = dict[str, None](), frame.container
-    while True:
-        seen |= {name: None for name in (*container.children, *container.values) if not name.isdecimal()}
-        if container.block or container.parent is None:
-            break
-        container = container.parent
+    around_here = [frame.container]
+    while not around_here[-1].block and around_here[-1].parent is not None:
+        around_here.append(around_here[-1].parent)
+    container = around_here[-1]
     elsewhere = None
     if state.tells_history:
         from cnndsl.graph import out_of_scope
@@ -217,6 +216,10 @@ def unknown_label(
         title = f"no earlier line here is labelled `{name}`"
         state.fault(frame, code.UNKNOWN_LABEL, title, statement.span, labels=labels, advice=advice, fix=fix)
         return
+    seen = dict[str, None]()
+    if state.operations.afford(sum(len(each.children) + len(each.values) for each in around_here) // COMPARED):
+        names = (child for each in around_here for child in (*each.children, *each.values))
+        seen = {child: None for child in names if not child.isdecimal()}
     near, sure = did_you_mean(name, seen), surely_meant(name, seen)
     plain = statement.path[0].span.text == name
     state.fault(
