@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from cnndsl.graph.ir import shapes
 from cnndsl.network import Network
-from cnndsl.printable import printable
+from cnndsl.printable import in_json, printable
 from cnndsl.report.difference import Change, Difference, Side
 from cnndsl.report.difference_edits import FOLLOWING, Edit, compact, edits, kinds, macs
 from cnndsl.report.summary_formats import figures
@@ -98,7 +98,7 @@ def as_dict(difference: Difference) -> dict[str, Any]:
 
 def json_text(difference: Difference) -> str:
     """The difference as JSON for `cnndsl diff --format json`, two spaces deep."""
-    return json.dumps(as_dict(difference), indent=2, ensure_ascii=False)
+    return in_json(json.dumps(as_dict(difference), indent=2, ensure_ascii=False))
 
 
 def totals(difference: Difference) -> Iterator[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from cnndsl.printable import in_json
+from cnndsl.report import text_table
 from cnndsl.report.summary_formats import ONE, Unit, unit_of
 from cnndsl.report.text_table import GAP, Column, fit, render
 from cnndsl.text import shape_text
@@ -30,20 +32,13 @@ def table(entries: Sequence[Architecture], width: int = 80) -> str:
 
 
 def markdown(entries: Sequence[Architecture]) -> str:
-    """A Markdown table with exact figures and whole references; pipes in cells are escaped."""
-    lines = [
-        "| " + " | ".join(column.title for column in _COLUMNS) + " |",
-        "|" + "|".join("---:" if column.right else "---" for column in _COLUMNS) + "|",
-    ]
-    for entry in entries:
-        cells = [*_cells(entry)[:-1], entry.paper]
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-    return "\n".join(lines)
+    """A Markdown table with exact figures and whole references; what would be markup in cells is escaped."""
+    return "\n".join(text_table.markdown(_COLUMNS, [[*_cells(entry)[:-1], entry.paper] for entry in entries]))
 
 
 def json_text(entries: Sequence[Architecture]) -> str:
     """A list of objects with exact figures; shapes are lists of integers, without the batch."""
-    return json.dumps([entry._asdict() for entry in entries], indent=2, ensure_ascii=False)
+    return in_json(json.dumps([entry._asdict() for entry in entries], indent=2, ensure_ascii=False))
 
 
 def _cells(entry: Architecture, units: tuple[Unit, Unit] = (ONE, ONE)) -> list[str]:
