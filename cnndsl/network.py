@@ -219,12 +219,11 @@ class Network(Known["LayerInfo"]):
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What a notebook shows: the figure, and below it the summary."""
-        from html import escape
-
+        from cnndsl.printable import in_html
         from cnndsl.report.summary_formats import table
 
         svg = self.draw().svg
-        summary = escape(table(self, 1, None, width=100))
+        summary = in_html(table(self, 1, None, width=100), lines=True)
         html = f'<div style="overflow-x: auto">{svg}</div>'
         html += f"<details><summary>Layers</summary><pre>{summary}</pre></details>"
         return {"text/html": html, "image/svg+xml": svg, "text/plain": repr(self)}

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 
 SLOW = """
     graph/test_work.py syntax/test_formatter.py diagnostics/test_words_of_others.py plugins/test_loading.py
-    cli/test_summary.py cli/test_hostile_paths.py pictures/test_page.py cli/test_streams.py cli/test_diff.py
+    cli/test_summary.py cli/test_hostile_paths.py cli/test_hostile_runs.py pictures/test_page.py cli/test_streams.py cli/test_diff.py
     graph/test_receptive_field_at_random.py
     architectures/test_figures.py architectures/test_initialisation.py architectures/test_names.py
     architectures/test_timm.py architectures/test_torchvision.py backends/test_behaviours.py backends/test_pairs.py backends/test_pooling.py

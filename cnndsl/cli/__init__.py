@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -13,11 +15,22 @@ from cnndsl._version import __version__
 from cnndsl.cli.streams import OutputError, guard
 from cnndsl.extras import MissingExtraError
 from cnndsl.modules import modules_of
+from cnndsl.printable import printable
 
 _HELPERS = frozenset({"common", "drawn_files", "git_diff", "networks_and_runs", "streams"})
 
 _CHECK_ONCE = frozenset({"check", "diff", "expand", "explain", "quiz", "summary"})
 """Commands that check files and end. They keep what they make, so that looking for garbage would be in vain."""
+
+
+@contextmanager
+def _printable_errors() -> Iterator[None]:
+    """Wrong usage, ours and click's, is told in words that may hold the name of any file: none steers a terminal."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.message = printable(error.message)  # type: ignore[misc]  # final for type checkers, in newer versions
+        raise
 
 
 class Commands(click.Group):
@@ -48,12 +61,19 @@ class Commands(click.Group):
             ctx.fail(f"there is no command `{name}`; {advice}")
         return super().resolve_command(ctx, args)
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        with _printable_errors():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; packages that it needs and that are not installed are said in one line, with status 2."""
         try:
-            return super().invoke(ctx)
+            with _printable_errors():
+                return super().invoke(ctx)
         except MissingExtraError as error:
-            click.echo(f"error: {error}", err=True)
+            click.echo(printable(f"error: {error}"), err=True)
             raise SystemExit(2) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -92,7 +112,7 @@ def main() -> None:
     except Exception as error:
         plugins = sys.modules.get("cnndsl.plugins")
         if plugins is not None and (place := plugins.blame(error)):
-            sys.stderr.write(f"error: a plugin fails at {place}\n")
+            sys.stderr.write(printable(f"error: a plugin fails at {place}") + "\n")
             raise SystemExit(1) from None
         sys.stderr.write(
             "cnndsl: internal error. This is a bug in cnndsl: please report it with the traceback below.\n"

@@ -19,7 +19,7 @@ from cnndsl.cli.common import (
 )
 from cnndsl.cli.networks_and_runs import is_run, refuse_for_run, subject_of, told_export_errors
 from cnndsl.extras import require
-from cnndsl.printable import in_json, printable
+from cnndsl.printable import in_json, printable_lines
 
 if TYPE_CHECKING:
     from cnndsl.graph.inputs import InputShapes
@@ -117,4 +117,4 @@ def command(
         else:
             from cnndsl.bench.speed_text import text
 
-            click.echo("\n".join(map(printable, text(speed, shutil.get_terminal_size().columns).split("\n"))))
+            click.echo(printable_lines(text(speed, shutil.get_terminal_size().columns)))

@@ -300,9 +300,8 @@ def weights_option(command: Command) -> Command:
 
 
 def show_error(error: TrainingError) -> None:
-    """Print what went wrong; names in it cannot steer the terminal."""
-
-    click.echo("\n".join(map(printable, error.render().split("\n"))), err=True)
+    """Print what went wrong."""
+    click.echo(error.render(), err=True)
 
 
 def show_notes(notes: Iterable[str]) -> None:
@@ -322,7 +321,7 @@ def told_errors() -> Iterator[None]:
     try:
         yield
     except WeightsError as error:
-        show_error(TrainingError(error.message, error.help))
+        show_error(TrainingError(error.message, error.help, error.table))
         raise SystemExit(1) from None
     except FitError as error:
         print_diagnostics(error.diagnostics, sys.stderr)

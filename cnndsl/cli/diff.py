@@ -128,8 +128,10 @@ def _networks(files: tuple[str, ...], checks: list[Checked | None]) -> list[Netw
     if len(sides) == 2 and bool(unknown[0]) != bool(unknown[1]):
         lacks, has = (0, 1) if unknown[0] else (1, 0)
         click.echo(
-            f"error: --set and --input apply to both networks, and only {sides[has][0]} takes these settings; "
-            f"{sides[lacks][0]} says: {unknown[lacks][0].title}",
+            printable(
+                f"error: --set and --input apply to both networks, and only {sides[has][0]} takes these settings; "
+                f"{sides[lacks][0]} says: {unknown[lacks][0].title}"
+            ),
             err=True,
         )
         raise SystemExit(2)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from pathlib import Path
 
 import click
 
+from cnndsl.cli.streams import put_document
 from cnndsl.printable import printable
 from cnndsl.whole_files import write_whole
 
@@ -40,7 +40,10 @@ def put_or_exit(target: str, data: bytes, *, say: bool) -> None:
     ``say`` prints the file's name, where the user did not choose it. Ends with status 1 where it cannot be written.
     """
     if target == "-":
-        sys.stdout.buffer.write(data)
+        try:
+            put_document(data)
+        except ValueError:
+            raise click.UsageError("this is no text to show on a terminal; name a file with -o") from None
         return
     try:
         if os.path.lexists(target) and not _is_drawn(target):

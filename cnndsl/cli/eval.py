@@ -20,7 +20,7 @@ from cnndsl.cli.common import (
 )
 from cnndsl.cli.networks_and_runs import trained_of
 from cnndsl.extras import require
-from cnndsl.printable import in_json
+from cnndsl.printable import in_json, printable
 
 if TYPE_CHECKING:
     from cnndsl.evaluate.evaluation import Evaluation, PartName
@@ -127,4 +127,4 @@ def _draw(found: Evaluation, path: Path) -> None:
         path.write_bytes(confusion_picture.png(found))
     except OSError as error:
         raise TrainingError(f"cannot write {path}: {error.strerror or error}", "name another place for --png") from None
-    click.echo(f"{path}: the confusion matrix", err=True)
+    click.echo(printable(f"{path}: the confusion matrix"), err=True)

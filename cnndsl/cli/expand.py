@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cnndsl.cli.common import complete_file, input_option, limit_option, load_or_exit, plugin_option, set_option
+from cnndsl.cli.streams import put_document
 
 if TYPE_CHECKING:
     from cnndsl.graph.inputs import InputShapes
@@ -29,4 +30,4 @@ def command(file: str, settings: dict[str, Any], input_shape: InputShapes, limit
     """
     from cnndsl.report.expansion import expansion
 
-    click.echo(expansion(load_or_exit(file, input_shape, settings, limit, record=True)), nl=False)
+    put_document(expansion(load_or_exit(file, input_shape, settings, limit, record=True)).encode("utf-8"))

@@ -23,6 +23,7 @@ from cnndsl.cli.common import (
     show_notes,
 )
 from cnndsl.cli.networks_and_runs import is_run, refuse_for_run, subject_of, told_export_errors
+from cnndsl.cli.streams import put_document
 from cnndsl.export.product import ExportError, Product, require_free, write
 from cnndsl.printable import in_json, printable
 
@@ -160,7 +161,9 @@ def _written(product: Product, target: Path | None, *, force: bool) -> dict[str,
     if product.beside:
         raise ExportError("this takes several files", "name one with -o")
     parts = [product.content] if isinstance(product.content, bytes) else product.content
-    return {"-": sum(sys.stdout.buffer.write(part) for part in parts)}
+    if sys.stdout.isatty():
+        parts = [b"".join(parts)]  # a text, in which no character is cut in two
+    return {"-": sum(map(put_document, parts))}
 
 
 def _report(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cnndsl.cli.common import complete_file, plugin_option, print_diagnostics
+from cnndsl.cli.streams import put_document
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.diagnostics import codes as code
 from cnndsl.printable import printable
@@ -43,7 +44,7 @@ def command(files: tuple[str, ...], check: bool, diff: bool) -> None:
             before, after = _formatted(file)
             if before != after:
                 if diff:
-                    click.echo("".join(_difference(file, before, after)).encode("utf-8"), nl=False)
+                    put_document("".join(_difference(file, before, after)).encode("utf-8"))
                 elif not check and file != "-":
                     _replace(file, before, after)
         except _Faults as faults:
@@ -51,7 +52,7 @@ def command(files: tuple[str, ...], check: bool, diff: bool) -> None:
             print_diagnostics(faults.diagnostics, sys.stderr if texts else sys.stdout)
             continue
         if file == "-" and not check and not diff:
-            click.echo(after.encode("utf-8"), nl=False)
+            put_document(after.encode("utf-8"))
         elif before != after:
             click.echo(f"{'would reformat' if check or diff else 'reformatted'} {_title(file)}", err=texts)
         changed += before != after

@@ -12,7 +12,6 @@ import click
 
 from cnndsl.cli.common import limits, load_or_exit, show_notes, told_errors
 from cnndsl.export.product import ExportError
-from cnndsl.printable import printable
 
 if TYPE_CHECKING:
     from cnndsl.evaluate.weights import Trained
@@ -83,10 +82,10 @@ def trained_of(
 @contextmanager
 def told_export_errors() -> Iterator[None]:
     """What stops an export, or the use of a trained network, as messages, with status 1; 2 for wrong usage."""
+    from cnndsl.train.errors import TrainingError
+
     with told_errors():
         try:
             yield
         except ExportError as error:
-            help_ = f"\n  help: {error.help}" if error.help else ""
-            click.echo(f"error: {printable(error.message)}{help_}", err=True)
-            raise SystemExit(1) from None
+            raise TrainingError(error.message, error.help) from None

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
+from cnndsl.printable import printable_lines
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
@@ -72,6 +74,17 @@ def _guarded(stream: TextIO, on_failure: Callable[[OSError], None]) -> TextIO:
         line_buffering=stream.line_buffering,
         write_through=stream.write_through,
     )
+
+
+def put_document(content: bytes) -> int:
+    """Write a document to standard output: its bytes into a file or a pipe; on a terminal its lines, in which what
+    would steer the terminal is escaped. Gives the bytes of the document; ValueError: it is no text to show there."""
+    sys.stdout.flush()
+    if sys.stdout.isatty():
+        sys.stdout.write(printable_lines(content.decode("utf-8")))
+    else:
+        sys.stdout.buffer.write(content)
+    return len(content)
 
 
 def outlive_readers(note: str) -> None:

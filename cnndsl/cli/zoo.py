@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cnndsl.cli.common import complete_name
+from cnndsl.printable import printable
 
 if TYPE_CHECKING:
     from cnndsl.zoo import Architecture
@@ -80,8 +81,8 @@ def _copy(entries: list[Architecture], folder: str) -> None:
         try:
             for path, written in zoo.copy(entry.name, folder):
                 if path not in told:
-                    click.echo(path if written else f"{path}: is there already")
+                    click.echo(printable(path if written else f"{path}: is there already"))
                     told.add(path)
         except zoo.CopyError as error:
-            click.echo(f"error: {error}", err=True)
+            click.echo(printable(f"error: {error}"), err=True)
             raise SystemExit(1) from None

@@ -48,14 +48,8 @@ def markdown(runs: Sequence[Run]) -> str:
 
 
 def json_text(runs: Sequence[Run]) -> str:
-    """A list of objects; accuracies are between 0 and 1, what is not known is null. Bytes of a name that are no UTF-8
-    are escaped, since half characters are no text to most readers of JSON."""
-    rows = [{name: _whole_characters(value) for name, value in asdict(run).items()} for run in runs]
-    return in_json(json.dumps(rows, indent=2, ensure_ascii=False, allow_nan=False))
-
-
-def _whole_characters(value: object) -> object:
-    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+    """A list of objects; accuracies are between 0 and 1, what is not known is null."""
+    return in_json(json.dumps([asdict(run) for run in runs], indent=2, ensure_ascii=False, allow_nan=False))
 
 
 def csv_text(runs: Sequence[Run]) -> str:

@@ -139,7 +139,7 @@ def _openable(path: Path) -> Path:
     try:
         _require_header(path)
     except WeightsError as error:
-        raise TrainingError(error.message, error.help) from None
+        raise TrainingError(error.message, error.help, error.table) from None
     return path
 
 

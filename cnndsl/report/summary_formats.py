@@ -201,8 +201,8 @@ def csv_text(network: Network | Draft, batch: int, depth: int | None = None) -> 
         writer.writerow(
             [
                 layer.line,
-                layer.name,
-                layer.kind,
+                in_csv(layer.name),
+                in_csv(layer.kind),
                 in_csv(layer.text),
                 "" if layer.input is None else shape_text(layer.input),
                 "" if layer.output is None else shape_text(layer.output),

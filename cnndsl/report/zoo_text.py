@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cnndsl.report import text_table
 from cnndsl.report.indented_json import indented
 from cnndsl.report.summary_formats import ONE, Unit, unit_of
 from cnndsl.report.text_table import GAP, Column, fit, render
@@ -30,15 +31,8 @@ def table(entries: Sequence[Architecture], width: int = 80) -> str:
 
 
 def markdown(entries: Sequence[Architecture]) -> str:
-    """A Markdown table with exact figures and whole references; pipes in cells are escaped."""
-    lines = [
-        "| " + " | ".join(column.title for column in _COLUMNS) + " |",
-        "|" + "|".join("---:" if column.right else "---" for column in _COLUMNS) + "|",
-    ]
-    for entry in entries:
-        cells = [*_cells(entry)[:-1], entry.paper]
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-    return "\n".join(lines)
+    """A Markdown table with exact figures and whole references; what would be markup in cells is escaped."""
+    return "\n".join(text_table.markdown(_COLUMNS, [[*_cells(entry)[:-1], entry.paper] for entry in entries]))
 
 
 def json_text(entries: Sequence[Architecture]) -> str:

@@ -12,6 +12,7 @@ from typing import Literal
 
 import torch
 
+from cnndsl.printable import printable
 from cnndsl.train.errors import StoppedError, TrainingError
 from cnndsl.train.machine.signals import StopRequest, StopRequested, stop_requests
 from cnndsl.train.run_folder import BEST, CHECKPOINT, LAST, OPTIONS, RESULTS, checkpoint
@@ -96,7 +97,7 @@ class EpochLoop:
             seconds, test = self.seconds, self._test()
         except (StopRequested, KeyboardInterrupt) as reason:
             self._record("interrupted")
-            stopped = StoppedError(self._reached(), f"{self._kept()}{self._way_on()}")
+            stopped = StoppedError(self._reached(), f"{printable(self._kept())}{self._way_on()}")
             # an interrupt comes to each process where it happens to be
             stopped.everywhere = isinstance(reason, StopRequested)
             raise stopped from None
@@ -239,4 +240,4 @@ class EpochLoop:
 
     def _way_on(self) -> str:
         here = self.folder.holds(CHECKPOINT) and self.folder.holds(OPTIONS)
-        return f"\n  go on with: cnndsl train --resume {quote(str(self.folder.path))}" if here else ""
+        return f"\n  go on with: cnndsl train --resume {printable(quote(str(self.folder.path)))}" if here else ""

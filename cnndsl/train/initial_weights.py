@@ -69,4 +69,4 @@ def load(source: str, net: Network, classes: Sequence[str]) -> Weights:
     try:
         return weights.load(source, net, classes=classes)
     except weights.WeightsError as error:
-        raise TrainingError(error.message, error.help) from None
+        raise TrainingError(error.message, error.help, error.table) from None

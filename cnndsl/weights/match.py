@@ -95,7 +95,7 @@ class Comparison:
         advice = f"`cnndsl weights {printable(self.stored.source)} --against {target}` shows all keys"
         if not self.keys:
             advice = "no key fits: these are the weights of another network"
-        return WeightsError("\n".join([title, *(f"  {line}" for line in lines)]), advice)
+        return WeightsError(title, advice, lines)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,13 +6,20 @@ import csv
 import io
 import json
 import os
+import pty
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from cnndsl.cli import cli
+from cnndsl.printable import as_uri, in_csv, in_json, in_markdown, printable
+from tests.cli.every_command import NAME, TEXT, calls, run, write_files
+from tests.cli.test_hostile_runs import ON_RUNS
 
 NAMES = (
     "a\n::error::b.cnn",
@@ -27,47 +34,82 @@ NAMES = (
 
 GOOD = "input 3x8x8\nconv   4 3\nrelu\nflatten\nfc 10\n"
 BAD = 'input 3x8x8\nconv 4 "\x1b[31m\u202e<script>=1"\nnot_a_layer "\x9b\u2066|<b>" 3\nflatten\nfc 10\n'
-LIBRARY = "block b(): relu\n"
-
-COMMANDS = (
-    ("check",),
-    ("check", "--notes"),
-    ("check", "--sizes", "4..9"),
-    *(("check", "--notes", "--format", form) for form in ("json", "github", "sarif")),
-    ("check", "--fix"),
-    *(("summary", "--format", form) for form in ("table", "json", "md", "csv")),
-    ("summary", "--depth", "1"),
-    ("explain",),
-    ("expand",),
-    ("quiz",),
-    ("fmt", "--check"),
-    ("fmt", "--diff"),
-    ("fmt",),
-    ("draw", "-o", "drawn.svg"),
-    ("train", "--dry-run", "--data", "none"),
-)
 
 
-@pytest.mark.parametrize("text", [GOOD, BAD, LIBRARY, "", "\0"], ids=["good", "bad", "library", "empty", "binary"])
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_what_is_printed_of_hostile_names_and_texts(
-    command: tuple[str, ...], text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", [name for name in cli.list_commands(click.Context(cli)) if name not in ON_RUNS])
+def test_what_every_command_prints_of_hostile_names_and_texts(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in NAMES:
-        Path(name).write_text(text, "utf-8")
-        result = CliRunner().invoke(cli, [*command, name])
-        assert result.exception is None or isinstance(result.exception, SystemExit), name
-        shown = result.output.replace("\n", "")
-        assert all(char.isprintable() for char in shown), (name, result.output)
-        assert not re.search(r"^::error::b", result.output, re.MULTILINE)
-        if "md" in command:
-            assert "<script>" not in result.stdout
-        if "json" in command or "sarif" in command:
-            json.loads(result.stdout or "{}")
-        if "csv" in command and result.exit_code == 0:
-            cells = [cell for row in csv.reader(io.StringIO(result.stdout)) for cell in row]
-            assert not any(cell.startswith(("=", "@", "+")) for cell in cells)
+    write_files()
+    for words in calls(name, []):
+        run(words)
+
+
+@pytest.mark.parametrize("words", [["--help"], [NAME], [f"{NAME}.cnn"], [f"--{NAME}"], ["-" + NAME, NAME]])
+def test_what_the_program_itself_prints_of_hostile_words(words: list[str]) -> None:
+    run(words)
+
+
+SHOWN = [
+    ["check", "--notes"], ["fmt", "--diff"], ["fmt", "-"], ["summary"], ["explain"], ["expand"],
+    ["export", "--to", "cnn", "-o", "-"], ["draw", "--format", "html", "-o", "-"], ["report", "-o", "-"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", SHOWN, ids=" ".join)
+def test_what_a_terminal_gets(words: list[str], tmp_path: Path) -> None:
+    """Colours, and nothing else that steers it; a file or a pipe gets the bytes of a document as they are."""
+    name = tmp_path / f"{NAME}.cnn"
+    name.write_text(f'# {TEXT}\nmodel M(t="{TEXT}")\ninput 3x8x8\nconv   4 3  # {TEXT}\nif t == "{TEXT}": relu\n')
+    words = words if "-" in words[1:] and words[0] == "fmt" else [*words, str(name)]
+    ours, theirs = pty.openpty()
+    with open(name, "rb") as source:
+        line = [sys.executable, "-m", "cnndsl", *words]
+        process = subprocess.Popen(line, stdin=source, stdout=theirs, stderr=theirs, cwd=tmp_path)
+    os.close(theirs)
+    shown = b""
+    try:
+        while part := os.read(ours, 4096):
+            shown += part
+    except OSError:  # the other end is closed
+        pass
+    os.close(ours)
+    assert process.wait() == 0, shown
+    text = re.sub(r"\x1b\[[\d;]*m", "", shown.decode().replace("\r\n", "\n"))
+    assert all(map(str.isprintable, text.split("\n"))), text
+    assert "\n::error" not in text
+    assert len(text) > 40
+
+
+def test_a_picture_that_is_no_text_is_not_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("reportlab")
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True)
+    result = CliRunner().invoke(cli, ["draw", "lenet", "--format", "pdf", "-o", "-"])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "no text to show on a terminal" in result.stderr
+
+
+def test_commands_to_the_log_of_a_build_are_defused_wherever_a_line_is_broken() -> None:
+    assert printable("a\n::error file=b::c") == r"a \x3a:error file=b::c"
+    assert printable("x##[error]y ##vso[task.z]") == r"x\x23#[error]y \x23#vso[task.z]"
+    assert printable("torch::nn::Module ## [1] a::b") == "torch::nn::Module ## [1] a::b"
+
+
+def test_a_document_is_the_bytes_of_the_file_in_a_pipe() -> None:
+    text = f"# {TEXT}\ninput 3x8x8\nrelu\n"
+    assert CliRunner().invoke(cli, ["fmt", "-"], input=text).stdout_bytes == text.replace("\t\n", "\n").encode()
+
+
+def test_texts_in_each_kind_of_output() -> None:
+    assert in_markdown("a|b `c` [d](e) *f* ~~g~~ \\|http://h www.i <b>&") == (
+        r"a\|b \`c\` \[d\](e) \*f\* \~\~g\~\~ \\\|http\://h www\.i &lt;b&gt;&amp;"
+    )
+    assert [in_csv(text) for text in ("=1", "+1", "-a", "-1", "@a", "a;=1", "\uff1d1", "a=1;b")] == [
+        "'=1", "'+1", "'-a", "-1", "'@a", "a;'=1", "'\uff1d1", "a=1;b",
+    ]  # fmt: skip
+    assert (as_uri("//host/a b"), as_uri("a\\b:c")) == ("/host/a%20b", "a%5Cb%3Ac")
+    assert in_json(json.dumps(["\udcff\x9b\U000e0001"], ensure_ascii=False)) == r'["\\udcff\u009b\udb40\udc01"]'
 
 
 def test_the_uri_of_sarif_is_encoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

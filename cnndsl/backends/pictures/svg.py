@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 
 from cnndsl.backends.pictures.scene import STRIP, Box, Circle, Line, Point, Polygon, Scene, Text
 from cnndsl.backends.pictures.text_metrics import FONTS
+from cnndsl.printable import in_html
 
 MARK = "drawn by cnndsl"
 """Stands at the head of every file that `cnndsl draw` writes; it overwrites no other."""
@@ -24,8 +24,8 @@ def _lines(scene: Scene, mark: bool) -> Iterator[str]:
     yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONTS}">'
     if mark:
         yield f"<!-- {MARK} -->"
-    yield f"<title>{escape(scene.title)}</title>"
-    yield f"<desc>{escape(scene.about)}</desc>"
+    yield f"<title>{in_html(scene.title)}</title>"
+    yield f"<desc>{in_html(scene.about)}</desc>"
     yield from _definitions(scene)
     yield f'<rect width="100%" height="100%" fill="{scene.page}"/>'
     for frame in scene.frames:
@@ -90,7 +90,7 @@ def _box(box: Box) -> str:
         path = _left_rounded(box.x, box.y, wide, box.height, box.radius)
         strip = f'<path d="{path}" fill="url(#{_pattern_id(box.pattern, box.edge)})" stroke="{box.edge}"/>'
     if box.about:
-        return f"{shape}><title>{escape(box.about)}</title></rect>{strip}"
+        return f"{shape}><title>{in_html(box.about, lines=True)}</title></rect>{strip}"
     return f"{shape}/>{strip}"
 
 
@@ -128,7 +128,7 @@ def _polygon(polygon: Polygon) -> str:
     shape = (
         f'<polygon{known} points="{points}" fill="{polygon.fill}" stroke="{polygon.edge}" stroke-linejoin="round"{dash}'
     )
-    return f"{shape}><title>{escape(polygon.about)}</title></polygon>" if polygon.about else f"{shape}/>"
+    return f"{shape}><title>{in_html(polygon.about, lines=True)}</title></polygon>" if polygon.about else f"{shape}/>"
 
 
 def _line(line: Line) -> str:
@@ -161,12 +161,12 @@ def _text(text: Text) -> str:
     anchor = f' text-anchor="{text.anchor}"' if text.anchor != "start" else ""
     turned = f' transform="rotate(-90 {_n(text.x)} {_n(text.y)})"' if text.turned else ""
     place = f'x="{_n(text.x)}" y="{_n(text.y)}" textLength="{_n(text.width)}" font-size="{_n(text.size)}"'
-    return f'<text {place}{bold}{anchor}{turned} fill="{text.colour}">{escape(text.text)}</text>'
+    return f'<text {place}{bold}{anchor}{turned} fill="{text.colour}">{in_html(text.text)}</text>'
 
 
 def _known(identity: str, nodes: str, times: int = 1) -> str:
     """What a shape stands for: its id, the numbers of its layers (`Network.nodes`), and how often it repeats."""
-    known = f' id="{escape(identity)}"' if identity else ""
+    known = f' id="{in_html(identity)}"' if identity else ""
     known += f' data-nodes="{nodes}"' if nodes else ""
     return known + (f' data-times="{times}"' if times > 1 else "")
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from math import isfinite
+
+from cnndsl.printable import in_html
 
 WIDE, HIGH = 460, 230
 LEFT, RIGHT, TOP, LOW = 52, 12, 26, 34
@@ -46,7 +47,7 @@ def curves(title: str, lines: Sequence[tuple[str, Sequence[float | None]]], *, p
                 parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
         at = LEFT + 130 * number
         parts.append(f'<rect x="{at}" y="{HIGH - 9}" width="14" height="4" fill="{colour}"/>')
-        parts.append(f'<text x="{at + 19}" y="{HIGH - 3}">{escape(name)}</text>')
+        parts.append(f'<text x="{at + 19}" y="{HIGH - 3}">{in_html(name)}</text>')
     return "".join([*parts, "</svg>"])
 
 
@@ -91,6 +92,6 @@ def reliability(title: str, bins: Sequence[tuple[int, float, float]]) -> str:
 
 
 def _frame(title: str) -> str:
-    name = escape(title)
+    name = in_html(title)
     head = f'<svg class="chart" viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{name}">'
     return f'{head}<text x="{LEFT}" y="16" class="title">{name}</text>'

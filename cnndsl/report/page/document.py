@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from html import escape
 from importlib.resources import files
 
 from cnndsl.backends.pictures.svg import MARK
+from cnndsl.printable import in_html, in_json
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 """No request leaves the page, whatever stands in the names and texts that it shows."""
@@ -21,7 +21,7 @@ def document(title: str, body: str, *, styles: tuple[str, ...], script: str = ""
         '<html lang="en"><head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(title)}</title>",
+        f"<title>{in_html(title)}</title>",
         f"<style>\n{style}</style></head>",
         f"<body>\n{body}",
     ]
@@ -39,5 +39,5 @@ def asset(name: str) -> str:
 
 def safe_json(data: object) -> str:
     """JSON that cannot end the script element that it stands in."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = in_json(json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

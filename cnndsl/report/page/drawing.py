@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import Any
 
 from cnndsl.backends import pictures
 from cnndsl.backends.pictures.themes import THEMES
 from cnndsl.graph.ir import Node, around
 from cnndsl.network import Network
+from cnndsl.printable import in_html
 from cnndsl.report.board import MOST, board
 from cnndsl.report.page.document import document
 from cnndsl.source import Source
@@ -41,7 +41,7 @@ def drawing_page(networks: Sequence[Network], **options: Any) -> str:
         for number, (name, svg) in enumerate(levels)
     )
     title = ", ".join(one.name for one in networks)
-    body = _BODY.format(title=escape(title), figures=figures, sources="\n".join(_source(s) for s in sources))
+    body = _BODY.format(title=in_html(title), figures=figures, sources="\n".join(_source(s) for s in sources))
     return document(title, body, styles=("drawing.css",), script="drawing.js", data=data)
 
 
@@ -99,8 +99,8 @@ def _index(sources: list[Source], source: Source) -> int:
 
 
 def _source(source: Source) -> str:
-    lines = "".join(f"<li><code>{escape(line) or ' '}</code></li>" for line in _lines(source))
-    return f'<section class="file"><h2>{escape(source.path.rsplit("/", 1)[-1])}</h2><ol>{lines}</ol></section>'
+    lines = "".join(f"<li><code>{in_html(line) or ' '}</code></li>" for line in _lines(source))
+    return f'<section class="file"><h2>{in_html(source.path.rsplit("/", 1)[-1])}</h2><ol>{lines}</ol></section>'
 
 
 def _lines(source: Source) -> Iterator[str]:

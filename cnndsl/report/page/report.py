@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
 from cnndsl.backends import pictures
@@ -12,6 +11,7 @@ from cnndsl.backends.pictures.layer_words import count_text
 from cnndsl.info import LayerInfo
 from cnndsl.lints import lint
 from cnndsl.network import Network
+from cnndsl.printable import in_html
 from cnndsl.report.page.charts import curves, reliability
 from cnndsl.report.page.document import document
 from cnndsl.text import typeset_shape
@@ -27,7 +27,7 @@ MOST_CLASSES = 30
 
 def report_page(network: Network, training: Records | None = None, examination: Examination | None = None) -> str:
     """The page of a network, and of its run where there is one."""
-    parts = [f"<header><h1>{escape(network.name)}</h1>{_facts(network, training)}</header>", _network(network)]
+    parts = [f"<header><h1>{in_html(network.name)}</h1>{_facts(network, training)}</header>", _network(network)]
     if training is not None:
         parts.append(_training(training))
     if examination is not None:
@@ -42,7 +42,7 @@ def _facts(network: Network, training: Records | None) -> str:
     accuracy = training.results.get("test_accuracy") if training is not None else None
     if isinstance(accuracy, float):
         facts.append(f"test accuracy {100 * accuracy:.2f}%")
-    return f'<p class="facts">{"".join(f"<span>{escape(fact)}</span>" for fact in facts)}</p>'
+    return f'<p class="facts">{"".join(f"<span>{in_html(fact)}</span>" for fact in facts)}</p>'
 
 
 # --------------------------------------------------------------------------------------------- what it is
@@ -60,8 +60,8 @@ def _network(network: Network) -> str:
     findings = lint(network)
     if findings:
         items = "".join(
-            f"<li><b>{one.code.id}</b> {escape(one.title)}"
-            f"{f' (line {one.span.line})' if one.span else ''}{f'<br>{escape(one.help)}' if one.help else ''}</li>"
+            f"<li><b>{one.code.id}</b> {in_html(one.title)}"
+            f"{f' (line {one.span.line})' if one.span else ''}{f'<br>{in_html(one.help)}' if one.help else ''}</li>"
             for one in findings
         )
         found = f"<h3>Findings</h3><ul>{items}</ul>"
@@ -96,7 +96,7 @@ def _training(training: Records) -> str:
         rows = [[name.replace("_", " "), _value(value)] for name, value in facts.items()]
         parts.append(f"<h3>Results</h3>{_table([], rows)}")
     if training.recipe:
-        parts.append(f"<h3>Recipe</h3><pre>{escape(training.recipe)}</pre>")
+        parts.append(f"<h3>Recipe</h3><pre>{in_html(training.recipe, lines=True)}</pre>")
     return "".join([*parts, "</section>"]) if len(parts) > 1 else ""
 
 
@@ -148,12 +148,12 @@ def _confusion(names: list[str], confusion: Confusion) -> str:
     if len(names) > MOST_CLASSES:
         rows = [[names[a], names[b], f"{count:,}"] for count, a, b in confusion.mistakes()[:20]]
         return _table(["class", "taken for", "images"], rows, numbers={2})
-    head = "".join(f'<th class="turned"><span>{escape(name)}</span></th>' for name in names)
+    head = "".join(f'<th class="turned"><span>{in_html(name)}</span></th>' for name in names)
     rows_html = []
     for at, row in enumerate(confusion.dense().tolist()):
         total = sum(row) or 1
         cells = "".join(_cell(count, count / total, at == to) for to, count in enumerate(row))
-        rows_html.append(f"<tr><th>{escape(names[at])}</th>{cells}</tr>")
+        rows_html.append(f"<tr><th>{in_html(names[at])}</th>{cells}</tr>")
     return f'<div class="wide"><table class="matrix"><tr><th></th>{head}</tr>{"".join(rows_html)}</table></div>'
 
 
@@ -175,12 +175,12 @@ def _mistakes(examination: Examination) -> str:
         if one.heat is not None:
             images += _img(one.heat, f"what speaks for {one.verdict}")
         words = (
-            f"<b>{escape(one.truth)}</b>, taken for <b>{escape(one.verdict)}</b> ({100 * one.probability:.1f}% sure)"
+            f"<b>{in_html(one.truth)}</b>, taken for <b>{in_html(one.verdict)}</b> ({100 * one.probability:.1f}% sure)"
         )
         figures.append(f"<figure>{images}<figcaption>{words}</figcaption></figure>")
     where = (
         "Beside each image is what speaks for the verdict: Grad-CAM at "
-        f"<code>{escape(examination.heat_layer)}</code>, the last convolution; bright is much."
+        f"<code>{in_html(examination.heat_layer)}</code>, the last convolution; bright is much."
         if examination.heat_layer
         else "The network has no convolution to ask what a verdict rests on."
     )
@@ -200,19 +200,21 @@ def _inside(examination: Examination) -> str:
 
 def _tiles(what: str, tiles: Tiles) -> str:
     count = f"{tiles.count:,}" if tiles.shown == tiles.count else f"the first {tiles.shown} of {tiles.count:,}"
-    caption = f"{what} of <code>{escape(tiles.layer)}</code>: {count}, each from its least value (black) to its largest"
+    caption = (
+        f"{what} of <code>{in_html(tiles.layer)}</code>: {count}, each from its least value (black) to its largest"
+    )
     return f'<figure class="sheet">{_img(tiles.png, what)}<figcaption>{caption}</figcaption></figure>'
 
 
 def _img(png: bytes, about: str) -> str:
-    return f'<img alt="{escape(about)}" src="data:image/png;base64,{b64encode(png).decode()}">'
+    return f'<img alt="{in_html(about)}" src="data:image/png;base64,{b64encode(png).decode()}">'
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: set[int] | None = None) -> str:
     numbers = numbers or set()
 
     def cell(tag: str, at: int, text: str) -> str:
-        return f"<{tag}{' class=number' if at in numbers else ''}>{escape(text)}</{tag}>"
+        return f"<{tag}{' class=number' if at in numbers else ''}>{in_html(text)}</{tag}>"
 
     head = "<tr>" + "".join(cell("th", at, text) for at, text in enumerate(heads)) + "</tr>" if heads else ""
     body = "".join("<tr>" + "".join(cell("td", at, text) for at, text in enumerate(row)) + "</tr>" for row in rows)

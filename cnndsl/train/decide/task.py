@@ -101,5 +101,5 @@ def _weights(source: str, *, there: bool) -> str:
         if there:
             sources_of_weights.file_of(path)
     except WeightsError as error:
-        raise TrainingError(error.message, error.help) from None
+        raise TrainingError(error.message, error.help, error.table) from None
     return str(path)
