@@ -18,6 +18,14 @@ MAX_SIZE = 2**31 - 1
 """Largest integer that an argument takes, and largest size of a map, derived ones too; PyTorch indexes with 32 bits in
 places."""
 
+SMALLEST, LARGEST = 2.0**-126, 2.0**128 - 2.0**104
+"""Of the numbers of single precision that nearest to 0, but for those of a reduced precision, and the largest: beyond
+them a number is computed with as 0, or is infinite."""
+
+LEAST_EPS = 1e-12
+"""The least `eps` of a norm: without one, values that are all equal, as those of a channel that a ReLU left empty, come
+to 0/0. The gradient takes the power -3/2 of it, which is finite."""
+
 
 class Size(tuple[int, ...]):
     """One number for each axis: of a kernel, stride, padding or output. `3` is 3 along all of them."""
@@ -210,6 +218,12 @@ def _number(value: Any, declared: Arg, rank: int) -> float:
         raise _wrong_kind(value, declared, rank)
     if (declared.min is not None and value < declared.min) or (declared.max is not None and value > declared.max):
         raise _out_of_range(value, declared, rank)
+    if value and not SMALLEST <= abs(value) <= LARGEST:
+        end = (
+            f"beyond the largest, {LARGEST:.2g}" if abs(value) > 1 else f"nearer to 0 than the smallest, {SMALLEST:.2g}"
+        )
+        title = f"`{declared.name}` takes numbers of single precision, and {show(value)} is {end}"
+        raise ArgumentError(title, wrong_kind=False)
     return float(value)
 
 

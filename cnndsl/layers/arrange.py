@@ -180,7 +180,8 @@ class Upsample(Layer):
     """Enlarges or reduces a feature map by a factor, or brings it to a size.
 
     A factor that is no whole number gives floor(I*F) places, as F.interpolate does; where they stand follows from the
-    factor, or with `recompute_scale_factor=true` from the sizes.
+    factor, or with `recompute_scale_factor=true` from the sizes. Interpolation leaves a map as it is where no size
+    changes.
     """
 
     keyword = "upsample"
@@ -268,7 +269,7 @@ class Upsample(Layer):
         sizes = [max(to, 1) for to in self.sizes(x)]  # a fault that leaves nothing is asked what it reads, too
         if self.align_corners:
             return tuple(align(size, to, taps) for size, to in zip(x.sizes, sizes, strict=True))
-        if isinstance(self.factor, Factors) and not self.recompute_scale_factor:
+        if isinstance(self.factor, Factors) and self._by_factor(x):
             from fractions import Fraction
 
             steps = [1 / Fraction(str(by)) for by in self.factor]
@@ -300,17 +301,26 @@ class Upsample(Layer):
     def torch(self, nn: Any, x: Map) -> Any:
         if self.factor is None:
             return nn.Upsample(size=tuple(self.sizes(x)), mode=self.mode, align_corners=self.align_corners or None)
+        factors = tuple(float(by) for by in self.factor)
+        if self._by_factor(x) and self.mode == "nearest":
+            return nn.FactorUpsample(factors)
         options: dict[str, Any] = {"mode": self.mode, "align_corners": self.align_corners or None}
-        if self.recompute_scale_factor:
+        if isinstance(self.factor, Factors) and not self._by_factor(x):
             options["recompute_scale_factor"] = True
-        return nn.Upsample(scale_factor=tuple(float(by) for by in self.factor), **options)
+        return nn.Upsample(scale_factor=factors, **options)
+
+    def _by_factor(self, x: Map) -> bool:
+        """Whether the places follow from a factor that the sizes do not come to."""
+        if not isinstance(self.factor, Factors) or self.recompute_scale_factor:
+            return False
+        return self.mode == "nearest" or self.sizes(x) != x.sizes
 
     def onnx(self, op: Any, value: Any, x: Map) -> Any:
         scales = [to / size for size, to in zip(x.sizes, self.sizes(x), strict=True)]
-        if isinstance(self.factor, Factors) and not self.recompute_scale_factor:
+        if isinstance(self.factor, Factors) and self._by_factor(x):
             scales = [*self.factor]
         to: list[Any] = [None, op.numbers([1.0, 1.0, *scales], dtype="float32")]
-        if self.factor is None or self.recompute_scale_factor:
+        if not (isinstance(self.factor, Size) or self._by_factor(x)):
             to = [
                 None,
                 None,

@@ -6,7 +6,7 @@ from math import log2
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.layers.arguments import FLOAT, INT, arg
+from cnndsl.layers.arguments import FLOAT, INT, LEAST_EPS, arg
 from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import LastMap, Map
@@ -73,7 +73,7 @@ class GRN(Layer):
     gated = True
     parameters_are = "a scale and a shift for each channel"
 
-    eps: float = arg(FLOAT, "added to the mean of the norms", min=0, default=1e-6)
+    eps: float = arg(FLOAT, "added to the mean of the norms", min=LEAST_EPS, default=1e-6)
 
     def parameters(self, x: Map | LastMap) -> dict[str, tuple[int, ...]]:
         return {"weight": (x.channels,), "bias": (x.channels,)}

@@ -7,7 +7,7 @@ from math import prod
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.layers.arguments import FLAG, FLOAT, INT, SIZE, TABLE, WORD, Size, arg
+from cnndsl.layers.arguments import FLAG, FLOAT, INT, LEAST_EPS, SIZE, TABLE, WORD, Size, arg
 from cnndsl.layers.axis import Axis, slide
 from cnndsl.layers.channel_groups import check_groups, group_sum
 from cnndsl.layers.channel_tables import Table, check_table, places
@@ -86,7 +86,7 @@ class Conv(Layer):
         default="none",
         words=("none", "weight", "scaled"),
     )
-    weight_eps: float = arg(FLOAT, "added to the variance of a standardised filter", min=0, default=1e-6)
+    weight_eps: float = arg(FLOAT, "added to the variance of a standardised filter", min=LEAST_EPS, default=1e-6)
     gamma: float = arg(FLOAT, "factor of a scaled filter, that of the activation", default=1.0)
     table: Table | None = arg(TABLE, "the input channels that each output channel sees", default=None)
 
@@ -145,14 +145,6 @@ class Conv(Layer):
                 "each filter is one number: its mean is the number, and nothing is left",
                 argument="standardise",
                 advice="use a larger kernel or fewer groups, or standardise=none",
-                then=y,
-            )
-        if self.weight_eps == 0:
-            raise Fault(
-                code.OUT_OF_RANGE,
-                "`weight_eps` is larger than 0: PyTorch standardises no filter with 0",
-                argument="weight_eps",
-                advice="use weight_eps=0.000001, the default",
                 then=y,
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnndsl.layers.arguments import FLAG, FLOAT, INT, WORD, arg
+from cnndsl.layers.arguments import FLAG, FLOAT, INT, LEAST_EPS, WORD, arg
 from cnndsl.layers.channel_groups import require_groups
 from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Layer
@@ -49,7 +49,9 @@ class EvoNorm(_NormActivation):
 
     variant: str = arg(WORD, "which one", positional=True, words=("b0", "s0", "s0a"))
     groups: int = arg(INT, "groups of channels of s0 and s0a", min=1, default=32)
-    eps: float | None = arg(FLOAT, "added to variances; not given, 0.00001 in s0, else 0.001", min=0, default=None)
+    eps: float | None = arg(
+        FLOAT, "added to variances; not given, 0.00001 in s0, else 0.001", min=LEAST_EPS, default=None
+    )
     momentum: float = arg(FLOAT, "weight of the newest batch in the estimates of b0", min=0, max=1, default=0.1)
     activate: bool = arg(FLAG, "whether it is nonlinear, and learns how", default=True)
 
@@ -131,7 +133,7 @@ class FRN(_NormActivation):
     )
     gated = True
 
-    eps: float = arg(FLOAT, "added to the mean square", min=0, default=1e-5)
+    eps: float = arg(FLOAT, "added to the mean square", min=LEAST_EPS, default=1e-5)
     activate: bool = arg(FLAG, "whether the threshold is learned, below which nothing passes", default=True)
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cnndsl.diagnostics import codes as code
-from cnndsl.layers.arguments import FLAG, FLOAT, INT, arg
+from cnndsl.layers.arguments import FLAG, FLOAT, INT, LEAST_EPS, arg
 from cnndsl.layers.channel_groups import require_groups
 from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Fault, Layer, ranked
@@ -76,7 +76,7 @@ class BatchNorm(_Affine):
     batch_statistics = overwritable = True
     buffers_are = "a mean and a variance for each channel, and a counter"
 
-    eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
+    eps: float = arg(FLOAT, "added to the variance", min=LEAST_EPS, default=1e-5)
     momentum: float = arg(FLOAT, "weight of the newest batch in the running estimates", min=0, max=1, default=0.1)
     affine: bool = arg(FLAG, "whether a scale and a shift are learned", default=True)
     bias: bool = arg(FLAG, "whether the shift is learned where the scale is", default=True)
@@ -85,17 +85,6 @@ class BatchNorm(_Affine):
     @property
     def batch_in_evaluation(self) -> bool:
         return not self.track_running_stats
-
-    def output(self, x: Map | Vector) -> Map | Vector:
-        if self.eps == 0:
-            raise Fault(
-                code.OUT_OF_RANGE,
-                "`eps` of batch norm is larger than 0: PyTorch does not train with 0",
-                argument="eps",
-                advice="use eps=0.00001, the default",
-                then=x,
-            )
-        return x
 
     def buffers(self, x: Map | Vector) -> dict[str, tuple[int, ...]]:
         if not self.track_running_stats:
@@ -142,7 +131,7 @@ class GroupNorm(_Affine):
     overwritable = True
 
     groups: int = arg(INT, "groups that the channels are split into", min=1)
-    eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
+    eps: float = arg(FLOAT, "added to the variance", min=LEAST_EPS, default=1e-5)
     affine: bool = arg(FLAG, "whether a scale and a shift are learned", default=True)
     bias: bool = arg(FLAG, "whether the shift is learned where the scale is", default=True)
 
@@ -184,7 +173,7 @@ class LayerNorm(_Affine):
         Elsewhere("LayerNorm", "normalized_shape: eps elementwise_affine:affine"),
         Elsewhere("LayerNormalization", "axis: epsilon:eps center: scale:"),
     )
-    eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
+    eps: float = arg(FLOAT, "added to the variance", min=LEAST_EPS, default=1e-5)
     affine: bool = arg(FLAG, "whether a scale and a shift are learned", default=True)
     bias: bool = arg(FLAG, "whether the shift is learned where the scale is", default=True)
 
@@ -217,7 +206,7 @@ class InstanceNorm(_Affine):
     inferred = "num_features"
     overwritable = True
 
-    eps: float = arg(FLOAT, "added to the variance", min=0, default=1e-5)
+    eps: float = arg(FLOAT, "added to the variance", min=LEAST_EPS, default=1e-5)
     affine: bool = arg(FLAG, "whether a scale and a shift are learned", default=False)
     bias: bool = arg(FLAG, "whether the shift is learned where the scale is", default=True)
 
@@ -258,7 +247,7 @@ class RMSNorm(Layer):
     norm = True
     parameters_are = "a scale for each channel"
 
-    eps: float = arg(FLOAT, "added to the mean square", min=0, default=1e-6)
+    eps: float = arg(FLOAT, "added to the mean square", min=LEAST_EPS, default=1e-6)
     affine: bool = arg(FLAG, "whether a scale is learned", default=True)
     deviation: bool = arg(FLAG, "whether the standard deviation takes the place of the root mean square", default=False)
 
@@ -310,9 +299,9 @@ class LocalResponseNorm(Layer):
     inputs = (Map,)
 
     size: int = arg(INT, "neighbouring channels that take part", min=1)
-    alpha: float = arg(FLOAT, "factor of the sum of squares", default=1e-4)
+    alpha: float = arg(FLOAT, "factor of the sum of squares", min=0, default=1e-4)
     beta: float = arg(FLOAT, "exponent", default=0.75)
-    k: float = arg(FLOAT, "added to the sum", default=1.0)
+    k: float = arg(FLOAT, "added to the sum", min=LEAST_EPS, default=1.0)
 
     def torch(self, nn: Any, x: Map) -> Any:
         return nn.LocalResponseNorm(self.size, alpha=self.alpha, beta=self.beta, k=self.k)

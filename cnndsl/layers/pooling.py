@@ -208,7 +208,11 @@ class AvgPool(Pool):
 
 
 class LPPool(AvgPool):
-    """The norm of each window, the root of a sum of powers: by default the Euclidean one (Sermanet et al., 2012)."""
+    """The norm of each window, the root of a sum of powers: by default the Euclidean one (Sermanet et al., 2012).
+
+    With `norm_type=1` it is the sum, as in torch.nn.LPPool2d. Other odd powers, and those that are not whole, are
+    taken of the absolute values: nn.LPPool2d has no number for negative ones.
+    """
 
     keyword = "lppool"
     example = "lppool 2 norm_type=2"
@@ -225,8 +229,15 @@ class LPPool(AvgPool):
     def torch(self, nn: Any, x: Map) -> Any:
         kernel: Any = self.kernel[0] if x.rank == 1 else tuple(self.kernel)
         stride: Any = self.step[0] if x.rank == 1 else tuple(self.step)
-        return ranked(nn, "LPPool", x)(self.norm_type, kernel, stride=stride, ceil_mode=self.ceil_mode)
+        kind = ranked(nn, "AbsoluteLPPool" if self._absolute else "LPPool", x)
+        return kind(self.norm_type, kernel, stride=stride, ceil_mode=self.ceil_mode)
+
+    @property
+    def _absolute(self) -> bool:
+        """Whether a power of a negative number is no number, or negative."""
+        return self.norm_type != 1 and self.norm_type % 2 != 0
 
     def onnx(self, op: Any, value: Any, x: Map) -> Any:
+        value = op.Abs(value) if self._absolute else value
         means = super().onnx(op, op.Pow(value, op.number(self.norm_type)), x)
         return op.Pow(op.Mul(means, op.number(prod(self.kernel))), op.number(1 / self.norm_type))

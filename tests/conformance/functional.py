@@ -39,6 +39,9 @@ from tests.conformance.plans import (
     Statement,
 )
 
+LEAST_EPS = 1e-12
+"""Docs/layers.md: the least `eps` that a norm takes."""
+
 ELEMENTS = 100_000
 """Of a tensor with numbers; what becomes larger is left undecided."""
 
@@ -467,6 +470,8 @@ class Run:
         values = {name: evaluated(text, x, names) for name, text in given.items()}
         if not (("m" in takes and x.map) or ("v" in takes and x.vector) or ("l" in takes and x.last)):
             raise Refused(f"{kind} does not take {x.shape}")
+        if min(values.get("eps", 1), values.get("weight_eps", 1)) < LEAST_EPS:
+            raise Refused("an eps with which values that are all equal come to 0/0")
         name = box.adopt(label)
         y = self.applied(rule, values, name, x)
         if label is not None:

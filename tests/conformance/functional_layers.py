@@ -184,8 +184,9 @@ def lppool(
     k, s = (each(value, x.rank) for value in (kernel, kernel if stride is None else stride))
     if x.data.is_meta:
         return AVG[x.rank](x.data, k, s, 0, ceil_mode)
+    data = x.data if norm_type == 1 or norm_type % 2 == 0 else x.data.abs()
     # one axis takes a number in place of a tuple
-    return LP[x.rank](x.data, norm_type, *((k[0], s[0]) if x.rank == 1 else (k, s)), ceil_mode)
+    return LP[x.rank](data, norm_type, *((k[0], s[0]) if x.rank == 1 else (k, s)), ceil_mode)
 
 
 def blurpool(
@@ -227,9 +228,19 @@ def upsample(
         return x.data.new_empty(2, x.channels, *sizes)
     corners = None if mode == "nearest" else align_corners
     if factors and any(f != int(f) for f in factors):
-        again = recompute_scale_factor or None
+        if mode == "nearest" and not recompute_scale_factor:
+            return nearest(x.data, factors)
+        again = recompute_scale_factor or list(sizes) == list(x.sizes) or None
         return F.interpolate(x.data, None, [*map(float, factors)], mode, corners, recompute_scale_factor=again)
     return F.interpolate(x.data, size=list(sizes), mode=mode, align_corners=corners)
+
+
+def nearest(x: Tensor, factors: Any) -> Tensor:
+    """The element at floor(o/F), in single precision; F.interpolate goes by the sizes in places."""
+    for axis, factor in enumerate(factors, start=2):
+        places = [int(o * torch.tensor(1 / factor)) for o in range(math.floor(x.shape[axis] * factor))]
+        x = torch.cat([x.narrow(axis, min(place, x.shape[axis] - 1), 1) for place in places], axis)
+    return x
 
 
 # ---------------------------------------------------------------------------------------------- norms

@@ -131,8 +131,6 @@ def batchnorm(
 ) -> Tensor:  # fmt: skip
     """Ioffe and Szegedy (2015). Not F.batch_norm, whose gradients are wrong on the CPU where an axis has one place and
     the gradient that arrives is laid out in another way."""
-    if not eps:
-        raise Refused("PyTorch does not train batch norm with an eps of 0")
     w = run.tensor(f"{name}.weight", x.channels, like=x) if affine else None
     b = run.tensor(f"{name}.bias", x.channels, like=x) if affine and bias else None
     mean = var = None

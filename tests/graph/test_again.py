@@ -331,6 +331,12 @@ def test_an_unknown_shape_is_no_further_fault() -> None:
     assert codes("input 3x8x8\ns:\n    conv 3 nope\n    relu\nagain s\nagain s.1\n") == ["E0208"]
 
 
+@pytest.mark.parametrize("shape", ["4x2x3x1", "4x6"])
+def test_a_layer_that_is_at_fault_but_for_its_output_is_no_further_fault(shape: str) -> None:
+    """`relative_attention` takes images alone; what it would give is clear, and its costs cannot be asked for."""
+    assert codes(f"input {shape}\ns:\n    a: relative_attention\n    again a\nagain s\n") == ["E0301"]
+
+
 def test_a_head_may_hold_lines_that_run_again_alone() -> None:
     network = cnndsl.parse("input 4x3x3\na: prelu\nh: aux:\n    again a\n    again a\nrelu\n")
     module = network.to_torch()

@@ -9,9 +9,10 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - PyTorch's own convention
 from torch import Tensor, nn
@@ -223,7 +224,23 @@ def upsample(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Mo
     corners, recompute = given.get("align_corners") or None, given.get("recompute_scale_factor") or None
     if given.get("factor") is None and given.get("size") is None:
         raise ValueError("neither a factor nor a size")
-    return nn.Upsample(given.get("size"), factors(given), given.get("mode", "nearest"), corners, recompute)
+    size, by, mode = given.get("size"), factors(given), given.get("mode", "nearest")
+    each = by if isinstance(by, tuple) else (by or 1,) * (len(shape) - 1)
+    if size is None and not recompute and any(factor != int(factor) for factor in each):
+        sizes = [int(side * factor) for side, factor in zip(shape[1:], each, strict=True)]
+        if mode == "nearest" and corners is None and min(sizes) > 0:
+            return Function(lambda x: nearest(x, each))  # PyTorch's kernels differ: test_differences.py
+        recompute = True if sizes == list(shape[1:]) else None
+    return nn.Upsample(size, by, mode, corners, recompute)
+
+
+def nearest(x: Tensor, factors: Sequence[float]) -> Tensor:
+    """The element at floor(o/F), as PyTorch computes it where it goes by the factor: in single precision."""
+    for axis, factor in enumerate(factors, start=2):
+        step = np.float32(1 / factor)
+        places = [min(int(np.float32(o) * step), x.shape[axis] - 1) for o in range(int(x.shape[axis] * factor))]
+        x = torch.stack([x.select(axis, place) for place in places], axis)
+    return x
 
 
 def permute(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Module:
@@ -604,7 +621,9 @@ def lppool(shape: tuple[int, ...], last: bool, given: dict[str, Any]) -> nn.Modu
         (kernel,) = kernel
     if rank == 1 and isinstance(options.get("stride"), tuple):
         (options["stride"],) = options["stride"]
-    return getattr(nn, f"LPPool{rank}d")(power, kernel, **options)
+    pool = getattr(nn, f"LPPool{rank}d")(power, kernel, **options)
+    # other powers of negative numbers are no numbers, or the root of a negative sum is none
+    return pool if power == 1 or power % 2 == 0 else nn.Sequential(Function(torch.abs), pool)
 
 
 class FractionalMaxPool(nn.Module):

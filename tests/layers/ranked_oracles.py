@@ -10,7 +10,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from cnndsl.layers import LastMap, Map, Shape
-from tests.layers.oracles import ORACLES, factors, standardised, with_table, without_bias
+from tests.layers.oracles import ORACLES, standardised, with_table, without_bias
 
 Given = dict[str, Any]
 
@@ -63,13 +63,6 @@ def pad(shape: Shape, given: Given) -> nn.Module:
     return kind(tuple(pads), given.get("value", 0.0)) if mode == "constant" else kind(tuple(pads))
 
 
-def upsample(shape: Shape, given: Given) -> nn.Module:
-    if given.get("factor") is None and given.get("size") is None:
-        raise ValueError("neither a factor nor a size")
-    corners, recompute = given.get("align_corners") or None, given.get("recompute_scale_factor") or None
-    return nn.Upsample(given.get("size"), factors(given), given.get("mode", "nearest"), corners, recompute)
-
-
 def layernorm(shape: Shape, given: Given) -> nn.Module:
     options = {"elementwise_affine" if name == "affine" else name: value for name, value in given.items()}
     if not isinstance(shape, Map):
@@ -117,7 +110,6 @@ RANKED: dict[str, Any] = {
     "global_maxpool": lambda shape, given: getattr(nn, f"AdaptiveMaxPool{shape.rank}d")(1),
     "dropout2d": lambda shape, given: getattr(nn, f"Dropout{shape.rank}d")(**given),
     "pad": pad,
-    "upsample": upsample,
     "layernorm": shifted(layernorm),
 }
 """The kinds whose module depends on the rank; of all others the oracle for images serves every rank."""

@@ -28,6 +28,17 @@ def with_threads(count: int, module: nn.Module) -> object:
         torch.set_num_threads(before)
 
 
+def no_number(y: torch.Tensor) -> None:
+    assert y.isnan().any()
+
+
+def gradient(module: nn.Module, x: torch.Tensor) -> torch.Tensor:
+    given = x.clone().requires_grad_()
+    module(given).square().sum().backward()
+    assert given.grad is not None
+    return given.grad
+
+
 STRICTER: dict[str, tuple[str, str, Callable[[], object]]] = {
     "fc on a feature map acts on its columns: surely a forgotten flatten": (
         "fc 3", "E0301", lambda: nn.Linear(6, 3)(X)
@@ -46,6 +57,24 @@ STRICTER: dict[str, tuple[str, str, Callable[[], object]]] = {
     "a negative eps": ("groupnorm 2 eps=-1", "E0207", lambda: nn.GroupNorm(2, 4, eps=-1.0)(X)),
     "an eps that PyTorch takes in evaluation only": (
         "batchnorm eps=0", "E0207", lambda: nn.BatchNorm2d(4, eps=0.0).eval()(X)
+    ),
+    "an eps of 0, with which a black image is no number": (
+        "groupnorm 2 eps=0", "E0207", lambda: no_number(nn.GroupNorm(2, 4, eps=0.0)(X))
+    ),
+    "an eps whose reciprocal the gradient takes to the power of 3/2": (
+        "flatten\nrmsnorm eps=1e-36", "E0207", lambda: no_number(gradient(nn.RMSNorm(144, eps=1e-36), X.flatten(1)))
+    ),
+    "responses without a summand, which come to 0/0": (
+        "lrn 3 k=0", "E0207", lambda: no_number(nn.LocalResponseNorm(3, k=0.0)(X))
+    ),
+    "roots of what may be negative": (
+        "lrn 3 alpha=-2", "E0207", lambda: no_number(nn.LocalResponseNorm(3, alpha=-2.0)(X + 2))
+    ),
+    "a number that single precision takes for 0": (
+        "normalize std=1e-50", "E0207", lambda: no_number(X / torch.tensor(1e-50))
+    ),
+    "a number that single precision does not hold": (
+        "times 1e39", "E0207", lambda: no_number(X * torch.tensor(1e39))
     ),
     "a momentum beyond 1": ("batchnorm momentum=2", "E0207", lambda: nn.BatchNorm2d(4, momentum=2.0)(X)),
     "a map that is padded after its axes": ("flatten\npad 1", "E0301", lambda: nn.ZeroPad2d(1)(V)),

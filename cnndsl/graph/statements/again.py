@@ -150,7 +150,7 @@ class _Copies:
             made.again = node.again or node
             made.again.further.append(made)
         shapes = [x.known for x in inputs if x.known is not None]
-        if node.known is None or len(shapes) < len(inputs):
+        if not node.counted or node.known is None or len(shapes) < len(inputs):  # what is at fault has been told
             state.certain = made.counted = made.traced = False
         else:
             before = [x.shape for x in node.inputs]

@@ -46,6 +46,29 @@ class BlurPool(nn.Module):
         return f"stride={self.stride}, pads={self.pads}, mode={self.mode}"
 
 
+class FactorUpsample(nn.Module):
+    """Nearest neighbours whose places follow from factors that are no whole numbers.
+
+    nn.Upsample's kernels differ: those for images on the CPU go by the sizes, those
+    for sequences and volumes go back by them.
+    """
+
+    def __init__(self, factors: tuple[float, ...]) -> None:
+        super().__init__()
+        self.factors = list(factors)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (N, C, ...) with floor(I*F) places along each axis."""
+        for axis, factor in enumerate(self.factors):
+            size = x.shape[2 + axis]
+            places = torch.arange(size * factor // 1, device=x.device) * (1 / factor)
+            x = x.index_select(2 + axis, places.long().clamp(max=size - 1))
+        return x
+
+    def extra_repr(self) -> str:
+        return f"{self.factors}"
+
+
 class PlaceShuffle(nn.Module):
     """nn.PixelShuffle for sequences and volumes."""
 

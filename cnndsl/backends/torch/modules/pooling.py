@@ -1,4 +1,4 @@
-"""Pools that torch.nn draws at random in evaluation too."""
+"""Pools that torch.nn has, and that do otherwise there in places."""
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - PyTorch's own convention
@@ -33,3 +33,27 @@ class SteadyFractionalMaxPool3d(nn.FractionalMaxPool3d):
             _random_samples=None if drawn is None else drawn.to(input),
         )
         return output
+
+
+class AbsoluteLPPool1d(nn.LPPool1d):
+    """nn.LPPool1d of the absolute values: any power of them is a number."""
+
+    def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - torch.nn's own name
+        power, kernel = float(self.norm_type), self.kernel_size
+        return F.lp_pool1d(input.abs(), power, kernel, self.stride, self.ceil_mode)
+
+
+class AbsoluteLPPool2d(nn.LPPool2d):
+    """nn.LPPool2d of the absolute values: any power of them is a number."""
+
+    def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - torch.nn's own name
+        power, kernel = float(self.norm_type), self.kernel_size
+        return F.lp_pool2d(input.abs(), power, kernel, self.stride, self.ceil_mode)
+
+
+class AbsoluteLPPool3d(nn.LPPool3d):
+    """nn.LPPool3d of the absolute values: any power of them is a number."""
+
+    def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - torch.nn's own name
+        power, kernel = float(self.norm_type), self.kernel_size
+        return F.lp_pool3d(input.abs(), power, kernel, self.stride, self.ceil_mode)
