@@ -19,7 +19,6 @@ from benchmarks.faults import OPTIONS, TIMEOUT, Fault, Outcome, environment
 PATIENCE = 15
 """Seconds after which a silent process counts as gone, in place of STEP_TIMEOUT."""
 FULL = "CNNDSL_FULL_RANK"
-SELF = "benchmarks.faults.torchrun"
 TRAIN = ["train", "net.cnn", *OPTIONS, "--out", "run"]
 
 

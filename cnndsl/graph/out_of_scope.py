@@ -36,9 +36,7 @@ def statements(body: list[Any], around: tuple[Any, ...] = ()) -> Iterator[Placed
     """All statements of a body, each before those in it."""
     for statement in body:
         yield Placed(statement, around)
-        bodies = [lines for _, lines in statement.branches] if isinstance(statement, ast.If) else []
-        bodies.append(getattr(statement, "body", []))
-        for lines in bodies:
+        for lines in ast.bodies(statement):
             yield from statements(lines, (*around, statement))
 
 

@@ -90,16 +90,14 @@ def _bodies(file: ast.File, statement: ast.Statement | None) -> list[list[ast.St
     """The lines that run one after the other, directly in a statement, or in the file."""
     if statement is None:
         return [file.body]
-    if isinstance(statement, ast.If):
-        return [body for _, body in statement.branches]
-    return [] if isinstance(statement, ast.Join) else [getattr(statement, "body", [])]
+    return [] if isinstance(statement, ast.Join) else ast.bodies(statement)
 
 
 def _last_line(statement: ast.Statement) -> Span:
     """The line whose output is that of a statement."""
     while not isinstance(statement, ast.Join):
-        body = statement.branches[-1][1] if isinstance(statement, ast.If) else getattr(statement, "body", [])
-        if not body:
+        bodies = ast.bodies(statement)
+        if not bodies or not bodies[-1]:
             break
-        statement = body[-1]
+        statement = bodies[-1][-1]
     return statement.span

@@ -433,13 +433,19 @@ class File:
     body: list[Statement]
 
 
+def bodies(statement: Statement) -> list[list[Statement]]:
+    """The lines inside a statement: one list of them, of `if` one for each branch; none where it has no lines below."""
+    if isinstance(statement, If):
+        return [body for _, body in statement.branches]
+    body = getattr(statement, "body", None)
+    return [] if body is None else [body]
+
+
 def all_statements(body: list[Statement]) -> Iterator[Statement]:
     """All statements of a body, those inside others included, in no order."""
     todo = list(body)
     while todo:
         statement = todo.pop()
         yield statement
-        todo += getattr(statement, "body", ())
-        if isinstance(statement, If):
-            for _, branch in statement.branches:
-                todo += branch
+        for inner in bodies(statement):
+            todo += inner

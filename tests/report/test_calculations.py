@@ -24,7 +24,6 @@ from cnndsl.report.selection import NotFoundError, select
 
 ARCHITECTURES = sorted(Path("architectures").glob("*.cnn"))
 NAMES = {axis.name for axes in AXES.values() for axis in axes}
-ARITHMETIC = re.compile(r"(?:[-+*/(). \d]|(?<=\d), (?=\d|\()|floor|ceil|max)+")
 
 
 def chains(text: str) -> Iterator[tuple[str, list[str]]]:

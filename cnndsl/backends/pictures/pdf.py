@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from cnndsl.backends.pictures.scene import STRIP, Box, Circle, Line, Point, Polygon, Scene, Text
+from cnndsl.backends.pictures.scene import STRIP, Box, Circle, Line, Point, Polygon, Scene, Text, towards
 from cnndsl.backends.pictures.svg import MARK
 from cnndsl.extras import require
 
@@ -127,7 +127,7 @@ class _Writer:
         points = [self.at(*point) for point in line.points]
         path.moveTo(*points[0])
         for before, corner, after in zip(points, points[1:], points[2:], strict=False):
-            near, far = _towards(corner, before), _towards(corner, after)
+            near, far = towards(corner, before, 3), towards(corner, after, 3)
             path.lineTo(*near)
             path.curveTo(*corner, *corner, *far)
         path.lineTo(*points[-1])
@@ -168,10 +168,3 @@ class _Writer:
         draw = {"start": canvas.drawString, "middle": canvas.drawCentredString, "end": canvas.drawRightString}
         draw[text.anchor](0, 0, text.text)
         canvas.restoreState()
-
-
-def _towards(corner: Point, end: Point) -> Point:
-    """The point of a line that is a bend's radius from its corner."""
-    away = abs(end[0] - corner[0]) + abs(end[1] - corner[1])
-    part = min(3, away / 2) / away if away else 0
-    return corner[0] + (end[0] - corner[0]) * part, corner[1] + (end[1] - corner[1]) * part

@@ -126,3 +126,10 @@ class Scene:
     bands: list[Box] = field(default_factory=list)
     shapes: list[Box | Circle | Polygon] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
+
+
+def towards(corner: Point, end: Point, radius: float) -> Point:
+    """The point of a line that is a bend's radius from its corner."""
+    away = abs(end[0] - corner[0]) + abs(end[1] - corner[1])
+    part = min(radius, away / 2) / away if away else 0
+    return corner[0] + (end[0] - corner[0]) * part, corner[1] + (end[1] - corner[1]) * part

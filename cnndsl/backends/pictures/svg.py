@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cnndsl.backends.pictures.scene import STRIP, Box, Circle, Line, Point, Polygon, Scene, Text
+from cnndsl.backends.pictures.scene import STRIP, Box, Circle, Line, Point, Polygon, Scene, Text, towards
 from cnndsl.backends.pictures.text_metrics import FONTS
 from cnndsl.printable import in_html
 
@@ -143,17 +143,10 @@ def _bent(points: tuple[Point, ...]) -> str:
     """A path along points, its corners rounded."""
     parts = [f"M{_n(points[0][0])},{_n(points[0][1])}"]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
-        near, far = _towards(corner, before), _towards(corner, after)
+        near, far = towards(corner, before, _BEND), towards(corner, after, _BEND)
         parts.append(f"L{_n(near[0])},{_n(near[1])}Q{_n(corner[0])},{_n(corner[1])} {_n(far[0])},{_n(far[1])}")
     parts.append(f"L{_n(points[-1][0])},{_n(points[-1][1])}")
     return "".join(parts)
-
-
-def _towards(corner: Point, end: Point) -> Point:
-    """The point of a line that is a bend's radius from its corner."""
-    away = abs(end[0] - corner[0]) + abs(end[1] - corner[1])
-    part = min(_BEND, away / 2) / away if away else 0
-    return corner[0] + (end[0] - corner[0]) * part, corner[1] + (end[1] - corner[1]) * part
 
 
 def _text(text: Text) -> str:

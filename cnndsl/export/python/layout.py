@@ -112,10 +112,6 @@ def flat(expr: python.expr) -> str:
     return text(expr)
 
 
-class _Line:
-    """A part of a text that may be broken: a head, parts between brackets, a tail."""
-
-
 Piece = str | tuple[str, list[Any], str]
 """A text, or a head such as `nn.Conv2d(`, the pieces of its arguments, and its end."""
 

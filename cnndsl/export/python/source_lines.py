@@ -61,10 +61,8 @@ class SourceLines:
             if parent is not None:
                 self.parents[id(statement)] = parent
             outer = None if isinstance(statement, ast.Model) else statement
-            self._enclose(getattr(statement, "body", []), outer)
-            if isinstance(statement, ast.If):
-                for _, branch in statement.branches:
-                    self._enclose(branch, statement)
+            for lines in ast.bodies(statement):
+                self._enclose(lines, outer)
 
     def _own(self, lines: list[Line]) -> None:
         todo = list(lines)
