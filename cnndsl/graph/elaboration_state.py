@@ -151,7 +151,11 @@ class State:
     def count(self, frame: Frame, span: Span) -> None:
         """Count a statement, or an operation that `again` repeats. Raises Stop where the limit is passed."""
         self.statements_left -= 1
-        if self.statements_left < 0:
+        self.foresee(0, frame, span)
+
+    def foresee(self, count: int, frame: Frame, span: Span) -> None:
+        """Raises Stop where so many statements, which are still to be counted, pass the limit."""
+        if self.statements_left < count:
             self.limit(
                 frame,
                 span,

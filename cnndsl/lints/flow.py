@@ -72,10 +72,12 @@ class Flow:
 
     def next(self, node: Node) -> Node | None:
         """The only reader of a node, views passed over; None where several read it, or where it leaves the network."""
+        self.budget.spend(1, node.span)
         return self._next[node]
 
     def before(self, node: Node) -> Node | None:
         """What a node reads, views passed over; None for the input and for joins."""
+        self.budget.spend(1, node.span)
         return self._before[node]
 
 

@@ -362,8 +362,9 @@ def changed(random: Random, program: Program, other: Program) -> Program:
     """A program with some of its numbers, copies, nesting or names changed, or with a part of another."""
     new = program
     for _ in range(random.choice([1, 1, 1, 2, 3, 5])):
-        places = [*_places(new)]
-        new = _edited(random, new, random.choice(places) if places else (0,), other)
+        if not new:
+            return program
+        new = _edited(random, new, random.choice([*_places(new)]), other)
     return new if _size(new) <= PARTS and _depth(new) <= DEPTH else program
 
 

@@ -201,9 +201,10 @@ def search(task: Task) -> Searched:
             found.feed(found.seeds[found.inputs] if found.inputs < len(found.seeds) else found.draw())
             if perf_counter() - told > 60:
                 told = perf_counter()
-                most = max(each.measured.seconds for each in found.kept())
-                counts = f"{found.inputs:9,} inputs, {found.measurements:9,} measured"
-                print(f"  {task.seed}: {counts}, {told - start:5.0f} s, slowest {most:.3f} s", flush=True)
+                most = max(found.kept(), key=ORDERS["time"])
+                counts = f"{found.inputs:9,} inputs, {found.measurements:9,} measured, {told - start:5.0f} s"
+                slowest = f"{most.measured.seconds:.3f} s {most.command} at {most.scale:,}: {most.text[:60]!r}"
+                print(f"  {task.seed}: {counts}, slowest {slowest}", flush=True)
     return Searched(found.inputs, found.measurements, [*found.kept()], found.failures)
 
 

@@ -333,6 +333,22 @@ def test_lints_that_look_up_too_much_end_with_the_limit(monkeypatch: pytest.Monk
     assert (ended.code.id, "200,000 operations" in ended.title) == ("E0406", True)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "split:\n" + "    repeat 4999: relu\n" * 700,
+        "add:\n    repeat 9000: repeat 9000: if false: relu\n    relu",
+        "add:\n    for i in 1..99: for j in 1..99: for k in 1..99: if i > 100: relu\n    relu",
+    ],
+)
+def test_the_branches_of_a_join_count_before_they_are_elaborated(lines: str) -> None:
+    """Rounds in a join are branches, and those that hold none are rounds, too: two million of them took a gigabyte."""
+    with one_budget(0):
+        (fault,) = found(lines)
+    assert fault[0] == "E0406"
+    assert "10,000 statements" in fault[1]
+
+
 MUCH = {
     "windows over a million steps": "repeat 9990:\n    conv 3 4 dilation=2 padding=3",
     "patterns of receptive fields": "\n".join(

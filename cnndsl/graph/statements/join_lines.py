@@ -32,7 +32,10 @@ def join(state: State, statement: ast.Join, x: Node, frame: Frame) -> Node:
     header = expanded_lines.ExpandedLine(f"{statement.kind}:")
     inner.expanded = frame.write(header)
     try:
-        found = list(branches(state, statement.body, x, inner))
+        found: list[tuple[ast.Statement, Frame]] = []
+        for branch in branches(state, statement.body, x, inner):
+            found.append(branch)
+            state.foresee(len(found), inner, branch[0].span)
         sizes = None if statement.sizes is None else part_sizes(state, statement.sizes, len(found), x, frame)
     except Unknown:
         return state.unresolved(statement.kind, statement.kind, x, statement.span, frame)
@@ -40,16 +43,16 @@ def join(state: State, statement: ast.Join, x: Node, frame: Frame) -> Node:
         header.text = f"split {list(sizes)}:"
     outputs: list[Node] = []
     fits = True  # what does not fit one part fits none, and is reported once
-    for number, (branch, branch_frame) in enumerate(found):
+    for number, (line, branch_frame) in enumerate(found):
         fed = x
         if statement.kind == "split" and (len(found) > 1 or sizes):
-            fed = part(state, Part(number, len(found), inner, sizes), x, statement, branch, frame, fits)
+            fed = part(state, Part(number, len(found), inner, sizes), x, statement, line, frame, fits)
             fits = fed.known is not None
         if inner.expanded is None:
-            outputs.append(state.step(branch, fed, branch_frame))
+            outputs.append(state.step(line, fed, branch_frame))
             continue
         lines: expanded_lines.ExpandedLines = []
-        outputs.append(state.step(branch, fed, copied(branch_frame, expanded=lines)))
+        outputs.append(state.step(line, fed, copied(branch_frame, expanded=lines)))
         inner.expanded.append(expanded_lines.branch(lines, fed.known or "?"))
     if not found:
         if state.certain:
@@ -173,6 +176,7 @@ def branches(state: State, body: list[ast.Statement], x: Node, frame: Frame) -> 
     """The direct children of a join, those of `if`, `for` and `repeat` included: they are transparent."""
     for statement in body:
         if isinstance(statement, ast.If | ast.For | ast.Repeat):
+            state.count(frame, statement.span)
             for lines, inner in rounds(state, statement, x, frame):
                 yield from branches(state, lines, x, inner)
         elif isinstance(statement, ast.Let | ast.Expect):
