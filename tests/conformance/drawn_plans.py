@@ -489,10 +489,11 @@ class Drawer:
         """A block that is called without arguments, or bound to a parameter."""
         random = self.random
         self.labels += 1
+        name = f"unit{self.labels}"
         parameters: dict[str, str | None] = {"k": "3"} if random.random() < 0.5 else {}
         bound: dict[str, Any] = {"k": 3} if parameters else {}
         body, _ = self.body(x, Box(block=True), bound, random.randint(1, 2), depth + 1)
-        return self.add(Block(f"unit{self.labels}", parameters, body or [Layer("relu")]))
+        return self.add(Block(name, parameters, body or [Layer("relu")]))
 
     def fractal(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
         """A block that calls itself until a parameter ends it (Larsson et al., 2017)."""

@@ -43,9 +43,6 @@ from tests.conformance.plans import (
     Statement,
 )
 
-LEAST_EPS = 1e-12
-"""Docs/layers.md: the least `eps` that a norm takes."""
-
 ELEMENTS = 100_000
 """Of a tensor with numbers; what becomes larger is left undecided."""
 
@@ -53,6 +50,9 @@ ELEMENTS = 100_000
 NOISE = 1e-13
 """How far, relatively, what a layer gives is moved to see how far its rounding may carry."""
 
+
+DEEP = 15
+"""Calls inside one another. The language allows 80 statements and calls together."""
 
 INIT = "~init"
 """Under which the names that are bound have what `init` says."""
@@ -143,6 +143,9 @@ class Run:
         self.layers = 0
         self.operations = 0
         """Layers, joins of several branches and lines that run again, those of heads too."""
+
+        self.calls: list[tuple[Any, ...]] = []
+        """Those that are being run, one inside the other."""
 
         self.lenient = False
         """Whether an `expect` may fail: something is given from outside."""
@@ -297,7 +300,20 @@ class Run:
                 raise Refused(f"no value for {name}")
             known = text in LAYERS or text in self.blocks
             bound[name] = text if known else evaluated(text, x, names if name in given else bound)
+        this = (it.block.name, repr(bound), x.shape, x.last)
+        if this in self.calls:
+            raise Refused("a block that calls itself without end")
+        if len(self.calls) > DEEP:
+            raise Undecided("calls so deep that a limit may be met")
         bound[INIT] = names.get(INIT, {})
+        self.calls.append(this)
+        try:
+            return self.called(it, bound, x, box, names)
+        finally:
+            self.calls.pop()
+
+    def called(self, it: Call, bound: dict[str, Any], x: Value, box: Box, names: dict[str, Any]) -> Value:
+        """What a block gives with the values that its parameters have."""
         if it.inline:
             return self.run(it.block.body, x, box, bound)
         tensors = self.taken(it, box, names)
