@@ -11,7 +11,7 @@ from cnndsl.layers.axis import Axis, slide
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import Calculation
-from cnndsl.layers.window import steps
+from cnndsl.layers.window import require_window, steps
 from cnndsl.layers.window_sums import window_sums
 
 
@@ -49,6 +49,8 @@ class BlurPool(Layer):
                     advice="use a smaller kernel or stride, or a larger input",
                     then=y,
                 )
+        window = self._window(x)
+        require_window(x, sizes, *window, advice=lambda size, kernel, padding, _: f"use kernel={size + 2 * padding}")
         return Map(x.channels, *sizes)
 
     def window(self, x: Map) -> tuple[Axis, ...]:

@@ -35,7 +35,8 @@ class Conv(Layer):
     2021; NFNets).
 
     `table=[[0, 1], [1, 2], …]` lists the input channels, counted from 0, that each output channel sees (C3 of LeNet-5);
-    the weight has a kernel for each of these connections, in their order.
+    the weight has a kernel for each of these connections, in their order. It takes neither groups nor `standardise` nor
+    `padding=same`.
     """
 
     keyword = "conv"

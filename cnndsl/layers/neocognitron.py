@@ -62,7 +62,7 @@ class SCells(_Cells):
     """Cells that find a feature: what excites them over what inhibits them (Neocognitron; Fukushima, 1980).
 
     u = r * relu((1 + sum a*u) / (1 + 2r/(1 + r) * b*v) - 1), with the learned a and b, and v the root of the mean
-    square of the window, whose fixed weights are `gamma` to the power of the distance from its middle.
+    square of the window, 10^-6 at least, whose fixed weights are `gamma` to the power of the distance from its middle.
     """
 
     keyword = "s_cells"

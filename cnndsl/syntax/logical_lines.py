@@ -245,7 +245,7 @@ def _tokenize(source: Source, at: int, end: int, line: Line, brackets: list[Brac
                     comma = text.index(",", tokens[-1].end)
                     tokens.append(Token("COMMA", ",", comma, comma + 1, False))
                 name = path[0].removeprefix("*")
-                if tokens[0].text == "block" and name.isidentifier():
+                if tokens[0][:2] == ("NAME", "block") and name.isidentifier():
                     if name != path[0]:
                         tokens.append(Token("STAR", "*", path.start(), path.start() + 1, True))
                     tokens.append(Token("NAME", name, path.end() - len(name), path.end(), name == path[0]))

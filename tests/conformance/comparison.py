@@ -15,8 +15,10 @@ import torch.nn.functional as F  # noqa: N812 - its usual name
 from torch import Tensor, nn
 
 import cnndsl
+from cnndsl.files import Texts
 from cnndsl.pipeline import check
 from cnndsl.source import Source
+from tests.conformance.first_values import Bounds, outside
 from tests.conformance.functional import Run, Undecided
 from tests.conformance.functional_values import Refused
 from tests.conformance.plans import Plan
@@ -45,7 +47,8 @@ def compare(plan: Plan, *, large: bool, seed: int = 0) -> tuple[str, str]:
         return "undecided", ""
     except Refused as refusal:
         reason = str(refusal)
-    checked = check(Source("net.cnn", plan.text))
+    texts = plan.texts
+    checked = check(Source("net.cnn", texts["net.cnn"]), files=Texts(texts), **plan.given)
     if reason:
         return "refused", "" if checked.diagnostics else f"accepted, and the reference refuses it: {reason}"
     network = checked.network
@@ -54,7 +57,7 @@ def compare(plan: Plan, *, large: bool, seed: int = 0) -> tuple[str, str]:
         return "accepted", f"refused, and the reference runs it: {fault.code.id} {fault.title}"
     found = _costs(network, evaluation, expected)
     if not found and not large:
-        found = _Compiled(plan, network, given, state, seed).compare(expected)
+        found = _Compiled(plan, network, given, state, seed).compare(expected, evaluation.first)
     return "accepted", found
 
 
@@ -86,13 +89,17 @@ class _Compiled:
         self.state = state
         self.turn = seed % 4
 
-    def compare(self, expected: Results) -> str:
+    def compare(self, expected: Results, first: dict[str, Bounds]) -> str:
         """The first disagreement, or nothing."""
         module, state = self.module, self.state
-        ours = {key: tuple(value.shape) for key, value in module.state_dict().items()}
+        tensors = module.state_dict()
+        ours = {key: tuple(value.shape) for key, value in tensors.items()}
         theirs = {key: tuple(value.shape) for key, value in state.items()}
         if ours != theirs:
             return f"keys: {sorted(ours.items() ^ theirs.items())[:6]}"
+        for key, bounds in first.items():
+            if key in tensors and outside(tensors[key], bounds):
+                return f"first values of {key}: not between {bounds[0]:g} and {bounds[1]:g}"
         module.load_state_dict(state)
         if self.turn == 1:
             self.module, self.given = channels_last(module), [*map(channels_last, self.given)]

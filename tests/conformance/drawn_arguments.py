@@ -5,7 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from tests.conformance.functional_values import Value
+from tests.conformance import documented
+from tests.conformance.functional_values import MOST, Value
 from tests.conformance.plans import number, size
 
 Arguments = tuple[list[str], dict[str, str]]
@@ -13,11 +14,41 @@ Arguments = tuple[list[str], dict[str, str]]
 BOUNDS = 0.02
 """So often a number is at its bound: an eps of 0, a size of millions."""
 
+LEAST = "0.000000000001"
+"""The smallest eps."""
+
+NAMED = 0.04
+"""So often the last positional argument is given by its name."""
+
 
 def arguments(random: Random, kind: str, x: Value, names: dict[str, int]) -> Arguments:
     """The positional arguments of a layer and its options, as they are written."""
     one = _Drawing(random, x, names)
-    return getattr(one, kind, one.nothing)(), one.options
+    positional, options = getattr(one, kind, one.nothing)(), one.options
+    if random.random() < BOUNDS:
+        at_a_bound(random, kind, positional, options, large=one.large)
+    order = [name for name, each in documented.arguments()[kind].items() if each.positional]
+    if positional and random.random() < NAMED:
+        options = {order[len(positional) - 1]: positional.pop()} | options
+    return positional, options
+
+
+def at_a_bound(random: Random, kind: str, positional: list[str], options: dict[str, str], *, large: bool) -> None:
+    """One argument at a bound that the documents give it, or beyond."""
+    bounded = []
+    for at, (name, each) in enumerate(documented.arguments()[kind].items()):
+        step = 1 if each.whole else 0.01
+        values = [] if each.least is None else [each.least, each.least, each.least - step]
+        values += [] if each.most is None else [each.most, each.most, each.most + step]
+        values += [MOST, MOST + 1] if each.whole and each.most is None and each.least is not None and large else []
+        bounded += [(at if each.positional else name, each.whole, value) for value in values]
+    if bounded:
+        place, whole, value = random.choice(bounded)
+        text = str(int(value)) if whole else f"{value:.13f}".rstrip("0").rstrip(".")
+        if isinstance(place, str):
+            options[place] = f"{text}.0" if whole and random.random() < 0.1 else text
+        elif place < len(positional):
+            positional[place] = text
 
 
 class _Drawing:
@@ -84,7 +115,7 @@ class _Drawing:
         self.maybe("padding_mode", "zeros", "reflect", "replicate", "circular", chance=0.25)
         if random.random() < 0.12:
             self.options["standardise"] = random.choice(["none", "weight", "scaled"])
-            self.maybe("weight_eps", 0.001, 0.1)
+            self.maybe("weight_eps", 0.001, 0.1, LEAST)
             self.maybe("gamma", 1.7, 0.5, -1, 0)
         return [self.width(channels), kernel]
 
@@ -145,6 +176,8 @@ class _Drawing:
         channels, kernel = random.randint(1, 6), self.size(min(k, self.short + 2))
         self.sized("stride", 1, 2, most=3)
         self.sized("padding", 0, 1, k // 2, most=2, least=0)
+        if self.large and random.random() < 0.1:
+            self.options["stride"] = "4096"
         self.sized("output_padding", 0, 1, most=2, least=0, chance=0.25)
         self.sized("dilation", 1, 2, most=2, chance=0.2)
         self.maybe("bias", "true", "false")
@@ -218,7 +251,8 @@ class _Drawing:
         if self.random.random() < 0.5:
             self.options["size"] = self.size(max(self.short - 1, 1))
         if "size" not in self.options or self.random.random() < BOUNDS:
-            self.maybe("ratio", 0.5, 0.7, 0.999, 0.3, 0.001, chance=0.98)
+            few = [0.001] * 4 if self.short > 1000 else []
+            self.maybe("ratio", 0.5, 0.7, 0.999, 0.3, 0.001, *few, chance=0.98)
         return [self.size(min(2, self.short))]
 
     def window(self) -> list[str]:
@@ -247,8 +281,8 @@ class _Drawing:
         if random.random() < 0.3:
             self.options["size"] = self.size([9, 9, 9, 4][self.rank])
             return []
-        if random.random() < 0.2:
-            self.maybe("recompute_scale_factor", "true", "false")
+        if random.random() < 0.25:
+            self.maybe("recompute_scale_factor", "true", "false", chance=0.6)
             return [str(random.choice([0.5, 1.5, 0.75, 1.25]))]
         return [self.size(3 if self.rank < 3 else 2)]
 
@@ -256,8 +290,8 @@ class _Drawing:
 
     def eps(self) -> None:
         self.maybe("eps", 0.001, 0.1, 1, chance=0.3)
-        if self.random.random() < BOUNDS:
-            self.options["eps"] = "0"
+        if self.random.random() < 2 * BOUNDS:
+            self.options["eps"] = self.random.choice(["0", LEAST, LEAST])
 
     def shifted(self) -> None:
         self.eps()
@@ -357,7 +391,7 @@ class _Drawing:
         return []
 
     def softplus(self) -> list[str]:
-        self.maybe("beta", 0.000001, 0.5, 2)
+        self.maybe("beta", "0.000001", 0.5, 2)
         self.maybe("threshold", 1, 5)
         return []
 
@@ -377,7 +411,8 @@ class _Drawing:
     shift = scale
 
     def softmax(self) -> list[str]:
-        self.maybe("dim", 1, -1, 2, 3, 4, 0, -2, -3, -5, "channels", "positions", "positions")
+        ends = [-self.x.data.dim(), self.x.data.dim() - 1] * 3
+        self.maybe("dim", 1, -1, 2, 0, -2, 4, -5, *ends, *["channels", "positions"] * 2, chance=0.6)
         return []
 
     log_softmax = softmin = softmax

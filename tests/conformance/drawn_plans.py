@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from random import Random
@@ -30,6 +31,7 @@ from tests.conformance.plans import (
     Repeat,
     Section,
     Statement,
+    Style,
     number,
 )  # fmt: skip
 
@@ -70,6 +72,20 @@ DRAWN_LASTS = [*["fc"] * 6, *["permute"] * 4, "flatten", "grn", *_ALL]
 _ANY = [*DRAWN_MAPS, *DRAWN_VECTORS, *DRAWN_LASTS]
 
 
+_WORDS = "conv relu from let if in true not input output again block expect init aux model repeat for use".split()
+"""Labels that are keywords, as any word may be but for the joins, `path`, `seq` and `else`."""
+
+_TAKEN = ["forward", "training", "append", "eval", "__x__", "__init__"]
+"""Names that modules use themselves."""
+
+
+SCHEMES = [
+    "default", "constant(0.5)", "constant(0)", "normal(0.01)", "trunc_normal(0.02)", "uniform(0.3)", "kaiming_normal(fan_out)",
+    "kaiming_normal", "kaiming_uniform(fan_in, tanh)", "xavier_normal", "xavier_uniform(0.5)", "orthogonal", "orthogonal(2)",
+]  # fmt: skip
+"""How parameters may be drawn; those of one axis by the first six."""
+
+
 class Drawer:
     """Draws one plan; what it comes to is worked out on the way, so that most plans can be run."""
 
@@ -84,7 +100,14 @@ class Drawer:
     def plan(self) -> Plan:
         random = self.random
         parameters = {f"n{at}": random.randint(1, 8) for at in range(random.choice([0, 0, 0, 1, 2]))}
-        plan = Plan(self.input(), [], self.blocks, parameters)
+        plan = Plan(self.input(), [], self.blocks, parameters, style=self.style())
+        if random.random() < 0.05:
+            plan.settings = {name: random.randint(1, 8) for name in parameters if random.random() < 0.7}
+        if random.random() < 0.05:
+            plan.written = self.input()
+            while len(plan.written) != len(plan.input):
+                plan.written = self.input()
+        self.run.lenient = bool(plan.given)
         if random.random() < 0.3:
             names = random.sample(["x", "left", "right", "image", "out"], random.choice([1, 2, 2, 3]))
             plan.name = names[0]
@@ -96,6 +119,17 @@ class Drawer:
         body, _ = self.body(x, box, parameters, random.randint(1, 9), 0)
         plan.body += body or [Layer("relu")]
         return plan
+
+    def style(self) -> Style:
+        if self.random.random() < 0.7:
+            return Style()
+        return Style(*(self.random.random() < 0.3 for _ in range(5)))
+
+    def add(self, block: Block) -> Block:
+        """A block that can be called from now on."""
+        self.blocks.append(block)
+        self.run.blocks[block.name] = block
+        return block
 
     def input(self) -> tuple[int, ...]:
         """A shape of one sample: three in ten are sequences, volumes or vectors."""
@@ -133,8 +167,16 @@ class Drawer:
         if self.random.random() > (chance if "repeat" not in names else chance / 10):
             return None
         self.labels += 1
-        counters = [name for name in names if name.startswith("i")]
-        return f"a{self.labels}" + "".join(f"_{{{name}}}" for name in counters)
+        counters = "".join(f"_{{{name}}}" for name in names if name.startswith("i"))
+        choice = self.random.random()
+        if choice < 0.85:
+            return f"a{self.labels}{counters}"
+        if choice < 0.9:
+            return f"a-{self.labels}{counters}"
+        if choice < 0.95:
+            known = [name for name in _numbers(names) if name not in counters]
+            return f"a{self.labels}{counters}" + "".join(f"-{{{name}}}" for name in known[:1])
+        return self.random.choice(_WORDS if self.random.random() < 0.9 else _TAKEN)
 
     def statement(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
         random = self.random
@@ -142,7 +184,7 @@ class Drawer:
             return self.layer(x, names)
         kinds: list[Callable[..., Statement]] = [
             *[self.join] * 4, self.section, self.repeat, self.condition, self.call, self.call, self.path, self.let,
-            self.expect, self.reference, self.reference, self.init, self.again, self.again, self.tensors,
+            self.expect, self.reference, self.reference, self.init, self.again, self.again, self.tensors, self.fractal,
         ]  # fmt: skip
         if depth == 0:
             kinds += [self.head, *[self.output] * 3]
@@ -170,7 +212,21 @@ class Drawer:
 
     def reference(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
         known = known_labels(box)
-        return From(self.random.choice(known)) if known else Layer("identity")
+        if not known:
+            return Layer("identity")
+        path = self.random.choice(known)
+        return From(path) if self.random.random() < 0.85 else self.told(path)
+
+    def told(self, path: str) -> Path:
+        """`from` by a text that names the line."""
+        self.labels += 1
+        name = f"t{self.labels}"
+        text = (
+            path
+            if self.random.random() < 0.5
+            else re.sub(r"[1-9]\d*", lambda found: f"{{{int(found[0]) + 2} - 2}}", path, count=1)
+        )
+        return Path([Let(name, f'"{text}"'), From(f"{{{name}}}")])
 
     def again(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
         """A layer or section once more, mostly one that suits what arrives."""
@@ -208,6 +264,7 @@ class Drawer:
         block = Block(f"block{self.labels}", {"w": None, "n": "1"}, [], [*["one"] * one, *["*rest"] * many])
         given = [*[random.choice(known)] * one, *random.sample(known, min(len(known), 2)) * many]
         meet: list[Statement] = [Layer("identity"), *[From("one")] * one, *[From("*rest")] * many]
+        meet += [From("rest.0")] * (many and random.random() < 0.3)
         kind = random.choice(["add", "concat", "mean", "max"])
         block.body = [Join(kind, meet), Layer("conv", ["w", "1"], {}, "c"), Output("low")]
         if one and random.random() < 0.5:
@@ -215,7 +272,7 @@ class Drawer:
         if random.random() < 0.4:
             inner = Call(block, ["w"], {"n": "n-1"}, "next", given=[*["c"] * one, *["*rest", "c"] * many])
             block.body.append(If([("n > 0", [inner])]))
-        self.blocks.append(block)
+        self.add(block)
         width = number(random, random.choice([x.channels, x.channels, random.randint(1, 4)]), _numbers(names))
         return Call(block, [width], {}, self.label(names, 0.8), given=given)
 
@@ -237,7 +294,11 @@ class Drawer:
             pairs = [[value, random.randint(1, 6)] for value in values]
             rounds = [{name: one, f"j{name}": other} for one, other in pairs]
             head = f"for {name}, j{name} in {pairs}"
-        return Repeat(head, rounds, self.inner(x, box, names | rounds[0], depth))
+        body = self.inner(x, box, names | rounds[0], depth)
+        if depth == 0 and random.random() < 0.15:
+            self.labels += 1
+            body.append(Output(f"o{self.labels}_{{{name}}}"))
+        return Repeat(head, rounds, body)
 
     def condition(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
         cases = []
@@ -257,23 +318,35 @@ class Drawer:
         return Let(f"v{self.labels}", number(self.random, self.random.randint(1, 8), _numbers(names)))
 
     def init(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
-        given = [
-            "conv=kaiming_normal(fan_out)", "fc=normal(0.01)", "bias=0", "conv=xavier_uniform", "fc=trunc_normal(0.02)",
-            "batchnorm=constant(0.5)", "conv_transpose=orthogonal", "groupnorm=uniform(0.3)", "layernorm=default",
-        ]  # fmt: skip
-        one = self.random.choice(given)
-        rest = [each for each in given if each.split("=")[0] != one.split("=")[0]]
-        return Init(one if self.random.random() < 0.5 else f"{one} {self.random.choice(rest)}")
+        kinds = self.random.sample(["conv", "conv_transpose", "fc", "batchnorm", "groupnorm", "layernorm", "bias"], 2)
+        given = []
+        for kind in kinds[: self.random.choice([1, 1, 2])]:
+            schemes = SCHEMES if kind in ("conv", "conv_transpose", "fc") else SCHEMES[:6]
+            scheme = "0" if kind == "bias" and self.random.random() < 0.5 else self.random.choice(schemes)
+            given.append(f"{kind}={scheme}")
+        return Init(" ".join(given))
 
     def expect(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
         wanted = self.random.random() < 0.5 and "repeat" not in names and depth == 0
         sizes = [str(each) if self.random.random() < 0.7 else "_" for each in x.shape]
-        shape = "" if x.last or (wanted and self.random.random() < 0.5) else "x".join(sizes)
+        if self.random.random() < 0.25:
+            known = [name for name, value in _numbers(names).items() if value == x.channels]
+            sizes = [size if size == "_" or self.random.random() < 0.5 else f"{size}*1" for size in sizes]
+            sizes[0] = self.random.choice(["in.channels", *known])
+            written = f"[{', '.join(sizes)}]"
+        else:
+            written = "x".join(sizes)
+        shape = "" if x.last or (wanted and self.random.random() < 0.5) else written
         return Expect(shape, None, wanted) if shape or wanted else Layer("identity")
 
     def head(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
         self.labels += 1
-        return Head(f"h{self.labels}", self.random.choice([1.0, 0.3, 0.0]), self.inner(x, box, names, depth))
+        label = f"h{self.labels}" if self.random.random() < 0.85 else None
+        outside, self.run.aside = self.run.aside, True
+        try:
+            return Head(label, self.random.choice([1.0, 0.3, 0.0]), self.inner(x, box, names, depth))
+        finally:
+            self.run.aside = outside
 
     def output(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
         self.labels += 1
@@ -382,12 +455,17 @@ class Drawer:
 
     def call(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
         random = self.random
-        plain = [each for each in self.blocks if "k" in each.parameters]
+        plain = [each for each in self.blocks if each.name.startswith("block") and "k" in each.parameters]
         block = random.choice(plain) if plain and random.random() < 0.6 else self.block(x, depth)
         width = number(random, random.randint(1, 6), _numbers(names))
         options = {"k": number(random, random.choice([1, 3]), {})} if random.random() < 0.4 else {}
         if "act" in block.parameters and random.random() < 0.5:
             options["act"] = random.choice(_SAME)
+        if "act" in block.parameters and random.random() < 0.2:
+            units = [each for each in self.blocks if each.name.startswith("unit")]
+            options["act"] = (random.choice(units) if units and random.random() < 0.5 else self.unit(x, depth)).name
+        if random.random() < 0.08:
+            return Call(self.unit(x, depth), [], {}, self.label(names, 0.5), inline=False)
         if random.random() < 0.3:
             return Call(block, [], {"w": width, **options}, None, inline=True)
         return Call(block, [width], options, self.label(names, 0.5))
@@ -405,8 +483,34 @@ class Drawer:
         block = Block(name, parameters, body or [Layer("conv", ["w", "1"])])
         if "act" in parameters:
             block.body.append(Layer("act"))
-        self.blocks.append(block)
-        return block
+        return self.add(block)
+
+    def unit(self, x: Value, depth: int) -> Block:
+        """A block that is called without arguments, or bound to a parameter."""
+        random = self.random
+        self.labels += 1
+        name = f"unit{self.labels}"
+        parameters: dict[str, str | None] = {"k": "3"} if random.random() < 0.5 else {}
+        bound: dict[str, Any] = {"k": 3} if parameters else {}
+        body, _ = self.body(x, Box(block=True), bound, random.randint(1, 2), depth + 1)
+        return self.add(Block(name, parameters, body or [Layer("relu")]))
+
+    def fractal(self, x: Value, box: Box, names: dict[str, Any], depth: int) -> Statement:
+        """A block that calls itself until a parameter ends it (Larsson et al., 2017)."""
+        random = self.random
+        if not x.map:
+            return Layer("identity")
+        self.labels += 1
+        block = Block(f"fractal{self.labels}", {"columns": None, "width": None}, [])
+        own = Call(block, ["columns-1", "width"], {}, "first")
+        again = Call(block, ["columns-1", "width"], {}, "second") if random.random() < 0.7 else Layer("relu")
+        unit = Layer("conv", ["width", "3"], {"padding": "1"}, "column")
+        deep = Join(random.choice(["mean", "add", "max"]), [Path([own, again]), unit])
+        end = [Layer("conv", ["width", "1"], {"bias": "false"}, "end"), Layer(random.choice(_SAME))]
+        block.body = [If([("columns == 1", end), ("true", [deep])])]
+        self.add(block)
+        columns = random.choice(["1", "2", "2", "3"])
+        return Call(block, [columns, number(random, random.randint(1, 4), _numbers(names))], {}, self.label(names, 0.5))
 
     # ----------------------------------------------------------------------------------------------- layers
 
@@ -419,8 +523,17 @@ class Drawer:
         label = self.label(names, 1.0 if learned else 0.35)
         if learned and label is None:
             kind = "relu"
-        positional, options = arguments(random, kind, x, _numbers(names))
+        positional, options = arguments(random, kind, x, _numbers(names) | self.members(x))
         return Layer(kind, positional, options, label)
+
+    def members(self, x: Value) -> dict[str, int]:
+        """What an expression may say of the shape that arrives."""
+        if self.random.random() < 0.85:
+            return {}
+        axes = {0: [], 1: ["length"], 2: ["height", "width"], 3: ["depth", "height", "width"]}[x.rank]
+        found = [("in.channels", x.channels), *((f"in.{axis}", size) for axis, size in zip(axes, x.sizes, strict=True))]
+        found += [(f"in.size[{at}]", size) for at, size in enumerate(x.sizes)]
+        return dict(self.random.sample(found, len(found)))
 
 
 def _numbers(names: dict[str, Any]) -> dict[str, int]:

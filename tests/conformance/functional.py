@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, reduce
@@ -18,10 +19,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from tests.conformance.documented import arguments
+from tests.conformance.first_values import Bounds, first_values, schemes
 from tests.conformance.functional_layers import LAYERS
 from tests.conformance.functional_values import MOST, Refused, Value
 from tests.conformance.plans import (
     Again,
+    Block,
     Call,
     Expect,
     From,
@@ -39,9 +43,6 @@ from tests.conformance.plans import (
     Statement,
 )
 
-LEAST_EPS = 1e-12
-"""Docs/layers.md: the least `eps` that a norm takes."""
-
 ELEMENTS = 100_000
 """Of a tensor with numbers; what becomes larger is left undecided."""
 
@@ -50,8 +51,18 @@ NOISE = 1e-13
 """How far, relatively, what a layer gives is moved to see how far its rounding may carry."""
 
 
+DEEP = 15
+"""Calls inside one another. The language allows 80 statements and calls together."""
+
+INIT = "~init"
+"""Under which the names that are bound have what `init` says."""
+
+
 class Undecided(Exception):
     """PyTorch cannot hold such a tensor: nothing follows about the network."""
+
+
+_MODULE = torch.nn.Sequential()
 
 
 @dataclass
@@ -108,6 +119,8 @@ class Box:
     def adopt(self, label: str | None) -> str:
         """The name of a new child: its label, or its position among its siblings."""
         name = label if label is not None else str(len(self.names))
+        if hasattr(_MODULE, name) or re.fullmatch(r"__.*__", name):
+            raise Refused(f"a name that modules use themselves: {name}")
         if name in self.names or name in self.inputs or name in self.outputs:
             raise Refused(f"two that are named {name}")
         self.names.append(name)
@@ -131,8 +144,23 @@ class Run:
         self.operations = 0
         """Layers, joins of several branches and lines that run again, those of heads too."""
 
+        self.calls: list[tuple[Any, ...]] = []
+        """Those that are being run, one inside the other."""
+
+        self.lenient = False
+        """Whether an `expect` may fail: something is given from outside."""
+
+        self.blocks: dict[str, Block] = {}
+        """By their names, which parameters may be bound to."""
+
         self.noise: torch.Generator | None = None
         """Moves what each layer gives, if there is one."""
+
+        self.first: dict[str, Bounds] = {}
+        """Between which numbers tensors lie at first, where that is documented."""
+
+        self.ran_again: Counter[str] | None = None
+        """Counts what `again` named, where that is asked."""
 
         self.replaced: list[tuple[Value, Value]] = []
         """What flowed into a section, and what flows in where it runs again."""
@@ -140,6 +168,8 @@ class Run:
     def plan(self, plan: Plan, given: list[Tensor]) -> dict[str, Tensor]:
         """The outputs for a batch, by their names; that of a network without named outputs has none."""
         box = network_box(plan, given)
+        self.lenient = bool(plan.given)
+        self.blocks = {block.name: block for block in plan.blocks}
         y = self.run(plan.body, next(iter(box.inputs.values())), box, dict(plan.parameters))
         if not self.layers:
             raise Refused("no layers")
@@ -171,12 +201,15 @@ class Run:
             case Join():
                 return self.join(it, x, box, names)
             case From():
-                return self.find(it.path, box)
+                return self.find(_filled(it.path, names), box)
             case Again():
-                return self.again(it.path, x, box)
+                return self.again(_filled(it.path, names), x, box)
             case Output() if box.block:
-                box.labels[it.name] = self.run(it.body, x, box, names)
-                box.results.append(it.name)
+                name = _filled(it.name, names)
+                if name in box.labels:
+                    raise Refused(f"two that are named {name}")
+                box.labels[name] = self.run(it.body, x, box, names)
+                box.results.append(name)
                 return x
             case Repeat():
                 for bound in it.rounds:
@@ -188,9 +221,10 @@ class Run:
                 names[it.name] = evaluated(it.value, x, names)
                 return x
             case Expect():
-                self.expect(it, x)
+                self.expect(it, x, names)
                 return x
             case Init():
+                names[INIT] = names.get(INIT, {}) | schemes(it.schemes)
                 return x
             case Head():
                 return self.head(it, x, box, names)
@@ -199,12 +233,15 @@ class Run:
             case Call():
                 return self.call(it, x, box, names)
 
-    def expect(self, it: Expect, x: Value) -> None:
+    def expect(self, it: Expect, x: Value, names: dict[str, Any]) -> None:
         if it.shape:
-            sizes = it.shape.split("x")
+            listed = it.shape.startswith("[")
+            sizes = it.shape[1:-1].split(", ") if listed else it.shape.split("x")
+            wanted = [size if size == "_" else str(evaluated(size, x, names)) if listed else size for size in sizes]
             same = len(sizes) == len(x.shape) and not x.last
-            if not same or any(size not in ("_", str(own)) for size, own in zip(sizes, x.shape, strict=True)):
-                raise Refused(f"{it.shape} is expected, and {x.shape} arrives")
+            if not same or any(size not in ("_", str(own)) for size, own in zip(wanted, x.shape, strict=True)):
+                refusal = Undecided if self.lenient else Refused
+                raise refusal(f"{it.shape} is expected, and {x.shape} arrives")
         if it.wanted and not self.sketch:
             params = sum(each.numel() for each in self.parameters.values())
             if it.params is None:
@@ -226,7 +263,7 @@ class Run:
         return y
 
     def head(self, it: Head, x: Value, box: Box, names: dict[str, Any]) -> Value:
-        inner = Box(box.adopt(it.label), box, head=True)
+        inner = Box(box.adopt(_label(it.label, names)), box, head=True)
         before, self.aside = self.macs, True
         y = self.contain(inner, it.label, it.body, x, box, names)
         self.macs, self.aside = before, False
@@ -235,38 +272,61 @@ class Run:
 
     def output(self, it: Output, x: Value, box: Box, names: dict[str, Any]) -> Value:
         y = self.run(it.body, x, box, names)
+        name = _filled(it.name, names)
         if any(y is value for value in box.inputs.values()):
             raise Refused("an input as it came")
-        if it.name in box.inputs or it.name in box.outputs:
-            raise Refused(f"two that are named {it.name}")
-        if it.name in box.names:
-            child = box.labels.get(it.name)
+        if name in box.inputs or name in box.outputs:
+            raise Refused(f"two that are named {name}")
+        if name in box.names:
+            child = box.labels.get(name)
             if (child.output if isinstance(child, Box) else child) is not y:
                 raise Refused("a line of that name gives something else")
-        box.outputs[it.name] = box.labels[it.name] = y
+        box.outputs[name] = box.labels[name] = y
         return x
 
     def call(self, it: Call, x: Value, box: Box, names: dict[str, Any]) -> Value:
         bound: dict[str, Any] = {}
         order = list(it.block.parameters)
         given = dict(zip(order, it.positional, strict=False)) | it.options
+        if (
+            len(it.positional) > len(order)
+            or not given.keys() <= {*order}
+            or {*order[: len(it.positional)]} & it.options.keys()
+        ):
+            raise Refused("an argument too many, twice or unknown")
         for name, default in it.block.parameters.items():
             text = given.get(name, default)
             if text is None:
                 raise Refused(f"no value for {name}")
-            bound[name] = text if text in LAYERS else evaluated(text, x, names if name in given else bound)
+            known = text in LAYERS or text in self.blocks
+            bound[name] = text if known else evaluated(text, x, names if name in given else bound)
+        this = (it.block.name, repr(bound), x.shape, x.last)
+        if this in self.calls:
+            raise Refused("a block that calls itself without end")
+        if len(self.calls) > DEEP:
+            raise Undecided("calls so deep that a limit may be met")
+        bound[INIT] = names.get(INIT, {})
+        self.calls.append(this)
+        try:
+            return self.called(it, bound, x, box, names)
+        finally:
+            self.calls.pop()
+
+    def called(self, it: Call, bound: dict[str, Any], x: Value, box: Box, names: dict[str, Any]) -> Value:
+        """What a block gives with the values that its parameters have."""
         if it.inline:
             return self.run(it.block.body, x, box, bound)
-        tensors = self.taken(it, box)
+        tensors = self.taken(it, box, names)
         inner = Box(box.adopt(_label(it.label, names)), box, block=True, labels=dict(tensors), tensors=tensors)
         if it.label is not None:
             box.labels[_label(it.label, names) or ""] = inner
         return self.contain(inner, None, it.block.body, x, box, bound)
 
-    def taken(self, it: Call, box: Box) -> dict[str, Value | Box]:
+    def taken(self, it: Call, box: Box, names: dict[str, Any]) -> dict[str, Value | Box]:
         """What a call gives by the names that the block has for it."""
         given: list[Value] = []
         for path in it.given:
+            path = _filled(path, names)
             given += self.several(path[1:], box) if path.startswith("*") else [self.find(path, box)]
         found: dict[str, Value | Box] = {}
         for name in it.block.takes:
@@ -294,6 +354,8 @@ class Run:
         found = self.located(path, box)
         self.find(path, box)
         self.operations += 1
+        if self.ran_again is not None:
+            self.ran_again["again of a section" if isinstance(found, Box) else "again of a layer"] += 1
         if isinstance(found, Box):
             if found.head and not self.aside:
                 raise Refused("a head is computed in training only")
@@ -320,7 +382,7 @@ class Run:
             x.sizes != first.sizes and made.asked - {"channels"}
         ):
             raise Refused("a layer that depends on the shape")
-        if x.channels != first.channels and (made.kind.endswith("norm") or made.kind == "blurpool"):
+        if x.channels != first.channels and (made.kind.endswith("norm") or made.kind in ("blurpool", "conv")):
             raise Refused("a module for another number of channels")
         return self.applied(made.rule, made.values, made.name, x)
 
@@ -447,9 +509,9 @@ class Run:
                 case Let():
                     names[statement.name] = evaluated(statement.value, x, names)
                 case Expect():
-                    self.expect(statement, x)
+                    self.expect(statement, x, names)
                 case Init():
-                    pass
+                    names[INIT] = names.get(INIT, {}) | schemes(statement.schemes)
                 case From() if statement.path.startswith("*"):
                     path = statement.path[1:]
                     found = self.located(path, box)
@@ -461,19 +523,26 @@ class Run:
     # ----------------------------------------------------------------------------------------------- layers
 
     def layer(self, it: Layer, x: Value, box: Box, names: dict[str, Any]) -> Value:
-        self.layers += not self.aside
-        self.operations += 1
         label = _label(it.label, names)
-        kind = names.get(it.kind, it.kind)  # a parameter may be bound to a layer
+        kind = names.get(it.kind, it.kind)  # a parameter may be bound to a layer, or to a block
+        if kind in self.blocks:
+            return self.call(Call(self.blocks[kind], it.positional, it.options, it.label), x, box, names)
         rule, takes, order = LAYERS[kind]
         given = dict(zip(order, it.positional, strict=False)) | it.options
         values = {name: evaluated(text, x, names) for name, text in given.items()}
+        for name, value in values.items():
+            if name not in arguments()[kind]:
+                raise Refused(f"{kind} has no {name}")
+            arguments()[kind][name].require(value)
         if not (("m" in takes and x.map) or ("v" in takes and x.vector) or ("l" in takes and x.last)):
             raise Refused(f"{kind} does not take {x.shape}")
-        if min(values.get("eps", 1), values.get("weight_eps", 1)) < LEAST_EPS:
-            raise Refused("an eps with which values that are all equal come to 0/0")
+        self.layers += not self.aside
+        self.operations += 1
         name = box.adopt(label)
         y = self.applied(rule, values, name, x)
+        if not self.sketch:
+            for part, bounds in first_values(kind, values, x, names.get(INIT, {})).items():
+                self.first[f"{name}.{part}" if part else name] = bounds
         if label is not None:
             box.labels[label] = y
             asked = {word for text in given.values() for word in re.findall(r"in\.(\w+)", text)}
@@ -540,7 +609,12 @@ def chosen(it: If, x: Value, names: dict[str, Any]) -> list[Statement]:
 
 
 def _label(label: str | None, names: dict[str, Any]) -> str | None:
-    return None if label is None else re.sub(r"\{(\w+)\}", lambda match: str(names[match[1]]), label)
+    return None if label is None else _filled(label, names)
+
+
+def _filled(text: str, names: dict[str, Any]) -> str:
+    """A label or a path whose expressions are worked out."""
+    return re.sub(r"\{(\w+)\}", lambda match: str(names[match[1]]), text) if "{" in text else text
 
 
 _WORDS = "same zeros constant reflect replicate circular none tanh nearest linear bilinear trilinear bicubic"
@@ -567,6 +641,7 @@ def _compiled(text: str) -> CodeType | int | tuple[int, ...]:
         return int(text)
     if re.fullmatch(r"\d+(x\d+)+", text):
         return tuple(map(int, text.split("x")))
+    text = re.sub(r'"[^"]*\{', r"f\g<0>", text)  # a text with expressions in it
     return compile(text.replace("in.", "in_"), "expression", "eval")
 
 

@@ -108,8 +108,8 @@ def connections(table: list[list[int]], inputs: int, outputs: int) -> list[tuple
 def standardised(run: Run, name: str, w: Tensor, x: Value, *, scaled: bool, eps: float, gamma: float) -> Tensor:
     """Each filter with mean 0 and variance 1, as Qiao et al. (2019) have it; Brock et al. (2021) where it is scaled."""
     fan = w[0].numel()
-    if fan == 1:
-        raise Refused("a filter of one number")
+    if fan == 1 or not eps:
+        raise Refused("a filter of one number, or nothing added to the variance")
     axes = tuple(range(1, w.dim()))
     variance, mean = torch.var_mean(w, axes, correction=0, keepdim=True)
     w = (w - mean) / (variance + eps).sqrt()
@@ -442,6 +442,8 @@ def channels(_run: Run, _name: str, x: Value, range: tuple[int, int]) -> Tensor:
 
 
 def unflatten(_run: Run, _name: str, x: Value, shape: Any) -> Tensor:
+    if isinstance(shape, int):
+        raise Refused("one number is no map")
     if math.prod(shape) != x.channels:
         raise Refused("another number of elements")
     return x.data.reshape(x.data.shape[0], *shape)

@@ -6,8 +6,10 @@ Nothing here asks the checker: which layers there are, what they take and what t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 
 @dataclass
@@ -98,7 +100,9 @@ class Init:
 class Head:
     """`label: aux weight=w:`: an output for training only."""
 
-    label: str
+    label: str | None
+    """None is a head that is numbered; it has a weight that is written."""
+
     weight: float
     body: list[Statement]
 
@@ -139,6 +143,21 @@ Statement = Layer | Section | Path | Join | From | Again | Repeat | If | Let | E
 
 
 @dataclass
+class Style:
+    """How a plan is written, which changes nothing of what it comes to."""
+
+    comments: bool = False
+    body_of_model: bool = False
+    """The lines of the network stand in the body of `model`."""
+
+    blocks_last: bool = False
+    library: bool = False
+    """The blocks stand in another file."""
+
+    broken_brackets: bool = False
+
+
+@dataclass
 class Plan:
     """A network: its (first) input, what it is made of, and the blocks that it calls."""
 
@@ -146,7 +165,7 @@ class Plan:
     body: list[Statement]
     blocks: list[Block]
     parameters: dict[str, int] = field(default_factory=dict)
-    """Of the model, with their defaults."""
+    """Of the model, with the values that they have."""
 
     name: str = ""
     """Of the first input; empty where it has none."""
@@ -154,22 +173,69 @@ class Plan:
     others: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """Further inputs by their names."""
 
+    settings: dict[str, int] = field(default_factory=dict)
+    """Parameters that are set from outside, with the defaults that the file has in place of their values."""
+
+    written: tuple[int, ...] = ()
+    """What the file says of its first input, if that is given from outside."""
+
+    style: Style = field(default_factory=Style)
+
     @property
     def inputs(self) -> dict[str, tuple[int, ...]]:
         """All of them, by their names."""
         return {self.name: self.input, **self.others}
 
     @property
+    def given(self) -> dict[str, Any]:
+        """What `cnndsl.pipeline.check` is given from outside."""
+        found: dict[str, Any] = {}
+        if self.settings:
+            found["settings"] = {name: self.parameters[name] for name in self.settings}
+        if self.written:
+            found["input_shape"] = {self.name: self.input} if self.name else self.input
+        return found
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The files by their names: `net.cnn`, and perhaps `blocks.cnn`."""
+        sizes = {**self.inputs, **({self.name: self.written} if self.written else {})}
+        top = [f"input {name}{' ' if name else ''}{'x'.join(map(str, size))}" for name, size in sizes.items()]
+        defaults = self.parameters | self.settings
+        parameters = f"({', '.join(f'{name}={value}' for name, value in defaults.items())})" if defaults else ""
+        blocks = [line for block in self.blocks for line in _block(block)]
+        library = self.style.library and self.blocks
+        if library:
+            top.insert(0, f'use {", ".join(block.name for block in self.blocks)} from "blocks.cnn"')
+        body = _lines(self.body, 0)
+        here = [] if library else blocks
+        lines = [*top, *body, *here] if self.style.blocks_last else [*top, *here, *body]
+        if self.style.body_of_model:
+            lines = [f"model M{parameters}:", *("    " + line for line in lines)]
+        elif parameters:
+            lines.insert(0, f"model M{parameters}")
+        return {"net.cnn": self._dressed(lines)} | ({"blocks.cnn": self._dressed(blocks)} if library else {})
+
+    def _dressed(self, lines: list[str]) -> str:
+        if self.style.broken_brackets:  # a bracket that is open goes on below
+            lines = [re.sub(r"\[(\d+), ", lambda found: f"[{found[1]},\n{' ' * 80}", line, count=1) for line in lines]
+        if self.style.comments:
+            lines = [line + "  # as drawn: {[(" * (at % 3 == 1) + "\n\n# and so on" * (at % 4 == 2)
+                     for at, line in enumerate(lines)]  # fmt: skip
+        return "\n".join(lines) + "\n"
+
+    @property
     def text(self) -> str:
-        """The `.cnn` file."""
-        lines = [f"input {name}{' ' if name else ''}{'x'.join(map(str, size))}" for name, size in self.inputs.items()]
-        if self.parameters:
-            lines.insert(0, f"model M({', '.join(f'{name}={value}' for name, value in self.parameters.items())})")
-        for block in self.blocks:
-            given = ", ".join(name if value is None else f"{name}={value}" for name, value in block.parameters.items())
-            takes = f" with {', '.join(block.takes)}" if block.takes else ""
-            lines += _with_body(f"block {block.name}({given}){takes}:", block.body, 0)
-        return "\n".join([*lines, *_lines(self.body, 0)]) + "\n"
+        """The files one after the other."""
+        return "".join(
+            f"{f'# {name}' + chr(10) if at else ''}{text}" for at, (name, text) in enumerate(self.texts.items())
+        )
+
+
+def _block(block: Block) -> list[str]:
+    given = ", ".join(name if value is None else f"{name}={value}" for name, value in block.parameters.items())
+    takes = f" with {', '.join(block.takes)}" if block.takes else ""
+    return _with_body(f"block {block.name}({given}){takes}:", block.body, 0)
 
 
 def _lines(body: list[Statement], depth: int) -> list[str]:
@@ -200,13 +266,14 @@ def _written(it: Statement, depth: int) -> list[str]:
         case Let():
             return [f"{margin}let {it.name} = {it.value}"]
         case Expect():
-            params = [f"params={it.params}"] if it.params is not None else []
+            count = it.params if it.params is None or it.params % 2 else f"{it.params + 2}-2"
+            params = [f"params={count}"] if it.params is not None else []
             return [margin + " ".join(["expect", *filter(None, [it.shape]), *params])] if it.shape or params else []
         case Init():
             return [f"{margin}init {it.schemes}"]
         case Head():
-            weight = f" weight={it.weight}" if it.weight != 1 else ""
-            return _with_body(f"{it.label}: aux{weight}:", it.body, depth)
+            weight = f" weight={it.weight}" if it.weight != 1 or it.label is None else ""
+            return _with_body(f"{'' if it.label is None else f'{it.label}: '}aux{weight}:", it.body, depth)
         case Output():
             return _with_body(f"output {it.name}:", it.body, depth) if it.body else [f"{margin}output {it.name}"]
         case Section():
@@ -258,7 +325,9 @@ def number(random: Random, value: int, names: dict[str, int]) -> str:
 
 WAYS = [
     "{more}-3", "({double} // 2)", "max({v}, 1)", "[7, {v}][1]", "min([{v}, {more}])", "({v} if 2 > 1 else 9)",
-    "(len([1, 2]) * {v} // 2)", "int({v}.7)", "round({v}.4)", "floor({v}.9)", "ceil({v} - 0.5)", "abs(-{v})",
+    "(len([1, 2]) * {v} // 2)", "int({double} / 2)", "([1] + [2, {v}])[2]", "(round(log(1)) + {v})", "({v} if 2 == 3 or true else 7)",
+    "(-2 + {v} + 2)", "[1, [{v}]][1][0]", "([9, {v}] if {v} != 0 else [1])[-1]", "({v} if \"a\" == \"a\" and 3 >= 2 else 1)",
+    "int({v}.7)", "round({v}.4)", "floor({v}.9)", "ceil({v} - 0.5)", "abs(-{v})",
     "sum([{v}, 3])-3", "({square} // {v})", "[{v}, 1, 2][:1][0]", "({more} % ({more} + 1) - 3)",
     "({v} if 1 < 2 <= 2 and not false else 0)", "make_divisible({v}, 1)", "(2**3 - 8 + {v})", "(int(log(8, 2) + 0.5) - 3 + {v})",
 ]  # fmt: skip

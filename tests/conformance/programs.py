@@ -70,7 +70,8 @@ def main() -> bool:
     shown = ", ".join(f"{many:,} {result}" for result, many in results.most_common())
     print(f"  from program {first:,} on: {shown}")
     print(f"  disagreements: {len(wrong)}")
-    workers.tally("programs", len(done), f"{len(wrong)} disagreements", start)
+    counts = {each: results[each] for each in ("accepted", "large", "refused", "undecided", "failed")}
+    workers.tally("programs", len(done), f"{len(wrong)} disagreements", start, counts | {"disagreements": len(wrong)})
     return not wrong
 
 

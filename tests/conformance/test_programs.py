@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from inspect import signature
+from random import Random
 from unittest.mock import patch
+
+import torch
 
 from cnndsl.graph.joins import JOINS
 from cnndsl.layers.conv import Conv
@@ -12,8 +14,11 @@ from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.layers.pooling import MaxPool
 from tests.conformance import functional_layers
 from tests.conformance.comparison import compare
+from tests.conformance.drawn_arguments import arguments
 from tests.conformance.drawn_plans import DRAWN_LASTS, DRAWN_MAPS, DRAWN_VECTORS, draw
-from tests.conformance.plans import From, Head, Layer, Path, Plan
+from tests.conformance.functional_values import Value
+from tests.conformance.occurrences import CONSTRUCTS, STATEMENTS, occurrences, required
+from tests.conformance.plans import Again, From, Head, Init, Layer, Path, Plan, Statement
 from tests.conformance.programs import batch
 
 
@@ -26,21 +31,36 @@ def test_programs_and_the_reference_agree() -> None:
     assert results.total() == 200
 
 
-def test_the_reference_knows_what_the_language_knows() -> None:
-    """Its layers exist, with the arguments that it takes; what a kind has got since is drawn when it knows it."""
-    for keyword, (rule, _, positional) in functional_layers.LAYERS.items():
+def test_every_kind_and_argument_is_drawn() -> None:
+    """Of what is registered; `python -m tests.conformance occurrences` counts it in programs that are accepted."""
+    assert functional_layers.LAYERS.keys() == {*LAYERS, *ALIASES}
+    assert {*DRAWN_MAPS, *DRAWN_VECTORS, *DRAWN_LASTS} == functional_layers.LAYERS.keys()
+    random = Random(0)
+    for keyword, (rule, takes, _) in functional_layers.LAYERS.items():
         kind = LAYERS[ALIASES.get(keyword, keyword)]
-        taken = set(signature(rule).parameters) - {"run", "_run", "name", "_name", "x", "given"}
-        assert taken | set(positional) <= kind.arguments.keys(), keyword
+        taken = set(signature(rule).parameters) - {"run", "_run", "name", "_name", "x"}
+        assert kind.arguments.keys() <= taken or "given" in taken, keyword
+        x = Value(torch.empty(2, 8, 9, 9) if "m" in takes else torch.empty(2, 8))
+        drawn: set[str] = set()
+        for _ in range(200):
+            positional, options = arguments(random, keyword, x, {})
+            order = [name for name, declared in kind.arguments.items() if declared.positional]
+            drawn |= {*options, *order[: len(positional)]}
+        assert drawn == kind.arguments.keys(), keyword
+
+
+def test_statements_and_constructs_are_drawn() -> None:
+    plans = [draw(f"test-{number}") for number in range(300)]
+    found = set[str]().union(*(occurrences(plan, large=large) for plan, large in plans))
     assert {
-        kind for kinds in (DRAWN_MAPS, DRAWN_VECTORS, DRAWN_LASTS) for kind in kinds
-    } == functional_layers.LAYERS.keys()
-    programs = [draw(f"test-{number}")[0] for number in range(300)]
-    found = set(re.findall(r"[a-z]+", "\n".join(plan.text for plan in programs)))
-    assert JOINS.keys() | {"split", "aux", "let", "expect", "init", "elif", "inline", "model", "output"} <= found
-    assert {"again", "with", "output", "rest", "next"} <= found  # `next` is the label of a block that calls itself
-    assert {len(plan.inputs) for plan in programs} == {1, 2, 3}
-    assert {len(plan.input) for plan in programs} == {1, 2, 3, 4}
+        *STATEMENTS.values(),
+        *JOINS,
+        "split",
+        *(f"{rank} axes" for rank in range(4)),
+        *(f"{n} inputs" for n in (1, 2, 3)),
+    } <= found
+    assert len({*CONSTRUCTS} - found) < 15
+    assert "conv" in required()
 
 
 def test_a_seed_gives_one_plan_and_its_text_is_read() -> None:
@@ -63,3 +83,21 @@ def test_a_head_is_read_by_heads_alone() -> None:
     heads = [Head("one", 1.0, inner), Head("two", 0.5, [Path([From("one.c"), Layer("relu")])])]
     assert compare(Plan((3, 4, 4), [*heads, Layer("relu")], []), large=False) == ("accepted", "")
     assert compare(Plan((3, 4, 4), [*heads, From("one.c"), Layer("relu")], []), large=False) == ("refused", "")
+
+
+def test_a_head_of_lines_that_run_again_is_computed() -> None:
+    body: list[Statement] = [Layer("prelu", label="a"), Head("h", 1.0, [Again("a"), Again("a")]), Layer("relu")]
+    assert compare(Plan((4, 3, 3), body, []), large=False) == ("accepted", "")
+
+
+def test_another_layout_of_the_same_numbers_is_refused_by_both() -> None:
+    body: list[Statement] = [Layer("grn", label="a"), Layer("permute", ["channels_last"]), Again("a")]
+    assert compare(Plan((4, 4, 4), body, []), large=False) == ("refused", "")
+
+
+def test_first_values_are_those_of_the_documents() -> None:
+    body: list[Statement] = [Init("conv=uniform(0.3) bias=0"), Layer("conv", ["9", "3"]), Layer("fc", ["4"])]
+    plan = Plan((3, 3, 3), [*body[:2], Layer("flatten"), body[2]], [])
+    assert compare(plan, large=False) == ("accepted", "")
+    with patch("cnndsl.backends.torch.module_tree.initialise", lambda made, initial: None):
+        assert "first values of 0" in compare(plan, large=False)[1]

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import resource
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
@@ -68,12 +69,14 @@ def shared(work: Callable[[Task], Result], tasks: Iterable[Task], method: str = 
                 waiting = {each: task for each, task in waiting.items() if not each.cancel()}
 
 
-def tally(what: str, count: int, outcome: str, start: float) -> None:
-    """Print one line that sums a search up, to be added to others of its kind."""
+def tally(what: str, count: int, outcome: str, start: float, counts: Mapping[str, int] | None = None) -> None:
+    """Print one line that sums a search up, and the same as JSON, to be added to others of its kind."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = usage.ru_utime + usage.ru_stime
+    cpu, took = usage.ru_utime + usage.ru_stime, perf_counter() - start
     rate = f"{count / cpu:,.1f} a second of CPU" if cpu else "no CPU"
     print(
-        f"  tally: seed {seed()}: {count:,} {what} in {perf_counter() - start:.0f} s with {workers()} processes"
+        f"  tally: seed {seed()}: {count:,} {what} in {took:.0f} s with {workers()} processes"
         f" ({cpu:,.0f} s of CPU, {rate}): {outcome}"
     )
+    sums = {"seed": seed(), what: count, **(counts or {}), "seconds": round(took, 1), "cpu_seconds": round(cpu, 1)}
+    print(f"  json: {json.dumps(sums)}")

@@ -105,6 +105,9 @@ REFUSED_BY_BOTH = {
         "maxpool 2 stride=1 padding=2 dilation=3", lambda: nn.MaxPool2d(2, 1, 2, 3)(X)
     ),
     "a window larger than the padded map": ("conv 4 9x9 padding=1", lambda: nn.Conv2d(4, 4, 9, padding=1)(X)),
+    "an even blur of one place": (
+        "global_avgpool\nblurpool 2 stride=1", lambda: F.conv2d(torch.zeros(1, 4, 1, 1), torch.ones(4, 1, 2, 2), groups=4)
+    ),
     "groups that do not divide": ("conv 6 3x3 groups=4", lambda: nn.Conv2d(4, 6, 3, groups=4)),
     "an output padding as large as the stride": (
         "conv_transpose 4 3 stride=2 output_padding=2",

@@ -211,6 +211,7 @@ def test_a_keyword_can_be_a_label(word: str) -> None:
     assert faults == []
     assert isinstance(file.body[0], ast.Call)
     assert file.body[0].label is not None
+    assert parse(Source("net.cnn", f"{word}: unit 3 with a, *b\n"))[1] == []
 
 
 def test_the_grammar_has_no_rule_that_nothing_reaches() -> None:
