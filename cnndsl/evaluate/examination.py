@@ -172,13 +172,13 @@ def _heat(model: torch.nn.Module, trained: Trained, node: Node, pixels: torch.Te
 
 def _filters(trained: Trained) -> Tiles | None:
     """The kernels of the first convolution: in colour where it sees three channels, else each as its mean over them."""
-    found = _convolutions(trained)
-    if not found:
+    first = next(iter(_convolutions(trained)), None)
+    if first is None or len(trained.network.graph.tensors().get(f"{first.name}.weight", ())) != 4:
         return None
-    weight = trained.model.get_parameter(f"{found[0].name}.weight").detach().float().cpu()
+    weight = trained.model.get_parameter(f"{first.name}.weight").detach().float().cpu()
     shown = weight[:MOST_MAPS]
     shown = shown if shown.shape[1] in (1, 3) else shown.mean(1, keepdim=True)
-    return Tiles(found[0].name, len(weight), len(shown), _tiles(shown))
+    return Tiles(first.name, len(weight), len(shown), _tiles(shown))
 
 
 def _maps(model: torch.nn.Module, trained: Trained, pixels: torch.Tensor) -> tuple[Tiles, ...]:
