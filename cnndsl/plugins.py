@@ -26,7 +26,8 @@ from cnndsl.graph.statements.layer_lines import STATEMENT_WORDS
 from cnndsl.layers import ALIASES, LAYERS, Elsewhere, LastMap, Layer, Vector
 from cnndsl.layers.layer import DeclarationError
 from cnndsl.layers.traits import Traits
-from cnndsl.source import Source
+from cnndsl.regular_files import read_regular
+from cnndsl.source import MAX_BYTES, Source
 from cnndsl.syntax.tokens import RESERVED
 
 OWN = "cnndsl.layers."
@@ -129,13 +130,14 @@ def blame(error: BaseException) -> str:
 def _load_file(path: str) -> None:
     try:
         real = os.path.realpath(path, strict=True)
-        with open(real, "rb") as stream:
-            text = stream.read()
+        text = read_regular(real, MAX_BYTES + 1)
     except FileNotFoundError:
         raise PluginError(f"there is no plugin {path}", "a file is named with its path") from None
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or error
         raise PluginError(f"the plugin {path} cannot be read: {reason}") from None
+    if len(text) > MAX_BYTES:
+        raise PluginError(f"the plugin {path} cannot be read: it is larger than {MAX_BYTES // 2**20} MiB")
     digest = sha256(text).hexdigest()
     known = _files.get(real)
     if known is not None and known.digest == digest:

@@ -19,7 +19,7 @@ _FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])(?!-\d+$)")
 """Where a spreadsheet may begin to read a formula: at the head of a cell that is no number, and after a semicolon: it
 ends cells in many countries; signs of full width count in the spreadsheets of East Asia."""
 
-_MARKUP = re.compile(r"([\\|`*~\[\]]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
+_MARKUP = re.compile(r"([\\|`*~\[\]]|(?<![^\W_])_|_(?![^\W_])|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 """What begins something in Markdown: a cell, code, emphasis, a link, an address that becomes a link by itself."""
 
 _PLAIN = re.compile(r"(?!.*www)[A-Za-z0-9 .,_=-]*", re.IGNORECASE)

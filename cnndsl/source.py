@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from bisect import bisect_left
 from functools import cached_property
 from typing import NamedTuple
+
+from cnndsl.regular_files import NoRegularFileError, read_regular
 
 MAX_BYTES = 16 * 1024 * 1024
 """A larger file is refused unread: 100,000 layer lines are about 4 MiB."""
@@ -14,15 +14,6 @@ MAX_BYTES = 16 * 1024 * 1024
 
 _BLOCK = 1024
 """Characters from one count of lines to the next."""
-
-
-def read_regular(path: str | os.PathLike[str], most: int) -> bytes:
-    """The first ``most`` bytes of a regular file. Raises OSError, for a pipe or device too: they may never end."""
-    kind = os.stat(path).st_mode
-    if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
-        raise OSError(0, "it is no regular file but a pipe, socket or device; `-` reads standard input")
-    with open(path, "rb") as file:
-        return file.read(most)
 
 
 class SourceError(Exception):
@@ -50,6 +41,8 @@ class Source:
             raise SourceError(f"{path}: is a folder; name the .cnn files in it") from None
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            if isinstance(error, NoRegularFileError):
+                reason += "; `-` reads standard input"
             raise SourceError(f"{path}: cannot be read: {reason}") from None
         return cls(path, decode(path, data))
 

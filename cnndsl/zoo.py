@@ -153,7 +153,12 @@ def copy(name: str, folder: str) -> Iterator[tuple[str, bool]]:
             try:
                 os.makedirs(os.path.dirname(path) or os.curdir, exist_ok=True)
                 with open(path, "x", encoding="utf-8", newline="") as file:
-                    file.write(text)
+                    try:
+                        file.write(text)
+                        file.flush()
+                    except BaseException:  # no room, or an interrupt: half a file would be in the way
+                        os.unlink(path)
+                        raise
             except OSError as error:
                 raise CopyError(f"{path}: cannot be written: {error.strerror or error}") from None
         yield path, not there[path]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cnndsl.whole_files import remove_drafts, replace_text, write_whole
+from cnndsl.whole_files import remove_drafts, replace_text, write_named, write_whole
 
 
 def names(folder: Path) -> list[str]:
@@ -108,3 +108,89 @@ def test_the_owner_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     replace_text(str(path), "new", "old")
     now = path.stat()
     assert owners == [(now.st_uid, now.st_gid)]
+
+
+def test_an_edit_that_is_made_while_the_new_text_is_written_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.cnn"
+    path.write_text("old")
+    monkeypatch.setattr(os, "fsync", lambda _: path.write_text("an edit"))
+    with pytest.raises(OSError, match="changed meanwhile"):
+        replace_text(str(path), "new", "old")
+    assert path.read_text() == "an edit"
+    assert names(tmp_path) == ["a.cnn"]
+
+
+@pytest.mark.parametrize("new", ["longer than it was", "n"])
+@pytest.mark.parametrize("stop", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_file_of_several_names_is_as_it_was_where_writing_ends_early(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new: str, stop: BaseException
+) -> None:
+    path = tmp_path / "a.cnn"
+    path.write_text("old text")
+    os.link(path, tmp_path / "b.cnn")
+
+    def end(_: int) -> None:
+        raise stop
+
+    monkeypatch.setattr(os, "fsync", end)
+    with pytest.raises(type(stop)):
+        replace_text(str(path), new, "old text")
+    assert (tmp_path / "b.cnn").read_text() == "old text"
+    monkeypatch.undo()
+    replace_text(str(path), new, "old text")
+    assert (tmp_path / "b.cnn").read_text() == new
+
+
+def test_a_file_whose_owner_cannot_be_kept_is_written_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.cnn"
+    path.write_text("old")
+    before = path.stat().st_ino
+    monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
+    replace_text(str(path), "new", "old")
+    assert (path.read_text(), path.stat().st_ino) == ("new", before)
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="no extended attributes")
+def test_extended_attributes_stay(tmp_path: Path) -> None:
+    path = tmp_path / "a.cnn"
+    path.write_text("old")
+    try:
+        os.setxattr(path, "user.note", b"mine")
+    except OSError:
+        pytest.skip("a file system without extended attributes")
+    replace_text(str(path), "new", "old")
+    assert (path.read_text(), os.getxattr(path, "user.note")) == ("new", b"mine")
+
+
+def test_a_pipe_and_a_device_get_what_is_written_and_stay(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert write_named(pipe, [b"con", b"tent"]) == 7
+    assert os.read(reader, 100) == b"content"
+    os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert write_named(Path(os.devnull), b"content") == 7
+    assert names(tmp_path) == ["pipe"]
+    assert write_named(tmp_path / "new" / "file", b"content") == 7
+    assert (tmp_path / "new" / "file").read_bytes() == b"content"
+
+
+def test_a_terminal_gets_no_file(tmp_path: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    with pytest.raises(OSError, match="is a terminal"):
+        write_named(Path(os.ttyname(theirs)), b"\x1b[31m")
+    os.close(ours)
+    os.close(theirs)
+
+
+@pytest.mark.parametrize("name", ["😀" * 63, "é" * 127])
+def test_the_longest_name_of_wide_characters_is_written(tmp_path: Path, name: str) -> None:
+    write_whole(tmp_path / name, b"content")
+    assert names(tmp_path) == [name]

@@ -10,7 +10,7 @@ import click
 
 from cnndsl.cli.streams import put_document
 from cnndsl.printable import printable
-from cnndsl.whole_files import write_whole
+from cnndsl.whole_files import keeps_nothing, write_named
 
 FORMATS = ["svg", "html", "png", "pdf", "tex", "mmd", "dot"]
 
@@ -18,12 +18,19 @@ _HEAD = 4096
 """The mark of a drawn file stands in its first bytes; in a PDF anywhere."""
 
 
+def stem_of(file: str, otherwise: str = "network") -> str:
+    """What files that are made of a FILE or RUN are called, before the ending; ``otherwise`` where it has no name."""
+    name = os.path.basename(os.path.normpath(file))
+    if name in (os.curdir, os.pardir):
+        name = os.path.basename(os.path.realpath(file))
+    return (re.sub(r"\.(cnn|safetensors)$", "", name) if file != "-" else "") or otherwise
+
+
 def target_of(file: str, output: str | None, form: str | None) -> tuple[str, str]:
     """Where to write (`-` for standard output) and in which format. Raises click.UsageError."""
     if output is None:
-        stem = re.sub(r"\.cnn$", "", os.path.basename(file)) if file != "-" else "network"
         form = form or "svg"
-        return f"{stem}.{form}", form
+        return f"{stem_of(file)}.{form}", form
     if output == "-":
         if form is None:
             raise click.UsageError(f"-o - needs --format: {', '.join(FORMATS)}")
@@ -46,9 +53,9 @@ def put_or_exit(target: str, data: bytes, *, say: bool) -> None:
             raise click.UsageError("this is no text to show on a terminal; name a file with -o") from None
         return
     try:
-        if os.path.lexists(target) and not _is_drawn(target):
+        if os.path.lexists(target) and not _is_drawn(target) and (say or not keeps_nothing(Path(target))):
             _stop(f"{target} exists, and cnndsl did not draw it; name another file with -o, or delete it")
-        write_whole(Path(target), data)
+        write_named(Path(target), data)
     except OSError as error:
         _stop(f"{target}: cannot be written: {error.strerror or error}")
     if say:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from cnndsl.cli.common import (
 from cnndsl.cli.networks_and_runs import trained_of
 from cnndsl.extras import require
 from cnndsl.printable import in_json, printable
+from cnndsl.whole_files import keeps_nothing, write_named
 
 if TYPE_CHECKING:
     from cnndsl.evaluate.evaluation import Evaluation, PartName
@@ -91,7 +93,7 @@ def command(
     The exit status is 0 after the measurement, 1 if run, data or file have a fault, 2 for wrong usage.
     """
     require("cnndsl eval")
-    if png is not None and png.exists() and not force:
+    if png is not None and os.path.lexists(png) and not force and not keeps_nothing(png):
         raise click.UsageError(f"--png {png} exists already; name another file, or add --force")
     with told_errors():
         from cnndsl.evaluate.evaluation import evaluate
@@ -124,7 +126,7 @@ def _draw(found: Evaluation, path: Path) -> None:
     from cnndsl.train.errors import TrainingError
 
     try:
-        path.write_bytes(confusion_picture.png(found))
+        write_named(path, confusion_picture.png(found))
     except OSError as error:
         raise TrainingError(f"cannot write {path}: {error.strerror or error}", "name another place for --png") from None
     click.echo(printable(f"{path}: the confusion matrix"), err=True)

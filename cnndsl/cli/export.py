@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +20,7 @@ from cnndsl.cli.common import (
     set_option,
     show_notes,
 )
+from cnndsl.cli.drawn_files import stem_of
 from cnndsl.cli.networks_and_runs import is_run, refuse_for_run, subject_of, told_export_errors
 from cnndsl.cli.streams import put_document
 from cnndsl.export.product import ExportError, Product, require_free, write
@@ -113,7 +112,7 @@ def command(
         raise click.UsageError("--seed is for a network without --weights")
     with told_export_errors():
         if target is not None:
-            require_free(target, force=force)
+            require_free(target, force=force, chosen=output is not None)
         subject = subject_of(
             "cnndsl export", file, input_shape, settings, limit, outputs=outputs, weights=weights, seed=seed
         )
@@ -133,8 +132,7 @@ def _target(file: str, form: str | None, output: str | None, is_run: bool) -> tu
     if output is None:
         if form is None:
             raise click.UsageError(f"give --to ({', '.join(export.names())}), or -o with one of {', '.join(endings)}")
-        stem = re.sub(r"\.(cnn|safetensors)$", "", os.path.basename(os.path.normpath(file))) if file != "-" else ""
-        return form, Path((stem or "network") + export.load(form).SUFFIX)
+        return form, Path(stem_of(file) + export.load(form).SUFFIX)
     if output == "-":
         if form is None:
             raise click.UsageError(f"-o - needs --to: {', '.join(export.names())}")

@@ -12,7 +12,8 @@ import click
 from cnndsl.cli.common import limits
 from cnndsl.plain_class import field_names
 from cnndsl.printable import printable
-from cnndsl.source import MAX_BYTES, Source, SourceError, read_regular
+from cnndsl.regular_files import read_regular
+from cnndsl.source import MAX_BYTES, Source, SourceError
 
 if TYPE_CHECKING:
     from cnndsl.graph.inputs import InputShapes

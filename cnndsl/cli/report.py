@@ -19,7 +19,7 @@ from cnndsl.cli.common import (
     set_option,
     told_errors,
 )
-from cnndsl.cli.drawn_files import put_or_exit
+from cnndsl.cli.drawn_files import put_or_exit, stem_of
 from cnndsl.extras import require
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ def command(
     on, its first filters, and its maps of one image.
     """
     is_run = os.path.isdir(which) or which.endswith(".safetensors")
-    stem = Path(which).name.removesuffix(".cnn").removesuffix(".safetensors") or "report"
-    target = output or f"{stem}.html"
+    target = output or f"{stem_of(which, 'report')}.html"
     if not is_run:
         from cnndsl.report.page import report_page
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -172,7 +173,7 @@ def _train(
         if file is None:
             raise OptionError("name the FILE to train, or give --resume RUN")
         chosen = {**(recipe_file.read(recipe) if recipe else {}), **given}  # flags before the recipe file
-        if Path(file).is_dir():
+        if os.path.isdir(file):
             from cnndsl.train import going_on
 
             task = going_on.task(Path(file), settings, input_shape, chosen)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cnndsl.whole_files import write_whole
+from cnndsl.whole_files import keeps_nothing, write_named
 
 
 class ExportError(Exception):
@@ -41,16 +41,19 @@ class Product:
     """What the user should know."""
 
 
-def require_free(target: Path, *, force: bool) -> None:
-    """Raises ExportError where a file cannot be written, or would take the place of one without ``force``."""
-    if target.is_dir():
+def require_free(target: Path, *, force: bool, chosen: bool = True) -> None:
+    """Raises ExportError where a file cannot be written, or would take the place of one without ``force``. A pipe or
+    device is written where the user has ``chosen`` it by name."""
+    if os.path.isdir(target):
         raise ExportError(f"{target} is a folder", "name a file in it")
-    if not force and os.path.lexists(target):
+    if os.path.lexists(target) and not (chosen if keeps_nothing(target) else force):
         raise ExportError(f"{target} exists", "name another file with -o, or give --force to replace it")
 
 
 def write(product: Product, target: Path, *, force: bool) -> dict[str, int]:
     """Write a product, each file whole or not at all; gives the bytes of each. Raises ExportError."""
+    if product.beside and keeps_nothing(target):
+        raise ExportError("this takes several files", "name one with -o")
     files = [(target.with_name(name), content) for name, content in product.beside.items()]
     files.append((target, product.content))
     sizes = {}
@@ -58,8 +61,7 @@ def write(product: Product, target: Path, *, force: bool) -> dict[str, int]:
         require_free(path, force=force)
     for path, content in files:
         try:
-            write_whole(path, content)
-            sizes[str(path)] = path.stat().st_size
+            sizes[str(path)] = write_named(path, content)
         except OSError as error:
             raise ExportError(f"{path} cannot be written: {error.strerror or error}") from None
     return sizes

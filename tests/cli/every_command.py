@@ -62,6 +62,12 @@ output {{t}}
 TEXTS = {"good": GOOD, "bad": BAD, "library": f'# {TEXT}\nblock b(t="{TEXT}"): relu\n', "binary": "\0", "empty": ""}
 FILES = {kind: [f"=1{kind}{NAME}.cnn", f"-{kind}{NAME}{BYTES}.cnn"] for kind in TEXTS}
 GONE = f"gone{NAME}"
+LONG = "n" * 300
+"""A name that no file system takes."""
+
+LOOP = f"loop{NAME}.cnn"
+"""A link to itself."""
+
 RUN = f"run{NAME}"
 DATA = f"data{NAME}"
 IMAGE = f"image{NAME}.png"
@@ -75,6 +81,7 @@ def write_files() -> None:
     for kind, names in FILES.items():
         for name in names:
             Path(name).write_text(TEXTS[kind], "utf-8")
+    Path(LOOP).symlink_to(LOOP)
 
 
 def calls(name: str, base: list[str], *, brief: bool = False) -> Iterator[list[str]]:
@@ -94,18 +101,18 @@ def calls(name: str, base: list[str], *, brief: bool = False) -> Iterator[list[s
 
 
 def _arguments(command: click.Command) -> list[list[str]]:
-    files = [[name] for names in FILES.values() for name in names]
+    files = [[name] for name in (*(name for names in FILES.values() for name in names), GONE, LONG, LOOP)]
     good = FILES["good"]
     known = {
-        "FILE": [*files, [GONE]],
-        "FILE...": [*files, [GONE], good],
-        "FILE|CODE|WORD": [*files, [GONE], ["E9999"]],
-        "FILE|RUN": [*files, [GONE], [RUN]],
-        "RUN|FILE": [*files, [GONE], [RUN]],
+        "FILE": files,
+        "FILE...": [*files, good],
+        "FILE|CODE|WORD": [*files, ["E9999"]],
+        "FILE|RUN": [*files, [RUN], [f"{LONG}.safetensors"]],
+        "RUN|FILE": [*files, [RUN], [f"{LONG}.safetensors"]],
         "OLD NEW": [[good[0], good[1]], *([name, good[0]] for (name,) in files), [good[0], GONE]],
-        "RUN": [[RUN], [good[0]], [GONE]],
-        "IMAGE...": [[IMAGE], [GONE], [*FILES["binary"], DATA]],
-        "[FOLDER]": [["."], [GONE], [good[0]]],
+        "RUN": [[RUN], [good[0]], [GONE], [LONG], [f"{LONG}.safetensors"], [LOOP]],
+        "IMAGE...": [[IMAGE], [GONE], [*FILES["binary"], DATA], [LONG, LOOP]],
+        "[FOLDER]": [["."], [GONE], [good[0]], [LONG], [LOOP]],
         "[NAME|LINE]": [[], [NAME], [f"{BYTES}"]],
         "[PATTERN]": [[], [NAME]],
         "KEYWORD": [[], [NAME], ["conv"]],
@@ -129,7 +136,15 @@ def _options(command: click.Command, brief: bool) -> Iterator[list[str]]:
         elif option.is_flag:
             yield from () if brief else ([each] for each in (*option.opts[-1:], *option.secondary_opts))
         else:
-            values = [NAME, f"{NAME}{BYTES}", *([] if brief else [DATA, FILES["good"][0], FILES["bad"][1], RUN])]
+            values = [
+                NAME,
+                f"{NAME}{BYTES}",
+                LONG,
+                LOOP,
+                f"{LONG}.pdf",
+                f"{LONG}.cnn",
+                *([] if brief else [DATA, FILES["good"][0], FILES["bad"][1], RUN]),
+            ]
             if "NAME=" in (option.metavar or ""):
                 values += ["t=" + NAME, f"t='{TEXT}'", f"t='{BYTES}'", "zz=1", f"zz={NAME}"]
             yield from ([flag, value] for value in values)
@@ -144,7 +159,7 @@ def _forms(command: click.Command) -> Iterator[list[str]]:
 
 def run(words: list[str]) -> Result:
     """Type a line, and assert what holds of whatever is printed and written."""
-    before = {path: path.stat().st_mtime_ns for path in Path().iterdir()}
+    before = {path: path.lstat().st_mtime_ns for path in Path().iterdir()}
     result = CliRunner().invoke(cli, words)
     assert result.exception is None or isinstance(result.exception, SystemExit), (words, result.exc_info)
     form = words[words.index("--format") + 1] if "--format" in words else ""
@@ -154,8 +169,8 @@ def run(words: list[str]) -> Result:
         assert "##vso[" not in result.output, (words, result.output)
     assert form == "github" or not any(re.match(r"\s*::error", line) for line in lines), (words, result.output)
     _is_of_form(words, form, result.stdout)
-    for path in Path().iterdir():
-        if path.suffix in MADE and path.is_file() and before.get(path) != path.stat().st_mtime_ns:
+    for path in filter(os.path.isfile, Path().iterdir()):
+        if path.suffix in MADE and before.get(path) != path.lstat().st_mtime_ns:
             _is_harmless(words, path)
     return result
 

@@ -204,3 +204,69 @@ def test_a_network_of_a_hostile_name_is_trained(tmp_path: Path, place: Path) -> 
     page = (tmp_path / "x.html").read_text("utf-8")
     assert "::error::<b>" not in page
     assert "\x1b" not in page
+
+
+@pytest.mark.parametrize("kind", [pipe, device])
+def test_a_plugin_that_is_no_file(kind: Callable[[Path], None], place: Path, tmp_path: Path) -> None:
+    kind(tmp_path / "layers.py")
+    result = command("check", place / "net.cnn", "--plugin", tmp_path / "layers.py")
+    is_an_error(result)
+    assert "no regular file" in result.output
+
+
+OUTPUTS = {
+    "draw": lambda home: ["draw", home / "net.cnn", "--format", "svg", "-o"],
+    "diff": lambda home: ["diff", home / "net.cnn", "lenet", "--draw", "-o"],
+    "report": lambda home: ["report", home / "net.cnn", "-o"],
+    "export": lambda home: ["export", home / "net.cnn", "--to", "cnn", "-o"],
+    "eval": lambda home: ["eval", home / "run", "--png"],
+}
+
+
+@pytest.mark.parametrize("words", OUTPUTS)
+def test_what_files_are_written_to(words: str, place: Path, tmp_path: Path) -> None:
+    """A device takes what is written, and is there afterwards; nothing else is replaced unasked, or hangs."""
+    line = OUTPUTS[words](place)
+    null = tmp_path / "null.svg"
+    null.symlink_to(os.devnull)
+    if words != "diff":  # whose name has to tell the format; its status is that of the comparison
+        assert command(*line, null).exit_code == 0
+    assert null.is_symlink()
+    assert not os.path.isfile(os.devnull)
+    kinds: list[Callable[[Path], None]] = [folder, circle, nonsense, empty]
+    for kind in kinds:
+        target = tmp_path / kind.__name__ / "out.svg"
+        target.parent.mkdir()
+        kind(target)
+        before = None if kind in (folder, circle) else target.read_bytes()
+        is_an_error(command(*line, target))
+        assert before is None or target.read_bytes() == before
+        assert [path.name for path in target.parent.iterdir()] == ["out.svg"]
+    is_an_error(command(*line, tmp_path / ("n" * 300 + ".svg")))
+    (tmp_path / "dangling.svg").symlink_to("gone.svg")
+    is_an_error(command(*line, tmp_path / "dangling.svg"))
+    assert not (tmp_path / "gone.svg").exists()
+
+
+@pytest.mark.parametrize("words", ["draw", "report", "export"])
+def test_a_file_of_the_name_that_is_not_chosen_is_left_alone(
+    words: str, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    line, name = {
+        "draw": (["draw"], "net.svg"), "report": (["report"], "net.html"), "export": (["export", "--to", "python"], "net.py"),
+    }[words]  # fmt: skip
+    os.mkfifo(name)
+    is_an_error(command(*line, place / "net.cnn"))
+
+
+def test_what_is_made_of_a_folder_or_of_standard_input_has_a_name(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(place / "run", tmp_path / "run")
+    monkeypatch.chdir(tmp_path / "run")
+    assert command("export", ".", "--to", "cnn", "--no-verify").exit_code == 0
+    assert (tmp_path / "run" / "run.cnn").is_file()
+    done = CliRunner().invoke(cli, ["report", "-"], input=NETWORK)
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "run" / "report.html").is_file()

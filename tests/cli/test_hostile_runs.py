@@ -51,7 +51,7 @@ def test_what_every_command_prints_of_hostile_runs(
     monkeypatch.setattr(clock, "WARM_UP", 0.0)
     monkeypatch.setattr(matrix_rate, "LONG", 0.0)
     monkeypatch.setattr(matrix_rate, "SECONDS", 0.0)
-    shutil.copytree(place, tmp_path / "place")
+    shutil.copytree(place, tmp_path / "place", symlinks=True)
     monkeypatch.chdir(tmp_path / "place")
     for words in calls(name, ON_RUNS[name], brief=True):
         run(words)

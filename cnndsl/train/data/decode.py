@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from cnndsl.regular_files import read_regular
 from cnndsl.train.data import fingerprints
 from cnndsl.train.data.dataset import MAX_PIXELS, MOST_PIXELS
 
@@ -30,6 +31,8 @@ GREY = ("1", "L", "LA", "La", "I", "I;16", "I;16L", "I;16B", "I;16N")
 COLOUR = ("P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr")
 _SCALED = ("JPEG", "MPO")
 """What Pillow calls the formats that libjpeg decodes."""
+MOST_BYTES = 256 * 1024 * 1024
+"""Of a JPEG; one of the most pixels has fewer."""
 _TILE_WIDTH, _TILE_HEIGHT = 322, 323
 _ORIENTATION, _SIDEWAYS = 0x0112, (5, 6, 7, 8)
 _BAND = 2**20
@@ -85,7 +88,10 @@ def fingerprint(path: str | os.PathLike[str], channels: int, max_pixels: int = M
     except Exception as error:
         raise _bad(error) from None
     verify(path, max_pixels)
-    return fingerprints.of_bytes(Path(path).read_bytes())
+    content = read_regular(path, MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise BadImage(f"is larger than {MOST_BYTES // 2**20} MiB")
+    return fingerprints.of_bytes(content)
 
 
 def pixels(file: str | os.PathLike[str] | BinaryIO, channels: int, max_pixels: int = MAX_PIXELS) -> torch.Tensor:
@@ -161,7 +167,7 @@ def _opened(file: str | os.PathLike[str] | BinaryIO, max_pixels: int) -> Iterato
     """An image whose header has been read and keeps to the limit. Raises BadImage, and what Pillow raises."""
     if isinstance(file, str | os.PathLike):
         file = Path(file)
-        if file.exists() and not file.is_file():
+        if os.path.exists(file) and not os.path.isfile(file):
             raise BadImage("is no regular file")
     with _quiet.entered(), Image.open(file, formats=FORMATS) as image:
         width, height = image.size

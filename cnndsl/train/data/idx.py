@@ -14,6 +14,7 @@ from math import prod
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
+from cnndsl.regular_files import open_regular
 from cnndsl.text import shape_text
 from cnndsl.train.data.dataset import Dataset, Facts, Part
 from cnndsl.train.errors import TrainingError
@@ -107,7 +108,7 @@ def read(path: Path, element: int, dimensions: int) -> torch.Tensor:
     not what its header says.
     """
     try:
-        with open(path, "rb") as raw:
+        with open_regular(path) as raw:
             zipped = raw.read(2) == b"\x1f\x8b"
             size = raw.seek(0, 2)
             raw.seek(0)

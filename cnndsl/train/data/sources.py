@@ -44,6 +44,6 @@ def find(
 
 def _folders_here() -> list[str]:
     try:
-        return [entry.name for entry in os.scandir() if entry.is_dir() and not entry.name.startswith(".")]
+        return [name for name in os.listdir() if not name.startswith(".") and os.path.isdir(name)]
     except OSError:
         return []

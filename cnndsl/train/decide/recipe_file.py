@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from cnndsl.source import read_regular
+from cnndsl.regular_files import read_regular
 from cnndsl.train.decide.options import RULES, Options
 from cnndsl.train.errors import OptionError
 

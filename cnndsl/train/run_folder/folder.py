@@ -103,7 +103,7 @@ class RunFolder:
         """Raises OptionError where no run can be made in ``out``; nothing is changed."""
         if not can_be_written(str(out)):  # safetensors opens no such file
             raise OptionError(f"--out {out} is not UTF-8", "name another folder")
-        if out.is_file() or (out.is_dir() and os.access(out, os.R_OK) and any(out.iterdir())):
+        if os.path.isfile(out) or (os.path.isdir(out) and os.access(out, os.R_OK) and any(out.iterdir())):
             raise _in_use(out)
 
     @classmethod

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from cnndsl.regular_files import NoRegularFileError, open_regular
+
 MAX_BYTES = 16 * 1024 * 1024
 """A larger record is refused unread."""
-_WAITS_FOR_NOBODY = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class DamagedRecordError(ValueError):
@@ -19,17 +19,14 @@ class DamagedRecordError(ValueError):
 
 def open_record(path: Path, most: int = MAX_BYTES) -> BinaryIO:
     """A record for reading. Raises OSError; DamagedRecordError for what is no regular file, and for a larger one."""
-    handle = os.open(path, os.O_RDONLY | _WAITS_FOR_NOBODY)  # a pipe would wait for somebody who writes
     try:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            raise DamagedRecordError("is no regular file")
-        if found.st_size > most:
-            raise DamagedRecordError(f"is larger than {most // 2**20} MiB")
-    except BaseException:
-        os.close(handle)
-        raise
-    return os.fdopen(handle, "rb")
+        file = open_regular(path)
+    except (NoRegularFileError, IsADirectoryError):
+        raise DamagedRecordError("is no regular file") from None
+    if os.fstat(file.fileno()).st_size > most:
+        file.close()
+        raise DamagedRecordError(f"is larger than {most // 2**20} MiB")
+    return file
 
 
 def read_text(path: Path) -> str:
