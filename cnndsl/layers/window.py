@@ -14,6 +14,10 @@ from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import N, Term, ceil, divided, floor, largest, size, term
 from cnndsl.text import shape_text
 
+MOST_STRIDE = 4_096
+"""Of a convolution. Where PyTorch goes back through one, or through a transposed one, oneDNN writes machine code for
+each step of the stride: for seconds from 8,000 on, and from 16,000 on the process may die."""
+
 # ---------------------------------------------------------------------------------------------------- formulas
 
 
