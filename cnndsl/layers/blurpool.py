@@ -11,7 +11,7 @@ from cnndsl.layers.axis import Axis, slide
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import Calculation
-from cnndsl.layers.window import require_window, steps
+from cnndsl.layers.window import MOST_STRIDE, require_window, steps
 from cnndsl.layers.window_sums import window_sums
 
 
@@ -25,7 +25,7 @@ class BlurPool(Layer):
     sliding_window = overwritable = True
 
     kernel: int = arg(INT, "elements of the filter along each axis", min=1, default=3, positional=True)
-    stride: int = arg(INT, "step of the window", min=1, default=2)
+    stride: int = arg(INT, "step of the window", min=1, max=MOST_STRIDE, default=2)
     padding_mode: str = arg(WORD, "what is beyond the edge", default="reflect", words=("reflect", "zeros"))
 
     @property

@@ -15,7 +15,7 @@ from cnndsl.layers.elsewhere import Elsewhere, Instead
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import Calculation, Product
-from cnndsl.layers.window import each_group, extent, require_window, same_padding, same_size, steps
+from cnndsl.layers.window import MOST_STRIDE, each_group, extent, require_window, same_padding, same_size, steps
 from cnndsl.layers.window_captions import step
 from cnndsl.layers.window_sums import same_sums, window_sums
 from cnndsl.text import typeset_shape
@@ -73,7 +73,7 @@ class Conv(Layer):
 
     channels: int = arg(INT, "output channels", min=1)
     kernel: Size = arg(SIZE, "kernel height x width", min=1)
-    stride: Size = arg(SIZE, "step of the window", min=1, default=1)
+    stride: Size = arg(SIZE, "step of the window", min=1, max=MOST_STRIDE, default=1)
     padding: Size | str = arg(SIZE, "rows and columns added on each side", min=0, default=0, words=("same",))
     dilation: Size = arg(SIZE, "distance between the elements of the kernel", min=1, default=1)
     groups: int = arg(INT, "groups that the channels are split into", min=1, default=1)

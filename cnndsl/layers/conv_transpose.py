@@ -12,13 +12,10 @@ from cnndsl.layers.elsewhere import Elsewhere
 from cnndsl.layers.layer import Fault, Layer, ranked
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import Calculation, Product, size, terms
-from cnndsl.layers.window import each_group, transposed
+from cnndsl.layers.window import MOST_STRIDE, each_group, transposed
 from cnndsl.layers.window_captions import step
 from cnndsl.layers.window_sums import transposed_sums
 from cnndsl.text import typeset_shape
-
-MOST_STRIDE = 4_096
-"""PyTorch writes machine code for each step of the stride, for seconds from 8,000 on, and dies from 16,000 on."""
 
 
 class ConvTranspose(Layer):

@@ -11,7 +11,7 @@ from cnndsl.layers.axis import Axis, slide
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import Calculation, Product
-from cnndsl.layers.window import extent, require_window, steps
+from cnndsl.layers.window import MOST_STRIDE, extent, require_window, steps
 from cnndsl.layers.window_captions import step
 from cnndsl.layers.window_sums import window_sums
 from cnndsl.text import typeset_shape
@@ -122,7 +122,7 @@ class CCells(_Cells):
     example = "c_cells 5"
 
     kernel: Size = arg(SIZE, "window height x width of a cell", min=1)
-    stride: Size = arg(SIZE, "step of the window", min=1, default=1)
+    stride: Size = arg(SIZE, "step of the window", min=1, max=MOST_STRIDE, default=1)
     padding: Size = arg(SIZE, "rows and columns added on each side", min=0, default=0)
     alpha: float = arg(FLOAT, "what is answered by half", min=0.001, default=0.5)
     gamma: float = arg(FLOAT, "how the weights fall off", min=0.001, max=1, default=0.9)

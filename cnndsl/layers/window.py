@@ -14,6 +14,10 @@ from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import N, Term, ceil, divided, floor, largest, size, term
 from cnndsl.text import shape_text
 
+MOST_STRIDE = 4_096
+"""The largest stride of a convolution. PyTorch writes machine code for each step of it, forward in a transposed one and
+backward in any other: for seconds from 8,000 on, and it ends the process from 16,000 on."""
+
 # ---------------------------------------------------------------------------------------------------- formulas
 
 
