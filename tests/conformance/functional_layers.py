@@ -50,7 +50,6 @@ from tests.conformance.functional_values import (
     channels_back,
     each,
     padded,
-    stepped,
 )
 
 if TYPE_CHECKING:
@@ -67,7 +66,6 @@ def conv(
     weight_eps: float = 1e-6, gamma: float = 1.0, table: list[list[int]] | None = None,
 ) -> Tensor:  # fmt: skip
     k, s, d = (each(value, x.rank) for value in (kernel, stride, dilation))
-    stepped(s)
     if x.channels % groups or channels % groups:
         raise Refused("channels that do not split into groups")
     fan = x.channels // groups * math.prod(k) * channels
@@ -127,7 +125,6 @@ def conv_transpose(
     k, s, p, o, d = (each(value, x.rank) for value in (kernel, stride, padding, output_padding, dilation))
     if x.channels % groups or channels % groups:
         raise Refused("channels that do not split into groups")
-    stepped(s)
     for i, k_, s_, p_, o_, d_ in zip(x.sizes, k, s, p, o, d, strict=True):
         if o_ >= max(s_, d_):
             raise Refused("the output padding must be smaller than stride or dilation")
@@ -194,7 +191,6 @@ def blurpool(
     _run: Run, _name: str, x: Value, kernel: int = 3, stride: int = 2, padding_mode: str = "reflect"
 ) -> Tensor:  # fmt: skip
     """The outer product of binomial coefficients, for each channel (Zhang, 2019)."""
-    stepped([stride])
     pad = (stride - 1 + kernel - 1) // 2
     line = torch.tensor([math.comb(kernel - 1, at) / 2 ** (kernel - 1) for at in range(kernel)], dtype=x.data.dtype)
     filters = line

@@ -19,7 +19,6 @@ from tests.conformance.functional_values import (
     channels_at_end,
     channels_back,
     each,
-    stepped,
 )
 
 if TYPE_CHECKING:
@@ -40,7 +39,6 @@ def cond_conv(
 ) -> Tensor:  # fmt: skip
     """Yang et al. (2019), section 3.1: each sample is convolved with its own sum of the experts' weights."""
     k, s, p, d = (each(value, x.rank) for value in (kernel, stride, padding, dilation))
-    stepped(s)
     if x.channels % groups or channels % groups:
         raise Refused("channels that do not split into groups")
     fan = (x.channels // groups, *k)
@@ -69,7 +67,6 @@ def deform_conv(
     if x.rank != 2:
         raise Refused("torchvision has it for images alone")
     k, s, p, d = (each(value, 2) for value in (kernel, stride, padding, dilation))
-    stepped(s)
     if x.channels % groups or channels % groups or x.channels % offset_groups:
         raise Refused("channels that do not split into groups")
     w = run.tensor(f"{name}.weight", channels, x.channels // groups, *k, like=x)
@@ -328,7 +325,6 @@ def c_cells(
     gamma: float = 0.9,
 ) -> Tensor:
     y, (k, s, p) = _cells_like(x, x.channels, kernel, stride, padding)
-    stepped(s)
     run.count(math.prod(y.shape[1:]) * math.prod(k))
     if x.data.is_meta:
         return y

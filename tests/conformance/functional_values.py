@@ -10,18 +10,10 @@ from torch import Tensor
 
 MOST = 2_147_483_647
 """Sizes and channels go up to here (docs/language.md, limits)."""
-MOST_STRIDE = 4_096
-"""Of a convolution (docs/layers.md); where PyTorch goes back through larger ones it takes seconds, or dies."""
 
 
 class Refused(Exception):
     """The documents say that the network is an error, or PyTorch cannot run it."""
-
-
-def stepped(strides: Sequence[int]) -> None:
-    """Refuse a convolution with these strides where PyTorch could not go back through it."""
-    if max(strides) > MOST_STRIDE:
-        raise Refused("PyTorch dies of such strides")
 
 
 class Value:

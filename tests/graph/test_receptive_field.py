@@ -159,7 +159,7 @@ def test_a_gate_that_sees_a_part() -> None:
 
 
 def test_a_field_beyond_measure_is_bounded() -> None:
-    body = "conv 1 2x1 stride=2147483647x1 padding=1073741824x0\n" * 40
+    body = "conv 1 2x1 stride=4096x1 padding=2048x0\n" * 60
     layers = cnndsl.parse(f"input 1x1x1\n{body}").layers
     assert max(layer.receptive_field[0] or 0 for layer in layers) == BEYOND
     assert max(layer.jump[0] or 0 for layer in layers if layer.jump) == BEYOND
