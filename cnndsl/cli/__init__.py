@@ -19,7 +19,7 @@ from cnndsl.printable import printable
 
 _HELPERS = frozenset({"common", "drawn_files", "git_diff", "networks_and_runs", "streams"})
 
-_CHECK_ONCE = frozenset({"check", "diff", "expand", "explain", "quiz", "summary"})
+CHECK_ONCE = frozenset({"check", "diff", "expand", "explain", "quiz", "summary"})
 """Commands that check files and end. They keep what they make, so that looking for garbage would be in vain."""
 
 
@@ -98,7 +98,7 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point of the `cnndsl` command."""
-    if sys.argv[1:2] and sys.argv[1] in _CHECK_ONCE:
+    if sys.argv[1:2] and sys.argv[1] in CHECK_ONCE:
         gc.disable()
     guard()
     try:
