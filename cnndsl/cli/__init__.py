@@ -68,13 +68,17 @@ class Commands(click.Group):
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; packages that it needs and that are not installed are said in one line, with status 2."""
+        """Run a command. Packages that it needs and that are not installed are said in one line, with status 2; Ctrl-C
+        ends it with status 130, as in `train`, which has something to save first."""
         try:
             with _printable_errors():
                 return super().invoke(ctx)
         except MissingExtraError as error:
             click.echo(printable(f"error: {error}"), err=True)
             raise SystemExit(2) from None
+        except KeyboardInterrupt:
+            click.echo("stopped", err=True)
+            raise SystemExit(130) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Every command with its one line and an example."""

@@ -312,8 +312,8 @@ def show_notes(notes: Iterable[str]) -> None:
 
 @contextmanager
 def told_errors() -> Iterator[None]:
-    """What stops training or the use of a trained network, as messages: status 2 for wrong usage, 130 after Ctrl-C,
-    1 for the rest."""
+    """What stops training or the use of a trained network, as messages: status 2 for wrong usage, 130 for a run that
+    was stopped and saved, 1 for the rest."""
     from cnndsl.train.decide.task import FitError
     from cnndsl.train.errors import OptionError, StoppedError, TrainingError
     from cnndsl.weights import WeightsError
@@ -338,6 +338,3 @@ def told_errors() -> Iterator[None]:
             raise
         click.echo("error: this machine has not enough memory for it", err=True)
         raise SystemExit(1) from None
-    except KeyboardInterrupt:
-        click.echo("stopped", err=True)
-        raise SystemExit(130) from None

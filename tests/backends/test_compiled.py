@@ -8,15 +8,18 @@ import linecache
 import traceback
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import torch
+from click.testing import CliRunner
 from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 from torchvision.ops import StochasticDepth
 
 import cnndsl
 from cnndsl.backends.torch import source
+from cnndsl.cli import cli
 from tests.graph.test_blocks import BASIC
 from tests.graph.test_branches import HEADS, INCEPTION, SQUEEZE
 
@@ -132,14 +135,18 @@ def test_the_generated_text_stands_in_tracebacks() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["torch", "nn", "Tensor", "self", "getattr", "x", "class", "print", "forward_", "in", "a-b"]
+    "name",
+    ["torch", "nn", "Tensor", "self", "getattr", "x", "class", "print", "forward_", "in", "a-b", "__conv", "ﬁ", "None"],
 )
-def test_labels_do_not_collide_with_the_text_around_them(name: str) -> None:
+def test_labels_do_not_collide_with_the_text_around_them(name: str, tmp_path: Path) -> None:
     text = f"input 3x4x4\nadd:\n    {name}: conv 3 1x1\n    path:\n        {name}2: conv 3 1x1\n        relu\n"
     module = compiled(text)
     first, second = (module.get_submodule(label) for label in (name, f"{name}2"))
     x = torch.randn(1, 3, 4, 4)
     torch.testing.assert_close(module(x), first(x) + second(x).relu())
+    (tmp_path / "net.cnn").write_text(text, "utf-8")
+    line = ["export", str(tmp_path / "net.cnn"), "--to", "python", "-o", str(tmp_path / "net.py"), "--verify"]
+    assert CliRunner().invoke(cli, line).exit_code == 0
 
 
 @pytest.mark.parametrize("name", ["torch", "Tensor", "nn", "Module", "object", "Sequential", "größe", "x-1", "1st"])

@@ -5,6 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from cnndsl.cli import cli
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/dev/full")
 NETWORK = "input 1x8x8\nrelu\n"
@@ -52,3 +55,17 @@ def test_a_file_that_is_written_is_not_standard_output(tmp_path: Path) -> None:
     """Where standard output was closed, the next file opened would get its number."""
     status, out, _ = shell(tmp_path, f"{CNNDSL} draw net.cnn -o net.svg >&-; tail -c 7 net.svg")
     assert (status, out.strip()) == (0, "</svg>")
+
+
+@pytest.mark.parametrize("command", ["check", "summary", "draw", "fmt", "export --to python"])
+def test_an_interrupt_ends_a_command_in_a_word(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("net.cnn").write_text(NETWORK)
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cnndsl.source.read_regular", interrupted)
+    result = CliRunner().invoke(cli, [*command.split(), "net.cnn"])
+    assert (result.exit_code, result.output) == (130, "stopped\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["net.cnn"]

@@ -373,8 +373,9 @@ def _assignment(variable: str, value: str, indent: str) -> list[str]:
 
 
 def attribute(path: str, name: str) -> str:
-    """How code reaches a child of a module by its name: `self.conv1`, `getattr(self, "0")`."""
-    if _is_identifier(name):
+    """How code reaches a child of a module by its name: `self.conv1`, `getattr(self, "0")`; `self.__conv` is another
+    name in a class (Python's name mangling)."""
+    if _is_identifier(name) and not name.startswith("__"):
         return f"{path}.{name}"
     return f'getattr({path}, "{name}")'
 
