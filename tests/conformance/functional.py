@@ -47,10 +47,6 @@ ELEMENTS = 100_000
 """Of a tensor with numbers; what becomes larger is left undecided."""
 
 
-NOISE = 1e-13
-"""How far, relatively, what a layer gives is moved to see how far its rounding may carry."""
-
-
 DEEP = 15
 """Calls inside one another. The language allows 80 statements and calls together."""
 
@@ -154,7 +150,11 @@ class Run:
         """By their names, which parameters may be bound to."""
 
         self.noise: torch.Generator | None = None
-        """Moves what each layer gives, if there is one."""
+        """Moves what each layer gives by so much (``moves``), if there is one."""
+
+        self.moves = 0.0
+        self.steepest = 0.0
+        """The largest number in the gradients between layers."""
 
         self.first: dict[str, Bounds] = {}
         """Between which numbers tensors lie at first, where that is documented."""
@@ -567,9 +567,16 @@ class Run:
             raise Undecided("too many numbers for many programs")
         if self.noise is not None:
             moved = torch.randn(y.data.shape, generator=self.noise, dtype=y.data.dtype)
-            y = Value(y.data * (1 + NOISE * moved), y.last)
+            y = Value(y.data + self.moves * (1 + y.data.detach().abs()) * moved, y.last)
+            if y.data.requires_grad:
+                y.data.register_hook(self.seen)
         y.aside = self.aside
         return y
+
+    def seen(self, gradient: Tensor) -> None:
+        """Remember the largest number that flows back."""
+        if gradient.isfinite().all():
+            self.steepest = max(self.steepest, gradient.abs().max().item())
 
     def tensor(self, key: str, *shape: int, like: Value, buffer: float | None = None) -> Tensor:
         """The tensor of a key: drawn when it is met for the first time."""
