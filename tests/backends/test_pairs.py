@@ -5,8 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 import torch
-from pytest import MonkeyPatch
 from torchvision import ops
 
 import cnndsl
@@ -18,7 +18,9 @@ def test_every_pair_of_layers_in_both_memory_formats() -> None:
     assert "pairs, 0 failed" in run.stdout
 
 
-def test_torchvision_gets_kernels_of_one_place_as_they_lie_in_memory_without_gaps(monkeypatch: MonkeyPatch) -> None:
+def test_torchvision_gets_kernels_of_one_place_as_they_lie_in_memory_without_gaps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """In channels_last the strides of such a kernel are ambiguous, and its version 0.26 wrote slopes over others."""
     seen = []
     monkeypatch.setattr(ops, "deform_conv2d", lambda x, offset, weight, *_, **__: seen.append(weight.stride()) or x)
