@@ -60,6 +60,9 @@ class Softmax(Layer):
             return channel_axis(x)
         return 1 if isinstance(x, LastMap) else 2
 
+    def over_batch(self, x: Shape) -> bool:
+        return self.over(x) % (len(x) + 1) == 0
+
     def over_channels(self, x: Shape) -> bool:
         return (self.over(x) - channel_axis(x)) % (len(x) + 1) == 0
 

@@ -2,10 +2,13 @@
 
 Nobody outside keeps a list of kinds: lints, memory, training, backends and reports ask for a trait. A kind has the
 traits that it declares, and every default is the cautious one, so that a kind without any is computed, counted and
-trained as it should be; it is only advised and optimised less. A trait that depends on the arguments is a property.
+trained as it should be; it is only advised and optimised less. A trait that depends on the arguments is a property,
+one that depends on the shape that arrives a method.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 
 class Traits:
@@ -52,6 +55,10 @@ class Traits:
     def batch_in_evaluation(self) -> bool:
         """Normalises by the mean and variance of the batch in evaluation too: what a sample gives depends on the others
         of its batch."""
+        return False
+
+    def over_batch(self, x: Any) -> bool:
+        """Of an input of shape x: works along the batch itself, so that what a sample gives depends on the others."""
         return False
 
     dropout: bool = False

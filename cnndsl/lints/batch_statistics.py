@@ -1,4 +1,4 @@
-"""Batch normalisation and the number of values that it normalises over.
+"""What depends on the batch: batch normalisation and the number of values that it normalises over, a softmax along it.
 
 It takes the mean and the variance of each channel over the batch and all positions. Of one value there is no variance:
 on a vector, or a map of one position, a batch of one image cannot train (a note). Without running estimates evaluation
@@ -16,6 +16,14 @@ from cnndsl.lints.flow import Flow
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
     for node, layer in flow.layers:
+        if layer.over_batch(node.source_shape):
+            yield Diagnostic(
+                code.BATCH_DEPENDENT,
+                f"`{node.keyword}` goes along the batch: an image's output depends on the images beside it",
+                node.span,
+                help="dimension 0 is the batch: use dim=channels, dim=positions, or the number of another dimension",
+                calls=node.calls,
+            )
         if not layer.batch_statistics:
             continue
         if layer.batch_in_evaluation:
