@@ -148,9 +148,9 @@ def fc(run: Run, name: str, x: Value, features: int, bias: bool = True) -> Tenso
 
 def _touches(size: int, out: int, k: int, s: int, p: int, d: int) -> bool:
     """Whether every window reads an element of the map."""
-    last = min(out, 4096)  # windows far from the ends are inside
-    places = {*range(last), *range(max(out - 4096, 0), out)}
-    return all(any(0 <= o * s - p + d * j < size for j in range(k)) for o in places)
+    before = range(min(out, -(-p // s), 8192))  # those that begin before the map
+    first_inside = ((p - o * s, -(-(p - o * s) // d)) for o in before)
+    return (out - 1) * s - p < size and all(at < k and d * at - ahead < size for ahead, at in first_inside)
 
 
 def maxpool(
