@@ -101,3 +101,12 @@ def test_first_values_are_those_of_the_documents() -> None:
     assert compare(plan, large=False) == ("accepted", "")
     with patch("cnndsl.backends.torch.module_tree.initialise", lambda made, initial: None):
         assert "first values of 0" in compare(plan, large=False)[1]
+
+
+def test_gradients_of_attention_are_laid_out_as_norms_before_it_need() -> None:
+    """nn.InstanceNorm2d gives a wrong gradient for that of nn.MultiheadAttention, whose batch is the second axis."""
+    for shape in ((4, 9), (4, 5, 5), (4, 3, 5, 2)):
+        for norm in ("instancenorm", "batchnorm"):
+            body: list[Statement] = [Layer(norm), Layer("self_attention", [], {"heads": "2"})]
+            for seed in range(4):
+                assert compare(Plan(shape, body, []), large=False, seed=seed) == ("accepted", "")

@@ -91,9 +91,14 @@ class SelfAttention(nn.MultiheadAttention):
 
     def forward(self, x: Tensor) -> Tensor:  # type: ignore[override]
         """``x`` (N, C, ...), each place the mean of all, weighed."""
+        # nn.MultiheadAttention itself puts the batch second, and the gradient is laid
+        # out so then: nn.InstanceNorm2d before it would give a wrong one on the CPU
         y = x.flatten(2).transpose(1, 2)
-        y, _ = super().forward(y, y, y, need_weights=False)
-        return y.transpose(1, 2).reshape(x.shape)
+        y = F.linear(y, self.in_proj_weight, self.in_proj_bias)
+        y = y.reshape(*y.shape[:2], 3, self.num_heads, -1).permute(2, 0, 3, 1, 4)
+        y = F.scaled_dot_product_attention(y[0], y[1], y[2])
+        given: Tensor = self.out_proj(y.transpose(1, 2).flatten(2))
+        return given.transpose(1, 2).reshape(x.shape)
 
 
 class RelativeAttention(nn.Module):
