@@ -119,6 +119,8 @@ FILES = {
     "a line of 100 kB": HEAD + "conv " + "1 " * 50_000 + "\n",
     "5,000 faulty branches after 5,000 lines": HEAD + "relu\n" * 5_000 + "concat:\n" + "    conv 1 99\n" * 5_000,
     "a split into 90,000 parts that do not fit": "input 3x9x9\nsplit:\n" + "    repeat 5000: relu\n" * 18,
+    "2 million branches in rounds": HEAD + "split:\n" + "    repeat 4999: relu\n" * 500,
+    "rounds in a join that hold no branch": HEAD + "add:\n    repeat 9000: repeat 9000: if false: relu\n    relu\n",
     "sizes that square": "input 1x9x9\n" + f"repeat 9999: conv_transpose 1 {MOST} stride={MOST}\n",
     "divisors of a large prime": f"input {MOST}x1x1\n"
     + "".join(f"conv {MOST} 1 groups={MOST - i}\n" for i in range(1, 900)),
