@@ -82,6 +82,8 @@ def decode(path: str, data: bytes) -> str:
     """Bytes of a `.cnn` file to text. Raises SourceError."""
     if len(data) > MAX_BYTES:
         raise SourceError(f"{path}: is larger than {MAX_BYTES // 2**20} MiB, the limit for a .cnn file")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise SourceError(f"{path}: is UTF-16 text; save it as UTF-8")
     if b"\0" in data:
         raise SourceError(f"{path}: is a binary file, not the text of a network")
     try:
@@ -91,6 +93,8 @@ def decode(path: str, data: bytes) -> str:
         raise SourceError(f"{path}: is not UTF-8 text (byte 0x{data[error.start]:02x} in line {line})") from None
     if not text.strip():
         raise SourceError(f"{path}: is empty; a network starts with a line such as `input 3x224x224`")
+    if "\n" not in text and "\r" in text.strip():
+        raise SourceError(f"{path}: ends its lines with carriage returns alone; save it with the line ends of Unix")
     return text
 
 

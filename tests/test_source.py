@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tracemalloc
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import cnndsl
-from cnndsl.source import Source
+from cnndsl.source import Source, SourceError, decode
 
 PIECES = st.sampled_from(["\n", "\r\n", "\n\n", "a", "é字", "x" * 300, "y" * 1024, "\n" * 700])
 
@@ -35,3 +36,24 @@ def test_empty_lines_take_no_memory() -> None:
         tracemalloc.stop()
     assert [fault.code.id for fault in faults] == ["E0405"]
     assert peak < 2**20
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("input 3x8x8\n".encode("utf-16"), "is UTF-16 text; save it as UTF-8"),
+        (b"\xfe\xff\x00i", "is UTF-16 text; save it as UTF-8"),
+        (b"input 3x8x8\rrelu\r", "ends its lines with carriage returns alone"),
+        (b"input \0", "is a binary file"),
+        (b"# \xff", "is not UTF-8 text (byte 0xff in line 1)"),
+    ],
+)
+def test_what_is_no_text_of_a_network_is_told_what_it_is(data: bytes, said: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        decode("net.cnn", data)
+    assert str(caught.value).startswith(f"net.cnn: {said}")
+
+
+@pytest.mark.parametrize("data", [b"input 3x8x8\r\nrelu\r\n", b"\xef\xbb\xbfinput 3x8x8\nrelu", b"input 3x8x8\nrelu\r"])
+def test_marks_and_line_ends_of_others_are_no_fault(data: bytes) -> None:
+    assert cnndsl.check(decode("net.cnn", data)) == []

@@ -419,3 +419,10 @@ def test_a_label_that_is_worked_out_may_be_read(label: str, name: str, same: boo
     """`from` in a branch that is not taken may mean any label that its own can come to."""
     network = cnndsl.parse(f"{HEAD}let x = 1\nlet y = 2\n{name}: relu\nif false: from {label}\n")
     assert ("N0504" in [finding.code.id for finding in cnndsl.lint(network)]) != same
+
+
+def test_rounds_that_are_few_alone_are_told_with_what_stands_before_them() -> None:
+    found = check_source(Source("net.cnn", "input 3x8x8\nrepeat 1000: repeat 1000: repeat 1000: relu\n")).diagnostics
+    assert [fault.title for fault in found] == [
+        "1,000 rounds, after 9,012 before, are more than the limit of 10,000 statements"
+    ]

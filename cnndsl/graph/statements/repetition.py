@@ -147,13 +147,14 @@ def range_of(
         advice, fix = whole or (advice, None)
         state.fault(frame, code.WRONG_KIND, f"{wanted}, not {show(wrong)}", span, advice=advice, fix=fix)
         raise Unknown
-    if stop - start + 1 > state.statements_left:
-        state.limit(
-            frame,
-            statement.span,
-            f"{stop - start + 1:,} rounds are more than the limit of {state.limits.expansion:,} statements",
-            "repeat less, or raise the limit with --limit",
-        )
+    count, most = stop - start + 1, state.limits.expansion
+    if count > state.statements_left:
+        title = f"{count:,} rounds are more than the limit of {most:,} statements"
+        if count <= most:
+            title = (
+                f"{count:,} rounds, after {state.statements:,} before, are more than the limit of {most:,} statements"
+            )
+        state.limit(frame, statement.span, title, "repeat less, or raise the limit with --limit")
     return iter(range(start, stop + 1))
 
 
