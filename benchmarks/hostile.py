@@ -8,6 +8,7 @@ import sys
 import tempfile
 from itertools import islice, permutations
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.measure import Run, outcome
 
@@ -167,68 +168,124 @@ FILES = {
 
 
 COMMANDS: dict[str, tuple[str, ...]] = {
+    "check json": ("check", "FILE", "--notes", "--format", "json"),
+    "check github": ("check", "FILE", "--notes", "--format", "github"),
+    "check sarif": ("check", "FILE", "--notes", "--format", "sarif"),
+    "check --notes": ("check", "FILE", "--notes", "--strict"),
+    "check --input": ("check", "FILE", "--input", "3x9x9"),
+    "check --data": ("check", "FILE", "--data", "digits"),
+    "check --fix": ("check", "COPY", "--fix"),
+    "check --sizes": ("check", "FILE", "--sizes", "1..4096"),
     "fmt": ("fmt", "--check", "FILE"),
+    "fmt --diff": ("fmt", "--diff", "FILE"),
     "expand": ("expand", "FILE"),
     "summary": ("summary", "FILE"),
-    "markdown": ("summary", "FILE", "--format", "md"),
-    "json": ("summary", "FILE", "--format", "json"),
+    "summary --depth": ("summary", "FILE", "--depth", "1"),
+    "summary --outputs": ("summary", "FILE", "--outputs", "0"),
+    "summary md": ("summary", "FILE", "--format", "md"),
+    "summary csv": ("summary", "FILE", "--format", "csv"),
+    "summary json": ("summary", "FILE", "--format", "json"),
     "explain": ("explain", "FILE"),
-    "quiz": ("quiz", "FILE", "--answers"),
+    "explain LINE": ("explain", "FILE", "2"),
+    "explain NAME": ("explain", "FILE", "0"),
+    "quiz": ("quiz", "FILE", "--answers", "--hide", "shapes,params,macs,rf"),
+    "quiz --depth": ("quiz", "FILE", "--answers", "--depth", "1"),
     "draw": ("draw", "FILE", "-o", "OUT.svg"),
-    "unrolled": ("draw", "FILE", "-o", "OUT.svg", "--unroll", "--every-layer"),
-    "volumes": ("draw", "FILE", "-o", "OUT.svg", "--style", "volumes"),
+    "draw --unroll": ("draw", "FILE", "-o", "OUT.svg", "--unroll", "--every-layer"),
+    "draw volumes": ("draw", "FILE", "-o", "OUT.svg", "--style", "volumes"),
     "diff": ("diff", "OTHER", "FILE"),
-    "export": ("export", "FILE", "--to", "cnn", "-o", "OUT.cnn", "--force"),
+    "diff back": ("diff", "FILE", "OTHER"),
+    "diff to itself": ("diff", "FILE", "COPY"),
+    "diff to nothing": ("diff", "/dev/null", "FILE"),
+    "diff --all": ("diff", "OTHER", "FILE", "--all"),
+    "diff json": ("diff", "OTHER", "FILE", "--format", "json"),
+    "diff --draw": ("diff", "OTHER", "FILE", "--draw", "-o", "OUT.svg"),
+    "diff --git": ("diff", "--git", "net.cnn", "OTHER", "0", "100644", "FILE", "0", "100644"),
+    "report": ("report", "FILE", "-o", "OUT.html"),
+    "export cnn": ("export", "FILE", "--to", "cnn", "-o", "OUT.cnn", "--force"),
 }
-"""The commands that read a file besides `check`. `OTHER` is a network of 4,500 convolutions, `OUT` a file elsewhere."""
+"""The commands that read a file besides `check`. `OTHER` is a network of 4,500 convolutions, `COPY` the file once more,
+`OUT` a file elsewhere."""
 
 OTHER = HEAD + "conv 3 3 padding=1\n" * 4500
 
 
 def main() -> None:
-    """Print what each file takes, with `check` and with the slowest of the other commands.
+    """Print what each file takes, with `check` and with the slowest of the other commands, and the most of all.
 
-    CNNDSL_HOSTILE leaves only the files whose names hold it.
+    CNNDSL_HOSTILE leaves only the files whose names hold it, CNNDSL_COMMANDS only the commands.
 
     Times are of the processor: nothing here waits for anything, and what else the machine does is not our time.
     """
-    broken = []
     with tempfile.TemporaryDirectory() as folder:
         inner = Path(folder, "inner")
         inner.mkdir()
         Path(folder, "outside.cnn").write_text("block b(): relu\n", encoding="utf-8")
         Path(inner, "circle.cnn").write_text('use c from "net.cnn"\nblock b(): relu\n', encoding="utf-8")
-        path = inner / "net.cnn"
         (inner / "other.cnn").write_text(OTHER, encoding="utf-8")
-        print(f"  {'':45}{'seconds':>8}{'peak MiB':>10}{'exit':>6}   slowest of the others       the first error")
-        wanted = os.environ.get("CNNDSL_HOSTILE", "")
+        print(f"  {'':45}{'seconds':>8}{'peak MiB':>10}{'exit':>6}   slowest of the others            the first error")
         every = [*FILES.items(), *ACCEPTED.items(), *LINES.items()]
-        for name, text in (each for each in every if wanted in each[0]):
-            path.write_text(text, encoding="utf-8")
-            run, status, said = _run(("check", "FILE"), path)
-            first = re.sub(rf"{re.escape(folder)}\S*/", "", said[:1000].split("\n", 1)[0])
-            whole = len(text) <= BYTES
-            others = [(_run(words, path), command) for command, words in COMMANDS.items()] if whole else []
-            (slow, _, _), command = max(others, key=lambda other: other[0][0].cpu) if others else ((run, 0, ""), "-")
-            print(f"  {name:45}{run.cpu:8.2f}{run.mebibytes:10.1f}{status:6}", end="   ")
-            print(f"{command:8}{slow.cpu:6.2f} s{slow.mebibytes:7.1f} MiB   {first[:70]}", flush=True)
-            faulty = name not in ACCEPTED
-            seconds = LONG_SECONDS if name in LINES else SECONDS
-            said_all = [said, *(printed for (_, _, printed), _ in others)]
-            if (
-                max(run.cpu, slow.cpu) > seconds
-                or max(run.mebibytes, slow.mebibytes) > MEBIBYTES
-                or status != faulty
-                or first.startswith("error[") != faulty
-                or any("Traceback" in printed for printed in said_all)
-            ):
-                broken.append(name)
+        wanted = os.environ.get("CNNDSL_HOSTILE", "")
+        measured = [_measured(inner / "net.cnn", *each) for each in every if wanted in each[0]]
+    broken = [row.name for row in measured if not row.kept]
+    for what, rows in (
+        ("files of networks and faults", [row for row in measured if row.name not in LINES]),
+        ("long files of lines", [row for row in measured if row.name in LINES]),
+    ):
+        if rows:
+            slow, large = max(rows, key=lambda row: row.most.cpu), max(rows, key=lambda row: row.most.mebibytes)
+            print(f"  {what}: at most {slow.most.cpu:.2f} s ({slow.name}: {slow.slowest})", end=", ")
+            print(f"{large.most.mebibytes:.0f} MiB ({large.name}: {large.largest})")
     kept = f"no ({'; '.join(broken)})" if broken else "yes"
     print(f"  each an error, or its network, within {SECONDS:g} s ({LONG_SECONDS:g} s for long files of lines)", end="")
     print(f" and {MEBIBYTES:g} MiB, and never a traceback: {kept}")
 
 
-def _run(words: tuple[str, ...], path: Path) -> tuple[Run, int, str]:
-    places = {"FILE": path, "OTHER": path.with_name("other.cnn"), "OUT.svg": path.with_name("o.svg")}
-    places["OUT.cnn"] = path.with_name("o.cnn")
-    return outcome([*CAPPED, sys.executable, "-m", "cnndsl", *(str(places.get(word, word)) for word in words)])
+class Row(NamedTuple):
+    """A file, the most time and the most memory that any command took, which these were, and whether all is well."""
+
+    name: str
+    most: Run
+    slowest: str
+    largest: str
+    kept: bool
+
+
+def _measured(path: Path, name: str, text: str) -> Row:
+    path.write_text(text, encoding="utf-8")
+    run, status, said = _run(("check", "FILE"), path, text)
+    first = re.sub(rf"{re.escape(str(path.parent))}/", "", said[:1000].split("\n", 1)[0])
+    only = os.environ.get("CNNDSL_COMMANDS", "")
+    words = {command: words for command, words in COMMANDS.items() if only in command and len(text) <= BYTES}
+    others = {command: _run(each, path, text) for command, each in words.items()}
+    slow = max(others, key=lambda command: others[command][0].cpu, default="-")
+    shown = others[slow][0] if others else run
+    print(f"  {name:45}{run.cpu:8.2f}{run.mebibytes:10.1f}{status:6}", end="   ")
+    print(f"{slow:17}{shown.cpu:5.2f} s{shown.mebibytes:6.1f} MiB   {first[:70]}", flush=True)
+    runs = {"check": run, **{command: taken for command, (taken, _, _) in others.items()}}
+    slowest, largest = max(runs, key=lambda each: runs[each].cpu), max(runs, key=lambda each: runs[each].mebibytes)
+    most = Run(0, runs[slowest].cpu, runs[largest].mebibytes)
+    faulty = name not in ACCEPTED
+    kept = (
+        most.cpu <= (LONG_SECONDS if name in LINES else SECONDS)
+        and most.mebibytes <= MEBIBYTES
+        and status == faulty
+        and first.startswith("error[") == faulty
+        and not any("Traceback" in printed for printed in (said, *(printed for _, _, printed in others.values())))
+        and all(code in (0, 1, 2) for _, code, _ in others.values())
+    )
+    return Row(name, most, slowest, largest, kept)
+
+
+def _run(words: tuple[str, ...], path: Path, text: str) -> tuple[Run, int, str]:
+    places = {"FILE": path, "OTHER": path.with_name("other.cnn")}
+    if "COPY" in words:
+        places["COPY"] = path.with_name("copy.cnn")
+        places["COPY"].write_text(text, encoding="utf-8")
+    return outcome([*CAPPED, sys.executable, "-m", "cnndsl", *(_placed(word, places, path) for word in words)])
+
+
+def _placed(word: str, places: dict[str, Path], path: Path) -> str:
+    if word.startswith("OUT."):
+        return str(path.with_name(word.lower()))
+    return str(places.get(word, word))

@@ -7,8 +7,8 @@ is None in them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -275,14 +275,15 @@ def module_tree(graph: Graph, nodes: tuple[Row, ...]) -> ModuleInfo:
     return info(graph.root)
 
 
-def folded(kind: Callable[..., AnyRow], nodes: Iterable[Node], depth: int) -> tuple[AnyRow, ...]:
-    """The rows of nodes (no inputs) with every container of ``depth`` names folded into one.
+def folded(kind: Callable[..., AnyRow], graph: Graph, known: tuple[AnyRow, ...], depth: int) -> tuple[AnyRow, ...]:
+    """The rows of a graph (no inputs) with every container of ``depth`` names folded into one; ``known`` are the rows
+    of all its nodes.
 
     A join belongs to its container. Rows stand in the order in which the first of their layers runs.
     """
     rows: dict[Item, list[Node]] = {}
     row_of: dict[Node, Item] = {}
-    for node in nodes:
+    for node in graph.layers():
         row_of[node] = item = _fold(node, depth)
         rows.setdefault(item, []).append(node)
 
@@ -292,13 +293,14 @@ def folded(kind: Callable[..., AnyRow], nodes: Iterable[Node], depth: int) -> tu
         read = [given[row_of[x]] if x in row_of else x.index for node in inside for x in node.inputs]
         return tuple(read) if isinstance(item, Node) else tuple(i for i in dict.fromkeys(read) if i != given[item])
 
-    return tuple(
-        kind(
-            **(_values(item) if isinstance(item, Node) else _total(item, inside))
-            | {"index": given[item], "inputs": inputs(item, inside)}
-        )
-        for item, inside in rows.items()
-    )
+    def row(item: Item, inside: list[Node]) -> AnyRow:
+        read = inputs(item, inside)
+        if isinstance(item, Container):
+            return kind(**_total(item, inside) | {"index": given[item], "inputs": read})
+        whole = known[item.index]
+        return whole if whole.inputs == read else replace(whole, inputs=read)
+
+    return tuple(row(item, inside) for item, inside in rows.items())
 
 
 def _gives(item: Item, inside: list[Node]) -> Node:

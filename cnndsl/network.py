@@ -108,7 +108,7 @@ class Known(Generic[AnyRow]):
         """
         from cnndsl import info
 
-        return self.layers if depth is None else info.folded(self._row, self.graph.layers(), depth)
+        return self.layers if depth is None else info.folded(self._row, self.graph, self.nodes, depth)
 
 
 class Draft(Known["Row"]):

@@ -107,9 +107,7 @@ class AxisField:
     def jump(self) -> Fraction | None:
         """Elements from one place to the next along the own path, the larger where branches differ; None where all
         see the same."""
-        from fractions import Fraction
-
-        return max(Fraction(*sweep.pace) for sweep in self.own) or None
+        return _jump(self.own)
 
     def through(self, axis: Axis) -> AxisField:
         """The field after a layer that reads this along the axis."""
@@ -141,6 +139,13 @@ ReceptiveField: TypeAlias = tuple[AxisField, ...]
 
 PIXEL = AxisField((Sweep((0,), (0,), 1),))
 """An element of the input sees itself."""
+
+
+@lru_cache(64)
+def _jump(own: tuple[Sweep, ...]) -> Fraction | None:
+    from fractions import Fraction
+
+    return max(Fraction(*sweep.pace) for sweep in own) or None
 
 
 def of_input(shape: Shape) -> ReceptiveField:
@@ -356,6 +361,9 @@ def _ends(sweeps: Sequence[Sweep], period: int, count: int) -> list[int]:
 
 @lru_cache(maxsize=1024)
 def _span(sweeps: tuple[Sweep, ...], count: int) -> Span:
+    if len(sweeps) == 1 and sweeps[0].period == 1 and sweeps[0].exact:  # every place sees as many
+        size = _told(_size(sweeps, 0))
+        return Span(size, size, 0, 0)
     few, period = _few(sweeps)
     sweeps = tuple(few)
     places = _ends(sweeps, period, count)

@@ -12,9 +12,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import islice, pairwise, takewhile
 
-from cnndsl.graph.ir import Container, Graph, Item, Node, around, items_of
+from cnndsl.graph.ir import Container, Graph, Item, Node, Operation, around, items_of
 from cnndsl.graph.joins import Join
 
 MOST_CELLS = 400_000
@@ -22,6 +23,12 @@ MOST_CELLS = 400_000
 
 WINDOW = 200
 """Children of each side that are looked at together in long lists."""
+
+
+@lru_cache(256)
+def text_of(operation: Operation) -> str:
+    """The line of an operation: thousands of nodes have a few."""
+    return str(operation)
 
 
 class Tree:
@@ -35,7 +42,7 @@ class Tree:
         self._numbers: dict[object, int] = {}
         for node in graph.layers():
             for container in around(node):
-                self.texts.setdefault(container, Counter())[str(node.operation)] += 1
+                self.texts.setdefault(container, Counter())[text_of(node.operation)] += 1
                 self.kinds.setdefault(container, Counter())[node.keyword] += 1
 
     def looks(self, item: Item) -> object:
@@ -45,7 +52,7 @@ class Tree:
             of: tuple[object, ...] = (
                 (item.block, frozenset(self.texts[item].items()))
                 if isinstance(item, Container)
-                else (str(item.operation), bool(item.params))
+                else (text_of(item.operation), bool(item.params))
             )
             of = (*of, item.again is not None)
             known = self._looks[item] = self._numbers.setdefault((type(item), of), len(self._numbers))
@@ -195,7 +202,7 @@ def _key(item: Item) -> tuple[type, str] | None:
 
 
 def _text(item: Item) -> str:
-    return str(item.operation) if isinstance(item, Node) else f"{item.block}:"
+    return text_of(item.operation) if isinstance(item, Node) else f"{item.block}:"
 
 
 class _Likeness:
@@ -214,11 +221,14 @@ class _Likeness:
         for j, y in enumerate(new):
             labelled.setdefault(y.label, []).append(j)
         kinds: dict[object, list[int]] = {}
+        seen = [self.new.looks(y) for y in new]
+        some = dict(zip(seen, new, strict=True))
         rows = []
         for x in old:
             looks = self.old.looks(x)
             if looks not in kinds:
-                kinds[looks] = [self._weighed(x, y) for y in new]
+                weights = {each: self._weighed(x, y) for each, y in some.items()}
+                kinds[looks] = [weights[each] for each in seen]
             row = kinds[looks].copy()
             if not isinstance(x, Node) or not isinstance(x.operation, Join):
                 for j in labelled.get(x.label, ()):
@@ -243,10 +253,10 @@ class _Likeness:
             return 0
         if isinstance(x.operation, Join) or isinstance(y.operation, Join):
             joins = isinstance(x.operation, Join) and isinstance(y.operation, Join)
-            return 0 if not joins else 4 if str(x.operation) == str(y.operation) else 1
+            return 0 if not joins else 4 if text_of(x.operation) == text_of(y.operation) else 1
         weight = 3 if x.params and y.params else 2
         if x.keyword == y.keyword:
-            return 2 * weight if str(x.operation) == str(y.operation) else weight
+            return 2 * weight if text_of(x.operation) == text_of(y.operation) else weight
         return int(x.operation.family == y.operation.family)
 
 
@@ -260,7 +270,7 @@ def _left_over(old: Graph, new: Graph, pairs: dict[Node, Node]) -> None:
     found = set(pairs.values())
     xs = [node for node in old.layers() if node not in pairs]
     ys = [node for node in new.layers() if node not in found]
-    old_texts, new_texts = ([(str(node.operation), node.params) for node in nodes] for nodes in (xs, ys))
+    old_texts, new_texts = ([(text_of(node.operation), node.params) for node in nodes] for nodes in (xs, ys))
     rough = len(xs) * len(ys) > MOST_CELLS
     for i, j, size in SequenceMatcher(None, old_texts, new_texts, autojunk=rough).get_matching_blocks():
         run = list(zip(xs[i : i + size], ys[j : j + size], strict=True))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cnndsl.graph.ir import Graph, Node, Output
 from cnndsl.graph.joins import Join
 from cnndsl.network import Network
-from cnndsl.report.alignment import align, increasing
+from cnndsl.report.alignment import align, increasing, text_of
 
 
 class Side(NamedTuple):
@@ -198,7 +198,7 @@ def _side(node: Node) -> Side:
         place=node.index,
         name=_name(node),
         path=node.container.name if isinstance(node.operation, Join) else node.name,
-        text=f"{'again ' if node.again else ''}{node.operation}",
+        text=f"{'again ' if node.again else ''}{text_of(node.operation)}",
         output=tuple(node.shape),
         params=node.params,
         macs=node.macs,

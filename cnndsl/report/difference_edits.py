@@ -12,6 +12,7 @@ from cnndsl.graph.joins import Join
 from cnndsl.layers.arguments import write
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Network
+from cnndsl.report.alignment import text_of
 from cnndsl.report.difference import Change, Difference, Side
 
 T = TypeVar("T")
@@ -146,7 +147,7 @@ class _Repeated(NamedTuple):
 
     def differing(self) -> list[tuple[Node, Node]]:
         pairs = zip(self.others, self.nodes, strict=True)
-        return [(x, y) for x, y in pairs if str(x.operation) != str(y.operation)]
+        return [(x, y) for x, y in pairs if text_of(x.operation) != text_of(y.operation)]
 
 
 def _repeated(network: Network, gone: set[int]) -> Iterator[_Repeated]:
@@ -164,7 +165,7 @@ def _repeated(network: Network, gone: set[int]) -> Iterator[_Repeated]:
         nodes = inside[name]
         texts, words = (
             tuple((node.name.removeprefix(name), attribute(node)) for node in nodes)
-            for attribute in (lambda node: str(node.operation), lambda node: node.keyword)
+            for attribute in (lambda node: text_of(node.operation), lambda node: node.keyword)
         )
         near = [(name.rpartition(".")[0], words), words] if len(nodes) >= FEWEST_LAYERS else []
         return [texts, *near]
@@ -243,7 +244,7 @@ def _turns(x: Node, y: Node) -> list[Turn]:
     if isinstance(a, Layer) and type(a) is type(b):
         values = ((name, getattr(a, name), getattr(b, name)) for name in a.arguments)
         return [(name, before, after) for name, before, after in values if before != after]
-    return [("", str(a), str(b))] if str(a) != str(b) else []
+    return [("", text_of(a), text_of(b))] if text_of(a) != text_of(b) else []
 
 
 def _coarse(x: Node, y: Node) -> Hashable:

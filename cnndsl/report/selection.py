@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from cnndsl.diagnostics import did_you_mean
@@ -81,6 +82,6 @@ def _lines_of(network: Network | Draft, node: Node) -> set[int]:
     spans = [node.span, *(call.span for call in node.calls)]
     for container in around(node):
         if container.parent is not None:
-            later = [each.span for each in container.continued if each.first <= node.index]
-            spans.append(later[-1] if later else container.span)
+            later = bisect_right(container.continued, node.index, key=lambda each: each.first)
+            spans.append(container.continued[later - 1].span if later else container.span)
     return {span.line for span in spans if span.source is network.source}

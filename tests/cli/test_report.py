@@ -138,3 +138,12 @@ def test_a_network_without_convolutions_has_no_heat(tmp_path: Path) -> None:
     assert found.filters is None
     assert found.maps == ()
     assert all(one.heat is None for one in found.mistakes)
+
+
+def test_what_cannot_be_drawn_has_its_layers_and_findings(tmp_path: Path) -> None:
+    many = "input 1x8x8\n" + "".join(f"output o{i}: relu\n" for i in range(2001)) + "relu\n"
+    (tmp_path / "many.cnn").write_text(many, "utf-8")
+    done = run("report", str(tmp_path / "many.cnn"), "-o", "-")
+    assert done.exit_code == 0
+    assert "No figure: the picture would have 2,002 boxes" in done.output
+    assert "2,002 layers" in done.output

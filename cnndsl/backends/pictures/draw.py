@@ -141,13 +141,18 @@ def build(
 
         return Picture(volume_scene(graph, THEMES[theme], bare=bare, limit=limit))
     if not only:
-        check_boxes(len(graph.inputs) + len(graph.results), limit)  # each end is a box: thousands take seconds to place
+        _check_ends(graph, limit)
     options = Options(every_layer=every_layer, unroll=unroll, depth=depth, only=only, show=show)
     try:
         boxes = figure(graph, options)
     except NoContainerError as error:
         raise DrawingError(str(error)) from None
     return Picture(laid_out(boxes, limit, THEMES[theme], down=direction == "down", columns=columns, bare=bare), boxes)
+
+
+def _check_ends(graph: Graph, limit: int) -> None:
+    """Each end is a box, and thousands take seconds to place: refuse them before. Raises DrawingError."""
+    check_boxes(len(graph.inputs) + len(graph.results), limit)
 
 
 def laid_out(boxes: Figure, limit: int, theme: Theme, **options: Any) -> Scene:
@@ -177,6 +182,7 @@ def compare(
 
     scenes = []
     for graph, marks in ((old, old_marks), (new, new_marks)):
+        _check_ends(graph, BOXES)
         boxes = figure(graph, Options(depth=depth, marks=marks))
         scenes.append(laid_out(boxes, BOXES, THEMES[theme], marks=marks))
     return Picture(side_by_side(*scenes))

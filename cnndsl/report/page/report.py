@@ -49,8 +49,11 @@ def _facts(network: Network, training: Records | None) -> str:
 
 
 def _network(network: Network) -> str:
-    svg = pictures.build(network.graph).svg
-    figure = "\n".join(line for line in svg.splitlines() if not line.startswith("<!--"))
+    try:
+        svg = pictures.build(network.graph).svg
+        figure = "\n".join(line for line in svg.splitlines() if not line.startswith("<!--"))
+    except pictures.DrawingError as error:
+        figure = f"<p>No figure: {in_html(str(error))}</p>"
     rows = [
         [one.name or one.kind, one.text, typeset_shape(one.output), f"{one.params:,}", f"{one.macs:,}", _field(one)]
         for one in network.layers
