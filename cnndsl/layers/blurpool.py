@@ -11,8 +11,12 @@ from cnndsl.layers.axis import Axis, slide
 from cnndsl.layers.layer import Fault, Layer
 from cnndsl.layers.shapes import Map
 from cnndsl.layers.symbolic import Calculation
-from cnndsl.layers.window import MOST_STRIDE, require_window, steps
+from cnndsl.layers.window import require_window, steps
 from cnndsl.layers.window_sums import window_sums
+
+MOST = 64
+"""The largest kernel and stride. The filter has as many elements as a window, and the map is padded by half of both on
+each side: of thousands both would take all memory, whatever the map's size."""
 
 
 class BlurPool(Layer):
@@ -24,8 +28,8 @@ class BlurPool(Layer):
     inputs = (Map,)
     sliding_window = overwritable = True
 
-    kernel: int = arg(INT, "elements of the filter along each axis", min=1, default=3, positional=True)
-    stride: int = arg(INT, "step of the window", min=1, max=MOST_STRIDE, default=2)
+    kernel: int = arg(INT, "elements of the filter along each axis", min=1, max=MOST, default=3, positional=True)
+    stride: int = arg(INT, "step of the window", min=1, max=MOST, default=2)
     padding_mode: str = arg(WORD, "what is beyond the edge", default="reflect", words=("reflect", "zeros"))
 
     @property

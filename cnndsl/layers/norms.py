@@ -285,6 +285,10 @@ class RMSNorm(Layer):
         return op.Mul(normal, op.Reshape(op.parameter("weight"), op.integers([-1, *behind])))
 
 
+MOST_NEIGHBOURS = 4_096
+"""Of a local response: PyTorch pads the channels by so many, which may take all memory."""
+
+
 class LocalResponseNorm(Layer):
     """Local response normalisation over neighbouring channels (Krizhevsky et al., 2012)."""
 
@@ -298,7 +302,7 @@ class LocalResponseNorm(Layer):
     )
     inputs = (Map,)
 
-    size: int = arg(INT, "neighbouring channels that take part", min=1)
+    size: int = arg(INT, "neighbouring channels that take part", min=1, max=MOST_NEIGHBOURS)
     alpha: float = arg(FLOAT, "factor of the sum of squares", min=0, default=1e-4)
     beta: float = arg(FLOAT, "exponent", default=0.75)
     k: float = arg(FLOAT, "added to the sum", min=LEAST_EPS, default=1.0)

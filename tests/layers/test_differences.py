@@ -57,6 +57,9 @@ STRICTER: dict[str, tuple[str, str, Callable[[], object]]] = {
     "a stride of thousands, of which PyTorch dies on its way back": (
         "conv 1 2 stride=5000", "E0207", lambda: nn.Conv2d(4, 1, 2, stride=5000)(X)
     ),
+    "responses of more neighbours than fit into memory as padding": (
+        "lrn 5000", "E0207", lambda: nn.LocalResponseNorm(5000)(X)
+    ),
     "a negative eps": ("groupnorm 2 eps=-1", "E0207", lambda: nn.GroupNorm(2, 4, eps=-1.0)(X)),
     "an eps that PyTorch takes in evaluation only": (
         "batchnorm eps=0", "E0207", lambda: nn.BatchNorm2d(4, eps=0.0).eval()(X)
