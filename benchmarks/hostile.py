@@ -61,6 +61,17 @@ ACCEPTED = {
     + "".join(f"    from i{i}\n" for i in range(3000)),
     "thousands of outputs": HEAD + "".join(f"output o{i}: relu\n" for i in range(4000)) + "relu\n",
     "a section that is continued thousands of times": HEAD + "s:\n    relu\n" * 6000,
+    "a sum of 5,000 branches": HEAD + "add:\n" + "    conv 3 1\n" * 5000,
+    "sums of sums of sums": HEAD + "repeat 3300:\n    add:\n        identity\n        identity\nconv 3 1\n",
+    "channels that double": "input 1x2x2\nrepeat 29:\n    concat:\n        identity\n        identity\nconv 1 1\n",
+    "thousands of loops": HEAD + "repeat 2: conv 3 1\nrelu\n" * 2400,
+    "loops that cannot be rolled": HEAD + "for i in 1..3:\n    if i == 2: relu\n    conv 3 1\n" * 1200,
+    "a block for thousands of widths": HEAD
+    + "block b(w):\n    conv w 1\n    conv w+1 1\n"
+    + "".join(f"b {width}\n" for width in range(1, 2400)),
+    "skips around thousands of layers": HEAD
+    + "".join(f"c{i}: conv 3 1\n" for i in range(2000))
+    + "".join(f"add:\n    from c{i}\n    identity\n" for i in range(2000)),
     "blocks of 300 tensors": HEAD
     + "".join(f"l{i}: relu\n" for i in range(300))
     + f"block b() with {', '.join(f't{i}' for i in range(300))}:\n    concat:\n"
@@ -175,7 +186,13 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "draw": ("draw", "FILE", "-o", "OUT.svg"),
     "unrolled": ("draw", "FILE", "-o", "OUT.svg", "--unroll", "--every-layer"),
     "volumes": ("draw", "FILE", "-o", "OUT.svg", "--style", "volumes"),
+    "html": ("draw", "FILE", "-o", "OUT.html"),
+    "tikz": ("draw", "FILE", "-o", "OUT.tex"),
+    "mermaid": ("draw", "FILE", "-o", "OUT.mmd"),
+    "dot": ("draw", "FILE", "-o", "OUT.dot"),
+    "stack": ("draw", "FILE", "-o", "OUT.svg", "--style", "stack"),
     "diff": ("diff", "OTHER", "FILE"),
+    "python": ("export", "FILE", "--to", "python", "-o", "OUT.py", "--force", "--no-verify"),
     "export": ("export", "FILE", "--to", "cnn", "-o", "OUT.cnn", "--force"),
 }
 """The commands that read a file besides `check`. `OTHER` is a network of 4,500 convolutions, `OUT` a file elsewhere."""
@@ -227,6 +244,6 @@ def main() -> None:
 
 
 def _run(words: tuple[str, ...], path: Path) -> tuple[Run, int, str]:
-    places = {"FILE": path, "OTHER": path.with_name("other.cnn"), "OUT.svg": path.with_name("o.svg")}
-    places["OUT.cnn"] = path.with_name("o.cnn")
+    places = {"FILE": path, "OTHER": path.with_name("other.cnn")}
+    places |= {word: path.with_name(f"o{Path(word).suffix}") for word in words if word.startswith("OUT.")}
     return outcome([*CAPPED, sys.executable, "-m", "cnndsl", *(str(places.get(word, word)) for word in words)])
