@@ -62,6 +62,17 @@ ACCEPTED = {
     + "".join(f"    from i{i}\n" for i in range(3000)),
     "thousands of outputs": HEAD + "".join(f"output o{i}: relu\n" for i in range(4000)) + "relu\n",
     "a section that is continued thousands of times": HEAD + "s:\n    relu\n" * 6000,
+    "a sum of 5,000 branches": HEAD + "add:\n" + "    conv 3 1\n" * 5000,
+    "sums of sums of sums": HEAD + "repeat 3300:\n    add:\n        identity\n        identity\nconv 3 1\n",
+    "channels that double": "input 1x2x2\nrepeat 29:\n    concat:\n        identity\n        identity\nconv 1 1\n",
+    "thousands of loops": HEAD + "repeat 2: conv 3 1\nrelu\n" * 2400,
+    "loops that cannot be rolled": HEAD + "for i in 1..3:\n    if i == 2: relu\n    conv 3 1\n" * 1200,
+    "a block for thousands of widths": HEAD
+    + "block b(w):\n    conv w 1\n    conv w+1 1\n"
+    + "".join(f"b {width}\n" for width in range(1, 2400)),
+    "skips around thousands of layers": HEAD
+    + "".join(f"c{i}: conv 3 1\n" for i in range(2000))
+    + "".join(f"add:\n    from c{i}\n    identity\n" for i in range(2000)),
     "blocks of 300 tensors": HEAD
     + "".join(f"l{i}: relu\n" for i in range(300))
     + f"block b() with {', '.join(f't{i}' for i in range(300))}:\n    concat:\n"
@@ -193,6 +204,11 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "draw": ("draw", "FILE", "-o", "OUT.svg"),
     "draw --unroll": ("draw", "FILE", "-o", "OUT.svg", "--unroll", "--every-layer"),
     "draw volumes": ("draw", "FILE", "-o", "OUT.svg", "--style", "volumes"),
+    "draw stack": ("draw", "FILE", "-o", "OUT.svg", "--style", "stack"),
+    "draw html": ("draw", "FILE", "-o", "OUT.html"),
+    "draw tikz": ("draw", "FILE", "-o", "OUT.tex"),
+    "draw mermaid": ("draw", "FILE", "-o", "OUT.mmd"),
+    "draw dot": ("draw", "FILE", "-o", "OUT.dot"),
     "diff": ("diff", "OTHER", "FILE"),
     "diff back": ("diff", "FILE", "OTHER"),
     "diff to itself": ("diff", "FILE", "COPY"),
@@ -203,6 +219,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "diff --git": ("diff", "--git", "net.cnn", "OTHER", "0", "100644", "FILE", "0", "100644"),
     "report": ("report", "FILE", "-o", "OUT.html"),
     "export cnn": ("export", "FILE", "--to", "cnn", "-o", "OUT.cnn", "--force"),
+    "export python": ("export", "FILE", "--to", "python", "-o", "OUT.py", "--force", "--no-verify"),
 }
 """The commands that read a file besides `check`. `OTHER` is a network of 4,500 convolutions, `COPY` the file once more,
 `OUT` a file elsewhere."""

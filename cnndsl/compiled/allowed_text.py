@@ -100,7 +100,7 @@ def _expression(root: ast.AST, names: set[str]) -> None:
         node = waiting.pop()
         if not isinstance(node, _EXPRESSIONS):
             raise _refused(node, f"has an expression of the kind {type(node).__name__}")
-        if isinstance(node, ast.Name) and node.id not in names | _GLOBALS:
+        if isinstance(node, ast.Name) and node.id not in names and node.id not in _GLOBALS:
             raise _refused(node, f"uses the name {node.id!r}")
         if isinstance(node, ast.Attribute):
             _label(node, node.attr)
@@ -149,7 +149,12 @@ def _label(node: ast.AST, label: str) -> None:
 
 
 def _dotted(node: ast.expr) -> str:
-    return ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute) else ""
+    """Names with dots between them; empty for what else an expression may be."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
 
 def _refused(node: ast.AST, what: str) -> ValueError:

@@ -58,6 +58,10 @@ class Join(Traits):
         """The expression of PyTorch that joins these variables, for the code of a forward."""
         raise NotImplementedError
 
+    def codes(self, values: Sequence[str], shapes: Sequence[Shape], partial: str) -> list[str]:
+        """The same as several expressions, of which each but the last is given to the variable ``partial``."""
+        return [self.code(values, shapes)]
+
     def onnx(self, op: Any, values: list[Any], shapes: list[Shape]) -> Any:
         """What it computes in ONNX, as `Layer.onnx` says it; ``values`` are the names of what arrives."""
         raise NotImplementedError
@@ -75,7 +79,36 @@ class MismatchError(Fault):
 # --------------------------------------------------------------------------------------------- element by element
 
 
-class Elementwise(Join):
+MANY = 100
+"""Operands of one expression: Python reads those of a sum inside one another, and not thousands of them."""
+
+
+class Folded(Join):
+    """A join that takes its branches one after the other, the first two first."""
+
+    def operands(self, values: Sequence[str], shapes: Sequence[Shape]) -> list[str]:
+        """The variables as what is joined."""
+        return list(values)
+
+    def together(self, operands: Sequence[str]) -> str:
+        """The expression that joins operands."""
+        raise NotImplementedError
+
+    def finished(self, text: str, values: Sequence[str], shapes: Sequence[Shape]) -> str:
+        """What becomes of all together."""
+        return text
+
+    def code(self, values: Sequence[str], shapes: Sequence[Shape]) -> str:
+        return self.finished(self.together(self.operands(values, shapes)), values, shapes)
+
+    def codes(self, values: Sequence[str], shapes: Sequence[Shape], partial: str) -> list[str]:
+        operands = self.operands(values, shapes)
+        texts = [self.together(operands[:MANY])]
+        texts += [self.together([partial, *operands[at : at + MANY]]) for at in range(MANY, len(operands), MANY)]
+        return [*texts[:-1], self.finished(texts[-1], values, shapes)]
+
+
+class Elementwise(Folded):
     """Element by element; what a branch has once counts for all elements along that axis."""
 
     verb: ClassVar[str]
@@ -115,8 +148,8 @@ class Add(Elementwise):
     verb, joined, sign = "add", "added", "+"
     twice = "adds it to itself"
 
-    def code(self, values: Sequence[str], shapes: Sequence[Shape]) -> str:
-        return " + ".join(values)
+    def together(self, operands: Sequence[str]) -> str:
+        return " + ".join(operands)
 
     def onnx(self, op: Any, values: list[Any], shapes: list[Shape]) -> Any:
         return reduce(op.Add, values)
@@ -129,8 +162,8 @@ class Sub(Elementwise):
     verb, joined, sign = "subtract", "subtracted", "−"
     twice = "takes it from itself"
 
-    def code(self, values: Sequence[str], shapes: Sequence[Shape]) -> str:
-        return " - ".join(values)
+    def together(self, operands: Sequence[str]) -> str:
+        return " - ".join(operands)
 
     def onnx(self, op: Any, values: list[Any], shapes: list[Shape]) -> Any:
         return reduce(op.Sub, values)
@@ -147,8 +180,8 @@ class Mul(Elementwise):
         gates = [str(gate_of(first))] if isinstance(first, Map) and gate_of(first) != first else []
         return _differ("multiply", number, first, shape, f"make it {enumerated([str(first), *gates], 'or')}")
 
-    def code(self, values: Sequence[str], shapes: Sequence[Shape]) -> str:
-        return " * ".join(values)
+    def together(self, operands: Sequence[str]) -> str:
+        return " * ".join(operands)
 
     def onnx(self, op: Any, values: list[Any], shapes: list[Shape]) -> Any:
         return reduce(op.Mul, values)
@@ -161,8 +194,11 @@ class Mean(Elementwise):
     verb, joined, sign = "average", "averaged", "mean"
     twice = "counts it twice"
 
-    def code(self, values: Sequence[str], shapes: Sequence[Shape]) -> str:
-        return f"({' + '.join(values)}) / {len(values)}"
+    def together(self, operands: Sequence[str]) -> str:
+        return " + ".join(operands)
+
+    def finished(self, text: str, values: Sequence[str], shapes: Sequence[Shape]) -> str:
+        return f"({text}) / {len(values)}"
 
     def onnx(self, op: Any, values: list[Any], shapes: list[Shape]) -> Any:
         return op.Div(reduce(op.Add, values), op.number(len(values)))
@@ -175,11 +211,8 @@ class Max(Elementwise):
     verb, joined, sign = "take the maximum of", "compared", "max"
     twice = "is the value itself"
 
-    def code(self, values: Sequence[str], shapes: Sequence[Shape]) -> str:
-        text = values[0]
-        for value in values[1:]:
-            text = f"torch.maximum({text}, {value})"
-        return text
+    def together(self, operands: Sequence[str]) -> str:
+        return reduce("torch.maximum({}, {})".format, operands)
 
     def onnx(self, op: Any, values: list[Any], shapes: list[Shape]) -> Any:
         return op.Max(*values)
@@ -353,7 +386,7 @@ class Select(Join):
         return op.ReduceSum(op.Mul(stacked, shares), first, keepdims=0)
 
 
-class MatMul(Join):
+class MatMul(Folded):
     """Product of the branches as matrices. A map is one of channels by places: the places of each branch are the
     channels of the next."""
 
@@ -395,11 +428,15 @@ class MatMul(Join):
         matrices = [f"{shape.channels} x {int(product(shape.sizes))}" for shape in shapes]
         return [Calculation("matrices", " times ".join(matrices), "channels by places")]
 
-    def code(self, values: Sequence[str], shapes: Sequence[Shape]) -> str:
-        flat = [
+    def operands(self, values: Sequence[str], shapes: Sequence[Shape]) -> list[str]:
+        return [
             value if shape.rank == 1 else f"{value}.flatten(2)" for value, shape in zip(values, shapes, strict=True)
         ]
-        text = " @ ".join(flat)
+
+    def together(self, operands: Sequence[str]) -> str:
+        return " @ ".join(operands)
+
+    def finished(self, text: str, values: Sequence[str], shapes: Sequence[Shape]) -> str:
         return text if shapes[-1].rank == 1 else f"({text}).unflatten(2, {values[-1]}.shape[2:])"
 
     def onnx(self, op: Any, values: list[Any], shapes: list[Shape]) -> Any:

@@ -96,6 +96,52 @@ def test_every_kind_at_odd_options(data: st.DataObject, keyword: str) -> None:
     check(cnndsl.parse(text))
 
 
+FOLDS = {
+    "add": torch.add,
+    "sub": torch.sub,
+    "mul": torch.mul,
+    "mean": torch.add,
+    "max": torch.maximum,
+    "matmul": torch.matmul,
+}
+
+
+@pytest.mark.parametrize("join", FOLDS)
+@pytest.mark.parametrize("count", [100, 101, 450])
+def test_joins_of_hundreds_of_branches_are_taken_one_after_the_other(join: str, count: int) -> None:
+    branches = "".join(f"    from {'abx'[number % 3]}\n" for number in range(count - 1))
+    net = cnndsl.parse(f"input x 2x2\na: softmax\nb: sigmoid\n{join}:\n{branches}    identity\nhardtanh\n")
+    x = torch.randn(3, 2, 2)
+    a = x.softmax(1)
+    b = a.sigmoid()
+    folded, *others = [(a, b, x)[number % 3] for number in range(count - 1)] + [b]
+    for other in others:
+        folded = FOLDS[join](folded, other)
+    expected = torch.nn.functional.hardtanh(folded / count if join == "mean" else folded)
+    assert torch.equal(net.to_torch()(x), expected)
+    written = file.source(net)
+    comparison.compare(written.text, written.model, net, thorough=True)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "repeat 700:\n    add:\n        identity\n        identity",
+        "repeat 29:\n    concat:\n        identity\n        identity",
+        "block b(w):\n    repeat 110:\n        concat:\n            identity\n            conv w 1\nb 1\nb 2",
+        "for i in 1..3:\n    if i == 2: relu\n    conv 3 1\n" * 30,
+        "".join(f"{'    ' * i}for i{i} in 1..2:\n" for i in range(6)) + "    " * 6 + "conv 1+i0+i5 1",
+        "block b(n):\n"
+        + "".join(f"{'    ' * (i + 1)}a{i}-x:\n" for i in range(24))
+        + f"{'    ' * 25}relu\n{'    ' * 25}if n > 0: inline b n-1\ninline b 2",
+    ],
+    ids=["joins", "doubling", "growing", "loops that are none", "loops in loops", "sections in sections"],
+)
+def test_files_of_any_depth_are_python(lines: str) -> None:
+    written = file.source(cnndsl.parse(f"input 1x1x1\n{lines}\nconv 1 1\n"))
+    comparison.load(written.text, written.model)
+
+
 def test_without_expressions_every_number_is_a_literal() -> None:
     text = check(cnndsl.load("resnet20"), generalise=False)
     assert "in_channels" not in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 BOXES = 2_000
 """Boxes, solids or bars of a picture; `--limit N` draws up to N, where that is more."""
 
-POINTS_A_BOX = 650
+POINTS_A_BOX = 600
 """Points of lines that may be moved for each box that is allowed: lines that pass by many boxes have many."""
 
 PIXELS = 100_000_000

@@ -169,8 +169,11 @@ class Forward:
                 begins.setdefault(step.head, len(lines))
                 lines.append("        if self.training:")
             head = step.head
-            value, variable = self._value(step), self._variable(step, place)
-            lines += _assignment(variable, value, " " * (12 if head else 8))
+            *partial, value = self._values(step)
+            variable = self._variable(step, place)
+            indent = " " * (12 if head else 8)
+            lines += [line for each in partial for line in _assignment(self._partial, each, indent)]
+            lines += _assignment(variable, value, indent)
         named = bool(self.output_names)
         results = [(name, self.names[node]) for name, node in self.results]
         annotation = "dict[str, Tensor]" if named else "Tensor"
@@ -196,15 +199,24 @@ class Forward:
         arguments = ", ".join(f"{name}: Tensor" for name, _ in self.arguments)
         return f"    def forward(self, {arguments}) -> {annotation}:\n" + "".join(f"{line}\n" for line in lines)
 
-    def _value(self, step: _Statement) -> str:
+    def _values(self, step: _Statement) -> list[str]:
+        """What a step comes to; that of very many branches after what some of them come to."""
         values = [self.names[x] for x in step.inputs]
         operation = step.operation
         if isinstance(operation, Join):
-            return operation.code(values, [x.shape for x in step.inputs])
+            return operation.codes(values, [x.shape for x in step.inputs], self._partial)
         if operation is None:
-            return f"{step.module}({', '.join(values)})"
+            return [f"{step.module}({', '.join(values)})"]
         applied = operation.applied_to(step.inputs[0].shape) if isinstance(operation, Layer) else Layer.applied
-        return applied.format(module=step.module, x=values[0])
+        return [applied.format(module=step.module, x=values[0])]
+
+    @property
+    def _partial(self) -> str:
+        """A variable that nothing has."""
+        name = "partial"
+        while name in self.holds:
+            name += "_"
+        return name
 
     # --------------------------------------------------------------------------------------- variables
 

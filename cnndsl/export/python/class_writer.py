@@ -123,11 +123,24 @@ class ClassWriter:
             first = together[0]
             if isinstance(first, Segment):
                 segments = [each for each in together if isinstance(each, Segment)]
-                entries += self.loops.written(rows, segments, container)
+                entries += self._loop(rows, segments, container, depth)
             else:
                 items = [each for each in together if not isinstance(each, Segment)]
                 entries.append(self._child(rows, items, rolled=depth > 0))
         return entries
+
+    def _loop(self, rows: list[Row], segments: list[Segment], container: Container, depth: int) -> list[make.Entry]:
+        """A loop, or what it makes written out: what else has to be written out is found in one go, before the classes
+        are grouped anew."""
+        try:
+            return self.loops.written(rows, segments, container)
+        except CannotRollError as error:
+            if depth or len(rows) > 1 or error.statement is None or id(error.statement) in self.grouping.unrolled:
+                raise
+            self.grouping.unroll(error.statement)
+        (row,), (segment,) = rows, segments
+        items = [item for _, made in segment.rounds for item in made]
+        return self._sequence([Row(row.instance, row.values, items, row.x)], container)
 
     def _taint_conditions(self, container: Container) -> None:
         """Note the parameters that conditions depend on, and loops that are none in this container."""

@@ -26,14 +26,20 @@ class Classes:
         self.plan = plan
         self.lines = lines
         self.grouping = Grouping(graph, lines, plan, generalise=generalise)
-        while True:
-            try:
-                self._make()
-                return
-            except CannotRollError as error:
-                if error.statement is None or id(error.statement) in self.grouping.unrolled:
-                    raise
-                self.grouping.unrolled.add(id(error.statement))
+        while not self._made():
+            pass
+
+    def _made(self) -> bool:
+        """Write all classes. False where loops were found on the way that have to be written out."""
+        unrolled = len(self.grouping.unrolled)
+        try:
+            self._make()
+        except CannotRollError as error:
+            if error.statement is not None and id(error.statement) not in self.grouping.unrolled:
+                self.grouping.unroll(error.statement)
+            elif len(self.grouping.unrolled) == unrolled:
+                raise
+        return len(self.grouping.unrolled) == unrolled
 
     def _make(self) -> None:
         self.classes: list[make.Class] = []
@@ -55,6 +61,9 @@ class Classes:
             for inner in self.grouping.with_classes(container):
                 if inner is not container:
                     self._write(group_of[id(inner)], group_of)
+        first = self.grouping.key(instances[0])
+        if any(self.grouping.key(container) != first for container in instances[1:]):
+            raise CannotRollError  # since a loop is written out
         made = ClassWriter(self.grouping, self._by_container, self._name(instances[0]), instances).written()
         self.classes.append(made)
         for place, container in enumerate(instances):

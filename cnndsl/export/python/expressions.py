@@ -64,21 +64,27 @@ def text(expr: python.expr) -> str:
     return python.unparse(expr)
 
 
-def names_in(expr: python.AST) -> set[str]:
+def names_in(expr: python.AST) -> frozenset[str]:
     """The variables that an expression reads; functions are not among them."""
-    if isinstance(expr, python.Constant):
-        return set()
-    called = {id(node.func) for node in python.walk(expr) if isinstance(node, python.Call)}
-    return {node.id for node in python.walk(expr) if isinstance(node, python.Name) and id(node) not in called} - {
-        "math"
-    }
+    known: frozenset[str] | None = vars(expr).get("reads")
+    if known is None:  # each part is looked at once, in however many expressions it stands
+        if isinstance(expr, python.Name):
+            known = frozenset({expr.id} - {"math"})
+        else:
+            function = expr.func if isinstance(expr, python.Call) and isinstance(expr.func, python.Name) else None
+            parts = (part for part in python.iter_child_nodes(expr) if part is not function)
+            known = frozenset[str]().union(*map(names_in, parts))
+        vars(expr)["reads"] = known
+    return known
 
 
-def size(expr: python.expr) -> int:
+def size(expr: python.AST) -> int:
     """How many parts an expression has."""
-    if isinstance(expr, python.Constant):
-        return 1
-    return sum(isinstance(node, python.expr) for node in python.walk(expr))
+    known: int | None = vars(expr).get("parts")
+    if known is None:
+        known = isinstance(expr, python.expr) + sum(map(size, python.iter_child_nodes(expr)))
+        vars(expr)["parts"] = known
+    return known
 
 
 def evaluate(expr: python.expr, values: Mapping[str, Any]) -> Any:

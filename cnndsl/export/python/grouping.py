@@ -11,10 +11,16 @@ from cnndsl.export.python.constructor_calls import Constructor, constructor
 from cnndsl.export.python.forwards import Plan
 from cnndsl.export.python.in_step import Segment
 from cnndsl.export.python.source_lines import SourceLines
-from cnndsl.graph.ir import Container, Graph, Item, Node
+from cnndsl.graph.ir import Container, Graph, Item, Node, around
 from cnndsl.graph.values import Scope
 from cnndsl.layers.layer import Layer
 from cnndsl.syntax import ast
+
+NESTED = 4
+"""Loops inside one another that are loops of Python; what is deeper is written out."""
+
+DEEPEST = 20
+"""Containers inside one another in one constructor: each takes up to three brackets, of which Python takes 200."""
 
 
 class Grouping:
@@ -26,12 +32,18 @@ class Grouping:
         self.plan = plan
         self.generalise = generalise
         self.unrolled: set[int] = set()
+        self._around: dict[int, list[tuple[ast.For | ast.Repeat, Scope]]] = {}
         self._keys: dict[int, object] = {}
         self._calls: dict[object, Constructor] = {}
         self._call_keys: dict[int, object] = {}
         self._made_by = Counter(map(self._maker, self._containers()))
         if generalise:
             self._share()
+
+    def unroll(self, statement: ast.Statement) -> None:
+        """Let a loop be written out."""
+        self.unrolled.add(id(statement))
+        self._keys.clear()
 
     def groups(self) -> list[list[Container]]:
         """The containers that get a class, those of one class together."""
@@ -89,6 +101,7 @@ class Grouping:
         """Whether a container becomes a class, not an nn.Sequential in its parent's constructor."""
         parent = container.parent
         own = parent is None or self.plan.block_of(container) or self.plan.is_reached_into(container)
+        own = own or not sum(1 for _ in around(container)) % DEEPEST
         if parent is None or own or not self.plan.is_chain(container):
             return not self.plan.is_list(container)
         return self._made_by[self._maker(container)] > 1 and len(container.children) > 1
@@ -181,8 +194,8 @@ class Grouping:
             return list(items)
         found: list[Segment | Item] = []
         for item in items:
-            loops = self._loops(container, item)
-            if len(loops) <= depth or id(loops[depth][0]) in self.unrolled:
+            loops = self._loops(item)
+            if len(loops) <= depth or depth == NESTED or id(loops[depth][0]) in self.unrolled:
                 found.append(item)
                 continue
             statement, scope = loops[depth]
@@ -203,10 +216,14 @@ class Grouping:
             )
         ]
 
-    def _loops(self, container: Container, item: Item) -> list[tuple[ast.For | ast.Repeat, Scope]]:
+    def _loops(self, item: Item) -> list[tuple[ast.For | ast.Repeat, Scope]]:
         """The loops around an item in its container, the outermost first, with the scopes of their rounds."""
-        around = self.lines.around(self.lines.line_of(item))
-        return [(each, scope) for each, scope in around if isinstance(each, ast.For | ast.Repeat)][::-1]
+        found = self._around.get(id(item))
+        if found is None:
+            around = self.lines.around(self.lines.line_of(item))
+            found = [(each, scope) for each, scope in around if isinstance(each, ast.For | ast.Repeat)][::-1]
+            self._around[id(item)] = found
+        return found
 
 
 def _is_identity(item: Item) -> bool:

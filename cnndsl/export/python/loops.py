@@ -32,7 +32,10 @@ class Loops:
         self.sequence = sequence
 
     def written(self, rows: list[Row], segments: list[Segment], container: Container) -> list[make.Entry]:
-        """A loop of the source as a loop of Python, or its first round and a loop for the others."""
+        """A loop of the source as a loop of Python, or its first round and a loop for the others.
+
+        Raises CannotRollError, and leaves all as it was, where this loop or one in it is to be written out.
+        """
         statement = segments[0].statement
         body_keys = [
             [self.grouping.unnamed(self.grouping.body_key(container, items)) for _, items in segment.rounds]
@@ -55,13 +58,13 @@ class Loops:
             try:
                 return attempt(zipping)
             except CannotRollError as error:
-                if error.statement is not None:
-                    raise
                 self.numbers.restore(numbers)
                 self.channels.restore(channels)
                 for row, values in zip(rows, known, strict=True):
                     row.values.clear()
                     row.values.update(values)
+                if error.statement is not None:
+                    raise
         raise CannotRollError(statement)
 
     def _first_and_others(
