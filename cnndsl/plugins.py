@@ -282,6 +282,10 @@ def _fault(kind: type[Layer]) -> str:
         return f'has `weight = {kind.weight!r}`; it is "matrix", "vector" or ""'
     for name, default in _TRAITS.items():
         value = getattr(kind, name)
+        if callable(default):
+            if not callable(value):
+                return f"has the trait `{name} = {value!r}`; it is a method, of the shape that arrives"
+            continue
         wanted = str if isinstance(default, str) or name == "family" else bool
         if not isinstance(value, property | wanted):
             return f"has the trait `{name} = {value!r}`; it is {'a text' if wanted is str else 'True or False'}"

@@ -34,12 +34,14 @@ def arguments(random: Random, kind: str, x: Value, names: dict[str, int]) -> Arg
 
 
 def at_a_bound(random: Random, kind: str, positional: list[str], options: dict[str, str], *, large: bool) -> None:
-    """One argument at a bound that the documents give it, or beyond."""
+    """One argument at a bound that the documents give it, or beyond. The most of a number of elements or steps is for the
+    ``large`` programs, which are not computed."""
     bounded = []
     for at, (name, each) in enumerate(documented.arguments()[kind].items()):
         step = 1 if each.whole else 0.01
         values = [] if each.least is None else [each.least, each.least, each.least - step]
-        values += [] if each.most is None else [each.most, each.most, each.most + step]
+        values += [] if each.most is None else [each.most + step]
+        values += [each.most] * 2 if each.most is not None and (large or not each.whole) else []
         values += [MOST, MOST + 1] if each.whole and each.most is None and each.least is not None and large else []
         bounded += [(at if each.positional else name, each.whole, value) for value in values]
     if bounded:

@@ -236,9 +236,11 @@ def test_a_picture_replaces_nothing_unasked(call: Call, finished: Path) -> None:
 
 
 def test_a_picture_that_cannot_be_written(call: Call, finished: Path) -> None:
-    result = call(finished, "--png", "no/such/folder.png")
+    file = finished / "network.cnn"
+    assert file.is_file()
+    result = call(finished, "--png", str(file / "matrix.png"))
     assert result.exit_code == 1
-    assert result.stderr.startswith("error: cannot write no/such/folder.png: No such file")
+    assert result.stderr.startswith(f"error: cannot write {file}/matrix.png: Not a directory")
 
 
 def test_what_was_held_back_of_a_folder_is_found_however_it_is_named(call: Call, tmp_path: Path) -> None:

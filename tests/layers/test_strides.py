@@ -15,7 +15,6 @@ CONVOLUTIONS = (
     "conv_transpose 2 1",
     "cond_conv 2 1 experts=2",
     "deform_conv 2 1",
-    "blurpool 1 padding_mode=zeros",
     "c_cells 1",
 )
 LARGEST = (

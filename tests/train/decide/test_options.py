@@ -204,7 +204,7 @@ def test_recipes_that_are_refused(tmp_path: Path, text: str | bytes, message: st
 def test_a_recipe_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match=r"cannot read the recipe .*none\.toml: No such file"):
         recipe_file.read(tmp_path / "none.toml")
-    with pytest.raises(OptionError, match=r"cannot read the recipe .*: Is a directory"):
+    with pytest.raises(OptionError, match=r"cannot read the recipe .*: it is a folder"):
         recipe_file.read(tmp_path)
 
 

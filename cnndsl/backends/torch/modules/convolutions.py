@@ -351,7 +351,7 @@ class DeformConv2d(nn.Conv2d):
             mask = torch.sigmoid(offset[:, self.offsets :])
             offset = offset[:, : self.offsets]
         lost = offset.isnan()  # torchvision reads memory that is not its own there
-        # of a kernel of one place that lies in channels_last, torchvision 0.26 writes slopes over one another
+        # torchvision 0.26 writes slopes over one another for 1x1 in channels_last
         weight = self.weight.clone(memory_format=torch.contiguous_format)
         output: Tensor = deform_conv2d(
             input,
