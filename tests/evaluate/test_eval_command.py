@@ -236,7 +236,7 @@ def test_a_picture_replaces_nothing_unasked(call: Call, finished: Path) -> None:
 
 
 def test_a_picture_that_cannot_be_written(call: Call, finished: Path) -> None:
-    file = finished / "network.cnn"
+    file = finished / "results.json"
     assert file.is_file()
     result = call(finished, "--png", str(file / "matrix.png"))
     assert result.exit_code == 1
