@@ -240,7 +240,7 @@ def test_a_picture_that_cannot_be_written(call: Call, finished: Path) -> None:
     assert file.is_file()
     result = call(finished, "--png", str(file / "matrix.png"))
     assert result.exit_code == 1
-    assert result.stderr.startswith(f"error: cannot write {file}/matrix.png: Not a directory")
+    assert result.stderr.startswith(f"error: cannot write {file}/matrix.png: File exists")
 
 
 def test_what_was_held_back_of_a_folder_is_found_however_it_is_named(call: Call, tmp_path: Path) -> None:
