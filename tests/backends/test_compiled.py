@@ -412,3 +412,13 @@ def test_a_head_that_gives_another_input_is_returned_in_training_alone() -> None
     assert torch.equal(module.eval()(left, right), result)
     given = module.train()(left, right)
     assert [torch.equal(one, other) for one, other in zip(given, (result, right), strict=True)] == [True, True]
+
+
+@pytest.mark.parametrize("word", ["true", "True", "false", "none", "None", "class", "import"])
+def test_a_word_of_python_names_a_file_and_a_section(word: str) -> None:
+    text = f"input 4x7x6\n{word}: add:\n    conv 4 1\n    identity\nadd:\n    relu\n    identity\n"
+    module = cnndsl.parse(text, path=f"{word}.cnn").to_torch()
+    x = torch.randn(2, 4, 7, 6)
+    conv = next(layer for layer in module.modules() if isinstance(layer, nn.Conv2d))
+    y = conv(x) + x
+    assert torch.equal(module(x), y.relu() + y)

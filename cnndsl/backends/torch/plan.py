@@ -3,6 +3,7 @@ holder."""
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -307,10 +308,11 @@ def _class_name(container: Container) -> str:
 
 
 def identifier(name: str, default: str) -> str:
-    """A name as a class name: `squeeze_excite` becomes `SqueezeExcite`; an underscore between digits stays."""
+    """A name as a class name: `squeeze_excite` becomes `SqueezeExcite`; an underscore between digits stays. What Python
+    takes for a number or a word of its own (True, False, None) follows the default."""
     words = re.findall(r"[A-Za-z0-9]+", name)
     camel = "_".join(word[:1].upper() + word[1:] for word in words)
     camel = re.sub(r"(?<!\d)_|_(?!\d)", "", camel)
     if not camel:
         return default
-    return camel if not camel[0].isdigit() else f"{default}{camel}"
+    return f"{default}{camel}" if camel[0].isdigit() or keyword.iskeyword(camel) else camel
