@@ -150,6 +150,8 @@ class Run:
         """By their names, which parameters may be bound to."""
 
         self.noise: torch.Generator | None = None
+        self.without_heads = False
+        """Whether it is no matter that a head cannot be computed, as in evaluation, which leaves them out."""
         """Moves what each layer gives by so much (``moves``), if there is one."""
 
         self.moves = 0.0
@@ -265,9 +267,12 @@ class Run:
     def head(self, it: Head, x: Value, box: Box, names: dict[str, Any]) -> Value:
         inner = Box(box.adopt(_label(it.label, names)), box, head=True)
         before, self.aside = self.macs, True
-        y = self.contain(inner, it.label, it.body, x, box, names)
+        try:
+            self.heads.append(self.contain(inner, it.label, it.body, x, box, names).data)
+        except Refused:
+            if not self.without_heads:
+                raise
         self.macs, self.aside = before, False
-        self.heads.append(y.data)
         return x
 
     def output(self, it: Output, x: Value, box: Box, names: dict[str, Any]) -> Value:
@@ -467,7 +472,7 @@ class Run:
             if any(size not in (1, own) for size, own in zip(first.sizes, found[1].sizes, strict=True)):
                 raise Refused("shapes that differ")
             if first.data.is_meta:
-                return found[1]
+                return Value(found[1].data, found[1].last)
             shares = torch.stack(first.data.chunk(of, first.axis)).softmax(0)
             y = (torch.stack(data[1:]) * shares).sum(0)
             assert tuple(y.shape[1:]) == whole

@@ -346,3 +346,11 @@ def test_a_head_may_hold_lines_that_run_again_alone() -> None:
     assert torch.equal(y, prelu(x).relu())
     assert torch.equal(head, prelu(prelu(prelu(x))))
     assert torch.equal(module.eval()(x), y)
+
+
+@pytest.mark.parametrize("path", ["h", "h.a"])
+@pytest.mark.parametrize("end", ["tanh", "from right"])
+def test_a_head_does_not_run_again_outside_of_it_whatever_it_ends_in(end: str, path: str) -> None:
+    text = f"input right 3x2x2\nh: aux:\n    a:\n        conv 3 1\n        {end}\n    {end}\nrelu\nagain {path}\n"
+    with pytest.raises(cnndsl.CheckError, match="E0408"):
+        cnndsl.parse(text)

@@ -53,8 +53,8 @@ def again(state: State, statement: ast.Again, x: Node, frame: Frame) -> Node:
     if isinstance(found, tuple):
         found = found[0] if found else x
     y = found.output if isinstance(found, Container) else found
-    if y is not None and y.training_only and not frame.aux:
-        return training_only(state, name, statement, y, frame)
+    if y is not None and not frame.aux and (_in_a_head(found) if isinstance(found, Container) else y.training_only):
+        return training_only(state, name, statement, y, frame, found.span)
     try:
         if isinstance(found, Node):
             return _Copies(state, statement, x, frame).of_layer(found, name)
@@ -70,6 +70,15 @@ def again(state: State, statement: ast.Again, x: Node, frame: Frame) -> Node:
             advice=cannot.advice,
         )
         return state.unresolved("again", UNNAMED, x, statement.span, frame)
+
+
+def _in_a_head(container: Container | None) -> bool:
+    """Whether the lines of a container run in training only, whatever its output is: a value from outside may be."""
+    while container is not None and container.parent is not None:
+        if not container.is_section and not container.block:
+            return True
+        container = container.parent
+    return False
 
 
 class _Copies:

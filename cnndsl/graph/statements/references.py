@@ -69,7 +69,7 @@ def read(state: State, statement: ast.From, x: Node, frame: Frame) -> Node:
     if y is None:
         unknown_label(state, name, statement, unfinished, frame)
         return state.unresolved("from", UNNAMED, x, statement.span, frame)
-    return y if frame.aux or not y.training_only else training_only(state, name, statement, y, frame)
+    return y if frame.aux or not y.training_only else training_only(state, name, statement, y, frame, y.span)
 
 
 def several(state: State, statement: ast.From, x: Node, frame: Frame) -> list[tuple[str, Node]]:
@@ -171,7 +171,7 @@ def _note_hidden(state: State, path: list[tuple[ast.Label, str]], near: Span, fa
         )
 
 
-def training_only(state: State, name: str, statement: ast.From | ast.Again, y: Node, frame: Frame) -> Node:
+def training_only(state: State, name: str, statement: ast.From | ast.Again, y: Node, frame: Frame, place: Span) -> Node:
     """Report a line that reads or runs a head outside of training; its own output is not known."""
     state.certain = False
     state.fault(
@@ -179,7 +179,7 @@ def training_only(state: State, name: str, statement: ast.From | ast.Again, y: N
         code.TRAINING_ONLY,
         f"`{name}` is computed in training only, and this line in evaluation too",
         statement.span,
-        labels=(Label(y.span, "stands in a training-only head"),),
+        labels=(Label(place, "stands in a training-only head"),),
         advice="refer to a line outside of the head",
     )
     return state.unresolved(type(statement).__name__.lower(), UNNAMED, y, statement.span, frame)
