@@ -225,6 +225,11 @@ class Container:
         return self.name.rpartition(".")[2]
 
     @property
+    def is_head(self) -> bool:
+        """Whether `aux` makes it: it runs in training only."""
+        return self.parent is not None and not self.is_section and not self.block
+
+    @property
     def root(self) -> Container:
         """The model itself, that everything stands in."""
         container = self

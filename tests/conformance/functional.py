@@ -284,9 +284,13 @@ class Run:
             raise Refused(f"two that are named {name}")
         if name in box.names:
             child = box.labels.get(name)
+            if isinstance(child, Box) and child.head:
+                raise Refused("a head is an output of that name")
             if (child.output if isinstance(child, Box) else child) is not y:
                 raise Refused("a line of that name gives something else")
-        box.outputs[name] = box.labels[name] = y
+        else:
+            box.labels[name] = y
+        box.outputs[name] = y
         return x
 
     def call(self, it: Call, x: Value, box: Box, names: dict[str, Any]) -> Value:

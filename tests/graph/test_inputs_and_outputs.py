@@ -298,3 +298,11 @@ def test_an_output_whose_body_computes_nothing_is_worked_out_without_it() -> Non
     assert net is not None
     assert "output a\n" in expansion(net)
     assert cnndsl.parse(expansion(net)).graph.signature == net.graph.signature
+
+
+def test_an_output_has_not_the_name_of_a_head_which_is_an_output_in_training() -> None:
+    text = "input 3x4x4\na: conv 3 1\nh: aux:\n    tanh\n    from a\noutput {}: from h\nrelu\n"
+    with pytest.raises(cnndsl.CheckError, match=r"E0402.*`h` is the name of a training-only head"):
+        cnndsl.parse(text.format("h"))
+    module = cnndsl.parse(text.format("g")).to_torch()
+    assert [*module.train()(torch.zeros(2, 3, 4, 4))] == ["g", "h"]

@@ -74,11 +74,9 @@ def again(state: State, statement: ast.Again, x: Node, frame: Frame) -> Node:
 
 def _in_a_head(container: Container | None) -> bool:
     """Whether the lines of a container run in training only, whatever its output is: a value from outside may be."""
-    while container is not None and container.parent is not None:
-        if not container.is_section and not container.block:
-            return True
+    while container is not None and not container.is_head:
         container = container.parent
-    return False
+    return container is not None
 
 
 class _Copies:

@@ -67,9 +67,12 @@ def _may_name(state: State, name: str, statement: ast.Output, y: Node, frame: Fr
         title, what = f"two outputs are named `{name}`", "the first"
     elif name in container.children:
         child = container.children[name]
-        if (child.output if isinstance(child, Container) else child) is y:
+        if (child.output if isinstance(child, Container) else child) is not y:
+            title, what = f"`{name}` is the name of a line, and of an output that is not what it gives", "the line"
+        elif isinstance(child, Container) and child.is_head:
+            title, what = f"`{name}` is the name of a training-only head, which is an output of that name", "the head"
+        else:
             return True
-        title, what = f"`{name}` is the name of a line, and of an output that is not what the line gives", "the line"
     else:
         return True
     state.certain = False
