@@ -32,7 +32,12 @@ def batch(seed: str, numbers: range) -> tuple[Counter[str], list[str]]:
     results: Counter[str] = Counter()
     wrong: list[str] = []
     for at in numbers:
-        plan, large = draw(f"{seed}-{at}")
+        try:
+            plan, large = draw(f"{seed}-{at}")
+        except Exception as error:
+            results["failed"] += 1
+            wrong.append(f"program {seed}-{at} cannot be drawn: {type(error).__name__}: {error}\n")
+            continue
         try:
             result, found = compare(plan, large=large, seed=at)
         except Exception as error:
