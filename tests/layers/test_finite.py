@@ -60,22 +60,3 @@ def test_places_follow_from_the_factor(rank: int, size: int, mode: str, factor: 
         for axis in range(2, 2 + rank):
             expected = expected.index_select(axis, places)
         assert torch.equal(up(x), expected)
-
-
-@pytest.mark.parametrize("shape", ["6x7x1", "6x4x4"])
-@pytest.mark.parametrize("batch", [1, 2])
-@pytest.mark.parametrize("norm", ["batchnorm", "instancenorm"])
-@pytest.mark.parametrize("last", ["permute channels_last\nsoftsign", "layernorm", "rmsnorm"])
-def test_gradients_of_norms_whose_output_is_taken_channels_last(shape: str, batch: int, norm: str, last: str) -> None:
-    """PyTorch takes a gradient in another layout than the input wrongly: of maps of one column, and of one sample."""
-    sizes = [*map(int, shape.split("x"))]
-    both = module(f"input {shape}\n{norm} affine=false\n{last}\n").double()
-    second = module(f"input {shape}\n{last}\n").double()
-    x = torch.randn(batch, *sizes, dtype=torch.double, requires_grad=True)
-    over = (0, 2, 3) if norm == "batchnorm" else (2, 3)
-    variance, mean = torch.var_mean(x, over, correction=0, keepdim=True)
-    expected = second((x - mean) / (variance + 1e-5).sqrt())
-    weights = torch.randn(expected.shape, dtype=torch.double)
-    (theirs,) = torch.autograd.grad((expected * weights).sum(), x)
-    (ours,) = torch.autograd.grad((both(x) * weights).sum(), x)
-    torch.testing.assert_close(ours, theirs)

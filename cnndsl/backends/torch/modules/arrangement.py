@@ -145,8 +145,6 @@ class Permute(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """``x`` with its axes, the batch among them, in the order ``dims``: a view."""
-        if x.requires_grad and x.is_contiguous():  # the gradient will be, too: in another
-            x = x.flatten(1).view(x.shape)  # layout PyTorch's batch norm takes it wrongly
         return x.permute(self.dims)
 
     def extra_repr(self) -> str:

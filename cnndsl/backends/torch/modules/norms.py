@@ -11,10 +11,7 @@ class _ChannelsNorm(nn.LayerNorm):
     """Layer normalisation over the channels, which stand first."""
 
     def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - nn.LayerNorm's own name
-        x = input
-        if x.requires_grad and x.is_contiguous():  # the gradient will be, too: in another
-            x = x.flatten(1).view(x.shape)  # layout PyTorch's batch norm takes it wrongly
-        last = x.movedim(1, -1)
+        last = input.movedim(1, -1)
         shape, weight, bias = self.normalized_shape, self.weight, self.bias
         return F.layer_norm(last, shape, weight, bias, self.eps).movedim(-1, 1)
 
@@ -71,8 +68,6 @@ class _ChannelsRMSNorm(nn.RMSNorm):
     """Root mean square normalisation over the channels, which stand first."""
 
     def forward(self, x: Tensor) -> Tensor:
-        if x.requires_grad and x.is_contiguous():  # the gradient will be, too: in another
-            x = x.flatten(1).view(x.shape)  # layout PyTorch's batch norm takes it wrongly
         normal: Tensor = super().forward(x.movedim(1, -1)).movedim(-1, 1)
         return normal
 
@@ -107,8 +102,6 @@ class _ChannelsSimpleNorm(SimpleNorm):
     """Division by the standard deviation of the channels, which stand first."""
 
     def forward(self, x: Tensor) -> Tensor:
-        if x.requires_grad and x.is_contiguous():  # the gradient will be, too: in another
-            x = x.flatten(1).view(x.shape)  # layout PyTorch's batch norm takes it wrongly
         return super().forward(x.movedim(1, -1)).movedim(-1, 1)
 
 
