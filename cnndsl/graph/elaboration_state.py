@@ -154,8 +154,10 @@ class State:
         self.foresee(0, frame, span)
 
     def foresee(self, count: int, frame: Frame, span: Span) -> None:
-        """Raises Stop where so many statements, which are still to be counted, pass the limit."""
+        """Raises Stop where so many statements, which are still to be counted, pass the limit: they were looked at, and
+        count then."""
         if self.statements_left < count:
+            self.statements_left -= count
             self.limit(
                 frame,
                 span,

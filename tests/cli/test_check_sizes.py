@@ -60,6 +60,13 @@ def test_every_size_is_judged_as_check_does() -> None:
     assert legal == set(range(4, 40, 4))
 
 
+def test_lines_that_pass_the_limit_count_for_each_size() -> None:
+    text = "input 3x9x9\nsplit:\n" + "    repeat 5000: relu\n" * 3
+    shown = run("--sizes", "1..60", "-", text=text).output.splitlines()
+    assert shown[0] == "-: legal: none"
+    assert shown[-1].startswith("  not checked 4..60: more than 400,000 layers")
+
+
 @pytest.mark.parametrize("text", ["32", "9..3", "0..5", "a..b", "1..99999"])
 def test_wrong_ranges(text: str) -> None:
     assert run("--sizes", text, "architectures/lenet.cnn").exit_code == 2
