@@ -71,7 +71,11 @@ class Source:
         start = self.text.rfind("\n", 0, block * _BLOCK) + 1
         for _ in range(line - 1 - self._line_ends[block]):
             start = self.text.index("\n", start) + 1
-        end = self.text.find("\n", start)
+        return self.line_at(start)
+
+    def line_at(self, offset: int) -> str:
+        """The text of the line that an offset stands in, without its line end."""
+        start, end = self.text.rfind("\n", 0, offset) + 1, self.text.find("\n", offset)
         return self.text[start : end if end >= 0 else len(self.text)].rstrip("\r\n")
 
     def __repr__(self) -> str:

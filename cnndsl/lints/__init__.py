@@ -68,9 +68,7 @@ def _allowed(diagnostic: Diagnostic) -> bool:
     span = diagnostic.span
     if span is None:
         return False
-    text = span.source.text
-    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.start)
-    _, _, comment = text[start : end if end >= 0 else len(text)].partition("#")
+    _, _, comment = span.source.line_at(span.start).partition("#")
     said = _ALLOW.search(comment)
     return bool(said) and diagnostic.code.id in re.split(r"[\s,]+", said[1] if said else "")
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import TypeAlias, TypeVar
 
 from cnndsl.budget import current
 from cnndsl.graph.ir import Container, Node
+from cnndsl.layers.axis import Axis
 from cnndsl.layers.layer import Layer
-from cnndsl.layers.shapes import numel
+from cnndsl.layers.shapes import Map, numel
 from cnndsl.network import Network
+
+Finding = TypeVar("Finding")
+Windows: TypeAlias = tuple[Axis, ...]
 
 
 class Flow:
@@ -41,6 +47,24 @@ class Flow:
         """The nodes that are layers, but for those that run more than once: what is right for one of their places may
         be wrong for another."""
         return [(node, node.operation) for node in self.nodes if isinstance(node.operation, Layer) and not node.shared]
+
+    def windows(
+        self, rule: Callable[[Layer, Windows, Map, Map], list[Finding]]
+    ) -> Iterator[tuple[Node, Map, Map, list[Finding]]]:
+        """The layers whose windows slide over a map, with their input and output, and what a rule finds of them. Equal
+        lines share their layer: of one and a map it is asked once."""
+        known: dict[tuple[Layer, Map], list[Finding]] = {}
+        for node, layer in self.layers:
+            if not layer.sliding_window:
+                continue
+            x, y = node.source_shape, node.shape
+            if not isinstance(x, Map) or not isinstance(y, Map):
+                continue
+            found = known.get((layer, x))
+            if found is None:
+                window = layer.window(x)
+                found = known[layer, x] = [] if window is None else rule(layer, window, x, y)
+            yield node, x, y, found
 
     @cached_property
     def sections(self) -> list[Container]:

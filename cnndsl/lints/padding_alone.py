@@ -13,21 +13,14 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.layers.axis import Axis
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.padding_alone import padding_alone
-from cnndsl.layers.shapes import Map, Shape
-from cnndsl.lints.flow import Flow
+from cnndsl.layers.shapes import Map
+from cnndsl.lints.flow import Flow, Windows
 from cnndsl.text import enumerated, plural
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
-    known: dict[tuple[Layer, Shape], list[int]] = {}  # equal lines share their layer
-    for node, layer in flow.layers:
-        if not layer.sliding_window:
-            continue
-        x, y = node.source_shape, node.shape
-        counts = known.get((layer, x))
-        if counts is None:
-            counts = known[layer, x] = _all_blind(layer, x, y)
-        if any(counts) and isinstance(x, Map):
+    for node, x, y, counts in flow.windows(_all_blind):
+        if any(counts):
             told = [plural(count, axis.place) for count, axis in zip(counts, x.axes, strict=True) if count]
             yield Diagnostic(
                 code.PADDING_ALONE,
@@ -39,10 +32,9 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
             )
 
 
-def _all_blind(layer: Layer, x: Shape, y: Shape) -> list[int]:
+def _all_blind(layer: Layer, window: Windows, x: Map, y: Map) -> list[int]:
     """How many outputs along each axis read no element of the input."""
-    window = layer.window(x)
-    if window is None or not isinstance(x, Map) or not isinstance(y, Map) or _repeats(layer):
+    if _repeats(layer):
         return []
     return [_blind(*along) for along in zip(window, x.sizes, y.sizes, strict=True)]
 

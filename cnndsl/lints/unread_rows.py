@@ -15,22 +15,15 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.graph.ir import Node
 from cnndsl.layers.axis import Axis
 from cnndsl.layers.layer import Layer
-from cnndsl.layers.shapes import Map, Shape
+from cnndsl.layers.shapes import Map
 from cnndsl.layers.unread_elements import unread
-from cnndsl.lints.flow import Flow
+from cnndsl.lints.flow import Flow, Windows
 from cnndsl.text import enumerated
 
 
 def find(flow: Flow) -> Iterator[Diagnostic]:
-    known: dict[tuple[Layer, Shape], list[str]] = {}  # equal lines share their layer
-    for node, layer in flow.layers:
-        if not layer.sliding_window:
-            continue
-        x, y = node.source_shape, node.shape
-        told = known.get((layer, x))
-        if told is None:
-            told = known[layer, x] = _all_unread(layer, x, y)
-        if told and isinstance(x, Map):
+    for node, x, y, told in flow.windows(_all_unread):
+        if told:
             single = len(told) == 1 and told[0] in [f"the last {axis.place}" for axis in x.axes]
             yield Diagnostic(
                 code.UNREAD,
@@ -43,11 +36,8 @@ def find(flow: Flow) -> Iterator[Diagnostic]:
             )
 
 
-def _all_unread(layer: Layer, x: Shape, y: Shape) -> list[str]:
+def _all_unread(_layer: Layer, window: Windows, x: Map, y: Map) -> list[str]:
     """What no window reads, in words for each axis along which there is some."""
-    window = layer.window(x)
-    if window is None or not isinstance(x, Map) or not isinstance(y, Map):
-        return []
     places = (axis.place for axis in x.axes)
     lost = [_unread(*along) for along in zip(window, x.sizes, y.sizes, places, strict=True)]
     return [part for part in lost if part]
