@@ -104,15 +104,8 @@ class _Drawing:
     def conv(self) -> list[str]:
         if self.random.random() < 0.06:
             return self.conv_table()
-        random, k = self.random, self.random.choice([1, 2, 3, 3, 5, 7])
-        channels, kernel = random.randint(1, 8), self.size(min(k, self.short + 2))
-        self.sized("stride", 1, 2, most=3)
-        self.sized("padding", 0, 1, k // 2, most=3, least=0, chance=0.6)
-        self.sized("dilation", 1, 2, most=3, chance=0.2)
-        self.maybe("bias", "true", "false")
-        if random.random() < 0.3:
-            self.options["groups"] = self.parts()
-            channels = channels * int(self.options["groups"]) if random.random() < 0.9 else channels
+        random = self.random
+        channels, kernel = self.convolution([1, 2, 3, 3, 5, 7], widest=8, most=3)
         self.maybe("padding", "same", chance=0.15)
         self.maybe("padding_mode", "zeros", "reflect", "replicate", "circular", chance=0.25)
         if random.random() < 0.12:
@@ -148,16 +141,21 @@ class _Drawing:
 
     def conv_plain(self) -> list[str]:
         """The arguments that every kind of convolution has."""
-        random, k = self.random, self.random.choice([1, 2, 3, 3])
-        channels, kernel = random.randint(1, 6), self.size(min(k, self.short + 2))
+        channels, kernel = self.convolution([1, 2, 3, 3], widest=6, most=2)
+        return [self.width(channels), kernel]
+
+    def convolution(self, kernels: list[int], *, widest: int, most: int) -> tuple[int, str]:
+        """The channels and the kernel of a convolution; its stride, padding, dilation, bias and groups are options."""
+        random, k = self.random, self.random.choice(kernels)
+        channels, kernel = random.randint(1, widest), self.size(min(k, self.short + 2))
         self.sized("stride", 1, 2, most=3)
-        self.sized("padding", 0, 1, k // 2, most=2, least=0, chance=0.6)
-        self.sized("dilation", 1, 2, most=2, chance=0.2)
+        self.sized("padding", 0, 1, k // 2, most=most, least=0, chance=0.6)
+        self.sized("dilation", 1, 2, most=most, chance=0.2)
         self.maybe("bias", "true", "false")
         if random.random() < 0.3:
             self.options["groups"] = self.parts()
             channels = channels * int(self.options["groups"]) if random.random() < 0.9 else channels
-        return [self.width(channels), kernel]
+        return channels, kernel
 
     def involution(self) -> list[str]:
         self.maybe("stride", 1, 2, 3)

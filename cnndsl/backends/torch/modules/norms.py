@@ -202,12 +202,15 @@ class EvoNormS0(nn.Module):
         """``x`` (N, C, ...) times its sigmoid over the deviation of its group."""
         each = [-1] + [1] * (x.ndim - 2)
         if self.v is not None:
-            groups = x.to(torch.promote_types(x.dtype, torch.float32))
-            groups = groups.reshape(x.shape[0], self.groups, -1)
-            deviation = groups.var(2, correction=0, keepdim=True).add(self.eps).sqrt()
-            curved = (x * torch.sigmoid(x * self.v.view(each))).reshape(groups.shape)
-            x = (curved / deviation.to(x.dtype)).view_as(x)
+            x = self.over_deviation(x * torch.sigmoid(x * self.v.view(each)), x)
         return x * self.weight.view(each) + self.bias.view(each)
+
+    def over_deviation(self, y: Tensor, x: Tensor) -> Tensor:
+        """``y`` over the deviation of each group of ``x``, both (N, C, ...)."""
+        groups = x.to(torch.promote_types(x.dtype, torch.float32))
+        groups = groups.reshape(x.shape[0], self.groups, -1)
+        deviation = groups.var(2, correction=0, keepdim=True).add(self.eps).sqrt()
+        return (y.reshape(groups.shape) / deviation.to(x.dtype)).view_as(x)
 
 
 class EvoNormS0a(EvoNormS0):
@@ -226,12 +229,10 @@ class EvoNormS0a(EvoNormS0):
     def forward(self, x: Tensor) -> Tensor:
         """``x`` (N, C, ...), times its sigmoid, over the deviation of its group."""
         each = [-1] + [1] * (x.ndim - 2)
-        groups = x.to(torch.promote_types(x.dtype, torch.float32))
-        groups = groups.reshape(x.shape[0], self.groups, -1)
-        deviation = groups.var(2, correction=0, keepdim=True).add(self.eps).sqrt()
+        y = x
         if self.v is not None:
-            x = x * torch.sigmoid(x * self.v.view(each))
-        x = (x.reshape(groups.shape) / deviation.to(x.dtype)).view_as(x)
+            y = x * torch.sigmoid(x * self.v.view(each))
+        x = self.over_deviation(y, x)
         return x * self.weight.view(each) + self.bias.view(each)
 
 
