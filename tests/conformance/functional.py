@@ -22,7 +22,7 @@ from torch import Tensor
 from tests.conformance.documented import arguments
 from tests.conformance.first_values import Bounds, first_values, schemes
 from tests.conformance.functional_layers import LAYERS
-from tests.conformance.functional_values import MOST, Refused, Value
+from tests.conformance.functional_values import MOST, Noise, Refused, Value
 from tests.conformance.plans import (
     Again,
     Block,
@@ -126,7 +126,9 @@ class Box:
 class Run:
     """One run of a plan. ``state`` holds the tensors by key: it is filled as layers are met, and read where it has them."""
 
-    def __init__(self, state: dict[str, Tensor], *, training: bool, sketch: bool = False) -> None:
+    def __init__(
+        self, state: dict[str, Tensor], *, training: bool, sketch: bool = False, noise: Noise | None = None
+    ) -> None:
         self.state = state
         self.training = training
         self.sketch = sketch
@@ -149,14 +151,11 @@ class Run:
         self.blocks: dict[str, Block] = {}
         """By their names, which parameters may be bound to."""
 
-        self.noise: torch.Generator | None = None
+        self.noise = noise
+        """Moves what arrives, and what each layer and join gives, if there is one."""
+
         self.without_heads = False
         """Whether it is no matter that a head cannot be computed, as in evaluation, which leaves them out."""
-        """Moves what each layer gives by so much (``moves``), if there is one."""
-
-        self.moves = 0.0
-        self.steepest = 0.0
-        """The largest number in the gradients between layers."""
 
         self.first: dict[str, Bounds] = {}
         """Between which numbers tensors lie at first, where that is documented."""
@@ -169,7 +168,7 @@ class Run:
 
     def plan(self, plan: Plan, given: list[Tensor]) -> dict[str, Tensor]:
         """The outputs for a batch, by their names; that of a network without named outputs has none."""
-        box = network_box(plan, given)
+        box = network_box(plan, given if self.noise is None else [self.noise.moved(x) for x in given])
         self.lenient = bool(plan.given)
         self.blocks = {block.name: block for block in plan.blocks}
         y = self.run(plan.body, next(iter(box.inputs.values())), box, dict(plan.parameters))
@@ -450,12 +449,12 @@ class Run:
         self.layers += not self.aside  # joins compute something, too
         self.operations += 1
         if it.kind == "matmul" and all(y.map for y in found):
-            y = self.product(found)
+            y = self.moved(self.product(found))
             y.aside = self.aside
             return y
         if it.kind == "matmul" or len({(len(y.shape), y.last) for y in found}) > 1:
             raise Refused("branches of several kinds, or no maps")
-        y = self.joined(it.kind, found)
+        y = self.moved(self.joined(it.kind, found))
         y.aside = self.aside
         if max(y.shape) > MOST:
             raise Refused("a size beyond the limit")
@@ -574,18 +573,13 @@ class Run:
             raise Refused("a size beyond the limit")
         if not y.data.is_meta and y.data.numel() > ELEMENTS:
             raise Undecided("too many numbers for many programs")
-        if self.noise is not None:
-            moved = torch.randn(y.data.shape, generator=self.noise, dtype=y.data.dtype)
-            y = Value(y.data + self.moves * (1 + y.data.detach().abs()) * moved, y.last)
-            if y.data.requires_grad:
-                y.data.register_hook(self.seen)
+        y = self.moved(y)
         y.aside = self.aside
         return y
 
-    def seen(self, gradient: Tensor) -> None:
-        """Remember the largest number that flows back."""
-        if gradient.isfinite().all():
-            self.steepest = max(self.steepest, gradient.abs().max().item())
+    def moved(self, y: Value) -> Value:
+        """A value with noise, if there is any."""
+        return y if self.noise is None else Value(self.noise.moved(y.data), y.last)
 
     def tensor(self, key: str, *shape: int, like: Value, buffer: float | None = None) -> Tensor:
         """The tensor of a key: drawn when it is met for the first time."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 from torch import Tensor
 
@@ -43,6 +44,30 @@ class Value:
     @property
     def sizes(self) -> tuple[int, ...]:
         return () if self.vector else self.shape[:-1] if self.last else self.shape[1:]
+
+
+class Noise:
+    """Moves every number by up to a few times ``size`` of itself, so that zeros stay what they are (and what is cut off by `relu`
+    stays equal), and each number of a gradient by as much of the largest that flows back with it."""
+
+    def __init__(self, seed: int, size: float) -> None:
+        self.size = size
+        self.generator = torch.Generator().manual_seed(seed)
+        self.largest = 0.0
+        """Of the numbers that were moved."""
+
+    def moved(self, x: Tensor) -> Tensor:
+        """The tensor with noise, in a backward pass too."""
+        sizes = x.detach().abs().nan_to_num(0.0, 0.0, 0.0)
+        self.largest = max(self.largest, sizes.max().item())
+        moved = x + self.drawn(x, sizes)
+        if moved.requires_grad:
+            moved.register_hook(lambda y: y + self.drawn(y, y.abs().nan_to_num(0.0, 0.0, 0.0).amax()))
+        return moved
+
+    def drawn(self, x: Tensor, scale: Tensor) -> Tensor:
+        """Noise for numbers of a scale."""
+        return self.size * scale * torch.randn(x.shape, generator=self.generator, dtype=x.dtype)
 
 
 def each(value: Any, rank: int) -> tuple[int, ...]:
