@@ -48,5 +48,7 @@ def _lines(figure: Figure, scene: Scene) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
+    """A text in quotes, in which Graphviz finds no escape and no name of a character of HTML but ours."""
+    text = text.replace("&", "&amp;")
     text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{text}"'

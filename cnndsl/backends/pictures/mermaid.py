@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cnndsl.backends.pictures.elements import Figure, Frame, Sign, Unit
@@ -46,14 +47,11 @@ def _lines(figure: Figure, scene: Scene) -> Iterator[str]:
 
 
 def _shape(unit: Unit) -> str:
-    text = _quoted(unit_text(unit, "<br/>"))
+    text = _quoted(unit_text(unit, "\n"))
     return f"([{text}])" if unit.kind in ("end", "part") else f"({text})" if unit.kind == "wire" else f"[{text}]"
 
 
 def _quoted(text: str) -> str:
     """A text in quotes; what Mermaid would read as markup is written as a character's number."""
-    for sign in '#&"`<>':
-        if sign in "<>":
-            continue
-        text = text.replace(sign, f"#{ord(sign)};")
-    return f'"{text}"'
+    text = re.sub(r'[#&"`<>\\]', lambda found: f"#{ord(found[0])};", text)
+    return '"' + text.replace("\n", "<br/>") + '"'

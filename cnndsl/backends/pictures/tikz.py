@@ -7,6 +7,13 @@ from collections.abc import Iterator
 from cnndsl.backends.pictures.scene import STRIP, Box, Circle, Line, Polygon, Scene, Text
 from cnndsl.backends.pictures.svg import MARK
 
+_FONT = r"\def\cnndslfont{\ifdefined\Umathchar\sffamily\else\fontencoding{T1}\fontfamily{phv}\fi}"
+"""Helvetica with the letters of all Latin alphabets; for LuaLaTeX and XeLaTeX the sans-serif font of the document,
+which may have those of others."""
+
+_LIGATURES = "-,'`"
+"""Two of one of these become a sign of their own, such as a dash."""
+
 _SIGNS = {
     "×": r"$\times$",
     "→": r"$\to$",
@@ -30,12 +37,14 @@ def tikz(scene: Scene, *, standalone: bool = False) -> str:
     if not standalone:
         needs = r"% needs \usepackage{tikz} and \usetikzlibrary{patterns}; \input this file where the figure stands"
         return f"% {MARK}\n{needs}\n{picture}\n"
+    # of a text that is higher than its page by less than the last digit, LaTeX makes two pages
     page = f"paperwidth={_n(scene.width * 0.75)}bp, paperheight={_n(scene.height * 0.75)}bp, margin=0bp"
     head = rf"""\documentclass{{article}}
 \usepackage[{page}]{{geometry}}
 \usepackage{{tikz}}
 \usetikzlibrary{{patterns}}
 \pagestyle{{empty}}
+\advance\textheight 1bp
 \topskip=0pt
 \parindent=0pt
 \begin{{document}}"""
@@ -45,6 +54,7 @@ def tikz(scene: Scene, *, standalone: bool = False) -> str:
 def _picture(scene: Scene) -> Iterator[str]:
     colours = _Colours(scene)
     yield r"\begin{tikzpicture}[x=0.75bp, y=-0.75bp, line width=0.75bp, inner sep=0, outer sep=0]"
+    yield _FONT
     yield from colours.definitions()
     if scene.page != "#ffffff":
         yield rf"\fill[{colours.name(scene.page)}] (0,0) rectangle {_at(scene.width, scene.height)};"
@@ -145,13 +155,20 @@ def _polygon(polygon: Polygon, colours: _Colours) -> str:
 def _text(text: Text, colours: _Colours) -> str:
     anchor = {"start": "base west", "middle": "base", "end": "base east"}[text.anchor]
     size = text.size * 0.75
-    font = rf"\fontfamily{{phv}}\fontsize{{{_n(size)}bp}}{{{_n(size * 1.2)}bp}}\selectfont" + (
+    font = rf"\cnndslfont\fontsize{{{_n(size)}bp}}{{{_n(size * 1.2)}bp}}\selectfont" + (
         r"\bfseries" if text.bold else ""
     )
     turned = ", rotate=90" if text.turned else ""
-    words = "".join(_SIGNS.get(letter, letter) for letter in text.text)
     look = f"anchor={anchor}, text={colours.name(text.colour)}, font={font}{turned}"
-    return rf"\node[{look}] at {_at(text.x, text.y)} {{{words}}};"
+    return rf"\node[{look}] at {_at(text.x, text.y)} {{{_written(text.text)}}};"
+
+
+def _written(text: str) -> str:
+    """A text in which LaTeX sees no command, no ligature of signs, and nothing but what it shows."""
+    return "".join(
+        _SIGNS.get(letter, letter) + ("{}" if letter == after and letter in _LIGATURES else "")
+        for letter, after in zip(text, f"{text[1:]} ", strict=True)
+    )
 
 
 def _at(x: float, y: float) -> str:
