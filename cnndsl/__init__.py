@@ -15,14 +15,13 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
 from cnndsl._version import __version__
-from cnndsl.diagnostics import Diagnostic
-from cnndsl.network import Network
-from cnndsl.source import Source
 
 if TYPE_CHECKING:
+    from cnndsl.diagnostics import Diagnostic
     from cnndsl.evaluate.run import Run
     from cnndsl.graph.inputs import InputShapes
     from cnndsl.info import InputInfo, LayerInfo, ModuleInfo, OutputInfo
+    from cnndsl.network import Network
     from cnndsl.plugins import PluginError
     from cnndsl.train.errors import TrainingError
     from cnndsl.weights import WeightsError
@@ -148,6 +147,7 @@ def parse(
     PluginError."""
     from cnndsl.graph.limits import Limits
     from cnndsl.pipeline import check as check_source
+    from cnndsl.source import Source
 
     _load_plugins(plugins)
     return _network(
@@ -169,6 +169,7 @@ def check(
     """The diagnostics of a text, in the order of the file; none for a valid network or library. Raises PluginError."""
     from cnndsl.graph.limits import Limits
     from cnndsl.pipeline import check as check_source
+    from cnndsl.source import Source
 
     _load_plugins(plugins)
     return check_source(Source(path, text), _values(settings), _shape(input), Limits.allowing(limit)).diagnostics
@@ -181,29 +182,27 @@ def lint(network: Network) -> list[Diagnostic]:
     return find(network)
 
 
+_HOMES = {
+    "Diagnostic": "diagnostics",
+    "InputInfo": "info",
+    "LayerInfo": "info",
+    "ModuleInfo": "info",
+    "Network": "network",
+    "OutputInfo": "info",
+    "PluginError": "plugins",
+    "Run": "evaluate.run",
+    "TrainingError": "train.errors",
+    "WeightsError": "weights",
+}
+
+
 def __getattr__(name: str) -> Any:
-    """The names of rarely used modules, which are imported when they are asked for."""
-    if name == "PluginError":
-        from cnndsl.plugins import PluginError
+    """The names of other modules, which are imported when they are asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
 
-        return PluginError
-    if name == "TrainingError":
-        from cnndsl.train.errors import TrainingError
-
-        return TrainingError
-    if name == "Run":
-        from cnndsl.evaluate.run import Run
-
-        return Run
-    if name == "WeightsError":
-        from cnndsl.weights import WeightsError
-
-        return WeightsError
-    if name in __all__ and name.endswith("Info"):
-        from cnndsl import info
-
-        return getattr(info, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
 
 
 def _load_plugins(plugins: Iterable[str | PathLike[str]]) -> None:
@@ -223,6 +222,7 @@ def _network(checked: Any) -> Network:
 
 
 def _no_network(blocks: int) -> Diagnostic:
+    from cnndsl.diagnostics import Diagnostic
     from cnndsl.diagnostics import codes as code
     from cnndsl.text import plural
 

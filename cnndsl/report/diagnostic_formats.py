@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from cnndsl._version import __version__
@@ -110,7 +111,7 @@ def sarif(findings: list[Finding]) -> str:
     rules = [
         {
             "id": identifier,
-            "shortDescription": {"text": CODES[identifier].title},
+            "shortDescription": _message(CODES[identifier].title),
             "defaultConfiguration": {"level": CODES[identifier].severity},
         }
         for identifier in used
@@ -132,12 +133,12 @@ def _result(diagnostic: Diagnostic, file: str) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": diagnostic.code.id,
         "level": diagnostic.code.severity,
-        "message": {"text": text},
+        "message": _message(text),
         "locations": [_location(diagnostic.span, file)],
     }
     if diagnostic.labels:
         result["relatedLocations"] = [
-            {**_location(label.span, file), "message": {"text": label.text}} for label in diagnostic.labels
+            {**_location(label.span, file), "message": _message(label.text)} for label in diagnostic.labels
         ]
     if diagnostic.fix is not None:
         place = _location(diagnostic.fix.span, file)["physicalLocation"]
@@ -146,6 +147,13 @@ def _result(diagnostic: Diagnostic, file: str) -> dict[str, Any]:
             {"artifactChanges": [{"artifactLocation": place["artifactLocation"], "replacements": [change]}]}
         ]
     return result
+
+
+def _message(text: str) -> dict[str, str]:
+    """A text as a message of SARIF, in which no placeholder and no link begins: braces are doubled (3.11.5), and where
+    what looks like a link stands, brackets are escaped (3.11.6)."""
+    text = printable(text).replace("{", "{{").replace("}", "}}")
+    return {"text": re.sub(r"([\\\[\]])", r"\\\1", text) if "](" in text else text}
 
 
 def _location(span: Span | None, file: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ import click
 from click.testing import CliRunner, Result
 
 from cnndsl.cli import cli
+from tests.cli.machine_formats import assert_valid
 
 NAME = "a\n::error::b\x1b[31m\x9b\u202e\u200b\r%0A\"'\\<script>x|`[l](http:e)`$(id)@x ::error::d ##vso[d]e"
 """What a name on a disk may be; a part of one, where more is to be said."""
@@ -177,7 +178,10 @@ def run(words: list[str]) -> Result:
 
 def _is_of_form(words: list[str], form: str, text: str) -> None:
     if form in ("json", "sarif") and text:
-        json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8")  # no half characters
+        value = json.loads(text)
+        json.dumps(value, ensure_ascii=False).encode("utf-8")  # no half characters
+        if words[0] == "check":
+            assert_valid(form, value)
     if form == "github":
         value = r"[^:,\n]*"
         for line in filter(None, text.split("\n")):

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cnndsl.cli import cli
+from tests.cli.machine_formats import assert_valid
 
 FAULTY = "input 3x8x8\nstem: covn 4 3x3\nrelu\nconv 4 9x9 strid=2\n"
 BIASED = "input 3x8x8\nconv 4 3x3\nbatchnorm\nrelu\nmaxpool 2\n"
@@ -100,6 +101,29 @@ def test_sarif_is_what_its_readers_expect() -> None:
     assert region == {"startLine": 2, "startColumn": 7, "endLine": 2, "endColumn": 11}
     change = first["fixes"][0]["artifactChanges"][0]["replacements"][0]
     assert change == {"deletedRegion": region, "insertedContent": {"text": "conv"}}
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_what_programs_get_is_what_is_documented(form: str) -> None:
+    """Of every case that there is for a message, and of networks with and without names for their ends."""
+    cases = sorted(map(str, Path("tests/ui").glob("*/*.cnn")))
+    assert len(cases) > 100
+    named = ("input a 3x8x8\nconv 4 3\noutput b\n", "input 3x8x8\nconv 4 3\n", "block b(n): conv n 3\n", "")
+    for text in ("-", *cases):
+        for given in named if text == "-" else (None,):
+            assert_valid(form, json.loads(run("--notes", "--format", form, text, text=given).stdout))
+    with_data = json.loads(run("--data", "mnist", "--format", form, "lenet").stdout)
+    assert_valid(form, with_data)
+
+
+def test_messages_of_sarif_hold_no_link_and_no_placeholder() -> None:
+    text = 'input 3x8x8\nconv 4 3 padding="[a](http://e.com/\\) {{0}} [b]"\n'
+    (result,) = json.loads(run("--format", "sarif", "-", text=text).stdout)["runs"][0]["results"]
+    assert r"\[a\](http://e.com/\\) {{0}} \[b\]" in result["message"]["text"]
+    (result,) = json.loads(run("--format", "sarif", "-", text="input 3x8x8\nconv 4 [3, y]\n").stdout)["runs"][0][
+        "results"
+    ]
+    assert "\\[" not in result["message"]["text"]
 
 
 @pytest.mark.parametrize(("flags", "status"), [([], 0), (["--strict"], 1), (["--strict", "--notes"], 1)])

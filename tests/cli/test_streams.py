@@ -69,3 +69,21 @@ def test_an_interrupt_ends_a_command_in_a_word(command: str, tmp_path: Path, mon
     result = CliRunner().invoke(cli, [*command.split(), "net.cnn"])
     assert (result.exit_code, result.output) == (130, "stopped\n")
     assert [path.name for path in tmp_path.iterdir()] == ["net.cnn"]
+
+
+@pytest.mark.parametrize("module", ["cnndsl.cli.streams", "cnndsl.cli.check", "cnndsl.network"])
+def test_an_interrupt_while_the_program_starts_ends_it_in_a_word(module: str, tmp_path: Path) -> None:
+    """Where it comes while a module is imported, for whatever command."""
+    code = (
+        "import runpy, sys\n"
+        "class Interrupted:\n"
+        "    def find_spec(name, *_):\n"
+        f"        if name == {module!r}:\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted)\n"
+        "sys.argv = ['cnndsl', 'check', 'net.cnn']\n"
+        "runpy.run_module('cnndsl', run_name='__main__')\n"
+    )
+    (tmp_path / "net.cnn").write_text(NETWORK)
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "stopped\n")
