@@ -116,3 +116,12 @@ def test_a_line_of_a_later_part_is_explained_alone() -> None:
 
     net = cnndsl.parse("input 3x8x8\na:\n    conv 3 1x1\nrelu\na:\n    tanh\n")
     assert [node.name for node in select(net, "5")] == ["a.1"]
+
+
+@pytest.mark.parametrize("last", ["from inner.conv", "other: again inner.conv"])
+def test_a_section_that_ends_in_a_value_from_inside_and_is_read_by_nobody(last: str) -> None:
+    """A forward of its own was to return what the module in it did not give."""
+    text = f"input 2x4x4\noutput first: relu\nouter:\n    inner:\n        conv: conv 2 1\n        relu\n    {last}\n"
+    module = cnndsl.parse(text).to_torch()
+    assert list(module.state_dict()) == ["outer.inner.conv.weight", "outer.inner.conv.bias"]
+    assert module(torch.randn(1, 2, 4, 4))["first"].shape == (1, 2, 4, 4)

@@ -90,6 +90,53 @@ def test_what_nobody_needs_is_left_out() -> None:
     assert whole.params > net.params == 112
 
 
+def test_the_parts_of_a_split_are_cut_together() -> None:
+    net = cnndsl.parse("input 6x4x4\nsplit [1, 2, 3]:\n    relu\n    b: conv 4 1\n    identity\n", outputs=["b"])
+    x, module = torch.randn(2, 6, 4, 4), net.to_torch().eval()
+    assert list(module.state_dict()) == ["b.weight", "b.bias"]
+    assert torch.equal(module(x)["b"], module.get_submodule("b")(x[:, 1:3]))
+
+
+TWIN = """\
+input left 1x9x9
+input right 1x9x9
+twin:
+    conv: conv 2 3
+    maxpool 2
+    flatten
+    head: fc 4
+path:
+    from right
+    other: again twin
+late:
+    from twin.conv
+    relu
+"""
+
+
+def test_a_layer_whose_first_run_is_left_out_stands_where_it_runs_next() -> None:
+    net = cnndsl.parse(TWIN, outputs=["other"])
+    assert [end.name for end in net.inputs] == ["right"], "what the first run read is not needed"
+    assert net.nodes[1].name == "twin.conv"
+    assert net.nodes[1].again is None
+    assert net.params == cnndsl.parse(TWIN).params
+    module, x = net.to_torch().eval(), torch.randn(2, 1, 9, 9)
+    assert torch.equal(module(right=x)["other"], module.get_submodule("twin")(x))
+
+
+@pytest.mark.parametrize("names", [["other"], ["other", "twin"], ["other", "twin.conv"], ["late", "other"], ["late"]])
+def test_runs_of_one_section_are_calls_of_one_module(names: list[str]) -> None:
+    lines = "".join(f"output {name.replace('.', '_')}_: from {name}\n" for name in names)
+    whole = cnndsl.parse(TWIN + lines).to_torch().eval()
+    part = cnndsl.parse(TWIN, outputs=names)
+    module = part.to_torch().eval()
+    module.load_state_dict({key: whole.state_dict()[key] for key in module.state_dict()})
+    given = {name: torch.randn(2, 1, 9, 9) for name in ("left", "right")}
+    found = module(**{end.name: given[end.name] for end in part.inputs})
+    for value, expected in zip(found.values(), whole(**given).values(), strict=True):
+        assert torch.equal(value, expected)
+
+
 def test_named_outputs_of_the_file_can_be_asked_for() -> None:
     net = cnndsl.parse("input 3x8x8\nconv 4 3x3\noutput low\nrelu\nconv 4 3x3\noutput high\n", outputs=["low"])
     assert list(net.to_torch()(torch.randn(1, 3, 8, 8))) == ["low"]

@@ -121,6 +121,12 @@ class Planner:
         for node in self.outputs:
             for container in around(node):
                 self.used_outside.setdefault(container, set()).add(node)
+        for container in self.items:
+            y = container.output
+            within = [] if y is None else [*around(y)]
+            if y is not None and container in within:  # what it gives is read there, if by nobody else
+                for inner in within[: within.index(container)]:
+                    self.used_outside.setdefault(inner, set()).add(y)
 
     def _needed(self) -> list[Node]:
         """The nodes without the joins that nothing reads, such as that of a `split` whose parts go elsewhere.

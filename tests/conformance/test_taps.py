@@ -1,0 +1,13 @@
+"""Values inside drawn networks (taps.py): some of them."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from tests.conformance.taps import batch, drawn
+
+
+def test_what_is_asked_for_is_what_output_lines_give() -> None:
+    pairs = list(islice(drawn("test"), 60))
+    assert sum("again" in text for text, _ in pairs) > 20
+    assert batch(pairs) == []
