@@ -57,3 +57,26 @@ def test_what_is_no_text_of_a_network_is_told_what_it_is(data: bytes, said: str)
 @pytest.mark.parametrize("data", [b"input 3x8x8\r\nrelu\r\n", b"\xef\xbb\xbfinput 3x8x8\nrelu", b"input 3x8x8\nrelu\r"])
 def test_marks_and_line_ends_of_others_are_no_fault(data: bytes) -> None:
     assert cnndsl.check(decode("net.cnn", data)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["input 3x8x8\n# a\rconv 4 3\nrelu\n", "input 3x8x8\nrelu\r\r\nrelu\n", "input 3x8x8\nconv 4 3\rrelu\n"]
+)
+def test_a_carriage_return_within_a_line_is_a_fault(text: str) -> None:
+    """Python's own lines, and those of many editors, would be others than those of the messages."""
+    fault = cnndsl.check(text)[0]
+    assert (fault.code.id, fault.title) == ("E0103", "a carriage return within a line")
+    assert fault.span is not None
+    assert text[fault.span.start] == "\r"
+    assert str(fault.span).endswith(f":{text[: fault.span.start].count(chr(10)) + 1}:{fault.span.column}")
+
+
+@given(st.text(alphabet="#r\n\r\r ", max_size=12))
+def test_lines_of_messages_are_the_lines_of_python_and_of_editors(text: str) -> None:
+    text = f"input 3x8x8\n{text}\nnonsense\n"
+    faults = cnndsl.check(text)
+    if any("carriage" in fault.title for fault in faults):
+        assert "\r" in text.replace("\r\n", "\n")
+    else:
+        line = next(fault.span.line for fault in faults if fault.span and fault.span.text == "nonsense")
+        assert text.splitlines()[line - 1] == "nonsense"

@@ -84,6 +84,10 @@ def read_lines(source: Source, *, tabs: bool = False) -> tuple[list[Line], list[
 
 def _logical_lines(source: Source, diagnostics: list[Diagnostic], tabs: bool) -> list[Line]:
     text, lines = source.text, list[Line]()
+    if text.count("\r") > text.count("\r\n"):
+        from cnndsl.syntax.misprints import lone_return
+
+        diagnostics.extend(lone_return(source))
     tabbed: list[tuple[Line, Span]] = []
     at, end_of_text = 0, len(text)
     while at < end_of_text and len(diagnostics) + (0 if tabs else len(tabbed)) < MAX_FAULTS:

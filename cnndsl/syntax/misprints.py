@@ -61,6 +61,22 @@ def misprint(source: Source, word: str, start: int, end: int) -> Diagnostic:
     )
 
 
+def lone_return(source: Source) -> list[Diagnostic]:
+    """The fault of the first carriage return that ends no line, if there is one before the end of the text: it would be
+    a space, but Python and many editors show two lines there, of which the second may have stood in a comment."""
+    found = re.search(r"\r(?!\n)", source.text)
+    if found is None or not source.text[found.start() :].strip():
+        return []
+    return [
+        Diagnostic(
+            code.CHARACTER,
+            "a carriage return within a line",
+            Span(source, found.start(), found.end()),
+            help="some editors show a new line there, others do not; save the file with the line ends of Unix",
+        )
+    ]
+
+
 _LOOKS_LIKE_X = "xX\u0445\u0425"
 """The letter, the capital, and the two of the Cyrillic alphabet that look the same."""
 
