@@ -34,6 +34,8 @@ from cnndsl.text import plural, shortened
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from cnndsl.layers.shapes import Shape
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -181,8 +183,8 @@ def _values(node: Node) -> dict[str, Any]:
         "kind": node.keyword,
         "text": written(node),
         "inputs": tuple([x.index for x in node.inputs]),
-        "input": None if x is None else tuple(x),
-        "output": None if node.known is None else tuple(node.known),
+        "input": _plain(x),
+        "output": _plain(node.known),
         "params": node.params if node.counted else None,
         "buffers": node.buffers if node.counted else None,
         "macs": node.macs if node.counted else None,
@@ -191,6 +193,12 @@ def _values(node: Node) -> dict[str, Any]:
         "calls": tuple([call.span.line for call in node.calls]),
         "again": None if node.again is None else node.again.index,
     }
+
+
+@lru_cache(64)
+def _plain(shape: Shape | None) -> tuple[int, ...] | None:
+    """A shape as a tuple, the same for layers in a row that keep it."""
+    return None if shape is None else tuple(shape)
 
 
 _UNKNOWN = {
@@ -331,7 +339,7 @@ def _total(container: Container, nodes: list[Node]) -> dict[str, Any]:
         "line": container.span.line,
         "kind": "container",
         "text": f"{block}{plural(count, 'layer') if count else plural(len(nodes), 'join')}",
-        "input": None if x is None else tuple(x),
+        "input": _plain(x),
         **(known._asdict() if whole else dict.fromkeys(Sums._fields)),
         "training_only": all(node.training_only for node in nodes),
         "layers": count,

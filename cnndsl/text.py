@@ -24,10 +24,14 @@ def plural(number: int, noun: str, nouns: str = "") -> str:
     return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"
 
 
-def listed(names: Iterable[str], most: int = 10) -> str:
-    """Names with commas; of more than ``most`` the others are counted: ``a, b and 3 more``."""
+def listed(names: Iterable[str], most: int = 10, count: int | None = None) -> str:
+    """Names with commas; of more than ``most`` the others are counted: ``a, b and 3 more``.
+
+    ``count`` is how many there are, where the first of them are given alone.
+    """
     names = list(names)
-    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    count = len(names) if count is None else count
+    more = f" and {count - most:,} more" if count > most else ""
     return ", ".join(names[:most]) + more
 
 

@@ -42,6 +42,9 @@ MAX_SIZES = 4096
 MAX_ROUNDS = 10
 """Times that a file is mended and checked again in one call: what a faulty line hid comes to light after it."""
 
+MAX_LINES_AGAIN = 60_000
+"""Lines that are checked again in one call, after the first time that a file is mended."""
+
 
 def _read_sizes(ctx: click.Context, param: click.Parameter, text: str | None) -> range | None:
     if text is None:
@@ -130,8 +133,8 @@ def command(
     for file in files:
         checked, settled = examine(file)
         edits = 0
-        for _ in range(MAX_ROUNDS if fix else 0):
-            made = _fix(file, checked)
+        for at in range(MAX_ROUNDS if fix else 0):
+            made = 0 if at and at * _lines(checked) > MAX_LINES_AGAIN else _fix(file, checked)
             if not made:
                 break
             edits += made
@@ -217,6 +220,11 @@ def _lines_of(findings: list[Diagnostic]) -> str:
             files[span.source.path].append(str(span.line))
     told = [(f"line{'s' if len(lines) > 1 else ''} {listed(lines, 20)}", path) for path, lines in files.items()]
     return " and ".join(text if len(told) == 1 else f"{text} of {printable(path)}" for text, path in told)
+
+
+def _lines(checked: Checked) -> int:
+    """How many lines a file has that was read."""
+    return 0 if checked.draft is None else checked.draft.source.line_count
 
 
 def _fix(file: str, checked: Checked) -> int:

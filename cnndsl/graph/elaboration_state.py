@@ -117,6 +117,8 @@ class State:
         self.size_faults: list[tuple[Code, Span, Map | None]] = []
         """Faults that another size of the input may mend; with one that does, where it is known."""
         self.params = 0
+        self.child_params: dict[str, int] = {}  # of each child of the model that has any, of the ``summed`` first nodes
+        self.summed = 0
         self.certain = True  # whether `params` is exact: no faulty line so far
         self.statements_left = limits.expansion + library.lines
         self.operations = current()

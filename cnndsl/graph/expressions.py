@@ -10,7 +10,7 @@ from cnndsl.budget import Budget, Overspent
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.diagnostics import codes as code
 from cnndsl.graph.limits import DIGITS, LIST_ITEMS, TEXT
-from cnndsl.graph.values import UNKNOWN, Faulty, Reference, Scope, Unknown, kind_of, weight, written
+from cnndsl.graph.values import UNKNOWN, Faulty, Reference, Scope, Unbound, Unknown, kind_of, weight, written
 from cnndsl.layers.arguments import Interval, show
 from cnndsl.layers.layer import ALIASES, LAYERS
 from cnndsl.layers.shapes import AXES, Shape, Vector, describe
@@ -89,9 +89,16 @@ class _Evaluator:
         if keyword in LAYERS:
             return Reference(keyword, None)
         self.spend(self.scope.size() + len(self.blocks), expr.span)
-        from cnndsl.graph.unknown_names import unknown_name
+        raise self.unknown_name(expr)
 
-        raise unknown_name(expr, self.scope.all_names() | self.blocks.keys())
+    def unknown_name(self, expr: ast.Name) -> Unbound:
+        """The fault of a name that nothing binds, worked out once for each place: in rounds it is told once."""
+        answers, key = self.budget.answers, (Unbound, expr.span)
+        if key not in answers:
+            from cnndsl.graph.unknown_names import unknown_name
+
+            answers[key] = unknown_name(expr, self.scope.all_names() | self.blocks.keys()).diagnostic
+        return Unbound(answers[key], expr.id)
 
     def member(self, expr: ast.InputMember) -> Any:
         if expr.member not in MEMBERS:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from cnndsl.budget import current
 from cnndsl.diagnostics import Diagnostic, Fix
 from cnndsl.diagnostics.suggest import SURE, nearest
 from cnndsl.graph.joins import JOINS
@@ -229,7 +230,18 @@ def _lines(found: list[Meant], arguments: list[tuple[str, str]], brackets: bool)
 
 
 def misspelt(word: str, blocks: Iterable[str] = ()) -> str | None:
-    """The layer, block or statement that an unknown word is spelt most like, or that another word for it is."""
+    """The layer, block or statement that an unknown word is spelt most like, or that another word for it is.
+
+    The same slip on many lines is looked up once.
+    """
+    answers, key = current().answers, (misspelt, word, tuple(blocks))
+    if key not in answers:
+        answers[key] = _misspelt(word, key[2])
+    found: str | None = answers[key]
+    return found
+
+
+def _misspelt(word: str, blocks: tuple[str, ...]) -> str | None:
     near, distance = nearest(word, [*LAYERS, *ALIASES, *blocks])
     for words, meaning in ((STATEMENTS, str), (elsewhere.words(LAYERS.values()), _keyword)):
         other, closer = nearest(word, words)

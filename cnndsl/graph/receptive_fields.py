@@ -88,17 +88,20 @@ class AxisField:
     that only scale it (squeeze-and-excitation).
     """
 
-    __slots__ = ("gates", "own")
+    __slots__ = ("_hash", "gates", "own")
 
     def __init__(self, own: tuple[Sweep, ...], gates: tuple[Sweep, ...] = ()) -> None:
         self.own = own
         self.gates = () if ALL in own else gates
+        self._hash: int | None = None  # that of fractions takes long, and every layer asks for it
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, AxisField) and (self.own, self.gates) == (other.own, other.gates)
 
     def __hash__(self) -> int:
-        return hash((self.own, self.gates))
+        if self._hash is None:
+            self._hash = hash((self.own, self.gates))
+        return self._hash
 
     def __repr__(self) -> str:
         return f"AxisField({self.own}, {self.gates})"
@@ -107,7 +110,7 @@ class AxisField:
     def jump(self) -> Fraction | None:
         """Elements from one place to the next along the own path, the larger where branches differ; None where all
         see the same."""
-        return _jump(self.own)
+        return _jump(self)
 
     def through(self, axis: Axis) -> AxisField:
         """The field after a layer that reads this along the axis."""
@@ -142,10 +145,10 @@ PIXEL = AxisField((Sweep((0,), (0,), 1),))
 
 
 @lru_cache(64)
-def _jump(own: tuple[Sweep, ...]) -> Fraction | None:
+def _jump(field: AxisField) -> Fraction | None:
     from fractions import Fraction
 
-    return max(Fraction(*sweep.pace) for sweep in own) or None
+    return max(Fraction(*sweep.pace) for sweep in field.own) or None
 
 
 def of_input(shape: Shape) -> ReceptiveField:

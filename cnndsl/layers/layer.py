@@ -63,7 +63,7 @@ class Kinds(dict[str, "type[Layer]"]):
 
     def load(self) -> None:
         """Import what was not asked for so far."""
-        for keyword in self:
+        for keyword in [keyword for keyword, kind in super().items() if isinstance(kind, str)]:
             self[keyword]
 
 

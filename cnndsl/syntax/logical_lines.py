@@ -21,8 +21,8 @@ MAX_INDENTATION = 40
 MAX_LINE = 200_000
 """Longest line, in characters: a longer one is refused before it is cut into words."""
 
-_WORD = re.compile(r"[^ \t\r\f\n]")
-"""What a line begins with that is not empty."""
+_EMPTY = re.compile(r"[ \t\r\f\n]*+(?:#[^\n]*+[ \t\r\f\n]*+)*+")
+"""Lines without words: empty ones, and those of comments."""
 
 MAX_LINES = 150_000
 """Lines with words in them, continued ones counted once: each takes up to a kilobyte until the check ends."""
@@ -91,15 +91,12 @@ def _logical_lines(source: Source, diagnostics: list[Diagnostic], tabs: bool) ->
     tabbed: list[tuple[Line, Span]] = []
     at, end_of_text = 0, len(text)
     while at < end_of_text and len(diagnostics) + (0 if tabs else len(tabbed)) < MAX_FAULTS:
-        word = _WORD.search(text, at)
-        if word is None:
+        empty = _EMPTY.match(text, at)
+        assert empty is not None
+        first = empty.end()
+        if first == end_of_text:
             break
-        first = word.start()
         at = max(at, text.rfind("\n", at, first) + 1)
-        if text[first] == "#":
-            newline = text.find("\n", first)
-            at = newline + 1 if newline >= 0 else end_of_text
-            continue
         if len(lines) >= MAX_LINES:
             title = f"more than {MAX_LINES:,} lines, the limit"
             advice = "repeat what is alike with `repeat`, `for` or blocks"

@@ -35,6 +35,10 @@ ROUNDS: dict[str, Callable[[int], str]] = {
     "parameters that are not as expected, of many sections": lambda n: (
         "".join(f"s{i}:\n    conv 3 1\n" for i in range(n)) + f"repeat {n}: expect params=3\n"
     ),
+    "parameters that are not as expected, line by line": lambda n: (
+        "".join(f"s{i}:\n    conv 3 1\n" for i in range(n)) + "expect params=3\n" * n
+    ),
+    "sizes that are not as expected, line by line": lambda n: "conv 3 1\n" * n + "expect 3x7x7\n" * n,
     "sizes that are not as expected": lambda n: "maxpool 1\n" * n + f"repeat {n}: expect 3x7x7\n",
     "a line that cannot be read": lambda n: f"repeat {n}: conv 3 .5.5.5.5\n",
     "labels that are all read": lambda n: (

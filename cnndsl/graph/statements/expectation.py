@@ -7,6 +7,8 @@ their values; one with `_` for the sizes holds for every input.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import islice
 from typing import Any, NamedTuple
 
 from cnndsl.diagnostics import Diagnostic, Label
@@ -75,7 +77,7 @@ def expect(state: State, statement: ast.Expect, x: Node, frame: Frame) -> Node:
             frame,
             f"{'x'.join(map(str, shape.value))} is expected and {x.known} arrives",
             labels=labels,
-            notes=shape_history.since(x, state.asserted) if state.tells_history else (),
+            notes=lambda: shape_history.since(x, state.asserted) if state.tells_history else (),
             advice=advice,
         )
     elif shape is not None and not _differs(shape.value, tuple(x.known)):
@@ -83,12 +85,13 @@ def expect(state: State, statement: ast.Expect, x: Node, frame: Frame) -> Node:
     told = params is not None and state.told(code.EXPECTATION, params.span)
     if params is not None and state.certain and params.value != state.params and not told:
         difference = state.params - params.value
+        than = f"{abs(difference):,} {'more' if difference > 0 else 'fewer'} than expected"
         _unmet(
             state,
             params,
             frame,
             f"{params.value:,} parameters are expected and there are {state.params:,} so far",
-            notes=(f"{abs(difference):,} {'more' if difference > 0 else 'fewer'} than expected", *_by_section(state)),
+            notes=lambda: (than, *_by_section(state)),
             advice=f"mend the lines above, or write params={state.params}",
         )
     return x
@@ -122,16 +125,17 @@ def _unmet(
     title: str,
     *,
     labels: tuple[Label, ...] = (),
-    notes: tuple[str, ...],
+    notes: Callable[[], tuple[str, ...]],
     advice: str,
 ) -> None:
-    """Report what does not hold: a fault, or a note where it holds for the file as it stands only."""
+    """Report what does not hold: a fault with its ``notes``, or a note where it need hold for the file alone."""
     if state.expectations == "held" or _always_holds(state, expected):
-        state.fault(frame, code.EXPECTATION, title, expected.span, labels=labels, notes=notes, advice=advice)
+        state.fault(frame, code.EXPECTATION, title, expected.span, labels=labels, notes=notes(), advice=advice)
         return
     span = expected.span
-    if any(note.span == span for note in state.unmet):
+    if state.told(code.FILE_AS_IT_STANDS, span):
         return
+    state.reported.add((code.FILE_AS_IT_STANDS.id, span))
     advice = "let it name the parameters of the model, as in `expect classes`, or write `_` for any size"
     title = title.replace(" expected and ", " expected of the file as it stands, and ", 1)
     state.unmet.append(Diagnostic(code.FILE_AS_IT_STANDS, title, span, "", labels, (), advice, frame.calls))
@@ -163,12 +167,16 @@ def _has_names(value: ast.Expr) -> bool:
 
 def _by_section(state: State) -> tuple[str, ...]:
     """A note with the parameters of each child of the model, those without left out."""
-    sums: dict[str, int] = {}
-    for node in state.nodes:
-        child = node.name.partition(".")[0]
-        sums[child] = sums.get(child, 0) + node.params
-    told = [f"`{child}` {params:,}" for child, params in sums.items() if params]
-    return (f"by section: {listed(told, SECTIONS)}",) if len(told) > 1 else ()
+    sums = state.child_params
+    for node in islice(state.nodes, state.summed, None):
+        if node.params:
+            child = node.name.partition(".")[0]
+            sums[child] = sums.get(child, 0) + node.params
+    state.summed = len(state.nodes)
+    if len(sums) < 2:
+        return ()
+    told = (f"`{child}` {params:,}" for child, params in islice(sums.items(), SECTIONS))
+    return (f"by section: {listed(told, SECTIONS, len(sums))}",)
 
 
 def _with_any(frame: Frame, span: Span) -> Frame:
