@@ -28,8 +28,8 @@ RELATIVE, ABSOLUTE = 1e-6, 1e-9
 """How far numbers in double precision may be apart without a question, of themselves and of the largest one beside them."""
 
 NOISE, NOISES = 1e-12, 64
-"""A number that is farther apart has to be less so than noise moves it in one of so many runs of the reference: part of every
-number between two layers, and of the gradients that flow back. Numbers that cancel out and maxima that are one but for
+"""A number that is farther apart has to be less so than noise moves it, in the module and in the reference, in so many runs of
+the reference: part of every number between two layers, and of the gradients that flow back. Numbers that cancel out and maxima that are one but for
 rounding are not determined more closely in double precision. Each number counts by itself, so a fault that such a program has
 shows in its other numbers."""
 
@@ -178,7 +178,7 @@ class _Compiled:
         for seed in range(NOISES):
             noise = Noise(seed, NOISE)
             for name, value in again(noise).items():
-                slack[name] = torch.maximum(slack[name], _distances(value, theirs[name]))
+                slack[name] = torch.maximum(slack[name], 2 * _distances(value, theirs[name]))
             if noise.largest > STEEP:
                 self.result = "steep"
                 return ""
