@@ -103,6 +103,14 @@ def test_half_stores_half_and_takes_and_gives_floats(folder: Path) -> None:
     assert 0 < (ours - theirs).abs().max() < 0.01 * ours.abs().max()
 
 
+def test_what_pytorch_has_no_kernel_for_cannot_be_compared() -> None:
+    """An average over volumes in float16, on a CPU."""
+    with pytest.raises(ExportError, match=r"PyTorch cannot compute the network here.*not implemented for 'Half'"):
+        FORMAT.make(
+            of_network(cnndsl.parse("input 2x4x6x6\navgpool 2\n"), None, 0), None, None, **{**PLAIN, "half": True}
+        )
+
+
 def test_a_network_that_ends_in_softmax_gets_no_second_one() -> None:
     net = cnndsl.parse("input 3x8x8\nflatten\nfc 5\nsoftmax\n")
     product = FORMAT.make(of_network(net, None, 0), None, True, **{**PLAIN, "softmax": True})

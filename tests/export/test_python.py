@@ -261,3 +261,11 @@ def test_a_file_that_is_not_the_network_is_never_written(folder: Path, monkeypat
     done = run("small.cnn", "-o", "other.py")
     assert (done.exit_code, "this is a bug in cnndsl" in done.output) == (1, True)
     assert not (folder / "other.py").exists()
+
+
+def test_what_runs_a_section_again_that_runs_another_again() -> None:
+    """The second run has no line of its own, and is called by its layers: it has that of the section."""
+    text = "input x 4x6x6\na:\n    b:\n        relu\n    c: conv 4 1\nd:\n    e:\n        f: conv 4 1\n        g: again a\n    h: again e.g\n"
+    net = cnndsl.parse(text)
+    written = file.source(net)
+    assert comparison.compare(written.text, written.model, net, thorough=True).startswith("same state_dict, equal")

@@ -99,8 +99,14 @@ def _verified(content: bytes, module: nn.Module, subject: Subject, images: bool)
     program = torch.export.load(BytesIO(content)).module()
     for batch in BATCHES:
         inputs = _inputs(subject, batch, images)
-        with torch.no_grad():
-            returned = module(*inputs), program(*inputs)
+        try:
+            with torch.no_grad():
+                returned = module(*inputs), program(*inputs)
+        except NotImplementedError as error:
+            raise ExportError(
+                f"PyTorch cannot compute the network here, so nothing can be compared: {_first_line(error)}",
+                "leave out --half, or take --no-verify",
+            ) from None
         ours, theirs = map(_outputs, returned)
         if isinstance(returned[0], dict) and list(returned[0]) != list(returned[1]):
             raise ExportError("what was exported gives other names than the network: this is a bug in cnndsl")

@@ -121,8 +121,8 @@ class SourceLines:
                 self.of[id(child)] = next(of_layers)
 
     def line_of(self, item: Item) -> Line:
-        """The line that made a child of a container."""
-        return self.of[id(item)]
+        """The line that made a child of a container; of what runs modules again, that which made them."""
+        return self.of[id(item.again or item)]
 
     def around(self, line: Line) -> Iterator[tuple[ast.Statement, Scope]]:
         """The statements between a line and its container, the innermost first, each with the scope of its body:

@@ -353,17 +353,20 @@ class DeformConv2d(nn.Conv2d):
         lost = offset.isnan()  # torchvision reads memory that is not its own there
         # torchvision 0.26 writes slopes over one another for 1x1 in channels_last
         weight = self.weight.clone(memory_format=torch.contiguous_format)
+        # torchvision has no kernel for bfloat16, and one type for all that enters
+        wide = torch.promote_types(input.dtype, torch.float32)
         output: Tensor = deform_conv2d(
-            input,
-            offset.masked_fill(lost, 0.0),
-            weight,
-            self.bias,
+            input.to(wide),
+            offset.masked_fill(lost, 0.0).to(wide),
+            weight.to(wide),
+            None if self.bias is None else self.bias.to(wide),
             stride=self.stride,
             padding=self.padding,
             dilation=self.dilation,
-            mask=mask,
+            mask=None if mask is None else mask.to(wide),
         )
-        return output.masked_fill(lost.any(1, keepdim=True), float("nan"))
+        output = output.masked_fill(lost.any(1, keepdim=True), float("nan"))
+        return output.to(input.dtype)
 
 
 class Involution(nn.Module):

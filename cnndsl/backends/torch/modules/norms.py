@@ -173,6 +173,7 @@ class EvoNormB0(nn.Module):
                 count = x.numel() // x.shape[1]
                 with torch.no_grad():
                     unbiased = variance * (count / max(count - 1, 1))
+                    unbiased = unbiased.to(self.running_var.dtype)
                     self.running_var.lerp_(unbiased, self.momentum)
             batch = (variance + self.eps).sqrt().to(x.dtype).view(each)
             own = wide.var(places, correction=0, keepdim=True).add(self.eps).sqrt()
