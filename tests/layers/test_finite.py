@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 import torch
 from torch import Tensor, nn
@@ -60,3 +62,44 @@ def test_places_follow_from_the_factor(rank: int, size: int, mode: str, factor: 
         for axis in range(2, 2 + rank):
             expected = expected.index_select(axis, places)
         assert torch.equal(up(x), expected)
+
+
+NORMS = ("batchnorm", "instancenorm", "instancenorm affine=true", "instancenorm affine=true bias=false")
+
+FOLLOWERS = (
+    "permute channels_last\nsoftsign",
+    "permute channels_last\nfc 3",
+    "permute channels_last\nsigmoid\npermute channels_first\nlayernorm",
+    "layernorm",
+    "rmsnorm",
+    "rmsnorm deviation=true",
+    "transpose",
+    "self_attention heads=2",
+    "conv 5 1",
+)
+
+
+@pytest.mark.parametrize("shape", ["6x8", "6x7x1", "6x4x5", "6x2x3x1"])
+@pytest.mark.parametrize("norm", NORMS)
+def test_gradients_of_norms_whatever_layout_the_next_layer_hands_back(shape: str, norm: str) -> None:
+    """PyTorch's kernels on a CPU take some layouts for others: of one sample, of maps of one column."""
+    torch.manual_seed(0)
+    for follower, size, x in product(FOLLOWERS, (1, 2), formats(torch.randn(2, *map(int, shape.split("x"))).double())):
+        both = module(f"input {shape}\n{norm}\n{follower}\n").double()
+        if x.ndim == 4 and not x.is_contiguous():
+            both = both.to(memory_format=torch.channels_last)
+        ours, *rest = both.children()
+        for parameter in ours.parameters():
+            nn.init.normal_(parameter)
+        given = [x[:size].requires_grad_(), *ours.parameters()]
+        places = [*range(2, x.ndim)]
+        variance, mean = torch.var_mean(
+            given[0], [0, *places] if norm == "batchnorm" else places, correction=0, keepdim=True
+        )
+        y = (given[0] - mean) / (variance + 1e-5).sqrt()
+        for parameter, join in zip(ours.parameters(), (Tensor.mul, Tensor.add), strict=False):
+            y = join(y, parameter.view([-1] + [1] * len(places)))
+        expected = nn.Sequential(*rest)(y)
+        slope = torch.randn(expected.shape, dtype=x.dtype)
+        slopes = [torch.autograd.grad(end, given, slope) for end in (both(given[0]), expected)]
+        assert all(map(torch.allclose, *slopes)), (follower, size, x.stride())

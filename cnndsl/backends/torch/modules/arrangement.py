@@ -133,7 +133,9 @@ class Transpose(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """``x`` as a sequence of its channels."""
-        return x.flatten(2).transpose(1, 2)
+        # The axes are joined where the channels stand last, so that the gradient lies
+        # as channels_last has it, of one sample too: see Permute.
+        return x.movedim(1, -1).flatten(1, -2)
 
 
 class Permute(nn.Module):
@@ -145,7 +147,13 @@ class Permute(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """``x`` with its axes, the batch among them, in the order ``dims``: a view."""
-        return x.permute(self.dims)
+        y = x.permute(self.dims)
+        if self.dims[-1] != 1:
+            return y
+        # The view gives axes of one place the strides that a contiguous tensor has,
+        # and in the gradient too: with others, which elementwise operations make,
+        # PyTorch's batch norm takes one memory format for the other on a CPU.
+        return y.view(y.shape)
 
     def extra_repr(self) -> str:
         return f"dims={self.dims}"

@@ -91,14 +91,14 @@ class SelfAttention(nn.MultiheadAttention):
 
     def forward(self, x: Tensor) -> Tensor:  # type: ignore[override]
         """``x`` (N, C, ...), each place the mean of all, weighed."""
-        # nn.MultiheadAttention itself puts the batch second, and the gradient is laid
-        # out so then: nn.InstanceNorm2d before it would give a wrong one on the CPU
-        y = x.flatten(2).transpose(1, 2)
-        y = F.linear(y, self.in_proj_weight, self.in_proj_bias)
+        # Written out: nn.MultiheadAttention puts the batch second, and norms before and
+        # after it would have wrong gradients on a CPU (see Permute).
+        last = x.movedim(1, -1)
+        y = F.linear(last.flatten(1, -2), self.in_proj_weight, self.in_proj_bias)
         y = y.reshape(*y.shape[:2], 3, self.num_heads, -1).permute(2, 0, 3, 1, 4)
         y = F.scaled_dot_product_attention(y[0], y[1], y[2])
         given: Tensor = self.out_proj(y.transpose(1, 2).flatten(2))
-        return given.transpose(1, 2).reshape(x.shape)
+        return given.view(last.shape).movedim(-1, 1)
 
 
 class RelativeAttention(nn.Module):

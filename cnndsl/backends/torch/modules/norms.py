@@ -28,6 +28,33 @@ class LayerNorm3d(_ChannelsNorm):
     """Over the channels of (N, C, D, H, W)."""
 
 
+class _InstanceNorm(nn.modules.instancenorm._InstanceNorm):
+    """nn.InstanceNorm1d to nn.InstanceNorm3d, with right gradients of one sample.
+
+    Theirs are wrong on a CPU where what is handed back is channels_last, as by a
+    convolution of such weights: it is made contiguous here, which the output is.
+    """
+
+    def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - PyTorch's own name
+        axes = self._get_no_batch_dim() + 1  # type: ignore[no-untyped-call]
+        torch._assert(input.dim() == axes, "an instance norm takes (N, C, ...)")
+        weight, bias = self.weight, self.bias
+        normal = F.instance_norm(input, weight=weight, bias=bias, eps=self.eps)
+        return normal.flatten(1).view_as(input)
+
+
+class InstanceNorm1d(_InstanceNorm, nn.InstanceNorm1d):
+    """Of sequences (N, C, L)."""
+
+
+class InstanceNorm2d(_InstanceNorm, nn.InstanceNorm2d):
+    """Of images (N, C, H, W)."""
+
+
+class InstanceNorm3d(_InstanceNorm, nn.InstanceNorm3d):
+    """Of volumes (N, C, D, H, W)."""
+
+
 class _WithoutBias(nn.Module):
     """A norm with a learned scale, and no shift."""
 
@@ -52,15 +79,15 @@ class GroupNormWithoutBias(_WithoutBias, nn.GroupNorm):
     """Of any input."""
 
 
-class InstanceNorm1dWithoutBias(_WithoutBias, nn.InstanceNorm1d):
+class InstanceNorm1dWithoutBias(_WithoutBias, InstanceNorm1d):
     """Of sequences (N, C, L)."""
 
 
-class InstanceNorm2dWithoutBias(_WithoutBias, nn.InstanceNorm2d):
+class InstanceNorm2dWithoutBias(_WithoutBias, InstanceNorm2d):
     """Of images (N, C, H, W)."""
 
 
-class InstanceNorm3dWithoutBias(_WithoutBias, nn.InstanceNorm3d):
+class InstanceNorm3dWithoutBias(_WithoutBias, InstanceNorm3d):
     """Of volumes (N, C, D, H, W)."""
 
 
