@@ -13,10 +13,13 @@ import os
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import IO
 
 import click
+import pytest
 from click.testing import CliRunner, Result
 
 from cnndsl.cli import cli
@@ -72,6 +75,19 @@ LOOP = f"loop{NAME}.cnn"
 RUN = f"run{NAME}"
 DATA = f"data{NAME}"
 IMAGE = f"image{NAME}.png"
+
+SHORT = ["--epochs", "1", "--batch-size", "4", "--device", "cpu", "--precision", "float32", "--data", DATA]
+
+ON_RUNS = {
+    "bench": ["--batch", "1", "--seconds", "0.01", "--threads", "1", "--device", "cpu"],
+    "eval": ["--device", "cpu"],
+    "export": ["--to", "python", "--force"],
+    "predict": ["--device", "cpu"],
+    "report": ["--device", "cpu"],
+    "train": ["--dry-run", *SHORT],
+    "weights": [],
+}
+"""The commands that need torch, with the options that make them quick."""
 
 MADE = (".svg", ".html", ".tex", ".mmd", ".dot", ".py", ".cnn")
 """Endings of files that hold text, which commands write beside the files that they are given."""
@@ -156,6 +172,18 @@ def _forms(command: click.Command) -> Iterator[list[str]]:
     for option in command.params:
         if isinstance(option.type, click.Choice) and set(option.opts) & {"--format", "--to", "--report"}:
             yield from ([option.opts[-1], choice] for choice in option.type.choices)
+
+
+@contextmanager
+def undrawn() -> Iterator[None]:
+    """Curves and matrices are written without being drawn, which takes most of the time of a short run."""
+
+    def save(_: object, to: IO[bytes], **__: object) -> None:
+        to.write(b"a picture")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("matplotlib.figure.Figure.savefig", save)
+        yield
 
 
 def run(words: list[str]) -> Result:

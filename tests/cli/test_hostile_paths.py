@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from cnndsl.cli import cli
+from tests.cli.every_command import undrawn
 from tests.train.conftest import _one_thread  # noqa: F401 - the fixture holds here too
 
 NETWORK = "model Tiny(classes=2)\ninput 1x8x8\nconv 2 3x3\nrelu\nflatten\nfc classes\n"
@@ -75,6 +76,12 @@ def images(path: Path) -> None:
             name = path / part / ("dark" if number % 2 else "light") / f"{number}.png"
             name.parent.mkdir(parents=True, exist_ok=True)
             Image.new("L", (8, 8), 4 * number + 100 * (number % 2)).save(name)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _undrawn() -> Iterator[None]:
+    with undrawn():
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,7 @@ from click.testing import CliRunner
 
 from cnndsl.cli import cli
 from cnndsl.printable import as_uri, in_csv, in_json, in_markdown, printable
-from tests.cli.every_command import NAME, TEXT, calls, run, write_files
-from tests.cli.test_hostile_runs import ON_RUNS
+from tests.cli.every_command import NAME, ON_RUNS, TEXT, calls, run, write_files
 
 NAMES = (
     "a\n::error::b.cnn",
@@ -57,15 +56,28 @@ SHOWN = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("words", SHOWN, ids=" ".join)
-def test_what_a_terminal_gets(words: list[str], tmp_path: Path) -> None:
+ONE_AFTER_THE_OTHER = """
+import json, sys
+from cnndsl.cli import cli
+from cnndsl.cli.streams import guard
+
+guard()
+for words in json.loads(sys.argv[1]):
+    try:
+        cli(words)
+    except SystemExit as end:
+        print("STATUS", end.code, flush=True)
+"""
+
+
+def test_what_a_terminal_gets(tmp_path: Path) -> None:
     """Colours, and nothing else that steers it; a file or a pipe gets the bytes of a document as they are."""
     name = tmp_path / f"{NAME}.cnn"
     name.write_text(f'# {TEXT}\nmodel M(t="{TEXT}")\ninput 3x8x8\nconv   4 3  # {TEXT}\nif t == "{TEXT}": relu\n')
-    words = words if "-" in words[1:] and words[0] == "fmt" else [*words, str(name)]
+    lines = [words if words == ["fmt", "-"] else [*words, str(name)] for words in SHOWN]
     ours, theirs = pty.openpty()
     with open(name, "rb") as source:
-        line = [sys.executable, "-m", "cnndsl", *words]
+        line = [sys.executable, "-c", ONE_AFTER_THE_OTHER, json.dumps(lines)]
         process = subprocess.Popen(line, stdin=source, stdout=theirs, stderr=theirs, cwd=tmp_path)
     os.close(theirs)
     shown = b""
@@ -79,7 +91,10 @@ def test_what_a_terminal_gets(words: list[str], tmp_path: Path) -> None:
     text = re.sub(r"\x1b\[[\d;]*m", "", shown.decode().replace("\r\n", "\n"))
     assert all(map(str.isprintable, text.split("\n"))), text
     assert "\n::error" not in text
-    assert len(text) > 40
+    *documents, after = re.split(r"STATUS (\d+)\n", text)
+    assert (documents[1::2], after) == (["0"] * len(SHOWN), "")
+    for words, document in zip(SHOWN, documents[::2], strict=True):
+        assert len(document) > 40, (words, document)
 
 
 def test_a_picture_that_is_no_text_is_not_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -185,6 +185,16 @@ def test_a_loop_goes_through_numbers_that_are_others_in_each_round() -> None:
     assert "Stage(8, (0.01, 0.03))" in text
 
 
+def test_a_comment_above_a_block_stands_in_the_first_of_its_classes() -> None:
+    text = "# Two layers.\n# Or three.\nblock unit(n):\n    conv n 3\n    relu\n    if n > 4:\n        batchnorm\n"
+    written = check(cnndsl.parse(f"{text}input 3x16x16\nunit 4\nunit 8\nunit 16\nother: seq:\n    unit 3\n    relu\n"))
+    assert written.count("Two layers. Or three.") == 1
+    assert '"""Two layers. Or three.\n' in written.split("class Unit2")[0]
+    assert written.split("class Unit2(nn.Sequential):\n")[1].startswith(
+        '    """Another form of `Unit`.\n\n    Source: line 3.\n'
+    )
+
+
 def test_other_parameters_give_another_network() -> None:
     """What the file has as a parameter of the model is one: it makes the network that the source makes."""
     for name in NAMES:

@@ -21,7 +21,7 @@ from cnndsl.graph.limits import Limits
 from cnndsl.graph.taps import tap
 from cnndsl.network import Network
 from cnndsl.pipeline import check
-from cnndsl.source import Source
+from cnndsl.source import Source, Span
 from cnndsl.syntax import ast
 from cnndsl.text import enumerated
 from cnndsl.zoo import remarks
@@ -62,9 +62,10 @@ def source(network: Network, *, generalise: bool = True) -> Written:
             raise ExportError("the network has no form in Python: this is a bug in cnndsl") from None
         return source(network, generalise=False)
     texts = []
+    first: dict[Span, str] = {}
     for made in classes.classes:
         root = made.instances[0].parent is None
-        made.documentation = _documentation(made, classes, files) if not root else _about(network)
+        made.documentation = _documentation(made, classes, first) if not root else _about(network)
         init = initialisation.lines(graph, lambda node: _class_of(classes, node)) if root else []
         texts.append(class_text(made, init))
     texts = [f"{text}\n" for text in plan.helper_sources()] + texts
@@ -137,8 +138,8 @@ def _batch(end: End | Output) -> str:
     return f"`{end.name}` ({shape})" if end.named else shape
 
 
-def _documentation(made: structure.Class, classes: Classes, files: Sequence[ast.File]) -> str:
-    """What the comment above a block says, and where it stands."""
+def _documentation(made: structure.Class, classes: Classes, first: dict[Span, str]) -> str:
+    """What the comment above a block says, and where it stands. ``first`` are the classes that say it already."""
     container: Container = made.instances[0]
     call = classes.plan.block_of(container)
     statement: ast.Statement = classes.lines.line_of(container).statement
@@ -147,6 +148,8 @@ def _documentation(made: structure.Class, classes: Classes, files: Sequence[ast.
     source, line = statement.span.source, statement.span.line
     where = f"{os.path.basename(source.path)}, line {line}" if not source.path.startswith("<") else f"line {line}"
     words = _plain(" ".join(_above(source, line))).strip() if isinstance(statement, ast.Block) else ""
+    if words and (said := first.setdefault(statement.span, made.name)) != made.name:
+        words = f"Another form of `{said}`."
     if not made.forward and not made.sequential:
         words = f"{words} What is in it is called by the module around it.".strip()
     if not words:
