@@ -128,17 +128,21 @@ class ClassWriter:
         return entries
 
     def _loop(self, rows: list[Row], segments: list[Segment], container: Container, depth: int) -> list[make.Entry]:
-        """A loop, or what it makes written out: what else has to be written out is found in one go, before the classes
-        are grouped anew."""
+        """A loop, or what it makes written out, or with loops in it written out: what has to be is found in one go,
+        before the classes are grouped anew."""
+        unrolled = len(self.grouping.unrolled)
         try:
             return self.loops.written(rows, segments, container)
         except CannotRollError as error:
-            if depth or len(rows) > 1 or error.statement is None or id(error.statement) in self.grouping.unrolled:
+            if error.statement is segments[0].statement:
+                self.grouping.unroll(error.statement)
+            elif len(self.grouping.unrolled) == unrolled:
                 raise
-            self.grouping.unroll(error.statement)
-        (row,), (segment,) = rows, segments
-        items = [item for _, made in segment.rounds for item in made]
-        return self._sequence([Row(row.instance, row.values, items, row.x)], container)
+            bodies = [[item for _, made in segment.rounds for item in made] for segment in segments]
+            if len({self.grouping.unnamed(self.grouping.body_key(container, items)) for items in bodies}) > 1:
+                raise
+        written_out = [Row(row.instance, row.values, items, row.x) for row, items in zip(rows, bodies, strict=True)]
+        return self._sequence(written_out, container, depth)
 
     def _taint_conditions(self, container: Container) -> None:
         """Note the parameters that conditions depend on, and loops that are none in this container."""
