@@ -78,6 +78,14 @@ ACCEPTED = {
     + f"block b() with {', '.join(f't{i}' for i in range(300))}:\n    concat:\n"
     + "".join(f"        from t{i}\n" for i in range(300))
     + f"repeat 30:\n    b with {', '.join(f'l{i}' for i in range(300))}\n    conv 3 1\n",
+    "blocks with loops that cannot be rolled": HEAD
+    + "".join(
+        f"block b{i}(n):\n    for i in 1..3:\n        if i == 2: relu\n        conv 3 1\nb{i} 1\nb{i} 2\n"
+        for i in range(550)
+    ),
+    "names that build on each other": HEAD
+    + "let a0 = 1\n"
+    + "".join(f"let a{i} = a{i - 1}+1\nconv a{i} 1\n" for i in range(1, 1500)),
 }
 """Files that are networks: each gets its line, with what the lints say."""
 

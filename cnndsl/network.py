@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from cnndsl.extras import require
 from cnndsl.graph.ir import Sums, sums
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from cnndsl.backends.pictures import Picture
+    from cnndsl.graph.index_trace import Trace
     from cnndsl.graph.inputs import InputShapes
     from cnndsl.graph.ir import Graph
     from cnndsl.info import InputInfo, LayerInfo, ModuleInfo, OutputInfo, Row
@@ -126,8 +127,21 @@ class Draft(Known["Row"]):
         return f"<Draft {self.name}: {self.graph.signature}>"
 
 
+class Walk(NamedTuple):
+    """How a network came from its lines."""
+
+    trace: Trace
+    """What the walk noted of each line, before any ``taps``."""
+
+    files: tuple[File, ...]
+    """The syntax trees of the source and of the files that it `use`s."""
+
+
 class Network(Known["LayerInfo"]):
     """A network whose shapes, names and costs are proven. Made by ``load`` and ``parse``; never changed."""
+
+    walk: Walk | None = None
+    """How it came from its lines, where that was asked for."""
 
     def _row(self, **values: Any) -> LayerInfo:
         from cnndsl.info import LayerInfo

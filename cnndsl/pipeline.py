@@ -21,7 +21,7 @@ from cnndsl.graph.settings import Typed
 from cnndsl.graph.statements.layer_lines import STATEMENT_WORDS
 from cnndsl.graph.values import Reference
 from cnndsl.layers.layer import ALIASES, LAYERS
-from cnndsl.network import Draft, Network
+from cnndsl.network import Draft, Network, Walk
 from cnndsl.source import Source, SourceError
 from cnndsl.syntax import parse
 from cnndsl.syntax.ast import Block, File
@@ -52,12 +52,6 @@ class Checked(NamedTuple):
     references: Index | None = None
     """Definitions, references and what each line came to, where they were asked for."""
 
-    trace: Trace | None = None
-    """What the walk noted of each line, where it was asked for."""
-
-    files: tuple[File, ...] = ()
-    """The syntax trees of the source and of the files that it `use`s, where the trace was asked for."""
-
 
 def check(
     source: Source,
@@ -76,8 +70,9 @@ def check(
     (C, H, W) of the only one, a dictionary by the names of several.
 
     ``record`` asks for the lines that were worked out (Graph.expanded); ``index`` for what editors ask, ``trace`` for
-    what it knows of each line. ``outputs`` are names of layers and containers whose values take the place of the
-    network's outputs (graph/taps.py), of which index and trace know nothing. ``files`` is where imports are read.
+    what the walk notes of each line (Network.walk). ``outputs`` are names of layers and containers whose values take
+    the place of the network's outputs (graph/taps.py), of which index and trace know nothing. ``files`` is where
+    imports are read.
     ``expectations`` says what a failing `expect` is: by default a fault of the file as it stands ("held"), and with
     settings or an input a note where it names no parameters ("noted").
     """
@@ -121,9 +116,11 @@ def _check(
 
         faults += tap(graph, outputs)
     network = None if faults else Network(source, graph, settings, input_shape, file, library.others, limits, outputs)
+    if network is not None and traced and trace is not None:
+        network.walk = Walk(trace, library.files)
     draft = Draft(source, graph, settings, input_shape, file, library.others, limits)
     references = _index(library, graph, trace) if index else None
-    return Checked(network, None, _closed(faults), draft, file, references, trace, library.files if traced else ())
+    return Checked(network, None, _closed(faults), draft, file, references)
 
 
 def _read(source: Source, files: Files) -> tuple[File, Library, list[Diagnostic]]:

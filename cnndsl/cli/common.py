@@ -168,9 +168,11 @@ def check_file(
     limit: int | None = None,
     *,
     record: bool = False,
+    trace: bool = False,
     outputs: Sequence[str] = (),
 ) -> Checked:
-    """Check a file, or standard input where it is `-`. ``record`` asks for the lines that were worked out."""
+    """Check a file, or standard input where it is `-`. ``record`` asks for the lines that were worked out, ``trace``
+    for how the network came from its lines."""
     from cnndsl.diagnostics import codes as code
     from cnndsl.pipeline import Checked, check
 
@@ -178,7 +180,7 @@ def check_file(
         source = read_source(file)
     except SourceError as error:
         return Checked(None, None, [Diagnostic(code.UNREADABLE, str(error), None)])
-    return check(source, settings, input_shape, limits(limit), record=record, outputs=outputs)
+    return check(source, settings, input_shape, limits(limit), record=record, trace=trace, outputs=outputs)
 
 
 def fit_file(
@@ -214,13 +216,14 @@ def load_or_exit(
     limit: int | None = None,
     *,
     record: bool = False,
+    trace: bool = False,
     outputs: Sequence[str] = (),
     checked: Checked | None = None,
 ) -> Network:
     """The network of a file, which may have been ``checked`` already. A faulty one prints its diagnostics to standard
     error and ends with status 1."""
     if checked is None:
-        checked = check_file(file, settings, input_shape, limit, record=record, outputs=outputs)
+        checked = check_file(file, settings, input_shape, limit, record=record, trace=trace, outputs=outputs)
     if checked.diagnostics:
         print_diagnostics(checked.diagnostics, sys.stderr)
         raise SystemExit(1)

@@ -52,7 +52,7 @@ def subject_of(
         return subject.of_run(Path(file))
     if weights is not None:
         require(f"{command} --weights", "safetensors", "numpy")
-    network = load_or_exit(file, input_shape, settings, limit, record=True, outputs=outputs)
+    network = load_or_exit(file, input_shape, settings, limit, record=True, trace=True, outputs=outputs)
     return subject.of_network(network, weights, seed or 0)
 
 

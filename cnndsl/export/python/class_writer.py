@@ -17,7 +17,6 @@ from cnndsl.export.python.in_step import CannotRollError, Cell, Row, Segment, en
 from cnndsl.export.python.loops import Loops
 from cnndsl.export.python.own_parameters import declare
 from cnndsl.export.python.resolution import Numbers
-from cnndsl.export.python.source_lines import Line
 from cnndsl.export.python.values import same
 from cnndsl.graph.ir import Container, Item, Node, around
 from cnndsl.layers.layer import Layer
@@ -97,9 +96,8 @@ class ClassWriter:
                 return None  # of this one
             if self.grouping.has_class(container):
                 break
-        line = self.lines.line_of(node)
-        written = _written(node, line, layer.output_channels)
-        made = None if written is None else self.numbers.translator.translate(written, line.scope, line.x)
+        written = self._written(node).get(layer.output_channels)
+        made = None if written is None else self.numbers.translator.translate(*written)
         return made if made is not None and names_in(made) else None
 
     def _finish(self) -> None:
@@ -130,17 +128,21 @@ class ClassWriter:
         return entries
 
     def _loop(self, rows: list[Row], segments: list[Segment], container: Container, depth: int) -> list[make.Entry]:
-        """A loop, or what it makes written out: what else has to be written out is found in one go, before the classes
-        are grouped anew."""
+        """A loop, or what it makes written out, or with loops in it written out: what has to be is found in one go,
+        before the classes are grouped anew."""
+        unrolled = len(self.grouping.unrolled)
         try:
             return self.loops.written(rows, segments, container)
         except CannotRollError as error:
-            if depth or len(rows) > 1 or error.statement is None or id(error.statement) in self.grouping.unrolled:
+            if error.statement is segments[0].statement:
+                self.grouping.unroll(error.statement)
+            elif len(self.grouping.unrolled) == unrolled:
                 raise
-            self.grouping.unroll(error.statement)
-        (row,), (segment,) = rows, segments
-        items = [item for _, made in segment.rounds for item in made]
-        return self._sequence([Row(row.instance, row.values, items, row.x)], container)
+            bodies = [[item for _, made in segment.rounds for item in made] for segment in segments]
+            if len({self.grouping.unnamed(self.grouping.body_key(container, items)) for items in bodies}) > 1:
+                raise
+        written_out = [Row(row.instance, row.values, items, row.x) for row, items in zip(rows, bodies, strict=True)]
+        return self._sequence(written_out, container, depth)
 
     def _taint_conditions(self, container: Container) -> None:
         """Note the parameters that conditions depend on, and loops that are none in this container."""
@@ -267,7 +269,7 @@ class ClassWriter:
         for container in containers:
             if made.output is not None and container.output is not None:
                 self.channels.gives(container.output, substituted(made.output, resolved))
-        self.numbers.translator.forget()
+        self.numbers.translator.forget_channels()
         return make.Call(made.name, arguments)
 
     def _leaf(self, rows: list[Row], nodes: list[Node]) -> make.Build:
@@ -279,20 +281,22 @@ class ClassWriter:
             shapes = [shape if isinstance(shape, tuple) else (shape,) for shape in shapes]
             ranks = [len(node.operation.parameters(node.source_shape)[""]) for node in nodes]  # type: ignore[union-attr]
             shapes = [shape if len(shape) == rank else shape * rank for shape, rank in zip(shapes, ranks, strict=True)]
-            value = self._argument(rows, nodes, [call.arguments[1] for call in calls])
+            written = [*map(self._written, nodes)]
+            value = self._argument(rows, nodes, [call.arguments[1] for call in calls], written)
             if any(shape[:1] != (node.source_shape.channels,) for shape, node in zip(shapes, nodes, strict=True)):
                 self.channels.flow_out(nodes, {})
-                self.numbers.translator.forget()
+                self.numbers.translator.forget_channels()
                 return make.Filled([*map(constant, shapes[0])], value)  # one number for all channels
             cells = [
                 Cell(row, shape[0], expr=self.channels.of(node.inputs[0]))
                 for row, shape, node in zip(rows, shapes, nodes, strict=True)
             ]
             self.channels.flow_out(nodes, {})
-            self.numbers.translator.forget()
+            self.numbers.translator.forget_channels()
             return make.Filled([self.numbers.resolve("channels", cells), *map(constant, shapes[0][1:])], value)
+        written = [*map(self._written, nodes)]
         for together in zip(*(call.arguments for call in calls), strict=True):
-            expr = self._argument(rows, nodes, list(together))
+            expr = self._argument(rows, nodes, list(together), written)
             given = together[0]
             if given.mark:
                 by_mark[given.mark] = expr
@@ -300,23 +304,32 @@ class ClassWriter:
                 continue
             arguments.append((given.name, expr))
         self.channels.flow_out(nodes, by_mark)
-        self.numbers.translator.forget()
+        self.numbers.translator.forget_channels()
         return make.Call(self.plan.qualified(calls[0].name), arguments)
 
-    def _argument(self, rows: list[Row], nodes: list[Node], together: list[Given]) -> python.expr:
+    def _argument(
+        self, rows: list[Row], nodes: list[Node], together: list[Given], written: list[dict[str, make.Source]]
+    ) -> python.expr:
         cells = []
-        for row, node, given in zip(rows, nodes, together, strict=True):
+        for row, node, given, sources in zip(rows, nodes, together, written, strict=True):
             cell = Cell(row, given.value)
             if given.mark == CHANNELS:
                 cell.expr = self.channels.of(node.inputs[0])
             elif given.mark:
-                line = self.lines.line_of(node)
-                written = _written(node, line, given.mark)
-                if written is not None:
-                    cell.source = (written, line.scope, line.x)
+                cell.source = sources.get(given.mark)
             cells.append(cell)
         mark = together[0].mark
         return self.numbers.resolve(_ROLES.get(mark, mark) or together[0].name or "value", cells)
+
+    def _written(self, node: Node) -> dict[str, make.Source]:
+        """The expressions that a layer line has for its arguments."""
+        assert isinstance(node.operation, Layer)
+        line = self.lines.line_of(node)
+        assert isinstance(line.statement, ast.Call)
+        places = iter(node.operation.positional)
+        return {
+            given.name or next(places).name: (given.value, line.scope, line.x) for given in line.statement.arguments
+        }
 
     def _comment(self, items: list[Item]) -> str:
         """The shape after a child, where it is the same in all rows."""
@@ -325,14 +338,3 @@ class ClassWriter:
         node = leaving(items[0])
         before = entering(items[0])
         return self.plan.expected.get(id(node)) or (str(node.shape) if node.shape != before.shape else "")
-
-
-def _written(node: Node, line: Line, wanted: str) -> ast.Expr | None:
-    """The expression that a layer line has for an argument."""
-    assert isinstance(node.operation, Layer)
-    assert isinstance(line.statement, ast.Call)
-    places = iter(node.operation.positional)
-    for given in line.statement.arguments:
-        if (given.name or next(places).name) == wanted:
-            return given.value
-    return None

@@ -15,6 +15,10 @@ from cnndsl.export.python.in_step import CannotRollError
 from cnndsl.export.python.source_lines import SourceLines
 from cnndsl.graph.ir import Container, Graph
 
+MOST = 10
+"""How often classes are written again without the loops that turned out to be none; three times are the most that was
+seen. Beyond, no loop is written."""
+
 
 class Classes:
     """All classes of a network, those that others use first; the last is the model.
@@ -26,22 +30,21 @@ class Classes:
         self.plan = plan
         self.lines = lines
         self.grouping = Grouping(graph, lines, plan, generalise=generalise)
-        while not self._made():
-            pass
-
-    def _made(self) -> bool:
-        """Write all classes. False where loops were found on the way that have to be written out."""
-        unrolled = len(self.grouping.unrolled)
-        try:
-            self._make()
-        except CannotRollError as error:
-            if error.statement is not None and id(error.statement) not in self.grouping.unrolled:
-                self.grouping.unroll(error.statement)
-            elif len(self.grouping.unrolled) == unrolled:
-                raise
-        return len(self.grouping.unrolled) == unrolled
+        self._make()
 
     def _make(self) -> None:
+        """Write all classes, again where loops were found on the way that have to be written out."""
+        for _ in range(MOST):
+            unrolled = len(self.grouping.unrolled)
+            failed = self._attempt()
+            if len(self.grouping.unrolled) == unrolled:
+                if failed:
+                    raise CannotRollError
+                return
+        raise CannotRollError
+
+    def _attempt(self) -> bool:
+        """Write all classes as loops are known now; whether some could not be."""
         self.classes: list[make.Class] = []
         self._by_container: dict[int, tuple[make.Class, int]] = {}
         """The class of a container, and its place among the instances of that."""
@@ -50,17 +53,26 @@ class Classes:
         """The last number that was put to a name."""
         groups = self.grouping.groups()
         group_of = {id(container): instances for instances in groups for container in instances}
+        begun: set[int] = set()
+        failed = False
         for instances in groups:
-            self._write(instances, group_of)
+            try:
+                self._write(instances, group_of, begun)
+            except CannotRollError:
+                failed = True
+        return failed
 
-    def _write(self, instances: list[Container], group_of: dict[int, list[Container]]) -> None:
+    def _write(self, instances: list[Container], group_of: dict[int, list[Container]], begun: set[int]) -> None:
         """Write a class, after those that any of its instances uses."""
         if id(instances[0]) in self._by_container:
             return
+        if id(instances[0]) in begun:
+            raise CannotRollError
+        begun.add(id(instances[0]))
         for container in instances:
             for inner in self.grouping.with_classes(container):
                 if inner is not container:
-                    self._write(group_of[id(inner)], group_of)
+                    self._write(group_of[id(inner)], group_of, begun)
         first = self.grouping.key(instances[0])
         if any(self.grouping.key(container) != first for container in instances[1:]):
             raise CannotRollError  # since a loop is written out

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast as python
 import math
+import operator
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from cnndsl.export.python.source_lines import Line, SourceLines
@@ -20,6 +22,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     name: getattr(__builtins__, name, None) or vars(__import__("builtins"))[name]
     for name in ("min", "max", "abs", "round", "int", "len", "sum")
 }
+_NONE = frozenset[str]()
 _IN_MATH = ("floor", "ceil", "log")
 _OPERATORS: dict[str, type[Any]] = {
     "+": python.Add,
@@ -35,10 +38,20 @@ _OPERATORS: dict[str, type[Any]] = {
     ">": python.Gt,
     ">=": python.GtE,
 }
+_WORKED_OUT: dict[type[Any], Callable[[Any, Any], Any]] = {
+    python.Add: operator.add,
+    python.Sub: operator.sub,
+    python.Mult: operator.mul,
+    python.Div: operator.truediv,
+    python.FloorDiv: operator.floordiv,
+    python.Mod: operator.mod,
+}
 
 
 def constant(value: Any) -> python.expr:
     """A literal: a number, a text, a truth value, None, or a tuple or list of them."""
+    if type(value) is int and value >= 0:  # most are: one for all of the same value
+        return _integer(value)
     if isinstance(value, tuple):
         return python.Tuple([constant(item) for item in value], python.Load())
     if isinstance(value, list):
@@ -47,6 +60,11 @@ def constant(value: Any) -> python.expr:
         return python.UnaryOp(python.USub(), python.Constant(-value))
     if isinstance(value, float) and not math.isfinite(value):
         return python.Call(name("float"), [python.Constant(str(value))], [])
+    return python.Constant(value)
+
+
+@cache
+def _integer(value: int) -> python.expr:
     return python.Constant(value)
 
 
@@ -61,15 +79,22 @@ def text(expr: python.expr) -> str:
         return expr.id
     if isinstance(expr, python.Constant) and type(expr.value) is int:  # most are, and unparse is slow
         return str(expr.value)
-    return python.unparse(expr)
+    known: str | None = vars(expr).get("text")
+    if known is None:
+        known = vars(expr)["text"] = python.unparse(expr)
+    return known
 
 
 def names_in(expr: python.AST) -> frozenset[str]:
     """The variables that an expression reads; functions are not among them."""
+    if isinstance(expr, python.Constant):
+        return _NONE
     known: frozenset[str] | None = vars(expr).get("reads")
     if known is None:  # each part is looked at once, in however many expressions it stands
         if isinstance(expr, python.Name):
             known = frozenset({expr.id} - {"math"})
+        elif isinstance(expr, python.BinOp):
+            known = names_in(expr.left) | names_in(expr.right)
         else:
             function = expr.func if isinstance(expr, python.Call) and isinstance(expr.func, python.Name) else None
             parts = (part for part in python.iter_child_nodes(expr) if part is not function)
@@ -80,9 +105,12 @@ def names_in(expr: python.AST) -> frozenset[str]:
 
 def size(expr: python.AST) -> int:
     """How many parts an expression has."""
+    if isinstance(expr, python.Constant):
+        return 1
     known: int | None = vars(expr).get("parts")
     if known is None:
-        known = isinstance(expr, python.expr) + sum(map(size, python.iter_child_nodes(expr)))
+        parts = (expr.left, expr.right) if isinstance(expr, python.BinOp) else python.iter_child_nodes(expr)
+        known = isinstance(expr, python.expr) + sum(map(size, parts))
         vars(expr)["parts"] = known
     return known
 
@@ -97,6 +125,11 @@ def evaluator(expr: python.expr) -> Callable[[Mapping[str, Any]], Any]:
     if isinstance(expr, python.Constant):
         value = expr.value
         return lambda values: value
+    if isinstance(expr, python.BinOp) and type(expr.op) in _WORKED_OUT:  # in no time, beside what compile takes
+        left, right = expr.left, expr.right
+        if isinstance(left, python.Constant) and isinstance(right, python.Constant):
+            worked_out = _WORKED_OUT[type(expr.op)]
+            return lambda values: worked_out(left.value, right.value)
     code = compile(python.fix_missing_locations(python.Expression(expr)), "<expression>", "eval")
     known = {"__builtins__": {}, "math": math, "float": float, **_FUNCTIONS}
     return lambda values: eval(code, known, dict(values))
@@ -124,17 +157,18 @@ def simplified(expr: python.expr) -> python.expr:
 
 def substituted(expr: python.expr, values: Mapping[str, python.expr]) -> python.expr:
     """An expression with expressions in the place of its variables, worked out where none is left."""
+    if isinstance(expr, python.Constant):
+        return expr
+    if isinstance(expr, python.Name):
+        return values.get(expr.id, expr)
 
-    class Substitute(python.NodeTransformer):
-        def visit_Name(self, node: python.Name) -> python.expr:
-            return values.get(node.id, node)
+    def inner(part: Any) -> Any:
+        if isinstance(part, list):
+            return [*map(inner, part)]
+        return substituted(part, values) if isinstance(part, python.expr) else part
 
-        def generic_visit(self, node: python.AST) -> python.AST:
-            made = super().generic_visit(node)
-            return simplified(folded(made)) if isinstance(made, python.BinOp | python.Call) else made
-
-    made: python.expr = Substitute().visit(python.parse(text(expr), mode="eval").body)
-    return made
+    made = type(expr)(**{field: inner(part) for field, part in python.iter_fields(expr)})
+    return simplified(folded(made)) if isinstance(made, python.BinOp | python.Call) else made
 
 
 class Translator:
@@ -149,24 +183,39 @@ class Translator:
         self.variables: dict[tuple[int, str], python.expr] = {}
         self.channels = channels
         self._known: dict[tuple[int, int, int], python.expr | None] = {}
+        self._known_by_channels: dict[tuple[int, int, int], python.expr | None] = {}
+        """What hangs on the channels of a value, as they are known now."""
+        self._asked = 0
+        """How often channels were asked for."""
 
     def forget(self) -> None:
         """After a change of the variables."""
         self._known.clear()
+        self.forget_channels()
+
+    def forget_channels(self) -> None:
+        """After the channels of a value became known."""
+        self._known_by_channels.clear()
 
     def translate(self, expr: ast.Expr, scope: Scope, x: Node) -> python.expr | None:
         """The expression for Python; None where there is none, or a long one. Channels are those of ``x``."""
         key = (id(expr), id(scope), id(x))
-        if key not in self._known:
-            self._known[key] = None
-            try:
-                made = self._made(expr, scope, x)
-                if made is not None:
-                    made = folded(made)
-                    self._known[key] = made if size(made) <= LARGEST else None
-            except Exception:
-                self._known[key] = None
-        return self._known[key]
+        if key in self._known:
+            return self._known[key]
+        if key in self._known_by_channels:
+            self._asked += 1
+            return self._known_by_channels[key]
+        asked = self._asked
+        try:
+            made = self._made(expr, scope, x)
+            if made is not None:
+                made = folded(made)
+                made = made if size(made) <= LARGEST else None
+        except Exception:
+            made = None
+        known = self._known if self._asked == asked else self._known_by_channels
+        known[key] = made
+        return made
 
     def _made(self, expr: ast.Expr, scope: Scope, x: Node) -> python.expr | None:
         if isinstance(expr, ast.Literal):
@@ -174,6 +223,7 @@ class Translator:
         if isinstance(expr, ast.Name):
             return self._name(expr.id, scope, x)
         if isinstance(expr, ast.InputMember):
+            self._asked += 1
             known = self.channels(x) if expr.member == "channels" else None
             if known is not None:
                 return known
@@ -246,15 +296,15 @@ class Translator:
 
     def _chain(self, expr: ast.Chain, scope: Scope, x: Node) -> python.expr | None:
         first = self.translate(expr.first, scope, x)
-        rest = [(operator, self.translate(operand, scope, x)) for operator, operand in expr.rest]
-        operator = rest[0][0]
+        rest = [(sign, self.translate(operand, scope, x)) for sign, operand in expr.rest]
+        sign = rest[0][0]
         operands = [first, *(operand for _, operand in rest)]
-        if operator in ("and", "or"):
-            return _logical(operands, operator == "or")
+        if sign in ("and", "or"):
+            return _logical(operands, sign == "or")
         written = [operand for operand in operands if operand is not None]
         if len(written) < len(operands):
             return None
-        if operator in ("+", "-", "*", "/", "//", "%"):
+        if sign in ("+", "-", "*", "/", "//", "%"):
             made = written[0]
             for (each, _), operand in zip(rest, written[1:], strict=True):
                 made = simplified(folded(python.BinOp(made, _OPERATORS[each](), operand)))

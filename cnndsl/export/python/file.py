@@ -16,10 +16,10 @@ from cnndsl.export.python.forwards import Plan
 from cnndsl.export.python.in_step import CannotRollError
 from cnndsl.export.python.layout import WIDTH, class_text, uses_math
 from cnndsl.export.python.source_lines import SourceLines
-from cnndsl.graph.ir import Container, End, Node, Output
+from cnndsl.graph.ir import Container, End, Graph, Node, Output
 from cnndsl.graph.limits import Limits
 from cnndsl.graph.taps import tap
-from cnndsl.network import Network
+from cnndsl.network import Network, Walk
 from cnndsl.pipeline import check
 from cnndsl.source import Source, Span
 from cnndsl.syntax import ast
@@ -39,19 +39,8 @@ def source(network: Network, *, generalise: bool = True) -> Written:
 
     Raises ExportError where a layer kind cannot be written.
     """
-    checked = check(
-        network.source,
-        network.settings,
-        network.input_override,
-        Limits(expansion=10_000_000, operations=1_000_000_000),
-        trace=True,
-        expectations="ignored",
-    )
-    if checked.network is None or checked.trace is None:
-        raise ExportError(f"{network.source.path} was changed meanwhile", "export it again")
-    graph = checked.network.graph
-    files = checked.files
-    lines = SourceLines(checked.trace, files, graph.root)
+    graph, (trace, files) = _walked(network)
+    lines = SourceLines(trace, files, graph.root)
     if network.taps:
         tap(graph, network.taps)
     plan = Plan(graph, lines)
@@ -71,6 +60,23 @@ def source(network: Network, *, generalise: bool = True) -> Written:
     texts = [f"{text}\n" for text in plan.helper_sources()] + texts
     body = "\n\n".join(texts)
     return Written(_head(network, files, body, classes.classes) + body, plan.root_name)
+
+
+def _walked(network: Network) -> tuple[Graph, Walk]:
+    """The graph of a network as its lines make it, without taps, and how they do. Raises ExportError."""
+    if network.walk is not None and not network.taps:
+        return network.graph, network.walk
+    again = check(
+        network.source,
+        network.settings,
+        network.input_override,
+        Limits(expansion=10_000_000, operations=1_000_000_000),
+        trace=True,
+        expectations="ignored",
+    ).network
+    if again is None or again.walk is None:
+        raise ExportError(f"{network.source.path} was changed meanwhile", "export it again")
+    return again.graph, again.walk
 
 
 def _class_of(classes: Classes, node: Node) -> str:

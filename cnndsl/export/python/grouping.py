@@ -39,6 +39,7 @@ class Grouping:
         self._made_by = Counter(map(self._maker, self._containers()))
         if generalise:
             self._share()
+            self.unrolled.clear()  # what is shared makes rounds alike that were not
 
     def unroll(self, statement: ast.Statement) -> None:
         """Let a loop be written out."""
@@ -47,10 +48,13 @@ class Grouping:
 
     def groups(self) -> list[list[Container]]:
         """The containers that get a class, those of one class together."""
-        self._keys.clear()
-        groups: dict[object, list[Container]] = {}
-        for container in self.with_classes(self.graph.root):
-            groups.setdefault(self.key(container), []).append(container)
+        unrolled = -1
+        while len(self.unrolled) > unrolled:  # since keys show loops whose rounds are too different
+            unrolled = len(self.unrolled)
+            self._keys.clear()
+            groups: dict[object, list[Container]] = {}
+            for container in self.with_classes(self.graph.root):
+                groups.setdefault(self.key(container), []).append(container)
         return [*groups.values()]
 
     def _share(self) -> None:
@@ -138,7 +142,10 @@ class Grouping:
     def _round_key(self, container: Container, segment: Segment) -> object:
         """The keys of the rounds of a loop, without their number where all are alike, or all but the first."""
         keys = [self.unnamed(self.body_key(container, items)) for _, items in segment.rounds]
-        if len(set(keys[1:])) != 1 or (len(keys) < 3 and len(set(keys)) != 1):
+        if len(set(keys[1:])) != 1:
+            self.unrolled.add(id(segment.statement))
+            return tuple(keys)
+        if len(keys) < 3 and keys[0] != keys[1]:
             return tuple(keys)
         return (keys[0], keys[1]) if keys[0] != keys[1] else keys[0]
 

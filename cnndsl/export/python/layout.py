@@ -401,7 +401,10 @@ def _needs_statements(entry: make.Entry, numbered: bool) -> bool:
 def uses_math(classes: list[make.Class], expressions: list[python.expr]) -> bool:
     """Whether any expression calls a function of `math`."""
     return any(
-        isinstance(node, python.Name) and node.id == "math" for expr in expressions for node in python.walk(expr)
+        isinstance(node, python.Name) and node.id == "math"
+        for expr in expressions
+        if not isinstance(expr, python.Constant)
+        for node in python.walk(expr)
     )
 
 

@@ -54,6 +54,7 @@ class Loops:
             attempts.append(lambda z: self._rounds(rows, segments, container, 0, carry=True, zipping=z))
         for attempt, zipping in [(attempt, zipping) for zipping in (False, True) for attempt in attempts]:
             numbers, channels = self.numbers.saved(), self.channels.saved()
+            unrolled = len(self.grouping.unrolled)
             known = [dict(row.values) for row in rows]
             try:
                 return attempt(zipping)
@@ -63,7 +64,7 @@ class Loops:
                 for row, values in zip(rows, known, strict=True):
                     row.values.clear()
                     row.values.update(values)
-                if error.statement is not None:
+                if error.statement is not None or len(self.grouping.unrolled) > unrolled:
                     raise
         raise CannotRollError(statement)
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from cnndsl.export.python import structure as make
-from cnndsl.export.python.arithmetic import all_equal, is_product
+from cnndsl.export.python.arithmetic import is_product
 from cnndsl.export.python.dependencies import reads
-from cnndsl.export.python.expressions import Translator, constant, evaluator, name, names_in
+from cnndsl.export.python.expressions import Translator, constant, evaluator, name, names_in, text
 from cnndsl.export.python.in_step import CannotRollError, Cell, Row
 from cnndsl.export.python.values import agree, same
 from cnndsl.graph.values import Scope
@@ -98,24 +98,26 @@ class Numbers:
         """The expression that all rows have in the source, if it is right in each."""
         if not self.generalise:
             return None
-        found: list[python.expr] = []
+        first: python.expr | None = None
         for cell in cells:
             made = cell.expr
             if made is None and cell.source is not None:
                 made = self.translator.translate(*cell.source)
             if made is None:
                 return None
-            found.append(made)
-        if not all_equal(found):
+            first = first or made
+            if made is not first and text(made) != text(first):
+                return None
+        if first is None:
             return None
         try:
-            value_in = evaluator(found[0])
+            value_in = evaluator(first)
             right = all(agree(value_in(cell.row.values), cell.value) for cell in cells)
         except Exception:
             return None
         if not right:
             return None
-        return found[0] if names_in(found[0]) or is_product(found[0]) else constant(cells[0].value)
+        return first if names_in(first) or is_product(first) else constant(cells[0].value)
 
     def taint(self, expr: ast.Expr, scope: Scope) -> None:
         """Note the parameters that an expression depends on, which was worked out once and for all."""
