@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, reduce
 from types import CodeType
@@ -56,6 +57,17 @@ INIT = "~init"
 
 class Undecided(Exception):
     """PyTorch cannot hold such a tensor: nothing follows about the network."""
+
+
+@contextmanager
+def _by_pytorch() -> Iterator[None]:
+    """What PyTorch refuses is refused, or undecided where it is too large for it."""
+    try:
+        yield
+    except (RuntimeError, ValueError, IndexError, NotImplementedError) as error:
+        if re.search(r"overflow|Storage size|too large|too big|int64|numel|allocate", str(error)):
+            raise Undecided(str(error)) from None
+        raise Refused(str(error)) from None
 
 
 _MODULE = torch.nn.Sequential()
@@ -449,12 +461,14 @@ class Run:
         self.layers += not self.aside  # joins compute something, too
         self.operations += 1
         if it.kind == "matmul" and all(y.map for y in found):
-            y = self.moved(self.product(found))
+            with _by_pytorch():
+                y = self.moved(self.product(found))
             y.aside = self.aside
             return y
         if it.kind == "matmul" or len({(len(y.shape), y.last) for y in found}) > 1:
             raise Refused("branches of several kinds, or no maps")
-        y = self.moved(self.joined(it.kind, found))
+        with _by_pytorch():
+            y = self.moved(self.joined(it.kind, found))
         y.aside = self.aside
         if max(y.shape) > MOST:
             raise Refused("a size beyond the limit")
@@ -559,12 +573,8 @@ class Run:
 
     def applied(self, rule: Callable[..., Any], values: dict[str, Any], name: str, x: Value) -> Value:
         """What a layer gives, by the tensors of its name."""
-        try:
+        with _by_pytorch():
             y = rule(self, name, x, **values)
-        except (RuntimeError, ValueError, IndexError, NotImplementedError) as error:
-            if re.search(r"overflow|Storage size|too large|too big|int64|numel|allocate", str(error)):
-                raise Undecided(str(error)) from None
-            raise Refused(str(error)) from None
         if isinstance(y, Tensor):
             y = Value(y, x.last)
         if min(y.shape) < 1:
@@ -665,5 +675,5 @@ def evaluated(text: str, x: Value, names: dict[str, Any]) -> Any:
     seen: dict[str, Any] = dict(zip(_AXES[x.rank], x.sizes, strict=True))
     try:
         return eval(code, _KNOWN, names | seen | {"in_channels": x.channels, "in_size": list(x.sizes)})
-    except (NameError, ZeroDivisionError) as error:
+    except (NameError, ZeroDivisionError, IndexError) as error:
         raise Refused(str(error)) from None
