@@ -151,7 +151,8 @@ def model(
         last = body[-1].span if body else start
         title, advice = "the network has no layers", "write them below `input`"
         if len(state.nodes) > len(graph.inputs):
-            title = f"the network gives its input `{output.name}` as it came"
+            named = f" `{output.name}`" if output.name else ""
+            title = f"the network gives its input{named} as it came"
             advice = "end it with the layers whose result is its output"
         state.report(Diagnostic(code.NO_LAYERS, title, last, help=advice))
     return output

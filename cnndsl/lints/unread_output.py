@@ -2,7 +2,8 @@
 
 It is computed, and what comes out of it goes nowhere: no line reads it, and it does not leave the network. Most often a
 `from` stands where a join was meant, and takes the place of what flowed there; or a branch ends in a `from`. A join
-that nobody reads is no loss where what it joins is read elsewhere, as are the parts of a `split`. Of several inputs one
+that nobody reads is no loss where what it joins is read elsewhere, as are the parts of a `split`; a line of a block is
+meant where another call needs it. Of several inputs one
 may be forgotten, too: lines begin with the first, and a `from` reads the others.
 """
 
@@ -57,7 +58,10 @@ def _unread(flow: Flow) -> list[Node]:
             handing_on.add(node)
         else:
             found.append(node)
-    return found
+    calls: dict[Span, set[int]] = {}  # of lines of blocks that are needed
+    for node in needed if any(node.calls for node in found) else ():
+        calls.setdefault(node.span, set()).add(id(node.calls))
+    return [node for node in found if not node.calls or calls.get(node.span, set()) <= {id(node.calls)}]
 
 
 def _needed(flow: Flow) -> set[Node]:

@@ -205,6 +205,18 @@ def _continues(text: str, at: int, indent: int) -> bool:
     return content[0] in ")]#" or len(line[: len(line) - len(content)].expandtabs(4)) > indent
 
 
+def _in_the_header_of_a_block(tokens: list[Token]) -> bool:
+    """Whether these words begin the definition of a block whose body has not begun."""
+    if tokens[0][:2] != ("NAME", "block"):
+        return False
+    depth = 0
+    for token in tokens:
+        depth += {"OPEN": 1, "CLOSE": -1}.get(token.type, 0)
+        if token.type == "COLON" and not depth:
+            return False
+    return True
+
+
 def _tokenize(source: Source, at: int, end: int, line: Line, brackets: list[Bracket]) -> list[Diagnostic]:
     """Append the tokens of one physical line; ``brackets`` is the stack of the open ones."""
     text, tokens, faults = source.text, line.tokens, list[Diagnostic]()
@@ -240,13 +252,14 @@ def _tokenize(source: Source, at: int, end: int, line: Line, brackets: list[Brac
             break
         word = match[0]
         if word == "with" and tokens and not brackets and (given := GIVEN.match(text, at, end)):
+            header = _in_the_header_of_a_block(tokens)
             tokens.append(Token("WITH", word, start, at, True))
             for path in PATH.finditer(text, at, given.end()):
                 if tokens[-1].type != "WITH":
                     comma = text.index(",", tokens[-1].end)
                     tokens.append(Token("COMMA", ",", comma, comma + 1, False))
                 name = path[0].removeprefix("*")
-                if tokens[0][:2] == ("NAME", "block") and name.isidentifier():
+                if header and name.isidentifier():
                     if name != path[0]:
                         tokens.append(Token("STAR", "*", path.start(), path.start() + 1, True))
                     tokens.append(Token("NAME", name, path.end() - len(name), path.end(), name == path[0]))

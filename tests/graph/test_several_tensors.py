@@ -280,6 +280,18 @@ def test_tensors_are_defined_in_the_header() -> None:
     assert lines(index.references_of(label)) == [("net.cnn", 7), ("net.cnn", 8), ("net.cnn", 8)]
 
 
+@pytest.mark.parametrize("body", ["inline b w with s", "inner: b w with s", "add: b (w + w - w) with s"])
+def test_a_body_after_the_colon_may_be_a_call_with_tensors(body: str) -> None:
+    """The words after its `with` were taken for a part of the block's own header."""
+    block = "block b(w) with s:\n    conv w 1\n    add:\n        from s\n        identity\n"
+    rest = "x: relu\na [4, 5][:1][0] with x\n"
+    one = cnndsl.parse(f"input 4x8x8\n{block}block a(w) with s: {body}\n{rest}")
+    first, _, other = body.partition(": ")
+    lines = f"    {first}:\n        {other}" if first == "add" else f"    {body}"
+    below = cnndsl.parse(f"input 4x8x8\n{block}block a(w) with s:\n{lines}\n{rest}")
+    assert one.graph.tensors() == below.graph.tensors() != {}
+
+
 def test_tensors_that_double_meet_a_limit() -> None:
     text = "input 3x4x4\nblock b(n) with *a:\n    relu\n    if n > 0: next: b n-1 with *a, *a\nx: relu\nb 70 with x\n"
     assert codes(text) == ["E0406"]

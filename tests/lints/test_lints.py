@@ -54,6 +54,8 @@ QUIET = {
     ),
     "a head by the name of its statement": "aux: aux weight=1:\n    global_avgpool\n    flatten\n    fc 10\nconv 10 3x3",
     "a join that nobody reads, of what is read elsewhere": "split:\n    a: relu\n    b: identity\nconcat:\n    from b\n    from a",
+    "a line of a block that another call needs": "block b(last):\n    first: conv 4 3x3\n    sigmoid\n"
+    "    if last: from first\nb false\nb true",
     "what a head reads": "aux weight=0.3:\n    conv 4 3x3\n    global_avgpool\n    flatten\n    fc 10\nconv 10 3x3",
     "a bias before another norm": "conv 4 3x3\ngroupnorm 2",
     "a depthwise separable convolution": "conv 4 3x3 groups=4\nconv 8 1x1",
@@ -127,6 +129,13 @@ def test_without_the_labels_that_are_reported_the_keys_stay(name: str, tmp_path:
 @pytest.mark.parametrize("case", QUIET)
 def test_silence(case: str) -> None:
     assert codes(QUIET[case]) == []
+
+
+def test_a_line_of_a_block_that_no_call_needs() -> None:
+    block = "block b(last):\n    first: conv 4 3x3\n    sigmoid\n    if last: from first\n"
+    assert codes(f"{block}b true\nrelu\nb true") == ["W0518"], "told once for both calls"
+    rounds = "block b(w):\n    for i in 1..2: side{i}: conv w 3x3\n    from side1\nb 4\n"
+    assert "W0518" in codes(rounds), "another round of the same call does not count"
 
 
 def test_a_bias_before_batch_norm_really_changes_nothing() -> None:

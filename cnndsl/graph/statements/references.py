@@ -106,7 +106,7 @@ def find(
     there is nothing, also the container of that name that the line itself stands in."""
     around: Container | None = None
     nearest: tuple[Node | Container | tuple[Node, ...], Span] | None = None
-    for found, named in _named(path, frame):
+    for found, named in _named(state, path, frame):
         if nearest is not None:
             if not isinstance(found, Container) or found.finished:
                 _note_hidden(state, path, nearest[1], named[-1], frame)
@@ -123,10 +123,11 @@ def find(
 
 
 def _named(
-    path: list[tuple[ast.Label, str]], frame: Frame
+    state: State, path: list[tuple[ast.Label, str]], frame: Frame
 ) -> Iterator[tuple[Node | Container | tuple[Node, ...], list[Span]]]:
     """What a path names in a container and in those around it, up to the block's, the nearest first; with the places of
-    its labels. The tensors of the block come before the lines of the container that its lines stand in."""
+    its labels. The tensors of the block come before the lines of the container that its lines stand in. An
+    `identity` in a join is no module, and its number no name."""
     container: Container | None = frame.container
     while container is not None:
         if container is frame.home and (tensor := _tensor(path, frame)) is not None:
@@ -135,6 +136,8 @@ def _named(
         named: list[Span] = []
         for _, step in path:
             if not isinstance(found, Container) or (inner := found.find(step)) is None:
+                break
+            if step in state.yielding.get(found, ()):
                 break
             named.append(found.spans[step])
             found = inner
