@@ -239,6 +239,23 @@ def test_it_can_be_traced_exported_and_checkpointed() -> None:
     torch.testing.assert_close(checkpoint(module, x, use_reentrant=False), expected)
 
 
+LAYERS_OF_OURS = (
+    *("batchnorm bias=false", "instancenorm", "instancenorm affine=true bias=false", "groupnorm 2 bias=false"),
+    *("layernorm", "rmsnorm", "rmsnorm deviation=true", "transpose\nrmsnorm deviation=true", "self_attention heads=2"),
+    *("transpose", "permute channels_last"),
+)
+
+
+@pytest.mark.filterwarnings("ignore:.*torch.jit.* is (deprecated|not supported)")
+@pytest.mark.parametrize("line", LAYERS_OF_OURS)
+@pytest.mark.parametrize("shape", ["4x6", "4x6x5", "4x3x5x2"])
+def test_norms_and_views_that_torch_has_not_are_traced_and_scripted(shape: str, line: str) -> None:
+    module = compiled(f"input {shape}\nconv 4 1\n{line}\n").eval()
+    x = torch.randn(2, *map(int, shape.split("x")))
+    for twin in (torch.fx.symbolic_trace(module), torch.jit.script(module)):
+        assert torch.equal(twin(x), module(x))
+
+
 def test_a_channels_last_tensor_stays_one() -> None:
     module = (
         compiled("input 3x8x8\nconv 4 3x3\nbatchnorm\nrelu\nmaxpool 2\n").eval().to(memory_format=torch.channels_last)

@@ -103,3 +103,16 @@ def test_gradients_of_norms_whatever_layout_the_next_layer_hands_back(shape: str
         slope = torch.randn(expected.shape, dtype=x.dtype)
         slopes = [torch.autograd.grad(end, given, slope) for end in (both(given[0]), expected)]
         assert all(map(torch.allclose, *slopes)), (follower, size, x.stride())
+
+
+@pytest.mark.parametrize("shape", ["6x8", "6x7x1", "6x4x5", "6x2x3x1"])
+def test_gradients_of_batch_norm_after_attention(shape: str) -> None:
+    """What is handed on is a view, and contiguous with its channels last."""
+    torch.manual_seed(0)
+    attention, norm = module(f"input {shape}\nself_attention heads=2\nbatchnorm\n").double().eval().children()
+    for size in (1, 2):
+        x = torch.randn(size, *map(int, shape.split("x")), dtype=torch.double, requires_grad=True)
+        y = attention(x)
+        slope = torch.randn(y.shape, dtype=x.dtype)
+        slopes = [torch.autograd.grad(end, x, slope, retain_graph=True) for end in (norm(y), y / (1 + 1e-5) ** 0.5)]
+        assert torch.allclose(*slopes[0], *slopes[1]), size

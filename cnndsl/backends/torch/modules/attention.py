@@ -95,7 +95,7 @@ class SelfAttention(nn.MultiheadAttention):
         # after it would have wrong gradients on a CPU (see Permute).
         last = x.movedim(1, -1)
         y = F.linear(last.flatten(1, -2), self.in_proj_weight, self.in_proj_bias)
-        y = y.reshape(*y.shape[:2], 3, self.num_heads, -1).permute(2, 0, 3, 1, 4)
+        y = torch.unflatten(y, 2, [3, self.num_heads, -1]).permute(2, 0, 3, 1, 4)
         y = F.scaled_dot_product_attention(y[0], y[1], y[2])
         given: Tensor = self.out_proj(y.transpose(1, 2).flatten(2))
         return given.view(last.shape).movedim(-1, 1)

@@ -62,6 +62,9 @@ class _WithoutBias(nn.Module):
         super().__init__(*args, **options)
         self.register_parameter("bias", None)
 
+    def _check_input_dim(self, input: Tensor) -> None:  # noqa: A002
+        """Nothing: PyTorch's asks the input, which torch.fx cannot trace."""
+
 
 class BatchNorm1dWithoutBias(_WithoutBias, nn.BatchNorm1d):
     """Of sequences (N, C, L) and vectors (N, C)."""
@@ -95,8 +98,8 @@ class _ChannelsRMSNorm(nn.RMSNorm):
     """Root mean square normalisation over the channels, which stand first."""
 
     def forward(self, x: Tensor) -> Tensor:
-        normal: Tensor = super().forward(x.movedim(1, -1)).movedim(-1, 1)
-        return normal
+        last, shape = x.movedim(1, -1), self.normalized_shape
+        return F.rms_norm(last, shape, self.weight, self.eps).movedim(-1, 1)
 
 
 class RMSNorm1d(_ChannelsRMSNorm):
@@ -121,6 +124,10 @@ class SimpleNorm(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """``x`` (..., C) over the deviation of each position."""
+        return self.normal(x)
+
+    def normal(self, x: Tensor) -> Tensor:
+        """``x`` with its channels last over their deviation, scaled."""
         normal = x * torch.rsqrt(x.var(-1, keepdim=True) + self.eps)
         return normal if self.weight is None else normal * self.weight
 
@@ -129,7 +136,8 @@ class _ChannelsSimpleNorm(SimpleNorm):
     """Division by the standard deviation of the channels, which stand first."""
 
     def forward(self, x: Tensor) -> Tensor:
-        return super().forward(x.movedim(1, -1)).movedim(-1, 1)
+        """``x`` (N, C, ...) over the deviation of each position."""
+        return self.normal(x.movedim(1, -1)).movedim(-1, 1)
 
 
 class SimpleNorm1d(_ChannelsSimpleNorm):
