@@ -102,7 +102,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Entry point of the `cnndsl` command."""
+    """Run the command line, with guards around its streams; ``cnndsl.__main__`` calls it."""
     if sys.argv[1:2] and sys.argv[1] in CHECK_ONCE:
         gc.disable()
     guard()

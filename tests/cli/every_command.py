@@ -206,14 +206,15 @@ def run(words: list[str]) -> Result:
 
 def _is_of_form(words: list[str], form: str, text: str) -> None:
     if form in ("json", "sarif") and text:
-        value = json.loads(text)
+        value = json.loads(text, parse_constant=_no_number, object_pairs_hook=_each_once)
         json.dumps(value, ensure_ascii=False).encode("utf-8")  # no half characters
         if words[0] == "check":
             assert_valid(form, value)
     if form == "github":
-        value = r"[^:,\n]*"
+        value, said = r"(?:[^:,%\r\n]|%[0-9A-F]{2})*", r"(?:[^%\r\n]|%[0-9A-F]{2})*"
+        command = rf"::(error|warning|notice) [a-zA-Z]+={value}(,[a-zA-Z]+={value})*::{said}"
         for line in filter(None, text.split("\n")):
-            assert re.match(rf"::(error|warning|notice) [a-zA-Z]+={value}(,[a-zA-Z]+={value})*::", line), (words, line)
+            assert re.fullmatch(command, line), (words, line)
     if form == "md" and words[0] != "layers":  # whose page has links and emphasis of its own, and no text of others
         from markdown_it import MarkdownIt
 
@@ -225,6 +226,16 @@ def _is_of_form(words: list[str], form: str, text: str) -> None:
     if form == "csv":
         for cell in (cell for row in csv.reader(io.StringIO(text)) for cell in row):
             assert not re.search(r"(^|;)\s*[=+@-](?!\d+$)", cell), (words, cell)
+
+
+def _no_number(word: str) -> None:
+    raise AssertionError(f"{word}, which is no JSON")
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object. Raises AssertionError where a name stands in it twice, of which readers take the one or the other."""
+    assert len(dict(pairs)) == len(pairs), [name for name, _ in pairs]
+    return dict(pairs)
 
 
 def _is_harmless(words: list[str], path: Path) -> None:
