@@ -159,7 +159,9 @@ def command(
 
 def _sizes(file: str, settings: dict[str, Any], input_shape: InputShapes, limit: int | None, sizes: range) -> bool:
     """Print which sizes a file takes; whether there are any."""
+    from cnndsl.pipeline import too_long
     from cnndsl.report.input_sizes import legal_sizes, told, written_input
+    from cnndsl.syntax import parse
 
     gc.enable()  # thousands of networks are made and dropped
     try:
@@ -169,6 +171,10 @@ def _sizes(file: str, settings: dict[str, Any], input_shape: InputShapes, limit:
         return False
     like = input_shape or written_input(source)
     if like is None:
+        tree, faults = parse(source)
+        if too_long(tree, faults):
+            print_diagnostics(faults, sys.stdout)
+            return False
         raise click.UsageError(f"{printable(file)} does not say what shape comes in; give --input CxHxW")
     found = legal_sizes(source, settings, like, sizes, limits(limit))
     first, *rest = told(found)
