@@ -12,9 +12,11 @@ from cnndsl.modules import modules_of
 LONG = frozenset({"faults", "onnx_export", "throughput", "training", "transfer"})
 """These take minutes and run only where they are named."""
 
+NO_BENCHMARKS = frozenset({"__main__", "hostile_files", "measure"})
+
 
 def main() -> None:
-    known = [name for name in modules_of(benchmarks.__path__) if name not in ("__main__", "measure")]
+    known = [name for name in modules_of(benchmarks.__path__) if name not in NO_BENCHMARKS]
     names = sys.argv[1:] or [name for name in known if name not in LONG]
     for name in names:
         if name not in known:

@@ -96,6 +96,8 @@ def _check(
     outputs: tuple[str, ...],
 ) -> Checked:
     file, library, faults = _read(source, files)
+    if too_long(file, faults):
+        return Checked(None, None, faults, file=file)
     current().grant(OPERATIONS_A_LINE * library.lines)
     trace = _trace() if index or traced else None
     if library.is_library:
@@ -130,6 +132,11 @@ def _read(source: Source, files: Files) -> tuple[File, Library, list[Diagnostic]
     return file, library, [_certain(fault, library) for fault in faults + import_faults]
 
 
+def too_long(file: File, faults: list[Diagnostic]) -> bool:
+    """Whether nothing of a file was read because it has too many lines or words: the fault that says so is the only."""
+    return not file.body and [fault.code for fault in faults] == [code.LIMIT]
+
+
 class FirstFault(NamedTuple):
     """What is said first of a source with another input: ``fault`` is None where that is nothing."""
 
@@ -149,10 +156,10 @@ def first_faults(
     lines "ignored". It is read once, and walked through again only where its lines may come to something else."""
     from cnndsl.graph.other_inputs import OtherInputs
 
-    _, library, faults = _read(source, DISK)
+    file, library, faults = _read(source, DISK)
 
     def walk(given: InputShapes) -> tuple[Graph | None, Diagnostic | None, int]:
-        if library.is_library:
+        if library.is_library or too_long(file, faults):
             return None, min(faults, key=_place, default=None), 0
         with _without_collector(), one_budget(limits.operations) as budget:
             budget.grant(OPERATIONS_A_LINE * library.lines)

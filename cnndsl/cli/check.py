@@ -23,6 +23,7 @@ from cnndsl.cli.common import (
     set_option,
     told_errors,
 )
+from cnndsl.diagnostics import MAX_FAULTS
 from cnndsl.diagnostics.codes import FILE_AS_IT_STANDS
 from cnndsl.printable import printable
 from cnndsl.source import SourceError
@@ -42,8 +43,11 @@ MAX_SIZES = 4096
 MAX_ROUNDS = 10
 """Times that a file is mended and checked again in one call: what a faulty line hid comes to light after it."""
 
-MAX_LINES_AGAIN = 60_000
-"""Lines that are checked again in one call, after the first time that a file is mended."""
+MAX_EFFORT_AGAIN, A_FAULT = 60_000, 10
+"""Lines that are checked in one call before a file is mended once more, and how many of them a fault takes."""
+
+FEW = 100
+"""Where there are more faults than are told, fewer edits than these end it: most are to be mended by hand."""
 
 
 def _read_sizes(ctx: click.Context, param: click.Parameter, text: str | None) -> range | None:
@@ -133,12 +137,17 @@ def command(
     for file in files:
         checked, settled = examine(file)
         edits = 0
-        for at in range(MAX_ROUNDS if fix else 0):
-            made = 0 if at and at * _lines(checked) > MAX_LINES_AGAIN else _fix(file, checked)
+        effort = 0
+        for _ in range(MAX_ROUNDS if fix else 0):
+            effort += _effort(checked)
+            made = 0 if edits and effort > MAX_EFFORT_AGAIN else _fix(file, checked)
             if not made:
                 break
             edits += made
+            many = len(checked.diagnostics) >= MAX_FAULTS
             checked, settled = examine(file)
+            if many and made < FEW:
+                break
         if edits:
             click.echo(f"{printable(file)}: {plural(edits, 'edit')} made", err=True)
         found = _findings(checked, notes)
@@ -159,7 +168,9 @@ def command(
 
 def _sizes(file: str, settings: dict[str, Any], input_shape: InputShapes, limit: int | None, sizes: range) -> bool:
     """Print which sizes a file takes; whether there are any."""
+    from cnndsl.pipeline import too_long
     from cnndsl.report.input_sizes import legal_sizes, told, written_input
+    from cnndsl.syntax import parse
 
     gc.enable()  # thousands of networks are made and dropped
     try:
@@ -169,6 +180,10 @@ def _sizes(file: str, settings: dict[str, Any], input_shape: InputShapes, limit:
         return False
     like = input_shape or written_input(source)
     if like is None:
+        tree, faults = parse(source)
+        if too_long(tree, faults):
+            print_diagnostics(faults, sys.stdout)
+            return False
         raise click.UsageError(f"{printable(file)} does not say what shape comes in; give --input CxHxW")
     found = legal_sizes(source, settings, like, sizes, limits(limit))
     first, *rest = told(found)
@@ -222,9 +237,10 @@ def _lines_of(findings: list[Diagnostic]) -> str:
     return " and ".join(text if len(told) == 1 else f"{text} of {printable(path)}" for text, path in told)
 
 
-def _lines(checked: Checked) -> int:
-    """How many lines a file has that was read."""
-    return 0 if checked.draft is None else checked.draft.source.line_count
+def _effort(checked: Checked) -> int:
+    """What it took to check a file, in lines of ten characters."""
+    characters = 0 if checked.draft is None else len(checked.draft.source.text)
+    return A_FAULT * len(checked.diagnostics) + characters // 10
 
 
 def _fix(file: str, checked: Checked) -> int:

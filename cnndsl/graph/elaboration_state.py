@@ -17,7 +17,7 @@ from cnndsl.graph.frame import Frame
 from cnndsl.graph.imports import Library
 from cnndsl.graph.initialisation_schemes import initial
 from cnndsl.graph.ir import Container, Node, Operation, Output, Unresolved
-from cnndsl.graph.limits import NESTING, OPERATIONS_A_LINE, OPERATIONS_A_STATEMENT, SHORT_PATH, Limits
+from cnndsl.graph.limits import NESTING, OPERATIONS_A_LINE, OPERATIONS_A_STATEMENT, SHORT_PATH, Limits, raised
 from cnndsl.graph.values import UNKNOWN, Faulty, Scope, Unbound, Unknown
 from cnndsl.layers.arguments import MAX_SIZE
 from cnndsl.layers.layer import Fault, Layer
@@ -164,7 +164,7 @@ class State:
                 frame,
                 span,
                 f"repetition and block calls add more than {self.limits.expansion:,} statements, the limit",
-                "repeat less, or raise the limit with --limit",
+                raised(2 * max(self.limits.expansion, self.statements - self.library.lines)),
             )
 
     def add(

@@ -43,6 +43,13 @@ MOST_STATEMENTS = 10_000_000
 """What the limit of statements can be raised to."""
 
 
+def raised(needed: int) -> str:
+    """What to do where so many statements more than are written are needed, at least."""
+    if needed > MOST_STATEMENTS:
+        return f"repeat less: --limit allows {MOST_STATEMENTS:,} at most"
+    return f"repeat less, or raise the limit with --limit {needed}"
+
+
 class Limits(NamedTuple):
     """Limits that can be raised.
 

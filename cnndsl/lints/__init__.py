@@ -15,6 +15,7 @@ from cnndsl.diagnostics import codes as code
 from cnndsl.lints.flow import Flow
 from cnndsl.modules import modules_of
 from cnndsl.network import Network
+from cnndsl.source import Source
 
 OPERATIONS_A_NODE = 50
 """Operations that each layer and join is granted."""
@@ -37,7 +38,8 @@ def lint(network: Network) -> list[Diagnostic]:
                 found.setdefault((diagnostic.code.id, diagnostic.span), []).append(diagnostic)
         except Overspent as spent:
             ended.append(_overspent(budget, spent))
-    return sorted([*(_one(same) for same in found.values() if not _allowed(same[0])), *ended], key=_place)
+    allowances = _Allowances()
+    return sorted([*(_one(same) for same in found.values() if not allowances.cover(same[0])), *ended], key=_place)
 
 
 def _all(flow: Flow) -> Iterator[Diagnostic]:
@@ -64,13 +66,23 @@ def _one(same: list[Diagnostic]) -> Diagnostic:
     return same[0]._replace(notes=(*same[0].notes, note))
 
 
-def _allowed(diagnostic: Diagnostic) -> bool:
-    span = diagnostic.span
-    if span is None:
-        return False
-    _, _, comment = span.source.line_at(span.start).partition("#")
-    said = _ALLOW.search(comment)
-    return bool(said) and diagnostic.code.id in re.split(r"[\s,]+", said[1] if said else "")
+class _Allowances:
+    """The codes that lines allow, each line looked at once: there may be thousands of findings on one."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[Source, int], frozenset[str]] = {}
+
+    def cover(self, diagnostic: Diagnostic) -> bool:
+        """Whether the line of a finding allows its code."""
+        span = diagnostic.span
+        if span is None:
+            return False
+        line = span.source, span.source.text.rfind("\n", 0, span.start)
+        if line not in self.known:
+            _, _, comment = span.source.line_at(span.start).partition("#")
+            said = _ALLOW.search(comment)
+            self.known[line] = frozenset(re.split(r"[\s,]+", said[1]) if said else ())
+        return diagnostic.code.id in self.known[line]
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int]:

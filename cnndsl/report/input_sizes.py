@@ -113,7 +113,7 @@ def told(sizes: Sizes) -> list[str]:
     if sizes.unchecked:
         which = ", ".join(map(_range, progressions(sizes.unchecked)))
         limit = f"more than {EFFORT:,} layers, inputs and rules in all, the limit"
-        lines.append(f"  not checked {which}: {limit}; ask for fewer sizes")
+        lines.append(f"  not checked {which}: {limit}; go on with --sizes {sizes.unchecked[0]}..{sizes.unchecked[-1]}")
     return lines
 
 

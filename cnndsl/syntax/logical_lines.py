@@ -25,7 +25,10 @@ _EMPTY = re.compile(r"[ \t\r\f\n]*+(?:#[^\n]*+[ \t\r\f\n]*+)*+")
 """Lines without words: empty ones, and those of comments."""
 
 MAX_LINES = 150_000
-"""Lines with words in them, continued ones counted once: each takes up to a kilobyte until the check ends."""
+"""Lines with words in them, continued ones counted once."""
+
+MAX_WORDS = 8 * MAX_LINES
+"""Words and signs of all lines: each takes up to a kilobyte until the check ends."""
 
 MAX_PLAIN = 200
 """Longest line that is looked up among those that were read before."""
@@ -59,6 +62,14 @@ class Line:
         self._tokens: list[Token] | None = [] if plain is None else None
 
     @property
+    def words(self) -> int:
+        """How many tokens it has, about: those of a plain line are not counted one by one."""
+        if self._tokens is not None:
+            return len(self._tokens)
+        text = self.source.text
+        return 1 + text.count(" ", self.start, self.end) + 2 * text.count("=", self.start, self.end)
+
+    @property
     def tokens(self) -> list[Token]:
         if self._tokens is None:
             self._tokens = []
@@ -89,7 +100,7 @@ def _logical_lines(source: Source, diagnostics: list[Diagnostic], tabs: bool) ->
 
         diagnostics.extend(lone_return(source))
     tabbed: list[tuple[Line, Span]] = []
-    at, end_of_text = 0, len(text)
+    at, end_of_text, words = 0, len(text), 0
     while at < end_of_text and len(diagnostics) + (0 if tabs else len(tabbed)) < MAX_FAULTS:
         empty = _EMPTY.match(text, at)
         assert empty is not None
@@ -97,13 +108,15 @@ def _logical_lines(source: Source, diagnostics: list[Diagnostic], tabs: bool) ->
         if first == end_of_text:
             break
         at = max(at, text.rfind("\n", at, first) + 1)
-        if len(lines) >= MAX_LINES:
-            title = f"more than {MAX_LINES:,} lines, the limit"
+        if len(lines) >= MAX_LINES or words > MAX_WORDS:
+            most = f"{MAX_LINES:,} lines" if len(lines) >= MAX_LINES else f"{MAX_WORDS:,} words and signs"
             advice = "repeat what is alike with `repeat`, `for` or blocks"
-            diagnostics.append(Diagnostic(code.LIMIT, title, Span(source, first, first + 1), help=advice))
-            break
+            title = f"more than {most}, the limit: the file is not read"
+            diagnostics[:] = [Diagnostic(code.LIMIT, title, Span(source, first, first + 1), help=advice)]
+            return []
         tab = text.find("\t", at, first)
         line, at = _logical_line(source, at, first, diagnostics)
+        words += line.words
         if tab >= 0:
             tabbed.append((line, Span(source, tab, first)))
         lines.append(line)

@@ -225,7 +225,7 @@ def _best(found: Iterable[Found], order: Callable[[Found], float]) -> list[Found
 
 def _seeds() -> list[str]:
     """Hostile files, examples of the documents and of the layers, and architectures."""
-    from benchmarks.hostile import ACCEPTED, FILES
+    from benchmarks.hostile_files import ACCEPTED, FILES
 
     documents = [file.read_text(encoding="utf-8") for file in sorted((ROOT / "docs").glob("*.md"))]
     examples = [

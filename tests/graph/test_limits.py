@@ -13,9 +13,11 @@ from itertools import islice, permutations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import cnndsl
 from cnndsl.budget import one_budget
+from cnndsl.cli import cli
 from cnndsl.cli.common import limits
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, suggest
 from cnndsl.diagnostics.render import MAX_SHOWN, render_all
@@ -234,6 +236,23 @@ def test_three_hundred_gates_see_all_and_the_path_adds_up() -> None:
 def test_a_line_without_end_is_one_fault(line: str) -> None:
     code, title = only(line)
     assert (code, "characters; the limit is" in title) == ("E0406", True)
+
+
+@pytest.mark.parametrize(("limit", "most"), [("MAX_LINES", "30 lines"), ("MAX_WORDS", "30 words and signs")])
+def test_of_a_file_of_too_many_lines_or_words_nothing_is_read(
+    limit: str, most: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(logical_lines, limit, 30)
+    within, beyond = "conv 3 1\n" * 7, "conv 3 1\nx\n" * 50
+    assert check_source(Source("<string>", HEAD + within)).network is not None
+    assert only(beyond) == ("E0406", f"more than {most}, the limit: the file is not read")
+    path = tmp_path / "long.cnn"
+    path.write_text(HEAD + beyond, encoding="utf-8")
+    for options in ([], ["--sizes", "1..9"], ["--sizes", "1..9", "--input", "3x8x8"], ["--format", "json"], ["--fix"]):
+        result = CliRunner().invoke(cli, ["check", str(path), *options])
+        assert (result.exit_code, f"more than {most}, the limit" in result.output) == (1, True)
+    (tmp_path / "user.cnn").write_text('use b from "long.cnn"\n' + HEAD + "b\n", encoding="utf-8")
+    assert f"more than {most}" in CliRunner().invoke(cli, ["check", str(tmp_path / "user.cnn")]).output
 
 
 MANY = {

@@ -163,7 +163,7 @@ def laid_out(boxes: Figure, limit: int, theme: Theme, **options: Any) -> Scene:
             return scene_of(boxes, theme, **options)
     except Overspent:
         raise DrawingError(
-            f"more lines pass by more boxes than a picture of {limit:,} boxes may have; {ADVICE}"
+            f"more lines pass by more boxes than a picture of {limit:,} boxes may have; {ADVICE} {2 * limit}"
         ) from None
 
 

@@ -21,7 +21,7 @@ class DrawingError(ValueError):
 def check_boxes(count: int, limit: int) -> None:
     """Raise DrawingError for a picture of more boxes than allowed."""
     if count > limit:
-        raise DrawingError(f"the picture would have {count:,} boxes, and the limit is {limit:,}; {ADVICE}")
+        raise DrawingError(f"the picture would have {count:,} boxes, and the limit is {limit:,}; {ADVICE} {count}")
 
 
 def check_pixels(width: float, height: float) -> None:

@@ -11,6 +11,7 @@ from cnndsl.graph.binding import whole_number
 from cnndsl.graph.elaboration_state import UNNAMED, State, elaborates
 from cnndsl.graph.frame import Frame
 from cnndsl.graph.ir import Node
+from cnndsl.graph.limits import raised
 from cnndsl.graph.values import Reference, Scope, Unknown
 from cnndsl.layers.arguments import show
 from cnndsl.source import Span
@@ -154,8 +155,25 @@ def range_of(
             title = (
                 f"{count:,} rounds, after {state.statements:,} before, are more than the limit of {most:,} statements"
             )
-        state.limit(frame, statement.span, title, "repeat less, or raise the limit with --limit")
+        needed, before = count * _written_out(statement.body), state.statements - state.library.lines
+        if before > 0:  # within other rounds, most likely
+            needed = max(needed + before, 2 * most)
+        state.limit(frame, statement.span, title, raised(needed))
     return iter(range(start, stop + 1))
+
+
+def _written_out(body: list[ast.Statement]) -> int:
+    """How many statements a body is, where each call is one and `repeat` has a number that is written; else so many at
+    least."""
+    total = 0
+    for statement in body:
+        total += 1
+        if isinstance(statement, ast.Section | ast.Path | ast.Join | ast.For):
+            total += _written_out(statement.body)
+        elif isinstance(statement, ast.Repeat):
+            count = statement.count.value if isinstance(statement.count, ast.Literal) else 1
+            total += _written_out(statement.body) * (count if type(count) is int and count >= 0 else 1)
+    return total
 
 
 def unpack(state: State, targets: list[ast.Name], item: Any, scope: Scope, frame: Frame) -> None:
