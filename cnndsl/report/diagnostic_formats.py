@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from cnndsl._version import __version__
 from cnndsl.diagnostics import CODES, Diagnostic
+from cnndsl.diagnostics.render import MAX_CALLS
 from cnndsl.network import Network
 from cnndsl.printable import as_uri, printable
 from cnndsl.report.indented_json import indented
@@ -53,15 +54,21 @@ def as_dict(diagnostic: Diagnostic, file: str) -> dict[str, Any]:
         "label": diagnostic.label,
         "notes": list(diagnostic.notes),
         "help": diagnostic.help,
-        "related": [{**_place(label.span, file), "message": label.text} for label in diagnostic.labels]
-        + [
-            {**_place(call.span, file), "message": f"in block `{call.block}` with {call.arguments}"}
-            for call in diagnostic.calls
-        ],
+        "related": [{**_place(span, file), "message": text} for span, text in _related(diagnostic)],
         "fix": None
         if diagnostic.fix is None
         else {**_place(diagnostic.fix.span, file), "replacement": diagnostic.fix.text},
     }
+
+
+def _related(diagnostic: Diagnostic) -> list[tuple[Span, str]]:
+    """The other places that matter, and what they are: those that the message points to, and the calls around it; of
+    very many the innermost and the outermost, as in text."""
+    around = diagnostic.calls
+    if len(around) > MAX_CALLS + 1:
+        around = (*around[: MAX_CALLS // 2], *around[-MAX_CALLS // 2 :])
+    calls = [(call.span, f"in block `{call.block}` with {call.arguments}") for call in around]
+    return [*((label.span, label.text) for label in diagnostic.labels), *calls]
 
 
 def _place(span: Span | None, file: str) -> dict[str, Any]:
@@ -136,10 +143,8 @@ def _result(diagnostic: Diagnostic, file: str) -> dict[str, Any]:
         "message": _message(text),
         "locations": [_location(diagnostic.span, file)],
     }
-    if diagnostic.labels:
-        result["relatedLocations"] = [
-            {**_location(label.span, file), "message": _message(label.text)} for label in diagnostic.labels
-        ]
+    if related := _related(diagnostic):
+        result["relatedLocations"] = [{**_location(span, file), "message": _message(text)} for span, text in related]
     if diagnostic.fix is not None:
         place = _location(diagnostic.fix.span, file)["physicalLocation"]
         change = {"deletedRegion": place["region"], "insertedContent": {"text": diagnostic.fix.text}}

@@ -116,6 +116,25 @@ def test_what_programs_get_is_what_is_documented(form: str) -> None:
     assert_valid(form, with_data)
 
 
+def test_both_name_the_calls_around_a_fault() -> None:
+    text = "block f(n):\n    conv n 9\ninput 3x8x8\nf 4\n"
+    (found,) = findings(text=text)
+    (result,) = json.loads(run("--format", "sarif", "-", text=text).stdout)["runs"][0]["results"]
+    said = [(place["message"], place["line"]) for place in found["related"]]
+    assert ("in block `f` with n=4", 4) in said
+    assert said == [
+        (place["message"]["text"], place["physicalLocation"]["region"]["startLine"])
+        for place in result["relatedLocations"]
+    ]
+
+
+def test_of_deep_calls_the_ends_are_named() -> None:
+    blocks = "".join(f"block b{depth}(n):\n    b{depth + 1} n\n" for depth in range(30))
+    (found,) = findings(text=f"{blocks}block b30(n):\n    conv n 9\ninput 3x8x8\nb0 4\n")
+    called = [place["message"].split("`")[1] for place in found["related"] if place["message"].startswith("in block")]
+    assert called == ["b30", "b29", "b28", "b27", "b3", "b2", "b1", "b0"]
+
+
 def test_messages_of_sarif_hold_no_link_and_no_placeholder() -> None:
     text = 'input 3x8x8\nconv 4 3 padding="[a](http://e.com/\\) {{0}} [b]"\n'
     (result,) = json.loads(run("--format", "sarif", "-", text=text).stdout)["runs"][0]["results"]
