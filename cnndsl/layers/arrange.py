@@ -305,8 +305,9 @@ class Upsample(Layer):
         if self._by_factor(x) and self.mode == "nearest":
             return nn.FactorUpsample(factors)
         options: dict[str, Any] = {"mode": self.mode, "align_corners": self.align_corners or None}
-        if isinstance(self.factor, Factors) and not self._by_factor(x):
-            options["recompute_scale_factor"] = True
+        # PyTorch's linear kernels copy where no size changes, whatever the factor; the bicubic one goes by it
+        if self.recompute_scale_factor or (self.mode == "bicubic" and self.sizes(x) == x.sizes):
+            options["recompute_scale_factor"] = isinstance(self.factor, Factors) or None
         return nn.Upsample(scale_factor=factors, **options)
 
     def _by_factor(self, x: Map) -> bool:

@@ -103,6 +103,12 @@ def test_half_stores_half_and_takes_and_gives_floats(folder: Path) -> None:
     assert 0 < (ours - theirs).abs().max() < 0.01 * ours.abs().max()
 
 
+@pytest.mark.parametrize("line", ["relative_attention heads=2", "involution 3 group_channels=2"])
+def test_the_size_of_the_batch_is_free(line: str) -> None:
+    subject = of_network(cnndsl.parse(f"input 4x5x5\n{line}\n"), None, 0)
+    assert FORMAT.make(subject, None, None, **PLAIN).verified == "read again, equal to the last bit at batches 1 and 3"
+
+
 def test_what_pytorch_has_no_kernel_for_cannot_be_compared() -> None:
     """An average over volumes in float16, on a CPU."""
     with pytest.raises(ExportError, match=r"PyTorch cannot compute the network here.*not implemented for 'Half'"):

@@ -147,3 +147,17 @@ def test_a_factor_that_leaves_nothing_is_told(options: str) -> None:
     (fault,) = cnndsl.check(f"input 1x3x3\nupsample 0.25{options}\n")
     assert fault.title == "a height of 3 times 0.25 leaves nothing"
     assert fault.help == "use a factor of at least 1/3"
+
+
+@pytest.mark.parametrize(("mode", "shape"), [("linear", (3,)), ("bilinear", (3, 3)), ("trilinear", (3, 3, 3))])
+def test_a_factor_that_leaves_the_declared_size_enlarges_others_as_if_they_were_declared(
+    mode: str, shape: tuple[int, ...]
+) -> None:
+    """Of 3 places a factor of 1.25 makes 3, of 6 it makes 7, whose places follow from the factor."""
+    text = f"input 1x{'x'.join(map(str, shape))}\nupsample 1.25 mode={mode}\n"
+    other = (1, *(2 * size for size in shape))
+    x, y = torch.randn(2, 1, *shape), torch.randn(2, *other)
+    declared, larger = cnndsl.parse(text).to_torch(), cnndsl.parse(text, input=other).to_torch()
+    assert torch.equal(declared(x), x)
+    assert declared(y).shape[2] == 7
+    assert torch.equal(declared(y), larger(y))

@@ -135,9 +135,9 @@ class RelativeAttention(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """``x`` (N, C, H, W), each place the mean of all, weighed."""
         q, k, v = torch.split(self.qkv(x), self.widths, 1)
-        q = q.reshape(len(x) * self.heads, -1, *self.sizes).permute(0, 2, 3, 1)
-        k = k.reshape(len(x) * self.heads, -1, self.sizes[0] * self.sizes[1])
-        v = v.reshape(len(x) * self.heads, -1, self.sizes[0] * self.sizes[1])
+        q = q.reshape(x.shape[0] * self.heads, -1, *self.sizes).permute(0, 2, 3, 1)
+        k = k.reshape(x.shape[0] * self.heads, -1, self.sizes[0] * self.sizes[1])
+        v = v.reshape(x.shape[0] * self.heads, -1, self.sizes[0] * self.sizes[1])
         near = torch.einsum("nhwc,wjc->nhwj", q, self.distances("width_rel"))
         far = torch.einsum("nhwc,hic->nhwi", q, self.distances("height_rel"))
         places = (far[..., None] + near[..., None, :]).flatten(3).flatten(1, 2)
@@ -147,7 +147,7 @@ class RelativeAttention(nn.Module):
         else:
             logits = seen * self.scale + places
         y: Tensor = v @ logits.softmax(-1).transpose(1, 2)
-        return y.reshape(len(x), -1, *self.sizes)
+        return y.reshape(x.shape[0], -1, *self.sizes)
 
     def distances(self, name: str) -> Tensor:
         """The vectors of the distance from each place along an axis to each other."""

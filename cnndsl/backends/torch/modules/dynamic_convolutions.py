@@ -192,11 +192,11 @@ class Involution(nn.Module):
             seen = pool(x, self.stride)
         kernels: Tensor = self.conv2(self.conv1(seen))
         rank, sizes = x.ndim - 2, kernels.shape[2:]
-        kernels = kernels.reshape(len(x), self.groups, 1, -1, *sizes)
+        kernels = kernels.reshape(x.shape[0], self.groups, 1, -1, *sizes)
         windows = F.pad(x, [self.kernel // 2] * (2 * rank))
         for axis in range(2, x.ndim):
             windows = windows.unfold(axis, self.kernel, self.stride)
         windows = windows.flatten(x.ndim).movedim(-1, 2)
-        windows = windows.reshape(len(x), self.groups, -1, *windows.shape[2:])
+        windows = windows.reshape(x.shape[0], self.groups, -1, *windows.shape[2:])
         y = (windows * kernels).sum(3)
-        return y.reshape(len(x), -1, *sizes)
+        return y.reshape(x.shape[0], -1, *sizes)
