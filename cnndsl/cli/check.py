@@ -23,8 +23,7 @@ from cnndsl.cli.common import (
     set_option,
     told_errors,
 )
-from cnndsl.diagnostics import MAX_FAULTS
-from cnndsl.diagnostics.codes import FILE_AS_IT_STANDS
+from cnndsl.diagnostics.codes import FILE_AS_IT_STANDS, LIMIT
 from cnndsl.printable import printable
 from cnndsl.source import SourceError
 from cnndsl.text import listed, plural
@@ -47,7 +46,7 @@ MAX_EFFORT_AGAIN, A_FAULT = 60_000, 10
 """Lines that are checked in one call before a file is mended once more, and how many of them a fault takes."""
 
 FEW = 100
-"""Where there are more faults than are told, fewer edits than these end it: most are to be mended by hand."""
+"""Where a check ended at a limit, as that of faults, fewer edits than these are the last: others cannot be certain."""
 
 
 def _read_sizes(ctx: click.Context, param: click.Parameter, text: str | None) -> range | None:
@@ -144,9 +143,9 @@ def command(
             if not made:
                 break
             edits += made
-            many = len(checked.diagnostics) >= MAX_FAULTS
+            ended = any(fault.code is LIMIT for fault in checked.diagnostics)
             checked, settled = examine(file)
-            if many and made < FEW:
+            if ended and made < FEW:
                 break
         if edits:
             click.echo(f"{printable(file)}: {plural(edits, 'edit')} made", err=True)

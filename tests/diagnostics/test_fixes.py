@@ -155,3 +155,18 @@ def test_tabs_become_the_levels_that_they_were(program: Program, data: st.DataOb
     source = Source("net.cnn", mixed)
     fixes = fixes_of(check(source).diagnostics, source)
     assert not fixes or apply(source, fixes) == program.text
+
+
+def test_more_slips_than_are_told_at_once_are_mended(tmp_path: Path) -> None:
+    path = tmp_path / "net.cnn"
+    path.write_text("input 3x8x8\n" + "covn 3 3 padding=1\n" * 1100, encoding="utf-8")
+    result = CliRunner().invoke(cli, ["check", "--fix", str(path)], catch_exceptions=False)
+    assert (result.exit_code, path.read_text(encoding="utf-8")) == (0, "input 3x8x8\n" + "conv 3 3 padding=1\n" * 1100)
+
+
+def test_where_few_of_many_faults_can_be_mended_the_rest_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "net.cnn"
+    path.write_text("input 3x8x8\ncovn 3 1\nfirst: relu\n" + "from nowhere\n" * 1100, encoding="utf-8")
+    result = CliRunner().invoke(cli, ["check", "--fix", str(path)], catch_exceptions=False)
+    assert (result.exit_code, path.read_text(encoding="utf-8").startswith("input 3x8x8\nconv 3 1\n")) == (1, True)
+    assert "no more are looked for" in result.output
