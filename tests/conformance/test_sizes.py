@@ -9,7 +9,7 @@ from tests.conformance.triples import drawn
 
 
 def test_what_is_accepted_at_another_size_runs_there() -> None:
-    assert batch(list(islice(drawn("sizes"), 20))) == []
+    assert batch(list(islice(drawn("sizes"), 10))) == []
 
 
 def test_what_is_fixed_when_the_file_is_compiled_is_told() -> None:
