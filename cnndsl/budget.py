@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -63,10 +63,14 @@ def current() -> Budget:
     return _current.get() or Budget()
 
 
-@contextmanager
-def one_budget(most: int = OPERATIONS) -> Iterator[Budget]:
+def one_budget(most: int = OPERATIONS) -> AbstractContextManager[Budget]:
     """Within it all is charged to one new budget."""
-    budget = Budget(most)
+    return charged_to(Budget(most))
+
+
+@contextmanager
+def charged_to(budget: Budget) -> Iterator[Budget]:
+    """Within it all is charged to this budget."""
     token = _current.set(budget)
     try:
         yield budget

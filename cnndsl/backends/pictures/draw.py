@@ -9,7 +9,7 @@ from cnndsl.backends.pictures.figure import DETAILS, NoContainerError, Options, 
 from cnndsl.backends.pictures.limits import ADVICE, BOXES, POINTS_A_BOX, DrawingError, check_boxes, check_pixels
 from cnndsl.backends.pictures.paint import scene_of
 from cnndsl.backends.pictures.themes import THEMES
-from cnndsl.budget import Overspent, one_budget
+from cnndsl.budget import Budget, Overspent, charged_to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,6 +111,7 @@ def build(
     show: tuple[str, ...] = (),
     bare: bool = False,
     limit: int = BOXES,
+    points: Budget | None = None,
 ) -> Picture:
     """Draw a graph; in the style `stack` ``more`` beside it.
 
@@ -118,7 +119,8 @@ def build(
     `graph`: ``direction`` is down or right; ``columns`` None breaks a long figure into as many as a page needs;
     ``every_layer`` gives each layer a box of its own; ``unroll`` draws repetition in full; ``depth`` folds containers
     of so many names; ``only`` is the path of a container to draw alone; ``show`` names what stands in the boxes
-    besides: params, macs, rf, memory, names, lines. ``limit`` is how many boxes there may be. Raises DrawingError.
+    besides: params, macs, rf, memory, names, lines. ``limit`` is how many boxes there may be. What it takes to
+    place the points of lines is charged to ``points``, by default a budget of its own. Raises DrawingError.
     """
     for name, value, known in (
         ("style", style, STYLES),
@@ -147,7 +149,8 @@ def build(
         boxes = figure(graph, options)
     except NoContainerError as error:
         raise DrawingError(str(error)) from None
-    return Picture(laid_out(boxes, limit, THEMES[theme], down=direction == "down", columns=columns, bare=bare), boxes)
+    how: dict[str, Any] = {"down": direction == "down", "columns": columns, "bare": bare}
+    return Picture(laid_out(boxes, limit, THEMES[theme], points, **how), boxes)
 
 
 def _check_ends(graph: Graph, limit: int) -> None:
@@ -155,11 +158,11 @@ def _check_ends(graph: Graph, limit: int) -> None:
     check_boxes(len(graph.inputs) + len(graph.results), limit)
 
 
-def laid_out(boxes: Figure, limit: int, theme: Theme, **options: Any) -> Scene:
+def laid_out(boxes: Figure, limit: int, theme: Theme, points: Budget | None = None, **options: Any) -> Scene:
     """The scene of a figure. Raises DrawingError for one that is too large, or whose lines pass by too many boxes."""
     check_boxes(box_count(boxes.body), limit)
     try:
-        with one_budget(POINTS_A_BOX * limit):
+        with charged_to(points or Budget(POINTS_A_BOX * limit)):
             return scene_of(boxes, theme, **options)
     except Overspent:
         raise DrawingError(

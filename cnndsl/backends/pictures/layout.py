@@ -52,6 +52,8 @@ class Layout:
         """How many readers of each source have no line yet."""
         self.columns: dict[int, int] = {}
         """By the id of a series, in how many columns it stands."""
+        self.in_one_column: set[int] = set()
+        """Ids of the series that cannot be broken into columns, since routes leave or enter them aside."""
 
     # ---------------------------------------------------------------------------------------------- elements
 
@@ -169,8 +171,10 @@ class Layout:
         broad = max((size[0 if self.down else 1] for size in sizes), default=0)
         parts = [self.block(element, inside, _breadth(element, broad)) for element in series.elements]
         labels = self.labels(series, inside)
+        if any(part.has_routes for part in parts):
+            self.in_one_column.add(id(series))
         number = self.columns.get(id(series), 1)
-        if number > 1 and not any(part.has_routes for part in parts):
+        if number > 1 and id(series) not in self.in_one_column:
             block = self.column_block(series, parts, labels, number)
         else:
             block = self.column(parts, series.fed, labels)
@@ -276,8 +280,7 @@ class Layout:
         side = block.breadth
         for source in sorted(spans, key=lambda one: (spans[one][1] - spans[one][0], spans[one])):
             first, last = spans[source]
-            free = (n for n, lane in enumerate(taken) if all(last + 4 < a or b + 4 < first for a, b in lane))
-            lane = next(free, len(taken))
+            lane = _free_lane(taken, first, last)
             if lane == len(taken):
                 taken.append([])
             taken[lane].append((first, last))
@@ -338,6 +341,18 @@ class Layout:
         block.tails = [path.then((block.length, block.leave)) for path in open_ends if path.drawn is not None]
         block.throughs = [path.then((block.length, block.leave)) for path in open_ends if path.drawn is None]
         return block
+
+
+def _free_lane(taken: list[list[tuple[float, float]]], first: float, last: float) -> int:
+    """The number of the first lane in which nothing stands from ``first`` to ``last``, or near them."""
+    before, after = first - 4, last + 4
+    for number, lane in enumerate(taken):
+        for start, end in lane:
+            if start <= after and end >= before:
+                break
+        else:
+            return number
+    return len(taken)
 
 
 def shape_after(element: Element) -> Shape | None:

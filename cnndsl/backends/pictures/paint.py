@@ -71,7 +71,10 @@ def _laid_out(figure: Figure, down: bool, columns: int | None) -> Block:
     first, layout = laid(None, 1)
     if columns == 1 or (columns is None and _misfit(first, down) <= EASY):
         return first
+    in_one_column = set(layout.in_one_column)
     trunk = _trunk(figure.body, layout)
+    if id(trunk) in in_one_column:
+        return first  # as with any number of columns
     if columns is not None:
         return laid(trunk, columns)[0]
     tried = [first]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cnndsl.backends.pictures.scene import STRIP, Box, Circle, Line, Point, Polygon, Scene, Text, towards
 from cnndsl.backends.pictures.text_metrics import FONTS
@@ -172,6 +173,7 @@ def _pattern_id(name: str, colour: str) -> str:
     return f"{name}-{colour.lstrip('#')}"
 
 
+@lru_cache(maxsize=2**16)  # lines have most of theirs from each other
 def _n(value: float) -> str:
     """A coordinate with two decimals at most."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"

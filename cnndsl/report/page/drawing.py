@@ -8,6 +8,7 @@ from typing import Any
 
 from cnndsl.backends import pictures
 from cnndsl.backends.pictures.themes import THEMES
+from cnndsl.budget import Budget
 from cnndsl.graph.ir import Node, around
 from cnndsl.network import Network
 from cnndsl.printable import in_html
@@ -20,6 +21,9 @@ WIDTH = 68
 
 LARGEST = 1500
 """Boxes of the deepest level; with more, repetition stays folded there too."""
+
+POINTS, A_POINT = 500_000, 10
+"""What it may take to place the points of lines in all levels but the one that was asked for, and to draw one point."""
 
 
 def drawing_page(networks: Sequence[Network], **options: Any) -> str:
@@ -47,21 +51,26 @@ def drawing_page(networks: Sequence[Network], **options: Any) -> str:
 
 def _levels(networks: Sequence[Network], options: dict[str, Any]) -> list[tuple[str, str]]:
     """Pictures by the names of their levels, the most folded first; `boxes` is what `draw` gives as it is asked. Levels
-    are left out where all together would have more boxes than the limit."""
+    are left out where all together would have more boxes than the limit, or too many lines."""
     graphs = [one.graph for one in networks]
     left = options.get("limit", pictures.BOXES)
+    points = Budget(POINTS)
 
-    def drawn(**more: Any) -> str | None:
+    def note(picture: pictures.Picture) -> str:
         nonlocal left
-        try:
-            picture = pictures.build(*graphs, **{**options, **more, "limit": left})
-        except pictures.DrawingError:
-            return None
         left -= picture.size
+        points.left -= A_POINT * sum(len(line.points) for line in picture.scene.lines)
         return picture.svg
 
-    first = pictures.build(*graphs, **options)
-    left, asked = left - first.size, first.svg
+    def drawn(**more: Any) -> str | None:
+        if points.left < 0:
+            return None
+        try:
+            return note(pictures.build(*graphs, **{**options, **more, "limit": left, "points": points}))
+        except pictures.DrawingError:
+            return None
+
+    asked = note(pictures.build(*graphs, **options))
     found: list[tuple[str, str]] = [("boxes", asked)]
     if options.get("style", "graph") != "graph":
         return found
