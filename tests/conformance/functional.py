@@ -116,6 +116,11 @@ class Box:
     results: list[str] = field(default_factory=list)
     """Of a block's call, what `output` named; of several tensors, their numbers."""
 
+    @property
+    def in_head(self) -> bool:
+        """Whether it is a head, or stands in one."""
+        return self.head or (self.outer is not None and self.outer.in_head)
+
     def inside(self, name: str) -> Value | Box | None:
         """What a label stands for, read from outside: the tensors that a block takes are its own."""
         return None if name in self.tensors else self.labels.get(name)
@@ -377,7 +382,7 @@ class Run:
         if self.ran_again is not None:
             self.ran_again["again of a section" if isinstance(found, Box) else "again of a layer"] += 1
         if isinstance(found, Box):
-            if found.head and not self.aside:
+            if found.in_head and not self.aside:
                 raise Refused("a head is computed in training only")
             if found.parts > 1:
                 raise Refused("a section that is continued")

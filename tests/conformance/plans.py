@@ -320,7 +320,10 @@ def number(random: Random, value: int, names: dict[str, int]) -> str:
             return f"({name} + {value - bound})" if value > bound else f"({name} - {bound - value})"
     if random.random() < 0.7:
         return str(value)
-    return random.choice(WAYS).format(v=value, double=2 * value, more=value + 3, square=value * value)
+    way = random.choice(WAYS)
+    if "{square}" in way and value >= 10**9:  # a number has 18 digits at most
+        return str(value)
+    return way.format(v=value, double=2 * value, more=value + 3, square=value * value)
 
 
 WAYS = [

@@ -25,7 +25,7 @@ from tests.conformance.drawn_plans import draw
 
 PROGRAMS = 20_000
 BATCH = 100
-RESULTS = ("accepted", "rounded", "steep", "large", "refused", "undecided", "failed")
+RESULTS = ("accepted", "rounded", "steep", "kernel", "large", "refused", "undecided", "failed")
 
 # --------------------------------------------------------------------------------------------------- running
 

@@ -11,6 +11,7 @@ import torch
 from cnndsl.graph.joins import JOINS
 from cnndsl.layers.conv import Conv
 from cnndsl.layers.layer import ALIASES, LAYERS
+from cnndsl.layers.norms import BatchNorm
 from cnndsl.layers.pooling import MaxPool
 from tests.conformance import functional_layers
 from tests.conformance.comparison import compare
@@ -110,3 +111,12 @@ def test_gradients_of_attention_are_laid_out_as_norms_before_it_need() -> None:
             body: list[Statement] = [Layer(norm), Layer("self_attention", [], {"heads": "2"})]
             for seed in range(4):
                 assert compare(Plan(shape, body, []), large=False, seed=seed) == ("accepted", "")
+
+
+def test_a_fault_of_the_kernels_alone_is_told_apart_from_ours() -> None:
+    """Of maps of one column PyTorch's batch norm may have a wrong gradient on a CPU (replaced_functions.py)."""
+    body: list[Statement] = [Layer("batchnorm"), Layer("adaptive_avgpool", ["1"]), Layer("permute", ["channels_last"])]
+    plan = Plan((8, 9, 1), body, [])
+    assert compare(plan, large=False)[1] == ""
+    with patch.object(BatchNorm, "torch", lambda layer, nn, x: nn.BatchNorm2d(8, eps=0.1)):
+        assert "evaluation: output: apart" in compare(plan, large=False)[1]

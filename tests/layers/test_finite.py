@@ -105,14 +105,20 @@ def test_gradients_of_norms_whatever_layout_the_next_layer_hands_back(shape: str
         assert all(map(torch.allclose, *slopes)), (follower, size, x.stride())
 
 
-@pytest.mark.parametrize("shape", ["6x8", "6x7x1", "6x4x5", "6x2x3x1"])
-def test_gradients_of_batch_norm_after_attention(shape: str) -> None:
-    """What is handed on is a view, and contiguous with its channels last."""
+VIEWS = [
+    *((shape, "self_attention heads=2") for shape in ("6x8", "6x7x1", "6x4x5", "6x2x3x1")),
+    *((shape, f"{kind} 2") for kind in ("space_to_depth", "pixel_unshuffle") for shape in ("1x6", "1x6x2", "1x2x2x4")),
+]
+
+
+@pytest.mark.parametrize(("shape", "layer"), VIEWS)
+def test_gradients_of_batch_norm_after_what_could_be_a_view(shape: str, layer: str) -> None:
+    """What is handed on would be contiguous with its channels last, of one channel or column."""
     torch.manual_seed(0)
-    attention, norm = module(f"input {shape}\nself_attention heads=2\nbatchnorm\n").double().eval().children()
+    first, norm = module(f"input {shape}\n{layer}\nbatchnorm\n").double().eval().children()
     for size in (1, 2):
         x = torch.randn(size, *map(int, shape.split("x")), dtype=torch.double, requires_grad=True)
-        y = attention(x)
+        y = first(x)
         slope = torch.randn(y.shape, dtype=x.dtype)
         slopes = [torch.autograd.grad(end, x, slope, retain_graph=True) for end in (norm(y), y / (1 + 1e-5) ** 0.5)]
         assert torch.allclose(*slopes[0], *slopes[1]), size

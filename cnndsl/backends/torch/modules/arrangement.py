@@ -86,7 +86,10 @@ class PlaceShuffle(nn.Module):
 
 
 class _Unshuffle(nn.Module):
-    """Blocks of places to channels."""
+    """Blocks of places to channels.
+
+    A copy, of one channel too: a batch norm has wrong gradients of a view (see Permute).
+    """
 
     def __init__(self, block: int) -> None:
         super().__init__()
@@ -113,7 +116,7 @@ class PlaceUnshuffle(_Unshuffle):
         Those of one channel stand side by side.
         """
         x, inner, outer = self.blocks(x)
-        return x.permute(0, 1, *inner, *outer).flatten(1, 1 + len(inner))
+        return x.permute(0, 1, *inner, *outer).flatten(1, 1 + len(inner)).contiguous()
 
 
 class SpaceToDepth(_Unshuffle):
@@ -125,7 +128,7 @@ class SpaceToDepth(_Unshuffle):
     def forward(self, x: Tensor) -> Tensor:
         """``x`` with its blocks of b places along each axis as channels."""
         x, inner, outer = self.blocks(x)
-        return x.permute(0, *inner, 1, *outer).flatten(1, 1 + len(inner))
+        return x.permute(0, *inner, 1, *outer).flatten(1, 1 + len(inner)).contiguous()
 
 
 class Transpose(nn.Module):
