@@ -9,6 +9,7 @@ can be wrong alone. A count, of parameters or of multiply-accumulates, is a sum 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import gcd, prod
 from typing import Any, NamedTuple, TypeAlias, TypeVar
@@ -204,8 +205,14 @@ def spell(result: str, formula: Callable[..., Any], letters: Mapping[str, int], 
     ``letters`` are its arguments in order; ``result`` is the letter of the value, if any. With ``worked`` the quotients
     are carried out on the way to the value.
     """
-    in_letters: Term = formula(*[Term(letter, value, letter=True) for letter, value in letters.items()])
-    in_numbers: Term = formula(*terms(letters.values()))
+    return _spelt(result, formula, tuple(letters.items()), worked)
+
+
+@lru_cache(256)
+def _spelt(result: str, formula: Callable[..., Any], letters: tuple[tuple[str, int], ...], worked: bool) -> str:
+    """The same; layers in a row often come to the same sum."""
+    in_letters: Term = formula(*[Term(letter, value, letter=True) for letter, value in letters])
+    in_numbers: Term = formula(*terms(value for _, value in letters))
     head = [result] if result else []
     return size(*head, in_letters.text, in_numbers, *([in_numbers.worked] if worked else []))
 
