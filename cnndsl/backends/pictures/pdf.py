@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -31,6 +32,14 @@ def pdf(scene: Scene) -> bytes:
     return stream.getvalue()
 
 
+@cache
+def _colour(name: str) -> Any:
+    """A colour as reportlab has it, which looks names up among all that it knows."""
+    from reportlab.lib.colors import toColor
+
+    return toColor(name)
+
+
 class _Writer:
     def __init__(self, canvas: Any, scene: Scene) -> None:
         self.canvas = canvas
@@ -39,7 +48,7 @@ class _Writer:
 
     def write(self) -> None:
         scene, canvas = self.scene, self.canvas
-        canvas.setFillColor(scene.page)
+        canvas.setFillColor(_colour(scene.page))
         canvas.rect(0, 0, scene.width * POINTS, self.high, stroke=0, fill=1)
         canvas.setLineWidth(POINTS)
         for shape in [*scene.frames, *scene.lines, *scene.bands, *scene.shapes]:
@@ -61,8 +70,8 @@ class _Writer:
 
     def colours(self, fill: str, edge: str, dashed: bool = False) -> None:
         if fill != "none":
-            self.canvas.setFillColor(fill)
-        self.canvas.setStrokeColor(edge)
+            self.canvas.setFillColor(_colour(fill))
+        self.canvas.setStrokeColor(_colour(edge))
         if dashed:
             self.canvas.setDash(3, 2.25)
 
@@ -95,7 +104,7 @@ class _Writer:
         strip = canvas.beginPath()
         strip.rect(x, y, wide, high)
         canvas.clipPath(strip, stroke=1, fill=0)
-        canvas.setFillColor(colour)
+        canvas.setFillColor(_colour(colour))
         if name == "solid":
             canvas.rect(x, y, wide, high, stroke=0, fill=1)
         step, at = 3.0, y - wide
@@ -144,7 +153,7 @@ class _Writer:
         path.lineTo(back[0] - 2 * along[1], back[1] + 2 * along[0])
         path.lineTo(back[0] + 2 * along[1], back[1] - 2 * along[0])
         path.close()
-        self.canvas.setFillColor(colour)
+        self.canvas.setFillColor(_colour(colour))
         self.canvas.drawPath(path, stroke=0, fill=1)
 
     def polygon(self, polygon: Polygon) -> None:
@@ -160,7 +169,7 @@ class _Writer:
     def text(self, text: Text) -> None:
         canvas = self.canvas
         canvas.saveState()
-        canvas.setFillColor(text.colour)
+        canvas.setFillColor(_colour(text.colour))
         canvas.setFont("Helvetica-Bold" if text.bold else "Helvetica", text.size * POINTS)
         canvas.translate(*self.at(text.x, text.y))
         if text.turned:
