@@ -19,7 +19,7 @@ from cnndsl.printable import printable
 
 _HELPERS = frozenset({"common", "drawn_files", "git_diff", "networks_and_runs", "streams"})
 
-CHECK_ONCE = frozenset({"check", "diff", "draw", "expand", "explain", "export", "quiz", "summary"})
+CHECK_ONCE = frozenset({"check", "diff", "draw", "expand", "explain", "export", "quiz", "report", "summary"})
 """Commands that check files, write what they came to, and end. They keep what they make, so that looking for garbage
 would be in vain."""
 

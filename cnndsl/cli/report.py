@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,6 +86,7 @@ def _of_run(
     from cnndsl.evaluate.runs import records_of
     from cnndsl.report.page import report_page
 
+    gc.enable()  # images and their gradients come and go
     trained = weights.load(run)
     examination = examine(measured(trained, part, data, data_dir, device=device, max_pixels=max_pixels))
     return report_page(trained.network, records_of(trained.path.parent), examination)
