@@ -42,7 +42,8 @@ def tap(graph: Graph, names: Sequence[str]) -> list[Diagnostic]:
         graph.outputs = [Output(name, node, named=True) for name, node in found.items()]
         _leave_out(graph)
         graph.root.output = graph.outputs[0].node
-        graph.left_out = {key: shape for key, shape in tensors.items() if key not in graph.tensors()}
+        kept = graph.tensors()
+        graph.left_out = {key: shape for key, shape in tensors.items() if key not in kept}
     return faults
 
 
