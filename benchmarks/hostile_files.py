@@ -165,6 +165,7 @@ FILES = {
     "options that are not there, of hundreds": f"block b({', '.join(f'pa{i}=1' for i in range(500))}): relu\n"
     + HEAD
     + "".join(f"b pb{i}=1\n" for i in range(8000)),
+    "a tab on every other line": HEAD + "".join(f"s{i}:\n\trelu\n" for i in range(6000)),
     "words of others": HEAD + "".join(f"Dense units={i} activation=relu\n" for i in range(3000)),
     "labels that are nearly there": HEAD
     + "".join(f"lab{i}: relu\n" for i in range(3000))

@@ -207,3 +207,15 @@ def test_nothing_heavy_is_imported(ugly: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert ugly.read_text() == NEAT
+
+
+def test_a_long_difference_is_whole(tmp_path: Path) -> None:
+    """Longer than the lines that are compared at once: it turns the old text into the new one."""
+    path = tmp_path / "long.cnn"
+    old = "input 3x8x8\n" + "".join(f"s{i}:\n\n\n\trelu\n" for i in range(700))
+    path.write_text(old, encoding="utf-8")
+    lines = run("--diff", path).output.partition("@@")[2].split("\n")[1:]
+    shown = [line for line in lines if line[:1] in (" ", "-", "+")]
+    assert [line[1:] for line in shown if line[0] != "+"] == old.split("\n")[:-1]
+    assert run(path).exit_code == 0
+    assert [line[1:] for line in shown if line[0] != "-"] == path.read_text(encoding="utf-8").split("\n")[:-1]
