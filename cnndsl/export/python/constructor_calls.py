@@ -152,6 +152,8 @@ def _given(name: str, value: Any, layer: Layer) -> Given:
 
 def _plain(value: Any) -> Any:
     """A value without marks; a size of equal sides is one number."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return int(value)
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return value
     if isinstance(value, tuple | list):

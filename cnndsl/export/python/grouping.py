@@ -34,6 +34,7 @@ class Grouping:
         self.unrolled: set[int] = set()
         self._around: dict[int, list[tuple[ast.For | ast.Repeat, Scope]]] = {}
         self._keys: dict[int, object] = {}
+        self._has_class: dict[int, bool] = {}
         self._calls: dict[object, Constructor] = {}
         self._call_keys: dict[int, object] = {}
         self._made_by = Counter(map(self._maker, self._containers()))
@@ -103,6 +104,12 @@ class Grouping:
 
     def has_class(self, container: Container) -> bool:
         """Whether a container becomes a class, not an nn.Sequential in its parent's constructor."""
+        known = self._has_class.get(id(container))
+        if known is None:
+            known = self._has_class[id(container)] = self._needs_class(container)
+        return known
+
+    def _needs_class(self, container: Container) -> bool:
         parent = container.parent
         own = parent is None or self.plan.block_of(container) or self.plan.is_reached_into(container)
         own = own or not sum(1 for _ in around(container)) % DEEPEST

@@ -88,7 +88,7 @@ class PlaceShuffle(nn.Module):
 class _Unshuffle(nn.Module):
     """Blocks of places to channels.
 
-    A copy, of one channel too: a batch norm has wrong gradients of a view (see Permute).
+    A copy, of one channel too: batch norms have wrong gradients of views (see Permute).
     """
 
     def __init__(self, block: int) -> None:
