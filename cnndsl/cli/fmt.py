@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import click
 
 from cnndsl.cli.common import complete_file, plugin_option, print_diagnostics
 from cnndsl.cli.streams import put_document
+from cnndsl.cli.text_difference import unified
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.diagnostics import codes as code
 from cnndsl.printable import printable
@@ -111,49 +111,10 @@ def _difference(file: str, before: str, after: str) -> Iterator[str]:
     for lines in (old, new):
         lines[-1] = lines[-1][:-1]  # what stands after the last line end
     title = _title(file)
-    for line in _unified([*filter(None, old)], [*filter(None, new)], title):
+    old, new = [*filter(None, old)], [*filter(None, new)]
+    places = [[at for at, line in enumerate(lines) if line.strip()] for lines in (old, new)]  # the layout keeps those
+    for line in unified(old, new, title, title, zip(*places, strict=False)):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-
-
-TOGETHER = 200
-"""Lines with words that are compared at once: difflib takes the square of them where every other line differs."""
-
-
-def _unified(old: list[str], new: list[str], title: str) -> Iterator[str]:
-    """What `difflib.unified_diff` gives.
-
-    The layout changes neither the number nor the order of the lines with words, so that each part of the old text has
-    its part of the new one.
-    """
-    from difflib import SequenceMatcher
-
-    places = [[at for at, line in enumerate(lines) if line.strip()] for lines in (old, new)]
-    cuts = [*zip(*places, strict=True)][TOGETHER::TOGETHER] if len(places[0]) == len(places[1]) else []
-    edits = [
-        (tag, before + i, stop_before + i, after + j, stop_after + j)
-        for (i, j), (i_end, j_end) in pairwise([(0, 0), *cuts, (len(old), len(new))])
-        for tag, before, stop_before, after, stop_after in SequenceMatcher(
-            None, old[i:i_end], new[j:j_end]
-        ).get_opcodes()
-    ]
-    matcher = SequenceMatcher(None, "", "")
-    matcher.get_opcodes = lambda: edits  # type: ignore[method-assign]  # it groups those that it is given
-    started = False
-    for group in matcher.get_grouped_opcodes():
-        if not started:
-            yield from (f"--- {title}\n", f"+++ {title}\n")
-            started = True
-        first, last = group[0], group[-1]
-        yield f"@@ -{_lines(first[1], last[2])} +{_lines(first[3], last[4])} @@\n"
-        for kind, i, i_end, j, j_end in group:
-            yield from (f"{' ' if kind == 'equal' else '-'}{line}" for line in old[i:i_end])
-            yield from (f"+{line}" for line in new[j:j_end] if kind != "equal")
-
-
-def _lines(start: int, stop: int) -> str:
-    """Lines as the head of a hunk counts them: from 1, and those before an empty range."""
-    count = stop - start
-    return f"{start + 1}" if count == 1 else f"{start + (count > 0)},{count}"
 
 
 def _summary(changed: int, unchanged: int, faulty: int, *, tried: bool) -> str:

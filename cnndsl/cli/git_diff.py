@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from difflib import unified_diff
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from cnndsl.cli.common import limits
+from cnndsl.cli.text_difference import unified, unique_pairs
 from cnndsl.plain_class import field_names
 from cnndsl.printable import printable
 from cnndsl.regular_files import read_regular
@@ -75,7 +75,10 @@ def git_diff(
     blocks = _blocks(old.source, new.source)
     if blocks and all(side.checked is None or side.checked.blocks is not None for side in (old, new)):
         remarks = [f"{printable(new.title if new.checked else old.title)}: a library of blocks, not a network"]
-    text = (printable(line) for line in unified_diff(old.lines, new.lines, old.title, new.title, lineterm=""))
+    text = (
+        printable(line)
+        for line in unified(old.lines, new.lines, old.title, new.title, unique_pairs(old.lines, new.lines), end="")
+    )
     return "\n".join([*remarks, *blocks, *text])
 
 
