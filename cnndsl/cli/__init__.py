@@ -17,7 +17,7 @@ from cnndsl.extras import MissingExtraError
 from cnndsl.modules import modules_of
 from cnndsl.printable import printable
 
-_HELPERS = frozenset({"common", "drawn_files", "git_diff", "networks_and_runs", "streams", "text_difference"})
+_HELPERS = frozenset({"common", "drawn_files", "git_diff", "networks_and_runs", "streams"})
 
 CHECK_ONCE = frozenset({"check", "diff", "draw", "expand", "explain", "export", "quiz", "report", "summary"})
 """Commands that check files, write what they came to, and end. They keep what they make, so that looking for garbage

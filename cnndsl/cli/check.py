@@ -23,15 +23,17 @@ from cnndsl.cli.common import (
     set_option,
     told_errors,
 )
-from cnndsl.diagnostics.codes import FILE_AS_IT_STANDS, LIMIT
+from cnndsl.diagnostics import MAX_FAULTS
+from cnndsl.diagnostics.codes import FILE_AS_IT_STANDS
 from cnndsl.printable import printable
 from cnndsl.source import SourceError
 from cnndsl.text import listed, plural
 
 if TYPE_CHECKING:
-    from cnndsl.diagnostics import Diagnostic
+    from cnndsl.diagnostics import Diagnostic, Fix
     from cnndsl.graph.inputs import InputShapes
     from cnndsl.pipeline import Checked
+    from cnndsl.source import Source
     from cnndsl.train.data.dataset import Facts
 
 
@@ -42,11 +44,15 @@ MAX_SIZES = 4096
 MAX_ROUNDS = 10
 """Times that a file is mended and checked again in one call: what a faulty line hid comes to light after it."""
 
-MAX_EFFORT_AGAIN, A_FAULT = 60_000, 10
-"""Lines that are checked in one call before a file is mended once more, and how many of them a fault takes."""
+MAX_EFFORT_AGAIN = 60_000
+"""A file is mended once more in one call only while its checks took no longer than so many lines of ten characters."""
+
+A_FAULT = 10
+"""How many lines of ten characters take as long as a fault."""
 
 FEW = 100
-"""Where a check ended at a limit, as that of faults, fewer edits than these are the last: others cannot be certain."""
+"""A check that ended at the limit of faults is not repeated for fewer edits than these: it would take as long and find
+as little."""
 
 
 def _read_sizes(ctx: click.Context, param: click.Parameter, text: str | None) -> range | None:
@@ -143,12 +149,14 @@ def command(
             if not made:
                 break
             edits += made
-            ended = any(fault.code is LIMIT for fault in checked.diagnostics)
+            ended = len(checked.diagnostics) > MAX_FAULTS  # a last one says that no more are looked for
             checked, settled = examine(file)
             if ended and made < FEW:
                 break
         if edits:
-            click.echo(f"{printable(file)}: {plural(edits, 'edit')} made", err=True)
+            left = len(_edits(file, checked)[1])
+            again = f"; run --fix again for {left:,} more" if left else ""
+            click.echo(f"{printable(file)}: {plural(edits, 'edit')} made{again}", err=True)
         found = _findings(checked, notes)
         failed |= any(d.code.severity == "error" or (strict and d.code.severity == "warning") for d in found)
         findings.append((file, checked.network, found, settled))
@@ -237,20 +245,26 @@ def _lines_of(findings: list[Diagnostic]) -> str:
 
 
 def _effort(checked: Checked) -> int:
-    """What it took to check a file, in lines of ten characters."""
-    characters = 0 if checked.draft is None else len(checked.draft.source.text)
+    """What it took to check a file, in lines of ten characters; a fault takes as long as ``A_FAULT`` of them."""
+    characters = 0 if checked.file is None else len(checked.file.source.text)
     return A_FAULT * len(checked.diagnostics) + characters // 10
+
+
+def _edits(file: str, checked: Checked) -> tuple[Source | None, list[Fix]]:
+    """The certain edits of a file itself, none of those that it imports, and its text: None where there are none."""
+    from cnndsl.diagnostics.fixes import fixes_of
+
+    sources = {d.fix.span.source.path: d.fix.span.source for d in checked.diagnostics if d.fix is not None}
+    source = None if file == "-" else sources.get(file)
+    return source, [] if source is None else fixes_of(checked.diagnostics, source)
 
 
 def _fix(file: str, checked: Checked) -> int:
     """Apply the certain edits to a file; how many there were. The file is replaced as a whole, or not at all."""
-    from cnndsl.diagnostics.fixes import apply, fixes_of
-
-    sources = {d.fix.span.source.path: d.fix.span.source for d in checked.diagnostics if d.fix is not None}
-    source = sources.get(file)
-    if source is None or file == "-":
+    source, fixes = _edits(file, checked)
+    if source is None:
         return 0
-    fixes = fixes_of(checked.diagnostics, source)
+    from cnndsl.diagnostics.fixes import apply
     from cnndsl.whole_files import replace_text
 
     try:

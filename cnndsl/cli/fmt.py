@@ -9,7 +9,6 @@ import click
 
 from cnndsl.cli.common import complete_file, plugin_option, print_diagnostics
 from cnndsl.cli.streams import put_document
-from cnndsl.cli.text_difference import unified
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.diagnostics import codes as code
 from cnndsl.printable import printable
@@ -107,6 +106,8 @@ def _replace(file: str, before: str, after: str) -> None:
 
 def _difference(file: str, before: str, after: str) -> Iterator[str]:
     """A unified diff. Only `\\n` ends a line, as in the language."""
+    from cnndsl.report.text_difference import unified
+
     old, new = ([f"{line}\n" for line in text.split("\n")] for text in (before, after))
     for lines in (old, new):
         lines[-1] = lines[-1][:-1]  # what stands after the last line end

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from cnndsl.cli.common import limits
-from cnndsl.cli.text_difference import unified, unique_pairs
 from cnndsl.plain_class import field_names
 from cnndsl.printable import printable
 from cnndsl.regular_files import read_regular
+from cnndsl.report.text_difference import unified, unique_pairs
 from cnndsl.source import MAX_BYTES, Source, SourceError
 
 if TYPE_CHECKING:

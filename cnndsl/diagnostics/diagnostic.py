@@ -11,6 +11,10 @@ from cnndsl.source import Span
 MAX_FAULTS = 1000
 """Faults after which no more are looked for: nobody reads on, and each costs time."""
 
+MAX_CALLS = 8
+"""Of more block calls around a place (and one: to leave out one says no less) the inner half and the outer half of so
+many are shown."""
+
 
 class Label(NamedTuple):
     """A second place that matters to a diagnostic, and what it says there."""
@@ -33,6 +37,13 @@ class Call(NamedTuple):
     def arguments(self) -> str:
         """The parameters with their values: `width=64, stride=2`."""
         return self.given if isinstance(self.given, str) else self.given()
+
+
+def ends_of(calls: tuple[Call, ...]) -> tuple[tuple[Call, ...], int, tuple[Call, ...]]:
+    """Of many calls around a place the innermost and the outermost, and how many between them are left out; up to
+    ``MAX_CALLS`` + 1 are all among the innermost."""
+    left_out, half = len(calls) - MAX_CALLS, MAX_CALLS // 2
+    return (calls[:half], left_out, calls[half + left_out :]) if left_out > 1 else (calls, 0, ())
 
 
 class Fix(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from cnndsl.diagnostics.codes import LIMIT
-from cnndsl.diagnostics.diagnostic import Diagnostic
+from cnndsl.diagnostics.diagnostic import Call, Diagnostic, ends_of
 from cnndsl.printable import printable
 from cnndsl.source import Span
 from cnndsl.text import display_width, shortened
@@ -21,9 +21,6 @@ MAX_TEXT = 1_000
 
 MAX_GIVEN = 200
 """Of longer arguments of a call only the beginning is shown."""
-
-MAX_CALLS = 8
-"""Of more block calls around a place the inner half and the outer half of so many are shown."""
 
 Paint = Callable[[str, str], str]
 """Paints a text in a named style: a severity, 'rule', 'help' or 'title'."""
@@ -67,16 +64,20 @@ def render(diagnostic: Diagnostic, *, color: bool = False) -> str:
     width = max(len(str(span.line)) for span in spans)
     lines = [head, *_snippet(marks, width, paint, severity)]
     lines += _remarks(diagnostic, width, paint)
-    left_out = len(diagnostic.calls) - MAX_CALLS
-    for number, call in enumerate(diagnostic.calls):
-        if left_out > 1 and MAX_CALLS // 2 <= number < MAX_CALLS // 2 + left_out:
-            if number == MAX_CALLS // 2:
-                lines.append(paint("note", "rule") + f": {left_out} more calls around these")
-            continue
+    inner, left_out, outer = ends_of(diagnostic.calls)
+    lines += _called(inner, width, paint)
+    if left_out:
+        lines.append(paint("note", "rule") + f": {left_out} more calls around these")
+    return "\n".join([*lines, *_called(outer, width, paint)])
+
+
+def _called(calls: Iterable[Call], width: int, paint: Paint) -> list[str]:
+    lines: list[str] = []
+    for call in calls:
         given = f" with {shortened(call.arguments, MAX_GIVEN)}" if call.arguments else ""
         lines.append(paint("note", "rule") + f": in block `{call.block}`, called here{printable(given)}")
         lines += _snippet([(call.span, "", False)], width, paint)
-    return "\n".join(lines)
+    return lines
 
 
 def _remarks(diagnostic: Diagnostic, width: int, paint: Paint) -> list[str]:

@@ -6,8 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 from cnndsl._version import __version__
-from cnndsl.diagnostics import CODES, Diagnostic
-from cnndsl.diagnostics.render import MAX_CALLS
+from cnndsl.diagnostics import CODES, Diagnostic, ends_of
 from cnndsl.network import Network
 from cnndsl.printable import as_uri, printable
 from cnndsl.report.indented_json import indented
@@ -44,7 +43,8 @@ def json_text(findings: list[Finding]) -> str:
 def as_dict(diagnostic: Diagnostic, file: str) -> dict[str, Any]:
     """Lines and columns count from 1, the end is excluded; where there is no place they are null.
 
-    ``related`` are the other places that matter, ``fix`` the edit that is certain, if there is one.
+    ``related`` are the other places that matter, ``calls_left_out`` counts the calls that are not among them, ``fix``
+    is the edit that is certain, if there is one.
     """
     return {
         "code": diagnostic.code.id,
@@ -55,6 +55,7 @@ def as_dict(diagnostic: Diagnostic, file: str) -> dict[str, Any]:
         "notes": list(diagnostic.notes),
         "help": diagnostic.help,
         "related": [{**_place(span, file), "message": text} for span, text in _related(diagnostic)],
+        "calls_left_out": ends_of(diagnostic.calls)[1],
         "fix": None
         if diagnostic.fix is None
         else {**_place(diagnostic.fix.span, file), "replacement": diagnostic.fix.text},
@@ -64,10 +65,8 @@ def as_dict(diagnostic: Diagnostic, file: str) -> dict[str, Any]:
 def _related(diagnostic: Diagnostic) -> list[tuple[Span, str]]:
     """The other places that matter, and what they are: those that the message points to, and the calls around it; of
     very many the innermost and the outermost, as in text."""
-    around = diagnostic.calls
-    if len(around) > MAX_CALLS + 1:
-        around = (*around[: MAX_CALLS // 2], *around[-MAX_CALLS // 2 :])
-    calls = [(call.span, f"in block `{call.block}` with {call.arguments}") for call in around]
+    inner, _, outer = ends_of(diagnostic.calls)
+    calls = [(call.span, f"in block `{call.block}` with {call.arguments}") for call in (*inner, *outer)]
     return [*((label.span, label.text) for label in diagnostic.labels), *calls]
 
 
@@ -145,6 +144,8 @@ def _result(diagnostic: Diagnostic, file: str) -> dict[str, Any]:
     }
     if related := _related(diagnostic):
         result["relatedLocations"] = [{**_location(span, file), "message": _message(text)} for span, text in related]
+    if left_out := ends_of(diagnostic.calls)[1]:
+        result["properties"] = {"callsLeftOut": left_out}
     if diagnostic.fix is not None:
         place = _location(diagnostic.fix.span, file)["physicalLocation"]
         change = {"deletedRegion": place["region"], "insertedContent": {"text": diagnostic.fix.text}}

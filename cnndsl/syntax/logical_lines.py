@@ -28,7 +28,7 @@ MAX_LINES = 150_000
 """Lines with words in them, continued ones counted once."""
 
 MAX_WORDS = 8 * MAX_LINES
-"""Words and signs of all lines: each takes up to a kilobyte until the check ends."""
+"""Words and signs of all lines: each takes up to half a KiB until the check ends."""
 
 MAX_PLAIN = 200
 """Longest line that is looked up among those that were read before."""

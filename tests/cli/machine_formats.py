@@ -62,6 +62,7 @@ DIAGNOSTIC = _place(
     notes=_list(SAID),
     help={"type": ["string", "null"]},
     related=_list(_place(message=TEXT)),
+    calls_left_out=COUNT,
     fix={"oneOf": [{"type": "null"}, _place(replacement=TEXT)]},
 )
 JSON = _object(
@@ -107,6 +108,7 @@ RESULT = _object(
             minItems=1,
             uniqueItems=True,
         ),
+        "properties": _object(callsLeftOut=ORDINAL),
     },
     ruleId=CODE,
     level=SEVERITY,

@@ -43,6 +43,7 @@ def test_json_has_the_place_the_words_and_the_edit() -> None:
         "notes": [],
         "help": "did you mean `conv`?",
         "related": [],
+        "calls_left_out": 0,
         "fix": {
             "file": "<stdin>",
             "line": 2,
@@ -128,11 +129,24 @@ def test_both_name_the_calls_around_a_fault() -> None:
     ]
 
 
-def test_of_deep_calls_the_ends_are_named() -> None:
-    blocks = "".join(f"block b{depth}(n):\n    b{depth + 1} n\n" for depth in range(30))
-    (found,) = findings(text=f"{blocks}block b30(n):\n    conv n 9\ninput 3x8x8\nb0 4\n")
-    called = [place["message"].split("`")[1] for place in found["related"] if place["message"].startswith("in block")]
-    assert called == ["b30", "b29", "b28", "b27", "b3", "b2", "b1", "b0"]
+@pytest.mark.parametrize(
+    ("count", "called"),
+    [(0, []), (9, [8, 7, 6, 5, 4, 3, 2, 1, 0]), (10, [9, 8, 7, 6, 3, 2, 1, 0]), (31, [30, 29, 28, 27, 3, 2, 1, 0])],
+)
+def test_of_deep_calls_the_ends_are_named(count: int, called: list[int]) -> None:
+    """Up to nine all; JSON and SARIF say how many are left out, as the text does."""
+    blocks = "".join(f"block b{depth}(n):\n    b{depth + 1} n\n" for depth in range(count - 1))
+    inner = f"block b{count - 1}(n):\n    conv n 9\ninput 3x8x8\nb0 4\n" if count else "input 3x8x8\nconv 4 9\n"
+    (found,) = findings(text=blocks + inner)
+    sarif = json.loads(run("--format", "sarif", "-", text=blocks + inner).stdout)
+    assert_valid("sarif", sarif)
+    (result,) = sarif["runs"][0]["results"]
+    told = [place["message"].split("`")[1] for place in found["related"] if place["message"].startswith("in block")]
+    assert told == [f"b{depth}" for depth in called]
+    left_out = count - len(called)
+    assert found["calls_left_out"] == left_out
+    assert result.get("properties") == ({"callsLeftOut": left_out} if left_out else None)
+    assert (f"{left_out} more calls around these" in run("-", text=blocks + inner).stdout) is (left_out > 0)
 
 
 def test_messages_of_sarif_hold_no_link_and_no_placeholder() -> None:

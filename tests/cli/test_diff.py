@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 import subprocess
@@ -102,6 +103,15 @@ def test_git_gives_its_own_arguments(tmp_path: Path) -> None:
     empty = write(tmp_path, "empty", "")
     assert "+++ x.cnn  Net" in run("--git", "x.cnn", empty, "0", "0", one, "0", "0").output
     assert run("--git", "x.cnn", one).exit_code == 2
+
+
+def test_git_diff_of_a_long_text_is_that_of_difflib(tmp_path: Path) -> None:
+    old = [line for number in range(500) for line in (f"block b{number}():", f"    conv {number + 1} 3")]
+    new = [line.replace("conv 250 3", "conv 250 5") for line in old]
+    files = [write(tmp_path, name, "\n".join(lines)) for name, lines in (("old", old), ("new", new))]
+    shown = run("--git", "x.cnn", files[0], "0", "0", files[1], "0", "0").output.splitlines()
+    assert shown[1] == "Blocks: b249 changed"
+    assert shown[2:] == list(difflib.unified_diff(old, new, "x.cnn", "x.cnn", lineterm=""))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import stat
 import subprocess
@@ -219,3 +220,12 @@ def test_a_long_difference_is_whole(tmp_path: Path) -> None:
     assert [line[1:] for line in shown if line[0] != "+"] == old.split("\n")[:-1]
     assert run(path).exit_code == 0
     assert [line[1:] for line in shown if line[0] != "-"] == path.read_text(encoding="utf-8").split("\n")[:-1]
+
+
+@pytest.mark.parametrize("places", [(1,), (1, 500, 999)])
+def test_the_difference_of_a_long_file_is_that_of_difflib(tmp_path: Path, places: tuple[int, ...]) -> None:
+    path = tmp_path / "long.cnn"
+    new = ["input 3x8x8\n", *(f"conv {number} 3\n" for number in range(1, 1_000))]
+    old = [line.replace(" ", "  ") if at in places else line for at, line in enumerate(new)]
+    path.write_text("".join(old), encoding="utf-8")
+    assert run("--diff", path).stdout == "".join(difflib.unified_diff(old, new, str(path), str(path)))

@@ -170,3 +170,37 @@ def test_where_few_of_many_faults_can_be_mended_the_rest_is_told(tmp_path: Path)
     result = CliRunner().invoke(cli, ["check", "--fix", str(path)], catch_exceptions=False)
     assert (result.exit_code, path.read_text(encoding="utf-8").startswith("input 3x8x8\nconv 3 1\n")) == (1, True)
     assert "no more are looked for" in result.output
+
+
+LONG_NUMBER = "let a = 12345678901234567890\n"
+
+
+def test_a_limit_that_a_line_passes_does_not_end_the_mending(tmp_path: Path) -> None:
+    """The slip in the keyword hides that of the option."""
+    path = tmp_path / "net.cnn"
+    path.write_text(f"input 3x8x8\n{LONG_NUMBER}cnov 4 3x3 paddig=1\n", encoding="utf-8")
+    result = CliRunner().invoke(cli, ["check", "--fix", str(path)], catch_exceptions=False)
+    assert "error[E0406]" in result.stdout
+    assert result.stderr == f"{path}: 2 edits made\n"
+    assert path.read_text(encoding="utf-8") == f"input 3x8x8\n{LONG_NUMBER}conv 4 3x3 padding=1\n"
+
+
+def test_certain_edits_that_are_left_are_told(tmp_path: Path) -> None:
+    """More faults than are told at once, of which few can be mended, end the mending."""
+    path = tmp_path / "net.cnn"
+    path.write_text(
+        "input 3x8x8\n" + "covn 3 1 paddig=0\n" * 20 + "first: relu\n" + "from nowhere\n" * 1100, encoding="utf-8"
+    )
+    result = CliRunner().invoke(cli, ["check", "--fix", str(path)], catch_exceptions=False)
+    assert result.stderr == f"{path}: 20 edits made; run --fix again for 20 more\n"
+    result = CliRunner().invoke(cli, ["check", "--fix", str(path)], catch_exceptions=False)
+    assert result.stderr == f"{path}: 20 edits made\n"
+
+
+def test_the_edits_of_an_imported_file_are_not_those_that_are_left(tmp_path: Path) -> None:
+    (tmp_path / "lib.cnn").write_text("block basic():\n    conv 4 3x3 paddig=1\n")
+    path = tmp_path / "net.cnn"
+    path.write_text('use basic from "lib.cnn"\ninput 3x8x8\nbasic\nconv 4, 1\n')
+    result = CliRunner().invoke(cli, ["check", "--fix", str(path)], catch_exceptions=False)
+    assert "paddig" in result.stdout
+    assert result.stderr == f"{path}: 1 edit made\n"

@@ -10,7 +10,11 @@ TOGETHER = 200
 """Lines that are compared at once, where the texts can be cut."""
 
 LONGEST = 2_000
-"""Longer parts of both texts that cannot be cut are told as wholly changed."""
+"""Longer parts of both texts that cannot be cut, between equal ends, are told as wholly changed."""
+
+
+_Edit = tuple[str, int, int, int, int]
+"""What happens to a range of the old text, and the range of the new one that it becomes: an opcode of difflib."""
 
 
 def unified(
@@ -28,13 +32,12 @@ def unified(
     for i, j in pairs:
         if max(i - cuts[-1][0], j - cuts[-1][1]) >= TOGETHER:
             cuts.append((i, j))
-    edits: list[tuple[str, int, int, int, int]] = []
+    edits: list[_Edit] = []
     for (i, j), (i_end, j_end) in pairwise([*cuts, (len(old), len(new))]):
-        if min(i_end - i, j_end - j) > LONGEST:
-            edits.append(("replace", i, i_end, j, j_end))
-            continue
-        for tag, a, a_end, b, b_end in SequenceMatcher(None, old[i:i_end], new[j:j_end]).get_opcodes():
-            edits.append((tag, a + i, a_end + i, b + j, b_end + j))
+        for edit in _part(old, new, i, i_end, j, j_end):
+            if edit[0] == "equal" and edits and edits[-1][0] == "equal":
+                edit = ("equal", edits[-1][1], edit[2], edits.pop()[3], edit[4])
+            edits.append(edit)
     matcher = SequenceMatcher(None, "", "")
     matcher.get_opcodes = lambda: edits  # type: ignore[method-assign,assignment,return-value]  # those that it groups
     started = False
@@ -47,6 +50,31 @@ def unified(
         for kind, i, i_end, j, j_end in group:
             yield from (f"{' ' if kind == 'equal' else '-'}{line}" for line in old[i:i_end])
             yield from (f"+{line}" for line in new[j:j_end] if kind != "equal")
+
+
+def _part(old: Sequence[str], new: Sequence[str], i: int, i_end: int, j: int, j_end: int) -> Iterator[_Edit]:
+    """How ``old[i:i_end]`` becomes ``new[j:j_end]``: what both have at their start and end stays."""
+    from difflib import SequenceMatcher
+
+    start = _equal(old[i:i_end], new[j:j_end])
+    if start:
+        yield "equal", i, i + start, j, j + start
+    i, j = i + start, j + start
+    end = _equal(old[i:i_end][::-1], new[j:j_end][::-1])
+    i_end, j_end = i_end - end, j_end - end
+    if min(i_end - i, j_end - j) > LONGEST:
+        yield "replace", i, i_end, j, j_end
+    else:
+        for kind, a, a_end, b, b_end in SequenceMatcher(None, old[i:i_end], new[j:j_end]).get_opcodes():
+            yield kind, i + a, i + a_end, j + b, j + b_end
+    if end:
+        yield "equal", i_end, i_end + end, j_end, j_end + end
+
+
+def _equal(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many lines two texts have in common at their start."""
+    shorter = min(len(old), len(new))
+    return next((at for at in range(shorter) if old[at] != new[at]), shorter)
 
 
 def unique_pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
