@@ -140,6 +140,13 @@ def test_the_environment_is_read_in_one_place_only() -> None:
     assert found == {"environment.py"}
 
 
+def test_the_public_names_are_there_before_they_are_asked_for() -> None:
+    code = (
+        "import cnndsl; names = {*dir(cnndsl)}; from cnndsl import *; print(names >= {*cnndsl.__all__} <= {*globals()})"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "True\n"
+
+
 def test_python_dash_m_runs_the_command() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "cnndsl", "check", LENET],

@@ -110,7 +110,7 @@ def _draw(found: Difference, output: str | None) -> None:
     try:
         data = picture(found.old, found.new, found).render(form)
     except DrawingError as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(f"{error.title}; draw each alone with `cnndsl draw`, folded with --depth") from None
     put_or_exit(target, data, say=output is None)
 
 

@@ -114,7 +114,15 @@ def command(
         if target is not None:
             require_free(target, force=force, chosen=output is not None)
         subject = subject_of(
-            "cnndsl export", file, input_shape, settings, limit, outputs=outputs, weights=weights, seed=seed
+            "cnndsl export",
+            file,
+            input_shape,
+            settings,
+            limit,
+            outputs=outputs,
+            weights=weights,
+            seed=seed,
+            trace=form == "python" and not outputs,
         )
         product = format_.make(subject, target, verify, **chosen)
         show_notes((*subject.notes, *product.notes))

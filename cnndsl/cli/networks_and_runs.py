@@ -41,9 +41,10 @@ def subject_of(
     outputs: Sequence[str] = (),
     weights: str | None = None,
     seed: int | None = None,
+    trace: bool = False,
 ) -> Subject:
-    """The network of a FILE or a RUN with its weights. Raises what ``told_export_errors`` reports; a faulty network
-    ends the command."""
+    """The network of a FILE or a RUN with its weights; ``trace`` keeps how its lines became the network. Raises what
+    ``told_export_errors`` reports; a faulty network ends the command."""
     from cnndsl.export import subject
     from cnndsl.extras import require
 
@@ -52,7 +53,7 @@ def subject_of(
         return subject.of_run(Path(file))
     if weights is not None:
         require(f"{command} --weights", "safetensors", "numpy")
-    network = load_or_exit(file, input_shape, settings, limit, record=True, trace=True, outputs=outputs)
+    network = load_or_exit(file, input_shape, settings, limit, record=True, trace=trace, outputs=outputs)
     return subject.of_network(network, weights, seed or 0)
 
 

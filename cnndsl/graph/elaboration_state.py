@@ -17,7 +17,16 @@ from cnndsl.graph.frame import Frame
 from cnndsl.graph.imports import Library
 from cnndsl.graph.initialisation_schemes import initial
 from cnndsl.graph.ir import Container, Node, Operation, Output, Unresolved
-from cnndsl.graph.limits import NESTING, OPERATIONS_A_LINE, OPERATIONS_A_STATEMENT, SHORT_PATH, Limits, raised
+from cnndsl.graph.limits import (
+    MOST_STATEMENTS,
+    NESTING,
+    OPERATIONS_A_LINE,
+    OPERATIONS_A_STATEMENT,
+    SHORT_PATH,
+    Limits,
+    guessed,
+    raised,
+)
 from cnndsl.graph.values import UNKNOWN, Faulty, Scope, Unbound, Unknown
 from cnndsl.layers.arguments import MAX_SIZE
 from cnndsl.layers.layer import Fault, Layer
@@ -164,7 +173,7 @@ class State:
                 frame,
                 span,
                 f"repetition and block calls add more than {self.limits.expansion:,} statements, the limit",
-                raised(2 * max(self.limits.expansion, self.statements - self.library.lines)),
+                raised(guessed(self.limits.expansion, self.statements - self.library.lines)),
             )
 
     def add(
@@ -260,13 +269,12 @@ class State:
     def overspent(self, frame: Frame, span: Span) -> NoReturn:
         """Report that the lines need more operations than the limit, and end the walk."""
         most = f"{self.limits.operations:,} operations beyond {OPERATIONS_A_LINE} each"
-        more = 2 * max(self.limits.operations // OPERATIONS_A_STATEMENT, self.limits.expansion)
-        self.limit(
-            frame,
-            span,
-            f"the lines need more than {most}, the limit",
-            f"compute less, or raise the limit: `--limit {more}` allows {OPERATIONS_A_STATEMENT * more:,}",
-        )
+        limit = max(self.limits.operations // OPERATIONS_A_STATEMENT, self.limits.expansion)
+        more = guessed(limit, 0)
+        advice = f"compute less, or raise the limit: `--limit {more}` allows {OPERATIONS_A_STATEMENT * more:,}"
+        if more > MOST_STATEMENTS:
+            advice = f"compute less: --limit allows {MOST_STATEMENTS:,} at most"
+        self.limit(frame, span, f"the lines need more than {most}, the limit", advice)
 
     def evaluate(self, expr: ast.Expr, frame: Frame, shape: Shape | None) -> Any:
         """The value of an expression. Raises Faulty or Unknown."""

@@ -43,6 +43,12 @@ MOST_STATEMENTS = 10_000_000
 """What the limit of statements can be raised to."""
 
 
+def guessed(limit: int, counted: int) -> int:
+    """How many statements may do where so many were counted before the limit was passed: twice as many."""
+    twice = 2 * max(limit, counted)
+    return min(twice, MOST_STATEMENTS) if limit < MOST_STATEMENTS else twice
+
+
 def raised(needed: int) -> str:
     """What to do where so many statements more than are written are needed, at least."""
     if needed > MOST_STATEMENTS:

@@ -145,5 +145,6 @@ def test_what_cannot_be_drawn_has_its_layers_and_findings(tmp_path: Path) -> Non
     (tmp_path / "many.cnn").write_text(many, "utf-8")
     done = run("report", str(tmp_path / "many.cnn"), "-o", "-")
     assert done.exit_code == 0
-    assert "No figure: the picture would have 2,002 boxes" in done.output
+    assert "No figure: the picture would have 2,002 boxes and more, and the limit is 2,000." in done.output
+    assert "--limit" not in done.output
     assert "2,002 layers" in done.output

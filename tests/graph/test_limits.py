@@ -21,7 +21,7 @@ from cnndsl.cli import cli
 from cnndsl.cli.common import limits
 from cnndsl.diagnostics import MAX_FAULTS, Diagnostic, suggest
 from cnndsl.diagnostics.render import MAX_SHOWN, render_all
-from cnndsl.graph.limits import DIGITS, LIST_ITEMS, NESTING, Limits
+from cnndsl.graph.limits import DIGITS, LIST_ITEMS, MOST_STATEMENTS, NESTING, Limits, guessed, raised
 from cnndsl.lints import redundant_bias
 from cnndsl.lints.flow import Flow
 from cnndsl.pipeline import check as check_source
@@ -335,6 +335,22 @@ def test_the_help_of_the_budget_is_an_option_that_is_enough() -> None:
     more = re.search(r"`--limit (\d+)`", fault.help)
     assert more
     assert check_source(Source("<string>", text), limits=limits(int(more[1]))).diagnostics == []
+
+
+def test_a_guess_is_no_more_than_the_limit_can_be_raised_to() -> None:
+    assert [guessed(10_000, 0), guessed(6_000_000, 0)] == [20_000, MOST_STATEMENTS]
+    assert "--limit 10000000" in raised(guessed(6_000_000, 9_000_000))
+    assert "10,000,000 at most" in raised(guessed(MOST_STATEMENTS, 0))
+
+
+def test_tensors_that_are_not_there_count_each() -> None:
+    """A row of a faulty network each: 97 kB gave 32,000 of them."""
+    names = ", ".join(f"l{i}" for i in range(300))
+    block = f"block b() with {', '.join(f't{i}' for i in range(300))}: relu\n"
+    checked = check_source(Source("<string>", f"input 3x8x8\n{block}repeat 90: b with {names}\n"))
+    assert any(fault.title.startswith("repetition and block calls add more") for fault in checked.diagnostics)
+    assert checked.draft is not None
+    assert len(checked.draft.nodes) < 10_100
 
 
 def test_lints_that_look_up_too_much_end_with_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:

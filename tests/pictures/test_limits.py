@@ -54,3 +54,13 @@ def test_the_command_says_what_to_do(tmp_path: Path) -> None:
     assert found.exit_code == 2
     assert "or raise it with --limit" in found.output
     assert not (tmp_path / "net.svg").exists()
+
+
+def test_a_limit_that_is_named_is_enough() -> None:
+    net = cnndsl.parse("input 3x8x8\n" + "".join(f"conv {4 + i} 1\n" for i in range(40)))
+    with pytest.raises(DrawingError) as error:
+        net.draw(limit=20)
+    assert net.draw(limit=int(str(error.value).rpartition("--limit ")[2])).svg
+    ends = cnndsl.parse("input 3x8x8\n" + "".join(f"output o{i}: conv 1 1\n" for i in range(40)))
+    with pytest.raises(DrawingError, match=r"41 boxes and more.*raise it with --limit$"):
+        ends.draw(limit=20)

@@ -18,6 +18,7 @@ from cnndsl.backends.pictures.tikz import tikz
 
 SIGNS = "".join(map(chr, range(32, 127)))
 TEXTS = [
+    "",
     SIGNS,
     SIGNS[::-1],
     "".join(2 * sign + " " + 3 * sign for sign in SIGNS),

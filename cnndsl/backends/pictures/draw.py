@@ -155,7 +155,7 @@ def build(
 
 def _check_ends(graph: Graph, limit: int) -> None:
     """Each end is a box, and thousands take seconds to place: refuse them before. Raises DrawingError."""
-    check_boxes(len(graph.inputs) + len(graph.results), limit)
+    check_boxes(len(graph.inputs) + len(graph.results), limit, all_of_them=False)
 
 
 def laid_out(boxes: Figure, limit: int, theme: Theme, points: Budget | None = None, **options: Any) -> Scene:
@@ -166,7 +166,7 @@ def laid_out(boxes: Figure, limit: int, theme: Theme, points: Budget | None = No
             return scene_of(boxes, theme, **options)
     except Overspent:
         raise DrawingError(
-            f"more lines pass by more boxes than a picture of {limit:,} boxes may have; {ADVICE} {2 * limit}"
+            f"more lines pass by more boxes than a picture of {limit:,} boxes may have", ADVICE
         ) from None
 
 

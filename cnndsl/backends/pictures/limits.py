@@ -15,19 +15,27 @@ ADVICE = "fold with --depth, draw a part with --only NAME, or raise it with --li
 
 
 class DrawingError(ValueError):
-    """What cannot be drawn as asked; the message says what to ask for instead."""
+    """What cannot be drawn as asked. The message says what to ask `draw` for instead; ``title`` does not."""
+
+    def __init__(self, title: str, advice: str = "") -> None:
+        super().__init__(f"{title}; {advice}" if advice else title)
+        self.title = title
 
 
-def check_boxes(count: int, limit: int) -> None:
-    """Raise DrawingError for a picture of more boxes than allowed."""
+def check_boxes(count: int, limit: int, *, all_of_them: bool = True) -> None:
+    """Raise DrawingError for a picture of more boxes than allowed; perhaps they are not ``all_of_them``."""
     if count > limit:
-        raise DrawingError(f"the picture would have {count:,} boxes, and the limit is {limit:,}; {ADVICE} {count}")
+        needed = f" {count}" if all_of_them else ""
+        raise DrawingError(
+            f"the picture would have {count:,} boxes{'' if all_of_them else ' and more'}, and the limit is {limit:,}",
+            f"{ADVICE}{needed}",
+        )
 
 
 def check_pixels(width: float, height: float) -> None:
     """Raise DrawingError for a PNG of more pixels than allowed."""
     if width * height > PIXELS:
         raise DrawingError(
-            f"the PNG would have {width:,.0f} x {height:,.0f} pixels, and the limit is {PIXELS:,}; "
-            "use svg or pdf, or fold with --depth"
+            f"the PNG would have {width:,.0f} x {height:,.0f} pixels, and the limit is {PIXELS:,}",
+            "use svg or pdf, or fold with --depth",
         )

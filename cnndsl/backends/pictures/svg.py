@@ -176,4 +176,4 @@ def _pattern_id(name: str, colour: str) -> str:
 @lru_cache(maxsize=2**16)  # lines have most of theirs from each other
 def _n(value: float) -> str:
     """A coordinate with two decimals at most."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value + 0.0:.0f}"  # never -0

@@ -167,7 +167,7 @@ def _written(text: str) -> str:
     """A text in which LaTeX sees no command, no ligature of signs, and nothing but what it shows."""
     return "".join(
         _SIGNS.get(letter, letter) + ("{}" if letter == after and letter in _LIGATURES else "")
-        for letter, after in zip(text, f"{text[1:]} ", strict=True)
+        for letter, after in zip(text, f"{text[1:]} ", strict=False)
     )
 
 

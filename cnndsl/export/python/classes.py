@@ -16,8 +16,8 @@ from cnndsl.export.python.source_lines import SourceLines
 from cnndsl.graph.ir import Container, Graph
 
 MOST = 10
-"""How often classes are written again without the loops that turned out to be none; three times are the most that was
-seen. Beyond, no loop is written."""
+"""How often classes are written again without the loops that turned out to be none, each time those of a further level.
+Beyond, no loop is written: a file could ask for as many times as it has loops."""
 
 
 class Classes:

@@ -13,7 +13,7 @@ from cnndsl.graph.binding import assigned, bind_block
 from cnndsl.graph.elaboration_state import UNNAMED, State, Stop
 from cnndsl.graph.frame import Frame, Tensor
 from cnndsl.graph.imports import Library
-from cnndsl.graph.ir import Node
+from cnndsl.graph.ir import Node, Unresolved
 from cnndsl.graph.limits import NESTING
 from cnndsl.graph.statements.containers import contain, header
 from cnndsl.graph.statements.references import read, several, written_path
@@ -103,6 +103,8 @@ def taken(state: State, line: ast.Call, block: ast.Block, x: Node, frame: Frame)
             nodes += [node for _, node in found_here]
         else:
             nodes.append(read(state, path, x, frame))
+            if isinstance(nodes[-1].operation, Unresolved):  # which has a row of its own, unlike what is found
+                state.count(frame, path.span)
     found: dict[str, Tensor] = {}
     for place, tensor in enumerate(block.takes):
         if tensor.name in found:
@@ -124,6 +126,7 @@ def taken(state: State, line: ast.Call, block: ast.Block, x: Node, frame: Frame)
                 advice="write `with` and the label of an earlier line after its arguments, as in "
                 f"`{line.keyword} … with {tensor.name}`",
             )
+            state.count(frame, line.span)
             found[tensor.name] = state.unresolved("with", UNNAMED, x, line.span, frame)
     if nodes:
         state.certain = False

@@ -11,7 +11,7 @@ from cnndsl.graph.binding import whole_number
 from cnndsl.graph.elaboration_state import UNNAMED, State, elaborates
 from cnndsl.graph.frame import Frame
 from cnndsl.graph.ir import Node
-from cnndsl.graph.limits import raised
+from cnndsl.graph.limits import guessed, raised
 from cnndsl.graph.values import Reference, Scope, Unknown
 from cnndsl.layers.arguments import show
 from cnndsl.source import Span
@@ -157,7 +157,7 @@ def range_of(
             )
         needed, before = count * _written_out(statement.body), state.statements - state.library.lines
         if before > 0:  # within other rounds, most likely
-            needed = max(needed + before, 2 * most)
+            needed = max(needed + before, guessed(most, 0))
         state.limit(frame, statement.span, title, raised(needed))
     return iter(range(start, stop + 1))
 

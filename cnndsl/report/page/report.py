@@ -53,7 +53,7 @@ def _network(network: Network) -> str:
         svg = pictures.build(network.graph).svg
         figure = "\n".join(line for line in svg.splitlines() if not line.startswith("<!--"))
     except pictures.DrawingError as error:
-        figure = f"<p>No figure: {in_html(str(error))}</p>"
+        figure = f"<p>No figure: {in_html(error.title)}. <code>cnndsl draw --depth N</code> folds what is nested.</p>"
     rows = [
         [one.name or one.kind, one.text, typeset_shape(one.output), f"{one.params:,}", f"{one.macs:,}", _field(one)]
         for one in network.layers
