@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+from functools import cache
 from typing import Any
 
 from cnndsl.syntax.tables import ACTIONS, DEFAULTS, GOTO, RULES, STARTS
@@ -18,8 +20,17 @@ class Repeated(list[Any]):
     """The values of a repeated part of a rule."""
 
 
-def _nothing() -> None:
-    """In place of a builder, where the parts are handed on or listed."""
+def _nothing(_: object) -> None:
+    """In place of a builder's method, where the parts are handed on or listed."""
+
+
+@cache
+def _rules(kind: Hashable) -> list[tuple[str, int, str, Callable[..., Any]]]:
+    """The rules with the methods of a class of builders; a text with expressions is an automaton for each."""
+    return [
+        (nonterminal, length, build, getattr(kind, build) if build.isidentifier() else _nothing)
+        for nonterminal, length, build in RULES
+    ]
 
 
 class Automaton:
@@ -32,10 +43,8 @@ class Automaton:
     def __init__(self, builder: object, start: str) -> None:
         self.states = [STARTS[start]]
         self.values: list[Any] = [None]
-        self.rules = [
-            (nonterminal, length, build, getattr(builder, build) if build.isidentifier() else _nothing)
-            for nonterminal, length, build in RULES
-        ]
+        self.builder = builder
+        self.rules = _rules(type(builder))
 
     def accepts(self, terminal: str) -> bool:
         """Whether the state can take a terminal, as far as its row of the table knows."""
@@ -119,7 +128,7 @@ class Automaton:
                         flat += part
                     elif part is not None:
                         flat.append(part)
-                made = build(*flat)
+                made = build(self.builder, *flat)
             values.append(made)
             state = GOTO[states[-1]][nonterminal]
             states.append(state)
