@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -25,7 +25,7 @@ def _nothing(_: object) -> None:
 
 
 @cache
-def _rules(kind: Hashable) -> list[tuple[str, int, str, Callable[..., Any]]]:
+def _rules(kind: type) -> list[tuple[str, int, str, Callable[..., Any]]]:
     """The rules with the methods of a class of builders; a text with expressions is an automaton for each."""
     return [
         (nonterminal, length, build, getattr(kind, build) if build.isidentifier() else _nothing)
@@ -44,7 +44,7 @@ class Automaton:
         self.states = [STARTS[start]]
         self.values: list[Any] = [None]
         self.builder = builder
-        self.rules = _rules(type(builder))
+        self.rules = _rules(type(builder))  # type: ignore[arg-type]  # of a class, which is hashable
 
     def accepts(self, terminal: str) -> bool:
         """Whether the state can take a terminal, as far as its row of the table knows."""
