@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path as File
 from time import perf_counter
+from types import FrameType
 
 import torch
 
@@ -25,9 +28,28 @@ from tests.conformance.drawn_plans import draw
 
 PROGRAMS = 20_000
 BATCH = 100
+LONGEST = 60
+"""Seconds of a program, most of which take a hundredth of one: beyond, something goes round in a circle."""
+
 RESULTS = ("accepted", "rounded", "steep", "kernel", "large", "refused", "undecided", "failed")
 
 # --------------------------------------------------------------------------------------------------- running
+
+
+@contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """Raises TimeoutError in a block that takes longer (wall clock)."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        raise TimeoutError(f"it took more than {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def batch(seed: str, numbers: range) -> tuple[Counter[str], list[str]]:
@@ -42,7 +64,8 @@ def batch(seed: str, numbers: range) -> tuple[Counter[str], list[str]]:
             wrong.append(f"program {seed}-{at} cannot be drawn: {type(error).__name__}: {error}\n")
             continue
         try:
-            result, found = compare(plan, large=large, seed=at)
+            with within(LONGEST):
+                result, found = compare(plan, large=large, seed=at)
         except Exception as error:
             result, found = "failed", f"{type(error).__name__}: {error}"
         results["large" if large and result == "accepted" else result] += 1

@@ -125,3 +125,12 @@ def test_a_section_that_ends_in_a_value_from_inside_and_is_read_by_nobody(last: 
     module = cnndsl.parse(text).to_torch()
     assert list(module.state_dict()) == ["outer.inner.conv.weight", "outer.inner.conv.bias"]
     assert module(torch.randn(1, 2, 4, 4))["first"].shape == (1, 2, 4, 4)
+
+
+@pytest.mark.parametrize("inner", ["conv 4 1", "mean:\n        conv 4 1\n        conv 4 3 padding=1"])
+def test_a_section_that_ends_in_what_it_takes_is_compiled(inner: str) -> None:
+    """It reads its own result."""
+    text = f"input 8x1x1\noutput o1: relu\nglobal_maxpool\na:\n    {inner}\nseq:\n    b: relu\n    from a\n"
+    module = cnndsl.parse(text).to_torch().eval()
+    x = torch.randn(2, 8, 1, 1)
+    assert torch.equal(module(x)["o1"], x.relu())

@@ -280,13 +280,15 @@ class Forward:
         node = step.outputs[0]
         end: Layer | Join | None = None
         beside = True  # whether there are other branches, not just the value that this one starts from
-        while len(readers := self.readers.get(node, [])) == 1 and readers[0] < len(self.steps):
-            reader = self.steps[readers[0]]
+        last = -1
+        while len(readers := self.readers.get(node, [])) == 1 and last < readers[0] < len(self.steps):
+            last = readers[0]  # that of a section which ends in what it takes is read by it again
+            reader = self.steps[last]
             if reader.head or (reader.is_call and len(reader.inputs) > 1):
                 break
             if not reader.is_call:
                 end = reader.operation
-                beside = not any(self._reads(readers[0], x) for x in step.inputs)
+                beside = not any(self._reads(last, x) for x in step.inputs)
                 break
             labels.append(reader.label)
             node = reader.outputs[0]
