@@ -118,6 +118,10 @@ def standardised(run: Run, name: str, w: Tensor, x: Value, *, scaled: bool, eps:
     return w
 
 
+COMPUTED = 10_000_000
+"""Numbers of a sample; of more, which strides of thousands along each axis give, nothing is computed."""
+
+
 def conv_transpose(
     run: Run, name: str, x: Value, channels: int, kernel: Any, stride: Any = 1, padding: Any = 0,
     output_padding: Any = 0, dilation: Any = 1, groups: int = 1, bias: bool = True,
@@ -125,11 +129,16 @@ def conv_transpose(
     k, s, p, o, d = (each(value, x.rank) for value in (kernel, stride, padding, output_padding, dilation))
     if x.channels % groups or channels % groups:
         raise Refused("channels that do not split into groups")
+    places = 1
     for i, k_, s_, p_, o_, d_ in zip(x.sizes, k, s, p, o, d, strict=True):
         if o_ >= max(s_, d_):
             raise Refused("the output padding must be smaller than stride or dilation")
-        if (i - 1) * s_ - 2 * p_ + d_ * (k_ - 1) + o_ + 1 < 1:
+        size = (i - 1) * s_ - 2 * p_ + d_ * (k_ - 1) + o_ + 1
+        if size < 1:
             raise Refused("nothing is left")
+        places *= size
+    if not x.data.is_meta and places * channels > COMPUTED:
+        raise RuntimeError("too large to be computed")
     w = run.tensor(f"{name}.weight", x.channels, channels // groups, *k, like=x)
     b = run.tensor(f"{name}.bias", channels, like=x) if bias else None
     run.count(math.prod(x.shape) * (channels // groups) * math.prod(k))
