@@ -40,6 +40,18 @@ DRAWN: dict[str, Any] = {
 """What takes the place of the functions of torch.nn.functional that draw, in both programs."""
 
 
+def _normal(
+    x: Tensor, mean: Tensor, variance: Tensor, weight: Tensor | None, bias: Tensor | None, eps: float
+) -> Tensor:
+    """``x`` with mean 0 and variance 1, scaled and shifted; of each channel (C), mean and variance perhaps of each
+    sample (N, C)."""
+    places = [1] * (x.dim() - 2)
+    one = [-1, *places]
+    y = (x - mean.view(*mean.shape, *places)) / (variance + eps).sqrt().view(*mean.shape, *places)
+    y = y if weight is None else y * weight.view(one)
+    return y if bias is None else y + bias.view(one)
+
+
 def _batch_norm(
     x: Tensor,
     mean: Tensor | None,
@@ -59,10 +71,7 @@ def _batch_norm(
             var.lerp_(x.detach().var(places), momentum)
     else:
         own, spread = mean, var
-    one = [-1, *[1] * (x.dim() - 2)]
-    y = (x - own.view(one)) / (spread + eps).sqrt().view(one)
-    y = y if weight is None else y * weight.view(one)
-    return y if bias is None else y + bias.view(one)
+    return _normal(x, own, spread, weight, bias, eps)
 
 
 def _instance_norm(
@@ -77,10 +86,7 @@ def _instance_norm(
 ) -> Tensor:
     """F.instance_norm of a layer without running estimates, by its formula."""
     places = [*range(2, x.dim())]
-    one = [-1, *[1] * (x.dim() - 2)]
-    y = (x - x.mean(places, keepdim=True)) / (x.var(places, correction=0, keepdim=True) + eps).sqrt()
-    y = y if weight is None else y * weight.view(one)
-    return y if bias is None else y + bias.view(one)
+    return _normal(x, x.mean(places), x.var(places, correction=0), weight, bias, eps)
 
 
 NORMS: dict[str, Any] = {"batch_norm": _batch_norm, "instance_norm": _instance_norm}

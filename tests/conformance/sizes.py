@@ -8,7 +8,6 @@ docs/language.md says is fixed when a file is compiled). CNNDSL_SIZES says how m
 from __future__ import annotations
 
 import os
-from itertools import islice
 
 import torch
 from torch import Tensor, nn
@@ -54,24 +53,10 @@ def _given(module: nn.Module, x: Tensor) -> Tensor:
 def batch(texts: list[str]) -> list[str]:
     """What is wrong with some networks."""
     torch.set_num_threads(1)
-    found = []
-    for text in texts:
-        try:
-            told = wrong(text)
-        except Exception as error:
-            told = f"{type(error).__name__}: {str(error).strip()[:300]}"
-        if told:
-            found.append(f"{told}\n{text}")
-    return found
+    return [f"{fault}\n{text}" for text in texts if (fault := workers.told(wrong, text))]
 
 
 def main() -> bool:
     """Print what came of the networks; whether all run at every size that is accepted."""
     count = int(os.environ.get("CNNDSL_SIZES") or NETWORKS)
-    texts = list(islice(drawn(workers.seed()), count))
-    batches = (texts[at : at + BATCH] for at in range(0, count, BATCH))
-    found = [each for told in workers.shared(batch, batches) for each in told]
-    for each in found[:20]:
-        print(f"  {each}", flush=True)
-    print(f"  {count:,} networks, {len(found)} at fault")
-    return not found
+    return workers.without_fault(batch, drawn(workers.seed()), count, BATCH)

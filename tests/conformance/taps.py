@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from itertools import islice
 from random import Random
 
 import torch
@@ -133,22 +132,13 @@ def batch(pairs: list[tuple[str, list[str]]]) -> list[str]:
     torch.set_num_threads(1)
     found = []
     for number, (text, asked) in enumerate(pairs):
-        try:
-            told = wrong(text, asked, exported=number % 5 == 0)
-        except Exception as error:
-            told = f"{type(error).__name__}: {str(error).strip()[:300]}"
-        if told:
-            found.append(f"--outputs {','.join(asked)}: {told}\n{text}")
+        fault = workers.told(wrong, text, asked, exported=number % 5 == 0)
+        if fault:
+            found.append(f"--outputs {','.join(asked)}: {fault}\n{text}")
     return found
 
 
 def main() -> bool:
     """Print what came of the networks; whether all give what is asked for."""
     count = int(os.environ.get("CNNDSL_TAPS") or NETWORKS)
-    pairs = list(islice(drawn(workers.seed()), count))
-    batches = (pairs[at : at + BATCH] for at in range(0, count, BATCH))
-    found = [each for told in workers.shared(batch, batches) for each in told]
-    for each in found[:20]:
-        print(f"  {each}", flush=True)
-    print(f"  {count:,} networks, {len(found)} at fault")
-    return not found
+    return workers.without_fault(batch, drawn(workers.seed()), count, BATCH)

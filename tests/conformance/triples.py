@@ -13,7 +13,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from itertools import islice
 from random import Random
 
 import torch
@@ -151,26 +150,13 @@ def run(texts: list[str]) -> list[str]:
 def main() -> bool:
     """Print what came of the networks; whether all of them run."""
     count = int(os.environ.get("CNNDSL_TRIPLES") or TRIPLES)
-    texts = list(islice(drawn(workers.seed()), count))
-    found = [
-        each
-        for batch in workers.shared(run, (texts[at : at + BATCH] for at in range(0, count, BATCH)))
-        for each in batch
-    ]
-    for each in found[:20]:
-        print(f"  {each}", flush=True)
-    print(f"  {len(texts):,} networks, {len(found)} at fault")
-    return not found
+    return workers.without_fault(run, drawn(workers.seed()), count, BATCH)
 
 
 def _child() -> None:
     torch.set_num_threads(1)
     for text in json.load(sys.stdin):
-        try:
-            told = wrong(cnndsl.parse(text))
-        except Exception as error:
-            told = f"{type(error).__name__}: {str(error).strip()[:300]}"
-        print(json.dumps(told), flush=True)
+        print(json.dumps(workers.told(lambda text: wrong(cnndsl.parse(text)), text)), flush=True)
 
 
 if __name__ == "__main__":

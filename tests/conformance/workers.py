@@ -21,6 +21,7 @@ WORKERS = 2
 LONGEST_WAIT = 3_600.0
 """Seconds; a search without an end waits again after them."""
 
+Item = TypeVar("Item")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -67,6 +68,25 @@ def shared(work: Callable[[Task], Result], tasks: Iterable[Task], method: str = 
                 begin(len(done))
             else:
                 waiting = {each: task for each, task in waiting.items() if not each.cancel()}
+
+
+def without_fault(work: Callable[[list[Item]], list[str]], drawn: Iterable[Item], count: int, batch: int) -> bool:
+    """Whether none of so many drawn networks is at fault; ``work`` says what is wrong with those of a batch."""
+    items = list(islice(drawn, count))
+    batches = (items[at : at + batch] for at in range(0, len(items), batch))
+    found = [each for told in shared(work, batches) for each in told]
+    for each in found[:20]:
+        print(f"  {each}", flush=True)
+    print(f"  {len(items):,} networks, {len(found)} at fault")
+    return not found
+
+
+def told(wrong: Callable[..., str], *given: object, **options: object) -> str:
+    """What ``wrong`` says of what it is given, or the exception that ended it; nothing where all is well."""
+    try:
+        return wrong(*given, **options)
+    except Exception as error:
+        return f"{type(error).__name__}: {str(error).strip()[:300]}"
 
 
 def tally(what: str, count: int, outcome: str, start: float, counts: Mapping[str, int] | None = None) -> None:
